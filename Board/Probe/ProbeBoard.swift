@@ -1,0 +1,113 @@
+// The smallest board there can be: registers in memory, of no real chip. Each test run compiles the whole clock
+// for it, since generic code becomes machine code, and shows what it needs, only where a board uses it.
+// Must never be flashed: nothing answers at these addresses.
+
+import Firmware
+
+/// One 32-bit register.
+struct Register {
+  let address: UInt
+
+  var value: UInt32 {
+    get { UnsafePointer<UInt32>(bitPattern: address)?.pointee ?? 0 }
+    nonmutating set { UnsafeMutablePointer<UInt32>(bitPattern: address)?.pointee = newValue }
+  }
+}
+
+struct ProbeBus: SPIBus, ~Copyable {
+  let data = Register(address: 0x6000_0000)
+  let status = Register(address: 0x6000_0004)
+
+  mutating func write(_ bytes: Span<UInt8>) throws(SPIError) {
+    for index in bytes.indices { data.value = UInt32(bytes[index]) }
+    guard status.value == 0 else { throw .transferFailed }
+  }
+}
+
+struct ProbePin: OutputPin, InputPin, ~Copyable {
+  let level: Register
+
+  init(_ number: UInt) {
+    level = Register(address: 0x6000_1000 + 4 * number)
+  }
+
+  mutating func set(_ level: PinLevel) { self.level.value = UInt32(level.rawValue) }
+  func read() -> PinLevel { level.value == 0 ? .low : .high }
+}
+
+struct ProbeTime: MonotonicTime {
+  let low = Register(address: 0x6000_2000)
+  let high = Register(address: 0x6000_2004)
+
+  var now: Instant { Instant(microseconds: UInt64(widening: high.value) &<< 32 | UInt64(widening: low.value)) }
+  func sleep(until deadline: Instant) { while now < deadline {} }
+}
+
+struct ProbeFlash: FlashRegion, ~Copyable {
+  /// ESP32-C3: where data in flash is mapped; 0x27_0000 is what a 4 MB part leaves beside one app.
+  private let start = UnsafePointer<UInt8>(bitPattern: 0x3C00_0000 as UInt)
+  private let count = 0x27_0000
+
+  var bytes: Span<UInt8> {
+    @_lifetime(borrow self) get {
+      _overrideLifetime(
+        Span(_unsafeElements: UnsafeBufferPointer(start: start, count: count)), borrowing: self)
+    }
+  }
+}
+
+struct ProbeSocket: DatagramSocket, ~Copyable {
+  let data = Register(address: 0x6000_3000)
+
+  mutating func send(_ datagram: Span<UInt8>) throws(NetworkError) {
+    for index in datagram.indices { data.value = UInt32(datagram[index]) }
+  }
+
+  mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int? {
+    for index in buffer.indices { buffer[index] = UInt8(truncatingIfNeeded: data.value) }
+    return buffer.count
+  }
+}
+
+struct ProbeSource: TimeSource, ~Copyable {
+  let seconds = Register(address: 0x6000_4000)
+
+  mutating func localTime(at instant: Instant) -> LocalTime? {
+    seconds.value == 0 ? nil : LocalTime(seconds: Int64(bitPattern: UInt64(widening: seconds.value)))
+  }
+}
+
+struct ProbeObserver: ClockObserver, ~Copyable {
+  let panel = Register(address: 0x6000_5000)
+
+  mutating func record(_ event: ClockEvent) {
+    if case .panelFailed(let number, _) = event { panel.value = UInt32(truncatingIfNeeded: number) }
+  }
+}
+
+enum ProbeBoard: Board {
+  typealias Bus = ProbeBus
+  typealias Output = ProbePin
+  typealias Input = ProbePin
+  typealias Time = ProbeTime
+  typealias Flash = ProbeFlash
+  typealias Source = ProbeSource
+  typealias Observer = ProbeObserver
+}
+
+@c(probe_main) public func probeMain() {
+  var clock = Clock<ProbeBoard>(
+    settings: ClockSettings(),
+    panels: PanelRow(
+      wires: PanelWires(bus: ProbeBus(), dataCommand: ProbePin(0), reset: ProbePin(1), time: ProbeTime()),
+      panels: [
+        SSD1681(chipSelect: ProbePin(2), busy: ProbePin(6)),
+        SSD1681(chipSelect: ProbePin(3), busy: ProbePin(7)),
+        SSD1681(chipSelect: ProbePin(4), busy: ProbePin(8)),
+        SSD1681(chipSelect: ProbePin(5), busy: ProbePin(9)),
+      ]),
+    time: ProbeTime(), flash: ProbeFlash(), source: ProbeSource(), observer: ProbeObserver())
+  while true {
+    ProbeTime().sleep(until: clock.step())
+  }
+}

@@ -1,0 +1,33 @@
+// The picture of one panel in the layout that the controller's RAM has.
+// Must never know how it reaches a panel.
+
+/// 200 × 200 pixels, one bit each: rows from the top, 25 bytes a row, the leftmost pixel in a byte's highest
+/// bit, 1 is white. 5,000 bytes, of which the firmware has one for all panels: hence not copyable.
+public struct Frame: ~Copyable {
+  public static var side: Int { 200 }
+  public static var bytesPerRow: Int { 25 }
+  static var white: UInt8 { 0xFF }
+
+  public private(set) var bytes: [5000 of UInt8] = .init(repeating: Frame.white)
+
+  public init() {}
+
+  public mutating func clear() {
+    for index in bytes.indices { bytes[index] = Frame.white }
+  }
+
+  /// Black where `mask` has ones, the rest as it was.
+  /// - Parameters: `byteColumn` is 0...24, `row` 0...199.
+  mutating func blacken(byteColumn: Int, row: Int, mask: UInt8) {
+    bytes[row &* Frame.bytesPerRow &+ byteColumn] &= ~mask
+  }
+
+  /// - Parameters: `column` and `row` are 0...199.
+  mutating func blacken(column: Int, row: Int) {
+    blacken(byteColumn: column >> 3, row: row, mask: 0x80 >> UInt8(truncatingIfNeeded: column & 7))
+  }
+
+  mutating func setByte(byteColumn: Int, row: Int, _ value: UInt8) {
+    bytes[row &* Frame.bytesPerRow &+ byteColumn] = value
+  }
+}

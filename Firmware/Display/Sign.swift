@@ -1,0 +1,84 @@
+// What the panels say in words when the clock can't show the time.
+// Must never need the glyph table: its absence is one of the reasons.
+
+/// Four words, one for each panel, read from the left.
+public enum Sign: Equatable, Sendable {
+  /// The time is not known yet, or no longer.
+  case noTime
+  /// The glyph partition has never been written.
+  case glyphsMissing
+  /// The glyph partition can't be used.
+  case glyphsUnusable(Reason)
+
+  public enum Reason: UInt8, Sendable {
+    case size, magic, version, header, codec, shape, digit, data
+  }
+
+  public init(_ error: GlyphTableError) {
+    self =
+      switch error {
+      case .erased: .glyphsMissing
+      case .noHeader, .sizeMismatch, .truncated: .glyphsUnusable(.size)
+      case .wrongMagic: .glyphsUnusable(.magic)
+      case .unknownVersion: .glyphsUnusable(.version)
+      case .headerChecksum: .glyphsUnusable(.header)
+      case .unknownCodec: .glyphsUnusable(.codec)
+      case .wrongShape: .glyphsUnusable(.shape)
+      case .noGlyphs: .glyphsUnusable(.digit)
+      case .payloadChecksum: .glyphsUnusable(.data)
+      }
+  }
+
+  /// Upper-case ASCII letters.
+  public var words: [4 of StaticString] {
+    switch self {
+    case .noTime: ["NO", "TIME", "YET", "WAIT"]
+    case .glyphsMissing: ["NO", "DIGITS", "FLASH", "THEM"]
+    case .glyphsUnusable(let reason): ["NO", "DIGITS", "BAD", reason.word]
+    }
+  }
+}
+
+extension Sign.Reason {
+  fileprivate var word: StaticString {
+    switch self {
+    case .size: "SIZE"
+    case .magic: "MAGIC"
+    case .version: "VERSION"
+    case .header: "HEADER"
+    case .codec: "CODEC"
+    case .shape: "SHAPE"
+    case .digit: "COUNT"
+    case .data: "DATA"
+    }
+  }
+}
+
+extension Frame {
+  /// Draws one word of upper-case letters in the middle, as large as fits; other characters stay blank.
+  public mutating func draw(_ word: StaticString) {
+    clear()
+    let length = word.utf8CodeUnitCount
+    guard length > 0 else { return }
+    // A letter is 5 × 7 and has one column of space behind it, the last one too: the word is a little left of
+    // the middle by half a column. 8 keeps a short word from looking shouted.
+    let scale = min(8, Frame.side / (length &* 6))
+    let top = (Frame.side &- 7 &* scale) / 2
+    var left = (Frame.side &- (length &* 6 &- 1) &* scale) / 2
+    for index in 0..<length {
+      draw(letter(word.utf8Start[index]), left: left, top: top, scale: scale)
+      left &+= 6 &* scale
+    }
+  }
+
+  private mutating func draw(_ rows: [7 of UInt8], left: Int, top: Int, scale: Int) {
+    for row in 0..<7 &* scale {
+      for column in 0..<5 &* scale {
+        let bit = UInt8(0x10) >> UInt8(truncatingIfNeeded: column / scale)
+        if rows[row / scale] & bit != 0 {
+          blacken(column: left &+ column, row: top &+ row)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// One digit as somebody wrote it. Must never know where it is stored.
+
+/// 28 × 28 pixels at four grey levels, 0 (paper) to 3 (ink), packed two bits a pixel: rows from the top,
+/// four pixels a byte, the leftmost in the two highest bits.
+public struct Glyph {
+  public static var side: Int { 28 }
+  /// 28 · 28 · 2 bits.
+  public static var packedSize: Int { 196 }
+
+  public var packed: [196 of UInt8]
+
+  public init(packed: [196 of UInt8]) {
+    self.packed = packed
+  }
+
+  /// - Parameters: `column` and `row` are 0...27.
+  public func level(column: Int, row: Int) -> UInt8 {
+    let pixel = row &* Glyph.side &+ column
+    return (packed[pixel >> 2] >> UInt8(truncatingIfNeeded: 6 &- 2 &* (pixel & 3))) & 3
+  }
+}
+
+/// Names a glyph: the `number`th of a `digit`'s own sequence, both from 0.
+public struct GlyphID: Equatable, Sendable {
+  public let digit: UInt8
+  public let number: UInt32
+
+  public init(digit: UInt8, number: UInt32) {
+    self.digit = digit
+    self.number = number
+  }
+}

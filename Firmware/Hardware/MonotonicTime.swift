@@ -1,0 +1,58 @@
+// Time that only goes forward, and waiting. Must never know the date: that is `TimeSource`.
+
+/// A point on the board's monotonic counter. 64 bits of microseconds last 584,000 years.
+public struct Instant: Comparable, Sendable {
+  public let microseconds: UInt64
+
+  public init(microseconds: UInt64) {
+    self.microseconds = microseconds
+  }
+
+  public static func < (left: Instant, right: Instant) -> Bool {
+    left.microseconds < right.microseconds
+  }
+
+  public static func + (instant: Instant, interval: Interval) -> Instant {
+    Instant(microseconds: instant.microseconds &+ interval.microseconds)
+  }
+
+  /// The interval from `earlier` to `later`, or none when they stand the other way round.
+  public static func - (later: Instant, earlier: Instant) -> Interval {
+    Interval(
+      microseconds: later > earlier ? later.microseconds &- earlier.microseconds : 0)
+  }
+}
+
+public struct Interval: Comparable, Sendable {
+  public let microseconds: UInt64
+
+  public init(microseconds: UInt64) {
+    self.microseconds = microseconds
+  }
+
+  public static func milliseconds(_ count: UInt32) -> Interval {
+    Interval(microseconds: UInt64(widening: count) &* 1_000)
+  }
+
+  public static func seconds(_ count: UInt32) -> Interval {
+    Interval(microseconds: UInt64(widening: count) &* 1_000_000)
+  }
+
+  public static func < (left: Interval, right: Interval) -> Bool {
+    left.microseconds < right.microseconds
+  }
+}
+
+/// The board's counter. A copyable handle, since drivers and the clock wait on the same one.
+public protocol MonotonicTime {
+  var now: Instant { get }
+
+  /// Returns at `deadline` or soon after it, and at once when it has passed.
+  func sleep(until deadline: Instant)
+}
+
+extension MonotonicTime {
+  public func sleep(for interval: Interval) {
+    sleep(until: now + interval)
+  }
+}

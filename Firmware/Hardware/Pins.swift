@@ -1,0 +1,15 @@
+// What a board offers as digital pins. Must never know what a pin means to whoever uses it.
+
+public enum PinLevel: UInt8, Sendable {
+  case low, high
+}
+
+/// A push-pull output. The board sets its first level before it hands the pin over: chip selects and
+/// the panels' RST high, D/C either way.
+public protocol OutputPin: ~Copyable {
+  mutating func set(_ level: PinLevel)
+}
+
+public protocol InputPin: ~Copyable {
+  func read() -> PinLevel
+}
