@@ -1,20 +1,46 @@
 // swift-tools-version: 6.2
+// One manifest for two worlds: on Linux everything; with EMBEDDED=1 in the environment only the firmware, as
+// Tests/compile-for-device compiles it for the device's instruction set.
+
 import PackageDescription
 
-// One manifest for two worlds: on Linux everything; with EMBEDDED=1 in the environment only the
-// firmware, compiled by `Tests/compile-for-device` for the device's instruction set without a heap.
 let isEmbedded = Context.environment["EMBEDDED"] != nil
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
-let firmwareSettings: [SwiftSetting] =
-  strict + [
-    // Spans returned from properties, and `~Copyable` associated types: needed to own hardware safely.
-    .enableExperimentalFeature("Lifetimes"),
-    .enableExperimentalFeature("SuppressedAssociatedTypes"),
-  ] + (isEmbedded ? [.enableExperimentalFeature("Embedded")] : [])
+// For the firmware and what implements its protocols: spans returned from properties, and associated types that
+// need not be copyable.
+let hardware: [SwiftSetting] =
+  strict
+  + [.enableExperimentalFeature("Lifetimes"), .enableExperimentalFeature("SuppressedAssociatedTypes")]
+  + (isEmbedded ? [.enableExperimentalFeature("Embedded")] : [])
+
+let device: [Target] = [
+  .target(name: "Firmware", path: "Firmware", exclude: ["Glyphs/FORMAT.md"], swiftSettings: hardware),
+  .target(name: "ProbeBoard", dependencies: ["Firmware"], path: "Board/Probe", swiftSettings: hardware),
+]
+
+func hostLibrary(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
+  .target(name: name, dependencies: dependencies, path: "HostTools/\(name)", swiftSettings: settings)
+}
+
+let host: [Target] = [
+  .systemLibrary(name: "CPNG", path: "HostTools/CPNG", providers: [.apt(["libpng-dev"])]),
+  .systemLibrary(name: "CZlib", path: "HostTools/CZlib", providers: [.apt(["zlib1g-dev"])]),
+  hostLibrary("Support", []),
+  hostLibrary("Commands", ["Support"]),
+  hostLibrary("Digits", ["CZlib", "Support"]),
+  hostLibrary("GlyphImage", ["Digits", "Firmware", "Support"]),
+  hostLibrary("Pictures", ["CPNG", "Support"]),
+  hostLibrary("Emulator", ["Firmware", "Pictures", "Support"], hardware),
+  hostLibrary("Forecast", ["Firmware"]),
+  .executableTarget(
+    name: "mnist-clock",
+    dependencies: ["Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support"],
+    path: "HostTools/mnist-clock", swiftSettings: strict),
+]
+
 let package = Package(
   name: "mnist-clock",
-  products: [.library(name: "Firmware", targets: ["Firmware"]),.library(name: "ProbeBoard", targets: ["ProbeBoard"])],
-  targets: [.target(name: "Firmware", path: "Firmware", exclude: [], swiftSettings: firmwareSettings),
-.target(name: "ProbeBoard", dependencies: ["Firmware"], path: "Board/Probe", exclude: [], swiftSettings: firmwareSettings)]
+  products: isEmbedded ? [] : [.executable(name: "mnist-clock", targets: ["mnist-clock"])],
+  targets: isEmbedded ? device : [device[0]] + host
 )

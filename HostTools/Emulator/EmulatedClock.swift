@@ -1,0 +1,74 @@
+// The firmware's clock on the emulated board: the whole device.
+// Must never do what the firmware's own loop doesn't; a board's start-up code does the same.
+
+import Firmware
+
+public final class EmulatedClock {
+  public let board: EmulatedBoard
+  private var clock: Clock<EmulatedBoardTypes>
+
+  /// - Parameters: `localTime` says what time it is at an instant of the board's counter, nil for unknown;
+  ///   `record` gets each event as it happens.
+  public init(
+    board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, flash: EmulatedFlash,
+    localTime: @escaping (Instant) -> LocalTime?, record: @escaping (ClockEvent) -> Void
+  ) {
+    self.board = board
+    func panel(_ number: Int) -> SSD1681<EmulatedBoardTypes> {
+      SSD1681(
+        chipSelect: EmulatedOutput(board: board, output: .chipSelect(number)),
+        busy: EmulatedBusy(board: board, panel: number))
+    }
+    clock = Clock(
+      settings: settings,
+      panels: PanelRow(
+        wires: PanelWires(
+          bus: EmulatedBus(board: board), dataCommand: EmulatedOutput(board: board, output: .dataCommand),
+          reset: EmulatedOutput(board: board, output: .reset), time: EmulatedTime(board: board)),
+        panels: [panel(0), panel(1), panel(2), panel(3)]),
+      time: EmulatedTime(board: board), flash: EmulatedFlashRegion(flash: flash),
+      source: EmulatedTimeSource(localTime: localTime), observer: EmulatedObserver(record: record))
+  }
+
+  /// What a board's main loop does once: a step, and sleep until the next is due.
+  /// - Returns: the instant that the clock wanted to be called at next; the sleep ends at `end` at the latest.
+  @discardableResult
+  public func runStep(until end: Instant? = nil) -> Instant {
+    let next = clock.step()
+    board.advance(to: end.map { min(next, $0) } ?? next)
+    return next
+  }
+
+  /// Runs until the board's counter stands at `end` or the firmware has done something wrong, which it throws.
+  /// - Parameter isAsked: looked at after each step; ends the run early when true.
+  public func run(until end: Instant, unless isAsked: () -> Bool = { false }) throws(MisuseOfPanel) {
+    while board.now < end, !isAsked() {
+      runStep(until: end)
+      try check()
+    }
+  }
+
+  /// A single step and no sleep: the panels show the present minute.
+  public func showOnce() throws(MisuseOfPanel) {
+    _ = clock.step()
+    try check()
+  }
+
+  private func check() throws(MisuseOfPanel) {
+    if let misuse = board.misuse {
+      throw MisuseOfPanel(panel: misuse.panel, at: misuse.at, misuse: misuse.what)
+    }
+  }
+}
+
+public struct MisuseOfPanel: Error, CustomStringConvertible {
+  /// 0...3, or nil when it was no single panel.
+  public let panel: Int?
+  public let at: Instant
+  public let misuse: Misuse
+
+  public var description: String {
+    let place = panel.map { "panel \($0 + 1)" } ?? "the bus"
+    return "the firmware misused \(place) \(at.microseconds) µs after power-on: \(misuse)"
+  }
+}

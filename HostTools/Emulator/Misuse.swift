@@ -1,0 +1,89 @@
+// What no driver may do to a panel. Any of it fails the run, since a real panel would only look wrong, or wear.
+// Must never be a warning.
+
+import Support
+
+public enum Misuse: Error, Equatable, Sendable {
+  /// SPI clock above the controller's limit; both in Hz.
+  case clockTooFast(UInt32, limit: UInt32)
+  /// Bytes with no chip select low, so that no panel takes them.
+  case nobodySelected
+  /// Two chip selects low at once.
+  case manySelected
+  /// A command byte, or parameters, before the first hardware reset.
+  case notReset(UInt8)
+  /// A byte while RST is low.
+  case inReset(UInt8)
+  /// A byte less than 10 ms after RST rose.
+  case tooSoonAfterReset(UInt8)
+  /// A byte while BUSY, or the work that BUSY is about to tell, goes on: the image would be corrupted.
+  case whileBusy(UInt8)
+  /// A byte in deep sleep: only RST wakes the chip.
+  case whileAsleep(UInt8)
+  case resetWhileRefreshing
+  /// RST low for so long that boards marked Rev 2.1 cut the panel's supply; in microseconds.
+  case resetTooLong(UInt64)
+  case dataWithoutCommand(UInt8)
+  /// The command is not in the SSD1681's table, or is for the factory only.
+  case unknownCommand(UInt8)
+  case tooFewParameters(command: UInt8, got: Int, needed: Int)
+  case tooManyParameters(command: UInt8, allowed: Int)
+  /// A window that ends before it starts or lies outside the glass.
+  case badWindow(command: UInt8)
+  /// RAM is written with a counter outside the window.
+  case outsideWindow(x: Int, y: Int)
+  /// More bytes than the window has room for after the counter.
+  case windowOverflow
+  /// A refresh before this command has set the chip up after the last reset.
+  case refreshWithoutInit(missing: UInt8)
+  /// A refresh shows RAM that was never written: noise.
+  case refreshOfUnsetRAM(command: UInt8)
+  /// The display stage without the clock and the analog part on.
+  case refreshWithoutPower
+  /// The display stage with no waveform loaded.
+  case refreshWithoutWaveform
+  /// The temperature stage with the external sensor chosen, which these boards lack.
+  case noTemperatureSensor
+  /// What this model does not cover; it refuses rather than guesses.
+  case notModelled(command: UInt8)
+  /// Deep sleep with the analog part on, which harms the glass.
+  case sleepUnderPower
+}
+
+extension Misuse: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .clockTooFast(let clock, let limit):
+      "SPI at \(clock.grouped) Hz; the controller allows \(limit.grouped)"
+    case .nobodySelected: "bytes on SPI with no chip select low"
+    case .manySelected: "bytes on SPI with more than one chip select low"
+    case .notReset(let byte): "byte \(hex(byte)) before the first hardware reset"
+    case .inReset(let byte): "byte \(hex(byte)) while RST is low"
+    case .tooSoonAfterReset(let byte): "byte \(hex(byte)) less than 10 ms after RST rose"
+    case .whileBusy(let byte): "byte \(hex(byte)) while busy"
+    case .whileAsleep(let byte): "byte \(hex(byte)) in deep sleep"
+    case .resetWhileRefreshing: "RST low during a refresh"
+    case .resetTooLong(let microseconds): "RST low for \(microseconds.grouped) µs: a Rev 2.1 board cuts the supply"
+    case .dataWithoutCommand(let byte): "data \(hex(byte)) without a command"
+    case .unknownCommand(let command): "command \(hex(command)) is none for the user of an SSD1681"
+    case .tooFewParameters(let command, let got, let needed):
+      "command \(hex(command)) got \(got) of \(needed) parameters"
+    case .tooManyParameters(let command, let allowed):
+      "command \(hex(command)) got more than its \(allowed) parameters"
+    case .badWindow(let command): "command \(hex(command)) sets a window outside the glass"
+    case .outsideWindow(let x, let y): "RAM written at byte \(x), row \(y), outside the window"
+    case .windowOverflow: "more RAM bytes than the window holds"
+    case .refreshWithoutInit(let missing): "refresh without init: command \(hex(missing)) was not sent since the reset"
+    case .refreshOfUnsetRAM(let command): "refresh of RAM \(hex(command)) that was not written since power came on"
+    case .refreshWithoutPower: "display stage without clock and analog on"
+    case .refreshWithoutWaveform: "display stage with no waveform loaded"
+    case .noTemperatureSensor: "temperature from an external sensor, which the board lacks"
+    case .notModelled(let command): "command \(hex(command)) is used in a way that this model does not cover"
+    case .sleepUnderPower: "deep sleep with the analog part on"
+    }
+  }
+
+  private func hex(_ byte: UInt8) -> String {
+    "0x" + String(byte, radix: 16, uppercase: true).leftPadded(to: 2, with: "0")
+  }
+}

@@ -1,0 +1,66 @@
+// A picture of grey pixels, and PNG files of it by libpng. Must never know what it shows.
+
+import CPNG
+import Support
+
+public struct GreyPicture: Equatable {
+  public let width: Int
+  public let height: Int
+  /// Rows from the top, 0 black to 255 white.
+  public var pixels: [UInt8]
+
+  public init(width: Int, height: Int, fill: UInt8) {
+    self.width = width
+    self.height = height
+    pixels = [UInt8](repeating: fill, count: width * height)
+  }
+
+  public subscript(_ x: Int, _ y: Int) -> UInt8 {
+    get { pixels[y * width + x] }
+    set { pixels[y * width + x] = newValue }
+  }
+
+  /// Copies `other` to where its top left corner is (`x`, `y`); all of it must fit.
+  public mutating func paste(_ other: GreyPicture, x: Int, y: Int) {
+    for row in 0..<other.height {
+      let start = (y + row) * width + x
+      pixels.replaceSubrange(
+        start..<start + other.width, with: other.pixels[row * other.width..<(row + 1) * other.width])
+    }
+  }
+
+  public func writePNG(_ path: String) throws {
+    var image = png_image()
+    image.version = UInt32(PNG_IMAGE_VERSION)
+    image.width = UInt32(width)
+    image.height = UInt32(height)
+    image.format = UInt32(PNG_FORMAT_GRAY)
+    var size = 0
+    guard png_image_write_to_memory(&image, nil, &size, 0, pixels, 0, nil) != 0 else {
+      throw Failure(file: path, "libpng: \(message(image))")
+    }
+    var file = [UInt8](repeating: 0, count: size)
+    guard png_image_write_to_memory(&image, &file, &size, 0, pixels, 0, nil) != 0 else {
+      throw Failure(file: path, "libpng: \(message(image))")
+    }
+    try Files.write(file.prefix(size), to: path)
+  }
+
+  public init(readingPNG path: String) throws {
+    let file = try Files.read(path)
+    var image = png_image()
+    image.version = UInt32(PNG_IMAGE_VERSION)
+    guard png_image_begin_read_from_memory(&image, file, file.count) != 0 else {
+      throw Failure(file: path, "libpng: \(message(image))")
+    }
+    image.format = UInt32(PNG_FORMAT_GRAY)
+    self.init(width: Int(image.width), height: Int(image.height), fill: 0)
+    guard png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 else {
+      throw Failure(file: path, "libpng: \(message(image))")
+    }
+  }
+}
+
+private func message(_ image: png_image) -> String {
+  withUnsafeBytes(of: image.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+}

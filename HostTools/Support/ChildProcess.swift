@@ -1,0 +1,51 @@
+// Runs a tool of the system's. Must never go through a shell, and never outlive Ctrl-C.
+
+import Foundation
+
+public enum ChildProcess {
+  public struct Result {
+    public let status: Int32
+    public let output: String
+    public let errors: String
+  }
+
+  /// Runs `tool` as found in PATH and waits for its end.
+  /// - Parameter whileRunning: called about ten times a second.
+  /// - Throws: `Failure` when the tool isn't installed or Ctrl-C was pressed, not for its exit status.
+  public static func run(
+    _ tool: String, _ arguments: [String], whileRunning: () -> Void = {}
+  ) throws -> Result {
+    // Files and not pipes: a pipe that nobody empties would block the tool.
+    let folder = try TemporaryFolder()
+    let output = folder.path + "/output"
+    let errors = folder.path + "/errors"
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [tool] + arguments
+    process.standardInput = FileHandle.nullDevice
+    for path in [output, errors] { try Files.write([], to: path) }
+    process.standardOutput = FileHandle(forWritingAtPath: output)
+    process.standardError = FileHandle(forWritingAtPath: errors)
+    do {
+      try process.run()
+    } catch {
+      throw Failure("\(tool) can't be started: \(error.localizedDescription)")
+    }
+    while process.isRunning {
+      if Interrupt.wasAsked {
+        process.terminate()
+        process.waitUntilExit()
+        throw Failure("interrupted")
+      }
+      whileRunning()
+      Thread.sleep(forTimeInterval: process.isRunning ? 0.02 : 0)
+    }
+    process.waitUntilExit()
+    // 127 is what env gives for a tool that it can't find.
+    if process.terminationStatus == 127 { throw Failure("\(tool) is not installed") }
+    return Result(
+      status: process.terminationStatus,
+      output: (try? String(contentsOfFile: output, encoding: .utf8)) ?? "",
+      errors: (try? String(contentsOfFile: errors, encoding: .utf8)) ?? "")
+  }
+}

@@ -1,0 +1,28 @@
+// The one error of the host tools: what a person needs to mend it.
+// Must never be thrown without a cause that says what was found.
+
+public struct Failure: Error, Equatable, CustomStringConvertible {
+  /// The file at fault, as the user named it.
+  public var file: String?
+  /// Bytes from the start of that file's contents (of a compressed file: unpacked, unless the packing is at fault).
+  public var offset: Int?
+  public var cause: String
+  /// What to do next, as a sentence.
+  public var advice: String?
+
+  public init(file: String? = nil, offset: Int? = nil, _ cause: String, advice: String? = nil) {
+    self.file = file
+    self.offset = offset
+    self.cause = cause
+    self.advice = advice
+  }
+
+  public var description: String {
+    var text = ""
+    if let file { text += "\(file): " }
+    if let offset { text += "byte \(offset): " }
+    text += cause
+    if let advice { text += ". \(advice)" }
+    return text
+  }
+}

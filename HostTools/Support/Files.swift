@@ -1,0 +1,42 @@
+// Reads and writes whole files. Must never leave a half-written one under its final name.
+
+import Foundation
+
+public enum Files {
+  public static func read(_ path: String) throws -> [UInt8] {
+    do {
+      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw Failure(file: path, reason(error, "it can't be read"))
+    }
+  }
+
+  /// Written beside `path` first and then renamed, so that an interruption leaves the old file or none.
+  public static func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Failure(file: path, reason(error, "it can't be written"))
+    }
+  }
+
+  public static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(file: path, reason(error, "the folder can't be made"))
+    }
+  }
+
+  public static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
+
+  private static func reason(_ error: any Error, _ what: String) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    if let underlying, underlying.domain == NSPOSIXErrorDomain {
+      return what + ": " + String(cString: strerror(Int32(underlying.code)))
+    }
+    return what + ": " + error.localizedDescription
+  }
+}

@@ -1,0 +1,36 @@
+// Numbers as people read them. Must never depend on the user's locale, so that output can be compared.
+
+extension BinaryInteger {
+  /// With a comma between thousands: 70,000.
+  public var grouped: String {
+    let digits = String(magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return self < 0 ? "-" + text : text
+  }
+}
+
+extension Double {
+  /// Rounded to `places` digits behind the point.
+  public func formatted(places: Int) -> String {
+    var scale: Int64 = 1
+    for _ in 0..<places { scale *= 10 }
+    let scaled = Int64((magnitude * Double(scale)).rounded())
+    var fraction = String(scaled % scale)
+    while fraction.count < places { fraction = "0" + fraction }
+    return (self < 0 && scaled != 0 ? "-" : "") + String(scaled / scale) + (places > 0 ? "." + fraction : "")
+  }
+}
+
+extension String {
+  public func padded(to width: Int) -> String {
+    count >= width ? self : self + String(repeating: " ", count: width - count)
+  }
+
+  public func leftPadded(to width: Int, with filler: Character = " ") -> String {
+    count >= width ? self : String(repeating: filler, count: width - count) + self
+  }
+}

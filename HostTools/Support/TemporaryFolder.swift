@@ -1,0 +1,22 @@
+// A folder that goes away with its owner. Must never hold what the user wants to keep.
+
+import Foundation
+
+public final class TemporaryFolder {
+  public let path: String
+
+  /// - Parameter parent: made when missing; by default the system's folder for such things.
+  public init(in parent: String? = nil) throws {
+    let parent = parent ?? NSTemporaryDirectory()
+    path = (parent as NSString).appendingPathComponent(".mnist-clock-\(UUID().uuidString)")
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(file: path, "the folder can't be made: \(error.localizedDescription)")
+    }
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+}

@@ -1,0 +1,50 @@
+// Which digits a command works on: the user's own, or the best that this machine has.
+// Must never take other digits than it says.
+
+import Commands
+import Digits
+import GlyphImage
+import Support
+
+enum DigitChoice {
+  static let options = [
+    Option("--image", "FILE", "Show the glyphs of this partition image, as `glyphs build` makes them."),
+    Option("--mnist", "DIR", "Show the digits in this folder of MNIST's four IDX files, plain or gzip."),
+  ]
+
+  /// The user's image or folder, else what was fetched before, else what can be fetched now, else drawn strokes.
+  /// Says on standard error in one line which it was.
+  static func image(_ arguments: Arguments) throws -> GlyphImageFile {
+    if let path = arguments.value("--image") {
+      guard !arguments.has("--mnist") else { throw arguments.usageError("--image and --mnist exclude each other") }
+      let image = try GlyphImageFile(path: path)
+      say("\(path), \(image.counts.reduce(0, +).grouped) digits")
+      return image
+    }
+    if let folder = arguments.value("--mnist") {
+      let digits = try MNISTFolder(folder).read(.all)
+      say("\(folder), \(digits.count.grouped) digits")
+      return try build(digits)
+    }
+    let store = DigitStore()
+    let origin = try store.cached ?? fetch(store)
+    say(origin.summary)
+    return try build(store.read(origin))
+  }
+
+  static func fetch(_ store: DigitStore, mirrors: [String] = MirrorDownload.mirrors) throws -> DigitOrigin {
+    Interrupt.watch()
+    return try store.fetch(mirrors: mirrors) { Terminal.writeError("mnist-clock: \($0)\n") }
+  }
+
+  static func build(_ digits: DigitSet) throws -> GlyphImageFile {
+    let bar = ProgressBar("Building the glyph image", total: digits.count, unit: "digits")
+    defer { bar.finish() }
+    return try GlyphImageFile(
+      bytes: GlyphImageBuilder.build(digits) { bar.update($0) }, named: "the image in memory")
+  }
+
+  private static func say(_ what: String) {
+    Terminal.writeError("Digits: \(what).\n")
+  }
+}

@@ -1,0 +1,97 @@
+// `mnist-clock forecast`: how long until a digit repeats. Must never compute what Forecast finds out by running.
+
+import Commands
+import Firmware
+import Forecast
+import GlyphImage
+import Support
+
+let forecastCommand = Command(
+  "forecast",
+  summary: "Tell when a digit will be shown for the second time.",
+  discussion: """
+    Runs the firmware's own scheduler minute by minute, from a midnight or from --at, until every digit has come \
+    round, and says when the first glyph repeats. Days are 24 hours; a change to or from summer time is left out.
+    """,
+  options: [
+    Option("--image", "FILE", "Count the glyphs of this partition image."),
+    Option("--counts", "N0,…,N9", "Take these numbers of glyphs for the digits 0 to 9."),
+    Option("--at", "TIME", "Switch the clock on at this local time: \(LocalMoment.format). Default: a midnight."),
+    Option("--policy", "change|minute", "Which policy the first line is about. Default: change."),
+    Option("--12h", nil, "The first line is about a twelve-hour clock."),
+  ],
+  examples: [
+    ("forecast --counts 6903,7877,6990,7141,6824,6313,6876,7293,6825,6958", "All of MNIST."),
+    ("forecast --image glyphs.bin --policy minute", "An image, redrawn every minute."),
+  ],
+  run: { arguments in
+    let counts = try glyphCounts(arguments)
+    let policy = try arguments.choice("--policy", PolicyOption.change).policy
+    let format: HourFormat = arguments.has("--12h") ? .twelve : .twentyFour
+    var start = LocalTime(seconds: 0)
+    if let text = arguments.value("--at") {
+      guard let moment = LocalMoment.parse(text) else {
+        throw arguments.usageError("--at \(text): no such time; it is written \(LocalMoment.format)")
+      }
+      start = moment
+    }
+    var forecasts: [Forecast] = []
+    for policy in [RedrawPolicy.onChange, .everyMinute] {
+      for format in [HourFormat.twentyFour, .twelve] {
+        forecasts.append(Forecast(counts: counts, policy: policy, hourFormat: format, start: start))
+      }
+    }
+    guard let chosen = forecasts.first(where: { $0.policy == policy && $0.hourFormat == format }) else { return 1 }
+    Terminal.write(headline(chosen, start) + "\n\n" + overview(forecasts, start) + "\n" + digits(chosen))
+    return 0
+  })
+
+private func glyphCounts(_ arguments: Arguments) throws -> [Int] {
+  switch (arguments.value("--image"), arguments.value("--counts")) {
+  case (let path?, nil): return try GlyphImageFile(path: path).counts
+  case (nil, let text?):
+    let counts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard counts.count == 10, counts.allSatisfy({ (1...Int(UInt32.max)).contains($0) }) else {
+      throw arguments.usageError("--counts \(text): ten whole numbers, each at least 1, with commas between them")
+    }
+    return counts
+  default: throw arguments.usageError("either --image FILE or --counts N0,…,N9 is needed")
+  }
+}
+
+private func headline(_ forecast: Forecast, _ start: LocalTime) -> String {
+  let total = forecast.counts.reduce(0, +).grouped
+  guard let (digit, moment) = forecast.first else { return "No repeat within 100 years, with \(total) glyphs." }
+  return "\(moment.days.formatted(places: 2)) days until the first repeat: digit \(digit), "
+    + "\(when(moment, start)), with \(total) glyphs."
+}
+
+/// "on day 38 at 03:15", days counted from 1 at the start.
+private func when(_ moment: Forecast.Repeat, _ start: LocalTime) -> String {
+  let time = LocalTime(seconds: start.seconds + Int64(moment.minute) * 60)
+  return "on day \((moment.minute / 1_440 + 1).grouped) at \(LocalMoment.text(time).suffix(5))"
+}
+
+private func overview(_ forecasts: [Forecast], _ start: LocalTime) -> String {
+  var text = "redrawn        hours      days  first repeat\n"
+  for forecast in forecasts {
+    let policy = forecast.policy == .onChange ? "on change" : "every minute"
+    let hours = forecast.hourFormat == .twentyFour ? "24" : "12"
+    let days = forecast.first.map { $0.moment.days.formatted(places: 2) } ?? "> 36,525"
+    let moment = forecast.first.map { "digit \($0.digit) \(when($0.moment, start))" } ?? "none within 100 years"
+    text += "\(policy.padded(to: 13)) \(hours.leftPadded(to: 6)) \(days.leftPadded(to: 9))  \(moment)\n"
+  }
+  return text
+}
+
+private func digits(_ forecast: Forecast) -> String {
+  let policy = forecast.policy == .onChange ? "on change" : "every minute"
+  let hours = forecast.hourFormat == .twentyFour ? "24" : "12"
+  var text = "Redrawn \(policy), \(hours) hours:\ndigit    glyphs  a day  days until it repeats\n"
+  for digit in 0..<10 {
+    let days = forecast.repeats[digit].map { $0.days.formatted(places: 2) } ?? "> 36,525"
+    text += "  \(digit) \(forecast.counts[digit].grouped.leftPadded(to: 13)) "
+    text += "\(forecast.perDay[digit].grouped.leftPadded(to: 6)) \(days.leftPadded(to: 12))\n"
+  }
+  return text
+}

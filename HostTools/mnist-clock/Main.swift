@@ -1,0 +1,58 @@
+// The program: finds the command, runs it, and turns errors into messages and exit statuses.
+// Must never do a command's work.
+
+import Commands
+import Foundation
+import Support
+
+@main
+enum Main {
+  static let commands = [
+    runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, forecastCommand, benchmarkCommand,
+  ]
+
+  static let introduction = """
+    A clock of four e-ink panels that shows the time in MNIST's handwritten digits, every digit in sequence so that \
+    none repeats. This program runs its firmware on an emulated device and makes what the real one needs. Without a \
+    command it runs the clock.
+    """
+
+  static func main() {
+    exit(status(of: Array(CommandLine.arguments.dropFirst())))
+  }
+
+  private static func status(of words: [String]) -> Int32 {
+    do {
+      guard let (command, rest) = find(words) else {
+        if let word = words.first, !["--help", "-h", "help"].contains(word) {
+          throw UsageError(
+            command: nil, cause: word == "glyphs" ? "glyphs goes on with build, inspect or fetch" : "there is no command \(word)")
+        }
+        Terminal.write(Help.overview(commands, introduction: introduction))
+        return 0
+      }
+      if rest.contains("--help") || rest.contains("-h") {
+        Terminal.write(Help.page(command))
+        return 0
+      }
+      return try command.run(Arguments(rest, for: command))
+    } catch let error as UsageError {
+      Terminal.writeError("\(error)\n")
+      return 2
+    } catch {
+      Terminal.writeError("mnist-clock: \(error)\n")
+      return Interrupt.wasAsked ? 130 : 1
+    }
+  }
+
+  /// The command that `words` begin with and the words behind it; `run` when they begin with none.
+  private static func find(_ words: [String]) -> (Command, ArraySlice<String>)? {
+    guard let first = words.first else { return (runCommand, []) }
+    if first.hasPrefix("--"), first != "--help" { return (runCommand, words[...]) }
+    for command in commands {
+      let name = command.name.split(separator: " ").map(String.init)
+      if words.starts(with: name) { return (command, words.dropFirst(name.count)) }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,26 @@
+// Watches for the first glyph that is shown a second time.
+// Must never believe the firmware's laps: it remembers every glyph itself.
+
+import Firmware
+import Support
+
+struct RepeatWatch {
+  private var seen: Set<UInt64> = []
+  private var first: (id: GlyphID, at: LocalTime)?
+
+  /// - Returns: a line that says so, when this is the first glyph to come again.
+  mutating func record(_ choice: GlyphChoice, at minute: LocalTime) -> String? {
+    guard first == nil else { return nil }
+    let key = UInt64(choice.id.digit) << 32 | UInt64(choice.id.number)
+    guard !seen.insert(key).inserted else { return nil }
+    first = (choice.id, minute)
+    return "\(LocalMoment.text(minute))  the first repeat: glyph \(choice.id.number) of digit \(choice.id.digit)"
+  }
+
+  func summary(start: LocalTime) -> String {
+    guard let first else { return "No repeat: \(seen.count.grouped) glyphs were shown, each once." }
+    let days = Double(first.at.minute - start.minute) / 1_440
+    return "First repeat after \(days.formatted(places: 2)) days, at \(LocalMoment.text(first.at)): "
+      + "glyph \(first.id.number) of digit \(first.id.digit). \(seen.count.grouped) glyphs had been shown once."
+  }
+}

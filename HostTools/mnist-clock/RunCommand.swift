@@ -1,0 +1,105 @@
+// `mnist-clock run`: what it takes, and what each option means.
+// Must never run anything itself: that is RunSession.
+
+import Commands
+import Firmware
+import Support
+
+enum PolicyOption: String, CaseIterable {
+  case change, minute
+
+  var policy: RedrawPolicy { self == .change ? .onChange : .everyMinute }
+}
+
+/// How fast the emulated device's time passes.
+enum Speed: Equatable {
+  /// Seconds of the device's for each of ours.
+  case times(Double)
+  /// As fast as this machine can.
+  case max
+}
+
+struct RunOptions {
+  var settings = ClockSettings()
+  /// Local time at power-on; nil for this machine's own time.
+  var start: LocalTime?
+  /// nil to go on until Ctrl-C, or to show one minute and end.
+  var minutes: Int?
+  var showsOnce = false
+  var speed = Speed.times(1)
+  var picture: String?
+  var framesFolder: String?
+  var eventsFile: String?
+
+  init(_ arguments: Arguments) throws {
+    settings.policy = try arguments.choice("--policy", PolicyOption.change).policy
+    settings.hourFormat = arguments.has("--12h") ? .twelve : .twentyFour
+    if let text = arguments.value("--at") {
+      guard let moment = LocalMoment.parse(text) else {
+        throw arguments.usageError("--at \(text): no such time; it is written \(LocalMoment.format)")
+      }
+      start = moment
+    }
+    guard !(arguments.has("--days") && arguments.has("--minutes")) else {
+      throw arguments.usageError("--days and --minutes exclude each other")
+    }
+    minutes =
+      try arguments.number("--days", in: 1...36_525).map { $0 * 1_440 }
+      ?? arguments.number("--minutes", in: 1...52_596_000)
+    picture = arguments.value("--png")
+    framesFolder = arguments.value("--frames")
+    eventsFile = arguments.value("--events")
+    // Who wants a picture, or reads the output by a program, has no use for a clock that never ends.
+    showsOnce = minutes == nil && (picture != nil || framesFolder != nil || !Terminal.outputIsTerminal)
+    speed = showsOnce ? .max : try RunOptions.speed(arguments)
+    if showsOnce, picture == nil { picture = "clock.png" }
+  }
+
+  private static func speed(_ arguments: Arguments) throws -> Speed {
+    guard let text = arguments.value("--speed") else { return .times(1) }
+    if text == "max" { return .max }
+    guard let times = Double(text), times.isFinite, times > 0, times <= 1_000_000 else {
+      throw arguments.usageError("--speed \(text): it can be max, or a number above 0 and up to 1,000,000")
+    }
+    return .times(times)
+  }
+}
+
+let runCommand = Command(
+  "run",
+  summary: "Run the clock on an emulated device (what happens without a command).",
+  discussion: """
+    Runs the very firmware of the ESP32 on an emulated device with four SSD1681 e-ink panels. In a terminal it draws \
+    the panels and goes on until Ctrl-C; elsewhere it prints a line for each event. The emulated panels are strict: \
+    whatever a real one would take amiss ends the run with exit status 1 and says what it was.
+
+    Without --days or --minutes, and with --png, with --frames or where output is no terminal, it shows one minute, \
+    writes the picture and ends.
+
+    Digits come from --image or --mnist; else from the cache of an earlier fetch; else they are fetched now, as \
+    `glyphs fetch` does.
+    """,
+  options: DigitChoice.options + [
+    Option("--at", "TIME", "Begin at this local time and not now: \(LocalMoment.format)."),
+    Option("--days", "N", "End after N days of the device's time."),
+    Option("--minutes", "N", "End after N minutes of the device's time."),
+    Option("--speed", "N|max", "Let the device's time pass N times as fast, or as fast as it can. Default: 1."),
+    Option("--policy", "change|minute", "Redraw a panel when its digit changes (default), or all every minute."),
+    Option("--12h", nil, "Twelve hours; the first panel is blank from 1 to 9."),
+    Option("--png", "FILE", "Write the four panels, as somebody in front of them sees them at the end."),
+    Option("--frames", "DIR", "Write such a picture each time that a panel's refresh ends."),
+    Option(
+      "--events", "FILE",
+      "Write each event as a line of JSON: time, panel (1 to 4 from the left), digit, glyph (its number within that "
+        + "digit, from 0), lap, refresh, milliseconds."),
+  ],
+  examples: [
+    ("run --at 12:34 --png clock.png", "A picture of 12:34."),
+    ("run --at 2026-12-31T23:58 --minutes 3 --speed 10", "New Year's Eve, ten times as fast."),
+    ("run --days 40 --speed max --events events.jsonl", "40 days in seconds, every glyph on record."),
+  ],
+  run: { arguments in
+    let options = try RunOptions(arguments)
+    let image = try DigitChoice.image(arguments)
+    return try RunSession(options, image).run()
+  })

@@ -1,0 +1,125 @@
+// One run of the emulated clock: its time, its end, and who is told of what happens.
+// Must never change what the firmware does.
+
+import Emulator
+import Firmware
+import Foundation
+import GlyphImage
+import Pictures
+import Support
+
+final class RunSession {
+  private let options: RunOptions
+  private let image: GlyphImageFile
+  private let board = EmulatedBoard()
+  private let start: LocalTime
+  private var log: EventLog
+  private var repeats = RepeatWatch()
+  private var view: LiveView?
+  private var frameCount = 0
+  private var frameFailure: (any Error)?
+
+  init(_ options: RunOptions, _ image: GlyphImageFile) throws {
+    self.options = options
+    self.image = image
+    start = options.start ?? LocalMoment.now()
+    log = try EventLog(file: options.eventsFile, counts: image.counts)
+    if let folder = options.framesFolder { try Files.makeFolder(folder) }
+    // The live view is for whoever looks; a run that ends by itself in no time is better read.
+    if Terminal.outputIsTerminal, !options.showsOnce { view = LiveView() }
+  }
+
+  /// - Returns: the exit status.
+  func run() throws -> Int32 {
+    Interrupt.watch()
+    let clock = EmulatedClock(
+      board: board, settings: options.settings, flash: EmulatedFlash(image.bytes),
+      localTime: { [unowned self] in localTime(at: $0) }, record: { [unowned self] in record($0) })
+    board.onRefreshEnd = { [unowned self] _ in refreshEnded() }
+    if case .times(let times) = options.speed {
+      board.pace = Pacer(times: times).wait
+    }
+    view?.begin()
+    defer { view?.end() }
+    if options.showsOnce {
+      try clock.showOnce()
+    } else {
+      let end = options.minutes.map { board.now + Interval(microseconds: UInt64($0) * 60_000_000) }
+      try clock.run(until: end ?? Instant(microseconds: .max)) {
+        Interrupt.wasAsked || self.log.failure != nil || self.frameFailure != nil
+      }
+    }
+    view?.end()
+    try log.close()
+    if let frameFailure { throw frameFailure }
+    try writePicture()
+    if options.minutes != nil { Terminal.write(repeats.summary(start: start) + "\n") }
+    return Interrupt.wasAsked ? 130 : 0
+  }
+
+  /// This machine's own time where the run keeps up with it, so that a change to or from summer time shows.
+  private func localTime(at instant: Instant) -> LocalTime {
+    if options.start == nil, options.speed == .times(1) { return LocalMoment.now() }
+    let microseconds = UInt64(start.microsecond) + instant.microseconds
+    return LocalTime(
+      seconds: start.seconds + Int64(microseconds / 1_000_000), microsecond: UInt32(microseconds % 1_000_000))
+  }
+
+  private func record(_ event: ClockEvent) {
+    let now = localTime(at: board.now)
+    let line = log.record(event, at: now)
+    if case .drew(_, let choice, let minute, _) = event, let found = repeats.record(choice, at: minute) {
+      show(found)
+    }
+    show(line)
+  }
+
+  private func show(_ line: String) {
+    if let view {
+      view.status = line
+    } else {
+      Terminal.write(line + "\n")
+    }
+  }
+
+  private func refreshEnded() {
+    view?.draw(pictures)
+    guard let folder = options.framesFolder, frameFailure == nil else { return }
+    frameCount += 1
+    let time = LocalMoment.text(localTime(at: board.now), withSeconds: true).replacing(":", with: "-")
+    do {
+      try PanelPicture.draw(pictures).writePNG("\(folder)/\(String(frameCount).leftPadded(to: 6, with: "0"))-\(time).png")
+    } catch {
+      frameFailure = error
+    }
+  }
+
+  private func writePicture() throws {
+    guard let path = options.picture else { return }
+    try PanelPicture.draw(pictures).writePNG(path)
+    Terminal.write("The panels are in \(path).\n")
+  }
+
+  private var pictures: [GreyPicture] { board.panels.map(\.picture) }
+}
+
+/// Keeps the emulated device from running ahead of real time.
+private final class Pacer {
+  private let times: Double
+  private let begin = ContinuousClock.now
+
+  init(times: Double) {
+    self.times = times
+  }
+
+  /// Returns when `instant` has come, or at Ctrl-C.
+  func wait(for instant: Instant) {
+    let due = begin + .microseconds(Int64(min(Double(instant.microseconds) / times, 1e17)))
+    while !Interrupt.wasAsked {
+      let left = due - ContinuousClock.now
+      guard left > .zero else { return }
+      // Short enough for Ctrl-C to be answered at once.
+      Thread.sleep(forTimeInterval: min(0.05, Double(left.components.attoseconds) / 1e18 + Double(left.components.seconds)))
+    }
+  }
+}
