@@ -37,6 +37,13 @@ let host: [Target] = [
     name: "mnist-clock",
     dependencies: ["Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support"],
     path: "HostTools/mnist-clock", swiftSettings: strict),
+  .testTarget(
+    name: "ClockTests",
+    dependencies: [
+      "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
+      "mnist-clock",
+    ],
+    path: "Tests", exclude: ["compile-for-device"], swiftSettings: hardware),
 ]
 
 let package = Package(

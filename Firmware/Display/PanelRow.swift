@@ -32,13 +32,13 @@ public struct PanelRow<B: Board>: ~Copyable {
   }
 
   /// Resets all four, since they share RST: nothing may be refreshing.
-  mutating func wake() {
+  public mutating func wake() {
     wires.pulseReset()
     for panel in 0..<4 { states[panel] = .untouched }
   }
 
   /// Sends `frame` to `panel` (0...3) and starts its refresh.
-  mutating func load(_ frame: borrowing Frame, on panel: Int) {
+  public mutating func load(_ frame: borrowing Frame, on panel: Int) {
     do throws(PanelError) {
       try panels[panel].initialise(&wires)
       try panels[panel].write(frame, &wires)
@@ -50,7 +50,7 @@ public struct PanelRow<B: Board>: ~Copyable {
   }
 
   /// Waits until every refresh has ended or failed, and puts the panels to sleep.
-  mutating func finish() -> [4 of RefreshResult] {
+  public mutating func finish() -> [4 of RefreshResult] {
     while pollRefreshes() {
       wires.time.sleep(for: PanelWires<B>.busyPollInterval)
     }

@@ -4,7 +4,7 @@
 import Foundation
 import Support
 
-enum MlxtendDownload {
+package enum MlxtendDownload {
   /// 500 of each digit; each row has 784 pixels and then the label.
   private static let rows = 5_000
   private static let columns = DigitSet.pixelsPerImage + 1
@@ -39,7 +39,7 @@ enum MlxtendDownload {
   }
 
   /// Comma-separated whole numbers, gzip.
-  static func parse(_ path: String) throws -> DigitSet {
+  package static func parse(_ path: String) throws -> DigitSet {
     let lines = try CompressedFile.read(path).split(separator: UInt8(ascii: "\n"))
     guard lines.count == rows else { throw Failure(file: path, "\(lines.count) rows, not \(rows)") }
     var pixels: [UInt8] = []

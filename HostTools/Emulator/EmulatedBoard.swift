@@ -38,7 +38,7 @@ public final class EmulatedBoard {
   }
 
   /// Lets time pass until `target`, ending the panels' work on the way, each at its own instant.
-  func advance(to target: Instant) {
+  package func advance(to target: Instant) {
     while let next = panels.compactMap(\.nextEvent).min(), next <= target {
       pass(to: max(next, now))
       for panel in panels.indices where panels[panel].advance(to: now) { onRefreshEnd?(panel) }
@@ -54,11 +54,11 @@ public final class EmulatedBoard {
 
   // MARK: Wires
 
-  enum Output {
+  package enum Output {
     case chipSelect(Int), dataCommand, reset
   }
 
-  func set(_ output: Output, _ level: PinLevel) {
+  package func set(_ output: Output, _ level: PinLevel) {
     switch output {
     case .chipSelect(let panel): chipSelects[panel] = level
     case .dataCommand: dataCommand = level
@@ -69,11 +69,11 @@ public final class EmulatedBoard {
     }
   }
 
-  func busyLevel(_ panel: Int) -> PinLevel {
+  package func busyLevel(_ panel: Int) -> PinLevel {
     stuckBusy.contains(panel) ? .high : panels[panel].busyLevel(at: now)
   }
 
-  func send(_ bytes: Span<UInt8>) {
+  package func send(_ bytes: Span<UInt8>) {
     transfers += 1
     bytesSent += bytes.count
     let selected = chipSelects.indices.filter { chipSelects[$0] == .low }

@@ -47,16 +47,19 @@ public struct GreyPicture: Equatable {
   }
 
   public init(readingPNG path: String) throws {
-    let file = try Files.read(path)
-    var image = png_image()
-    image.version = UInt32(PNG_IMAGE_VERSION)
-    guard png_image_begin_read_from_memory(&image, file, file.count) != 0 else {
-      throw Failure(file: path, "libpng: \(message(image))")
-    }
-    image.format = UInt32(PNG_FORMAT_GRAY)
-    self.init(width: Int(image.width), height: Int(image.height), fill: 0)
-    guard png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 else {
-      throw Failure(file: path, "libpng: \(message(image))")
+    // libpng keeps the pointer from the first call to the second.
+    self = try Files.read(path).withUnsafeBytes { file in
+      var image = png_image()
+      image.version = UInt32(PNG_IMAGE_VERSION)
+      guard png_image_begin_read_from_memory(&image, file.baseAddress, file.count) != 0 else {
+        throw Failure(file: path, "libpng: \(message(image))")
+      }
+      image.format = UInt32(PNG_FORMAT_GRAY)
+      var picture = GreyPicture(width: Int(image.width), height: Int(image.height), fill: 0)
+      guard png_image_finish_read(&image, nil, &picture.pixels, 0, nil) != 0 else {
+        throw Failure(file: path, "libpng: \(message(image))")
+      }
+      return picture
     }
   }
 }

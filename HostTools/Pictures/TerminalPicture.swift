@@ -46,15 +46,17 @@ public enum TerminalPicture {
     }
   }
 
-  /// The upper cell as the foreground of a half block, the lower one as its background.
+  /// The darker cell of two as the foreground of a half block, the other as its background, so that the
+  /// characters alone, copied as text, still show the digit.
   private static func greyLine(_ rows: [[Int]], _ top: Int) -> String {
     var line = ""
     var last = ""
     for (upper, lower) in zip(rows[top], rows[top + 1]) {
-      let colours = "\u{1B}[38;5;\(grey(upper));48;5;\(grey(lower))m"
+      let (ink, paper) = (grey(min(upper, lower)), grey(max(upper, lower)))
+      let colours = "\u{1B}[38;5;\(ink);48;5;\(paper)m"
       if colours != last { line += colours }
       last = colours
-      line += "▀"
+      line += ink == paper ? (max(upper, lower) < 128 ? "█" : " ") : upper < lower ? "▀" : "▄"
     }
     return line + "\u{1B}[0m"
   }

@@ -14,6 +14,12 @@ public enum Interrupt {
     }
     signal(SIGINT, handler)
     signal(SIGTERM, handler)
+    // Whoever started this program may have blocked them.
+    var both = sigset_t()
+    sigemptyset(&both)
+    sigaddset(&both, SIGINT)
+    sigaddset(&both, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
   }
 
   public static var wasAsked: Bool { count.load(ordering: .relaxed) > 0 }

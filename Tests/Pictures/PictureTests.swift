@@ -1,0 +1,70 @@
+import Pictures
+import Support
+import Testing
+
+@Suite struct PictureTests {
+  @Test func pngGoesThereAndBack() throws {
+    let folder = try TemporaryFolder()
+    var picture = GreyPicture(width: 7, height: 3, fill: 9)
+    picture[6, 2] = 255
+    picture[0, 1] = 0
+    try picture.writePNG(folder.path + "/a.png")
+    #expect(try GreyPicture(readingPNG: folder.path + "/a.png") == picture)
+    // The standard's signature, and a header of 7 × 3 pixels, 8 bits of grey.
+    #expect(
+      try Files.read(folder.path + "/a.png").prefix(26)
+        == [137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 7, 0, 0, 0, 3, 8, 0])
+  }
+
+  @Test func whatIsNoPNGIsAnError() throws {
+    let folder = try TemporaryFolder()
+    try Files.write([1, 2, 3], to: folder.path + "/a.png")
+    #expect(throws: Failure.self) { try GreyPicture(readingPNG: folder.path + "/a.png") }
+    #expect(throws: Failure.self) {
+      try GreyPicture(width: 1, height: 1, fill: 0).writePNG(folder.path + "/none/a.png")
+    }
+  }
+
+  @Test func fourPanelsStandSideBySideWithAGapInTheMiddle() {
+    var panels = Array(repeating: GreyPicture(width: 200, height: 200, fill: 255), count: 4)
+    for panel in 0..<4 { panels[panel][0, 0] = 0 }
+    let picture = PanelPicture.draw(panels)
+    #expect(picture.width == 20 * 4 + 48 + 800 && picture.height == 240)
+    for left in [20, 240, 488, 708] {
+      #expect(picture[left, 20] < 64)
+      #expect(picture[left + 1, 20] > 200)
+      #expect(picture[left + 199, 219] > 200)
+      #expect(picture[left + 202, 100] < 200)
+    }
+  }
+
+  @Test func aSheetHasFortyInARow() {
+    let glyphs = (0..<41).map { [UInt8](repeating: UInt8($0 % 4), count: 784) }
+    let sheet = ContactSheet.draw(glyphs)
+    #expect(sheet.width == 40 * 32 + 4 && sheet.height == 2 * 32 + 4)
+    #expect((0..<4).map { sheet[4 + 32 * $0, 4] } == [255, 170, 85, 0])
+    #expect(sheet[4, 36] == 255)
+    #expect(sheet[36, 36] == 224)
+  }
+
+  @Test func aTerminalShowsTwentyEightColumnsAPanel() {
+    var panel = GreyPicture(width: 200, height: 200, fill: 255)
+    for y in 2..<9 { for x in 2..<9 { panel[x, y] = 0 } }
+    for y in 16..<30 { for x in 191..<198 { panel[x, y] = 0 } }
+    let plain = TerminalPicture.draw([panel, panel], columns: 80, hasColours: false)
+    #expect(plain.count == 14)
+    #expect(plain[0] == "▀" + String(repeating: " ", count: 29) + "▀" + String(repeating: " ", count: 27))
+    #expect(plain[1].prefix(28) == String(repeating: " ", count: 27) + "█")
+    let grey = TerminalPicture.draw([panel], columns: 80, hasColours: true)
+    #expect(grey[0].hasPrefix("\u{1B}[38;5;232;48;5;255m▀\u{1B}[38;5;255;48;5;255m "))
+    #expect(grey[0].hasSuffix("\u{1B}[0m"))
+  }
+
+  @Test(arguments: [(200, 14, 118), (118, 14, 118), (117, 29, 58), (58, 29, 58), (57, 59, 28), (10, 59, 28)])
+  func narrowTerminalsStackThePanels(columns: Int, lines: Int, width: Int) {
+    let panels = Array(repeating: GreyPicture(width: 200, height: 200, fill: 255), count: 4)
+    let text = TerminalPicture.draw(panels, columns: columns, hasColours: false)
+    #expect(text.count == lines)
+    #expect(text.map(\.count).max() == width)
+  }
+}

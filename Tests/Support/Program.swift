@@ -1,0 +1,55 @@
+// Runs the program that was built, as a user does. Must never call into its code.
+
+import Digits
+import Foundation
+import Support
+
+enum Program {
+  struct Result {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// It lies beside the program that runs the tests.
+  static var path: String {
+    let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return (tests as NSString).deletingLastPathComponent + "/mnist-clock"
+  }
+
+  /// - Parameters: `cache` is its XDG_CACHE_HOME; `folder` where it runs.
+  static func start(
+    _ arguments: [String], cache: String, folder: String, path searchPath: String? = nil
+  ) throws -> (process: Process, result: () -> Result) {
+    let temporary = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    var environment = ProcessInfo.processInfo.environment
+    environment["XDG_CACHE_HOME"] = cache
+    if let searchPath { environment["PATH"] = searchPath }
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    for name in ["output", "errors"] { try Files.write([], to: "\(temporary.path)/\(name)") }
+    process.standardOutput = FileHandle(forWritingAtPath: temporary.path + "/output")
+    process.standardError = FileHandle(forWritingAtPath: temporary.path + "/errors")
+    try process.run()
+    return (
+      process,
+      {
+        process.waitUntilExit()
+        func text(_ name: String) -> String {
+          (try? String(contentsOfFile: "\(temporary.path)/\(name)", encoding: .utf8)) ?? ""
+        }
+        return Result(status: process.terminationStatus, output: text("output"), errors: text("errors"))
+      }
+    )
+  }
+
+  static func run(
+    _ arguments: String..., cache: String = "/nonexistent", folder: String = "/tmp", path: String? = nil
+  ) throws -> Result {
+    try start(arguments, cache: cache, folder: folder, path: path).result()
+  }
+}

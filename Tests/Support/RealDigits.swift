@@ -1,0 +1,37 @@
+// The handwriting that tests run on: all of MNIST where it is, fewer digits elsewhere.
+// Must never pass fewer off as all: it writes down which checks ran on fewer.
+
+import Digits
+import Foundation
+import Support
+
+enum RealDigits {
+  /// Set by the test command: the folder of MNIST's four files.
+  private static let folder = ProcessInfo.processInfo.environment["MNIST_DIR"]
+  /// Set by the test command: where to write the checks that ran on fewer digits.
+  private static let report = ProcessInfo.processInfo.environment["REDUCED_CHECKS"]
+
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  /// The folder of the 70,000, named by the environment or beside the project.
+  static var mnistFolder: String? {
+    [folder, root + "/../shared/data/mnist"].compactMap { $0 }.first { !$0.isEmpty && Files.exists($0) }
+  }
+
+  /// All of MNIST, or the best that the cache has, or drawn digits.
+  static func load(for check: String) throws -> DigitSet {
+    if let mnistFolder { return try MNISTFolder(mnistFolder).read(.all) }
+    let store = DigitStore()
+    let origin = store.cached ?? .strokes
+    let digits = try store.read(origin)
+    if digits.count < 70_000, let report {
+      let line = "\(check): \(digits.count.grouped) digits (\(origin.summary))\n"
+      guard let file = FileHandle(forWritingAtPath: report) else { throw Failure(file: report, "it can't be written") }
+      file.seekToEndOfFile()
+      file.write(Data(line.utf8))
+      try file.close()
+    }
+    return digits
+  }
+}

@@ -1,0 +1,116 @@
+// A board that only writes down what a driver does to it, for comparing with what the datasheet says.
+// Must never answer more than a test tells it to.
+
+import Firmware
+
+/// What happened on the wires, in order.
+enum Trace: Equatable, CustomStringConvertible {
+  /// A command byte and its parameters, to the panel whose chip select was low.
+  case command(panel: Int, UInt8, [UInt8])
+  case reset(PinLevel)
+  case sleep(milliseconds: UInt64)
+
+  var description: String {
+    switch self {
+    case .command(let panel, let command, let parameters):
+      let bytes = ([command] + parameters.prefix(8)).map { String($0, radix: 16, uppercase: true) }
+      return "panel \(panel): \(bytes.joined(separator: " "))\(parameters.count > 8 ? " … \(parameters.count)" : "")"
+    case .reset(let level): return "RST \(level)"
+    case .sleep(let milliseconds): return "\(milliseconds) ms"
+    }
+  }
+}
+
+final class Recorder {
+  var traces: [Trace] = []
+  var now = Instant(microseconds: 0)
+  var chipSelects: [PinLevel] = .init(repeating: .high, count: 4)
+  var dataCommand = PinLevel.high
+  /// Whether each panel's BUSY is high at an instant.
+  var isBusy: (Int, Instant) -> Bool = { _, _ in false }
+  /// The panel whose transfers fail.
+  var broken: Int?
+  /// What was done wrong on the wires.
+  var faults: [String] = []
+
+  func send(_ bytes: [UInt8]) throws(SPIError) {
+    let selected = chipSelects.indices.filter { chipSelects[$0] == .low }
+    guard selected.count == 1 else { return faults.append("\(selected.count) chip selects low") }
+    if selected[0] == broken { throw .transferFailed }
+    if dataCommand == .low {
+      if bytes.count != 1 { faults.append("\(bytes.count) bytes with D/C low") }
+      traces.append(.command(panel: selected[0], bytes[0], []))
+    } else if case .command(let panel, let command, let parameters) = traces.last, panel == selected[0] {
+      traces[traces.count - 1] = .command(panel: panel, command, parameters + bytes)
+    } else {
+      faults.append("data without a command")
+    }
+  }
+
+  /// The commands sent to a panel.
+  func commands(to panel: Int) -> [Trace] {
+    traces.filter { if case .command(panel, _, _) = $0 { true } else { false } }
+  }
+}
+
+struct RecordedBus: SPIBus, ~Copyable {
+  let recorder: Recorder
+  mutating func write(_ bytes: Span<UInt8>) throws(SPIError) {
+    try recorder.send(bytes.indices.map { bytes[$0] })
+  }
+}
+
+struct RecordedOutput: OutputPin, ~Copyable {
+  let action: (PinLevel) -> Void
+  mutating func set(_ level: PinLevel) { action(level) }
+}
+
+struct RecordedBusy: InputPin, ~Copyable {
+  let recorder: Recorder
+  let panel: Int
+  func read() -> PinLevel { recorder.isBusy(panel, recorder.now) ? .high : .low }
+}
+
+struct RecordedTime: MonotonicTime {
+  let recorder: Recorder
+  var now: Instant { recorder.now }
+  func sleep(until deadline: Instant) {
+    recorder.traces.append(.sleep(milliseconds: (deadline - now).microseconds / 1_000))
+    recorder.now = max(recorder.now, deadline)
+  }
+}
+
+struct EmptyFlash: FlashRegion, ~Copyable {
+  var bytes: Span<UInt8> { @_lifetime(borrow self) get { Span() } }
+}
+
+struct NoSource: TimeSource, ~Copyable {
+  mutating func localTime(at instant: Instant) -> LocalTime? { nil }
+}
+
+struct NoObserver: ClockObserver, ~Copyable {
+  mutating func record(_ event: ClockEvent) {}
+}
+
+enum RecordedBoard: Board {
+  typealias Bus = RecordedBus
+  typealias Output = RecordedOutput
+  typealias Input = RecordedBusy
+  typealias Time = RecordedTime
+  typealias Flash = EmptyFlash
+  typealias Source = NoSource
+  typealias Observer = NoObserver
+}
+
+func recordedRow(_ recorder: Recorder) -> PanelRow<RecordedBoard> {
+  func panel(_ number: Int) -> SSD1681<RecordedBoard> {
+    SSD1681(
+      chipSelect: RecordedOutput { recorder.chipSelects[number] = $0 },
+      busy: RecordedBusy(recorder: recorder, panel: number))
+  }
+  return PanelRow(
+    wires: PanelWires(
+      bus: RecordedBus(recorder: recorder), dataCommand: RecordedOutput { recorder.dataCommand = $0 },
+      reset: RecordedOutput { recorder.traces.append(.reset($0)) }, time: RecordedTime(recorder: recorder)),
+    panels: [panel(0), panel(1), panel(2), panel(3)])
+}
