@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 // One manifest for two worlds: on Linux everything; with EMBEDDED=1 in the environment only the firmware, as
 // Tests/compile-for-device compiles it for the device's instruction set.
 

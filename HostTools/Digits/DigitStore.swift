@@ -58,7 +58,9 @@ public struct DigitStore {
   /// Fetches the best digits that can be had and keeps them.
   /// - Parameters: `mirrors` are addresses that MNIST's file names are appended to, tried in turn; `report` is
   ///   told what failed and what comes next.
-  public func fetch(mirrors: [String] = MirrorDownload.mirrors, report: @escaping (String) -> Void) throws -> DigitOrigin {
+  public func fetch(mirrors: [String] = MirrorDownload.mirrors, report: @escaping (String) -> Void) throws
+    -> DigitOrigin
+  {
     try Files.makeFolder(folder)
     removeLeftovers()
     do {

@@ -24,6 +24,7 @@ public struct MirrorDownload {
 
   /// Leaves the four files, packed, in `folder`.
   func download(to folder: String) throws {
+    guard ChildProcess.isInstalled("curl") else { throw Failure("curl is not installed") }
     var remaining = mirrors
     // Small ones first: a mirror that is out of reach or has something else shows it at once.
     for name in MirrorDownload.digests.keys.sorted(by: { $0.contains("labels") && !$1.contains("labels") }) {

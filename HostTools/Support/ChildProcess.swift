@@ -9,12 +9,19 @@ public enum ChildProcess {
     public let errors: String
   }
 
+  /// Whether `tool` is found in PATH.
+  public static func isInstalled(_ tool: String) -> Bool {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)") }
+  }
+
   /// Runs `tool` as found in PATH and waits for its end.
   /// - Parameter whileRunning: called about ten times a second.
   /// - Throws: `Failure` when the tool isn't installed or Ctrl-C was pressed, not for its exit status.
   public static func run(
     _ tool: String, _ arguments: [String], whileRunning: () -> Void = {}
   ) throws -> Result {
+    guard isInstalled(tool) else { throw Failure("\(tool) is not installed") }
     // Files and not pipes: a pipe that nobody empties would block the tool.
     let folder = try TemporaryFolder()
     let output = folder.path + "/output"
@@ -41,8 +48,6 @@ public enum ChildProcess {
       Thread.sleep(forTimeInterval: process.isRunning ? 0.02 : 0)
     }
     process.waitUntilExit()
-    // 127 is what env gives for a tool that it can't find.
-    if process.terminationStatus == 127 { throw Failure("\(tool) is not installed") }
     return Result(
       status: process.terminationStatus,
       output: (try? String(contentsOfFile: output, encoding: .utf8)) ?? "",

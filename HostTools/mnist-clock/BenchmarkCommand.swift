@@ -2,11 +2,11 @@
 // Must never time this machine.
 
 import Commands
+import Digits
 import Emulator
 import Firmware
 import Foundation
 import GlyphImage
-import Digits
 import Support
 
 let benchmarkCommand = Command(
@@ -26,7 +26,9 @@ let benchmarkCommand = Command(
       Terminal.write("\(value.leftPadded(to: 12))  \(figure.title)\n")
     }
     if let path = arguments.value("--json") {
-      let lines = figures.map { "  \"\($0.name)\": \($0.value == $0.value.rounded() ? "\(Int($0.value))" : "\($0.value)")" }
+      let lines = figures.map {
+        "  \"\($0.name)\": \($0.value == $0.value.rounded() ? "\(Int($0.value))" : "\($0.value)")"
+      }
       try Files.write(Array("{\n\(lines.joined(separator: ",\n"))\n}\n".utf8), to: path)
     }
     return 0
@@ -55,7 +57,9 @@ enum Benchmark {
       Figure(name: "spi_transfers_four", title: "SPI transfers to redraw four panels", value: Double(four.transfers)),
       Figure(name: "redraw_ms_one", title: "ms from the minute to the new digit on one panel", value: one.milliseconds),
       Figure(name: "redraw_ms_four", title: "ms from the minute to the last of four", value: four.milliseconds),
-      Figure(name: "redraw_ratio", title: "four panels' time as a multiple of one's", value: four.milliseconds / one.milliseconds),
+      Figure(
+        name: "redraw_ratio", title: "four panels' time as a multiple of one's",
+        value: four.milliseconds / one.milliseconds),
       Figure(name: "refreshes_day_change", title: "refreshes a day, redrawn on change", value: day),
       Figure(name: "refreshes_day_minute", title: "refreshes a day, redrawn every minute", value: busyDay),
     ]

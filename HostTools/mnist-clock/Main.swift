@@ -26,7 +26,8 @@ enum Main {
       guard let (command, rest) = find(words) else {
         if let word = words.first, !["--help", "-h", "help"].contains(word) {
           throw UsageError(
-            command: nil, cause: word == "glyphs" ? "glyphs goes on with build, inspect or fetch" : "there is no command \(word)")
+            command: nil,
+            cause: word == "glyphs" ? "glyphs goes on with build, inspect or fetch" : "there is no command \(word)")
         }
         Terminal.write(Help.overview(commands, introduction: introduction))
         return 0

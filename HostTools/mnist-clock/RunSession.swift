@@ -88,7 +88,8 @@ final class RunSession {
     frameCount += 1
     let time = LocalMoment.text(localTime(at: board.now), withSeconds: true).replacing(":", with: "-")
     do {
-      try PanelPicture.draw(pictures).writePNG("\(folder)/\(String(frameCount).leftPadded(to: 6, with: "0"))-\(time).png")
+      try PanelPicture.draw(pictures).writePNG(
+        "\(folder)/\(String(frameCount).leftPadded(to: 6, with: "0"))-\(time).png")
     } catch {
       frameFailure = error
     }
@@ -119,7 +120,8 @@ private final class Pacer {
       let left = due - ContinuousClock.now
       guard left > .zero else { return }
       // Short enough for Ctrl-C to be answered at once.
-      Thread.sleep(forTimeInterval: min(0.05, Double(left.components.attoseconds) / 1e18 + Double(left.components.seconds)))
+      Thread.sleep(
+        forTimeInterval: min(0.05, Double(left.components.attoseconds) / 1e18 + Double(left.components.seconds)))
     }
   }
 }

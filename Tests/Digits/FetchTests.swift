@@ -39,7 +39,8 @@ import Testing
   @Test func aMirrorWithOtherFilesIsRefusedAndNothingIsKept() throws {
     let mirror = try MNISTFiles()
     for name in MirrorDownload.digests.keys { try mirror.write([1, 2, 3], name, gzip: true) }
-    try expectNothingKept(mirror: "file://\(mirror.path)", message: "is not MNIST's: its SHA-256 is 039058c6f2c0cb492c5")
+    try expectNothingKept(
+      mirror: "file://\(mirror.path)", message: "is not MNIST's: its SHA-256 is 039058c6f2c0cb492c5")
   }
 
   @Test func aTruncatedDownloadIsRefusedAndNothingIsKept() throws {

@@ -75,7 +75,8 @@ import Testing
       name: "other size of images", images: MNISTFiles.images(count: 3, columns: 29), file: "t10k-images-idx3-ubyte",
       offset: 8, cause: "the images are 29 × 28 pixels"),
     Fault(
-      name: "more images than any file holds", images: MNISTFiles.bigEndian(0x803) + MNISTFiles.bigEndian(.max)
+      name: "more images than any file holds",
+      images: MNISTFiles.bigEndian(0x803) + MNISTFiles.bigEndian(.max)
         + MNISTFiles.bigEndian(28) + MNISTFiles.bigEndian(28), file: "t10k-images-idx3-ubyte", offset: 16,
       cause: "but there are 16"),
   ])

@@ -50,7 +50,9 @@ import Testing
   }
 
   @Test func everyMisuseIsFound() throws {
-    func misuse(_ setUp: (Panel) throws -> Void = { try $0.initialise() }, _ act: (Panel) throws -> Void) throws -> Misuse? {
+    func misuse(_ setUp: (Panel) throws -> Void = { try $0.initialise() }, _ act: (Panel) throws -> Void) throws
+      -> Misuse?
+    {
       let panel = Panel()
       try setUp(panel)
       return panel.misuse { try act(panel) }

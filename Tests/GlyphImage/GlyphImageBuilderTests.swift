@@ -42,7 +42,9 @@ import Testing
     let image = try GlyphImageBuilder.build(DigitSet(pixels: pixels, labels: (0..<10).reversed().map { UInt8($0) }))
     #expect(image.count == 68 + 1_960)
     #expect(Array(image[0..<8]) == Array("MNISTGLY".utf8))
-    #expect(Array(image[8..<24]) == [1, 0, 0, 2, 28, 28, 68, 0] + littleEndian(2_028) + littleEndian(zlibCRC(Array(image[68...]))))
+    #expect(
+      Array(image[8..<24]) == [1, 0, 0, 2, 28, 28, 68, 0] + littleEndian(2_028)
+        + littleEndian(zlibCRC(Array(image[68...]))))
     #expect(Array(image[24..<64]) == (0..<10).flatMap { _ in littleEndian(1) })
     #expect(Array(image[64..<68]) == littleEndian(zlibCRC(Array(image[..<64]))))
     // Digit 0 is the last of the ten: its ink is the tenth pixel of the first row.

@@ -90,7 +90,9 @@ import Testing
   }
 
   /// The digits drawn, "-" for a panel that keeps its picture, " " for one that is cleared.
-  private func drawn(_ plan: inout PanelPlan, _ hour: Int64, _ minute: Int64, _ format: HourFormat = .twentyFour) -> String {
+  private func drawn(_ plan: inout PanelPlan, _ hour: Int64, _ minute: Int64, _ format: HourFormat = .twentyFour)
+    -> String
+  {
     let steps = plan.steps(for: ClockFace(LocalTime(seconds: hour * 3_600 + minute * 60), format))
     return (0..<4).map { panel in
       switch steps[panel] {
