@@ -11,7 +11,7 @@ public enum Sign: Equatable, Sendable {
   case glyphsUnusable(Reason)
 
   public enum Reason: UInt8, Sendable {
-    case size, magic, version, header, codec, shape, digit, data
+    case size, magic, version, header, codec, shape, count, data
   }
 
   public init(_ error: GlyphTableError) {
@@ -24,7 +24,7 @@ public enum Sign: Equatable, Sendable {
       case .headerChecksum: .glyphsUnusable(.header)
       case .unknownCodec: .glyphsUnusable(.codec)
       case .wrongShape: .glyphsUnusable(.shape)
-      case .noGlyphs: .glyphsUnusable(.digit)
+      case .noGlyphs: .glyphsUnusable(.count)
       case .payloadChecksum: .glyphsUnusable(.data)
       }
   }
@@ -48,7 +48,7 @@ extension Sign.Reason {
     case .header: "HEADER"
     case .codec: "CODEC"
     case .shape: "SHAPE"
-    case .digit: "COUNT"
+    case .count: "COUNT"
     case .data: "DATA"
     }
   }

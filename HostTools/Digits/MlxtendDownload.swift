@@ -63,8 +63,10 @@ package enum MlxtendDownload {
 
   private static func check(_ result: ChildProcess.Result) throws {
     guard result.status == 0 else {
-      let lines = result.errors.split(separator: "\n")
-      throw Failure(lines.last.map(String.init) ?? "it failed with status \(result.status)")
+      // pip's last line says that there was nothing; the reason, if it knows one, stands above.
+      let lines = result.errors.split(separator: "\n").map(String.init)
+      let reason = lines.last { $0.hasPrefix("Could not fetch") } ?? lines.last
+      throw Failure(reason ?? "it failed with status \(result.status)")
     }
   }
 }

@@ -39,11 +39,20 @@ public final class EmulatedBoard {
 
   /// Lets time pass until `target`, ending the panels' work on the way, each at its own instant.
   package func advance(to target: Instant) {
-    while let next = panels.compactMap(\.nextEvent).min(), next <= target {
+    while let next = nextEvent, next <= target {
       pass(to: max(next, now))
       for panel in panels.indices where panels[panel].advance(to: now) { onRefreshEnd?(panel) }
     }
     pass(to: target)
+  }
+
+  private var nextEvent: Instant? {
+    var next: Instant?
+    for panel in panels.indices {
+      guard let event = panels[panel].nextEvent else { continue }
+      next = next.map { min($0, event) } ?? event
+    }
+    return next
   }
 
   private func pass(to instant: Instant) {
@@ -76,10 +85,8 @@ public final class EmulatedBoard {
   package func send(_ bytes: Span<UInt8>) {
     transfers += 1
     bytesSent += bytes.count
-    let selected = chipSelects.indices.filter { chipSelects[$0] == .low }
-    guard let panel = selected.first, selected.count == 1 else {
-      return fail(nil, selected.isEmpty ? .nobodySelected : .manySelected)
-    }
+    guard let panel = chipSelects.firstIndex(of: .low) else { return fail(nil, .nobodySelected) }
+    guard chipSelects.lastIndex(of: .low) == panel else { return fail(nil, .manySelected) }
     do throws(Misuse) {
       if dataCommand == .low {
         for index in bytes.indices { try panels[panel].receive(command: bytes[index], at: now) }

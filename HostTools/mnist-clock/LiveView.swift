@@ -13,9 +13,10 @@ final class LiveView {
   private var last: ContinuousClock.Instant?
   private var undrawn: [GreyPicture]?
 
-  func begin() {
+  func begin(_ panels: [GreyPicture]) {
     isActive = true
     Terminal.write("\u{1B}[?25l")
+    put(panels)
   }
 
   func end() {

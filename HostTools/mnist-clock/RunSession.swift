@@ -39,7 +39,7 @@ final class RunSession {
     if case .times(let times) = options.speed {
       board.pace = Pacer(times: times).wait
     }
-    view?.begin()
+    view?.begin(pictures)
     defer { view?.end() }
     if options.showsOnce {
       try clock.showOnce()

@@ -23,7 +23,7 @@ import Testing
   /// Every letter of every sign has a picture, and none falls off the panel.
   @Test(arguments: [
     Sign.noTime, .glyphsMissing, .glyphsUnusable(.size), .glyphsUnusable(.magic), .glyphsUnusable(.version),
-    .glyphsUnusable(.header), .glyphsUnusable(.codec), .glyphsUnusable(.shape), .glyphsUnusable(.digit),
+    .glyphsUnusable(.header), .glyphsUnusable(.codec), .glyphsUnusable(.shape), .glyphsUnusable(.count),
     .glyphsUnusable(.data),
   ])
   func everySignCanBeRead(sign: Sign) {
