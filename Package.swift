@@ -15,7 +15,8 @@ let hardware: [SwiftSetting] =
   + (isEmbedded ? [.enableExperimentalFeature("Embedded")] : [])
 
 let device: [Target] = [
-  .target(name: "Firmware", path: "Firmware", exclude: ["Glyphs/FORMAT.md"], swiftSettings: hardware),
+  .target(
+    name: "Firmware", path: "Firmware", exclude: ["Glyphs/DESIGN.md", "Glyphs/FORMAT.md"], swiftSettings: hardware),
   .target(name: "ProbeBoard", dependencies: ["Firmware"], path: "Board/Probe", swiftSettings: hardware),
 ]
 
@@ -29,19 +30,24 @@ let host: [Target] = [
   hostLibrary("Support", []),
   hostLibrary("Commands", ["Support"]),
   hostLibrary("Digits", ["CZlib", "Support"]),
-  hostLibrary("GlyphImage", ["Digits", "Firmware", "Support"]),
+  .target(
+    name: "GlyphImage", dependencies: ["Digits", "Firmware", "Support"], path: "HostTools/GlyphImage",
+    resources: [.copy("mnist.model")], swiftSettings: strict),
   hostLibrary("Pictures", ["CPNG", "Support"]),
   hostLibrary("Emulator", ["Firmware", "Pictures", "Support"], hardware),
   hostLibrary("Forecast", ["Firmware"]),
+  hostLibrary("Training", ["Firmware", "Support"]),
   .executableTarget(
     name: "mnist-clock",
-    dependencies: ["Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support"],
+    dependencies: [
+      "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support", "Training",
+    ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
   .testTarget(
     name: "ClockTests",
     dependencies: [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
-      "mnist-clock",
+      "Training", "mnist-clock",
     ],
     path: "Tests", exclude: ["compile-for-device"], swiftSettings: hardware),
 ]

@@ -18,6 +18,11 @@ public enum ClockEvent: Sendable {
   case drew(panel: Int, GlyphChoice, minute: LocalTime, refresh: Interval)
   /// A panel is blank now, as the first one is from 1 to 9 o'clock of a twelve-hour clock.
   case cleared(panel: Int, minute: LocalTime, refresh: Interval)
+  /// A panel names its digit in letters, since no glyph of it can be read.
+  case spelled(panel: Int, digit: UInt8, minute: LocalTime, refresh: Interval)
+  /// A block of the glyph partition is damaged; the clock leaves out the digit's glyphs from `first` on, so many.
+  /// `total` counts how often this happened since the start.
+  case blockSkipped(digit: UInt8, first: UInt32, count: UInt32, total: UInt32)
   /// A panel's refresh failed; the clock tries again at the next minute, with another glyph.
   case panelFailed(panel: Int, PanelError)
   /// The panels say that the time is not known.
@@ -49,6 +54,8 @@ public struct Clock<B: Board>: ~Copyable {
   private var frame = Frame()
 
   private var glyphs: GlyphTable?
+  private var reader = GlyphReader()
+  private var skippedBlocks: UInt32 = 0
   private var plan: PanelPlan?
   private var shownMinute: Int64?
   private var shownSign: Sign?
@@ -106,16 +113,12 @@ public struct Clock<B: Board>: ~Copyable {
     defer { self.plan = plan }
 
     var isAwake = false
+    var drawn: [4 of GlyphChoice?] = .init(repeating: nil)
     for panel in 0..<4 {
       switch steps[panel] {
       case .keep: continue
       case .clear: frame.clear()
-      case .draw(let choice):
-        guard let glyph = glyphs.glyph(choice.id, in: flash.bytes) else {
-          plan.forget(panel)
-          continue
-        }
-        frame.draw(glyph)
+      case .draw(let choice): drawn[panel] = draw(choice, on: panel, glyphs, &plan)
       }
       if !isAwake { panels.wake() }
       isAwake = true
@@ -124,17 +127,49 @@ public struct Clock<B: Board>: ~Copyable {
     guard isAwake else { return }
     let results = panels.finish()
     for panel in 0..<4 {
-      switch (results[panel], steps[panel]) {
-      case (.done(let refresh), .draw(let choice)):
-        observer.record(.drew(panel: panel, choice, minute: local, refresh: refresh))
-      case (.done(let refresh), _):
-        observer.record(.cleared(panel: panel, minute: local, refresh: refresh))
-      case (.failed(let error), _):
+      switch results[panel] {
+      case .done(let refresh): recordDone(panel, steps[panel], drawn[panel], local, refresh)
+      case .failed(let error):
         plan.forget(panel)
         observer.record(.panelFailed(panel: panel, error))
-      case (.untouched, _): continue
+      case .untouched: continue
       }
     }
+  }
+
+  private mutating func recordDone(
+    _ panel: Int, _ step: PanelStep, _ drawn: GlyphChoice?, _ minute: LocalTime, _ refresh: Interval
+  ) {
+    switch (step, drawn) {
+    case (.draw, .some(let choice)): observer.record(.drew(panel: panel, choice, minute: minute, refresh: refresh))
+    case (.draw(let planned), nil):
+      observer.record(.spelled(panel: panel, digit: planned.id.digit, minute: minute, refresh: refresh))
+    case (.clear, _), (.keep, _): observer.record(.cleared(panel: panel, minute: minute, refresh: refresh))
+    }
+  }
+
+  /// Draws the glyph, or the next one of its digit that can be read. Returns the one that it was, or nil when there
+  /// is none, and the digit's name is drawn.
+  private mutating func draw(
+    _ choice: GlyphChoice, on panel: Int, _ glyphs: GlyphTable, _ plan: inout PanelPlan
+  ) -> GlyphChoice? {
+    var choice = choice
+    let digit = choice.id.digit
+    let blocks = glyphs.counts[Int(digit)] / glyphs.glyphsPerBlock
+    // The digit's every block, and once more the one that the first try began in the middle of.
+    for _ in 0..<blocks &+ 2 {
+      do throws(GlyphError) {
+        frame.draw(try reader.read(choice.id, glyphs, in: flash.bytes))
+        return choice
+      } catch {
+        guard case .damagedBlock(let first, let count) = error else { break }
+        skippedBlocks &+= 1
+        observer.record(.blockSkipped(digit: digit, first: first, count: count, total: skippedBlocks))
+        choice = plan.retake(panel, digit, skippingTo: first &+ count)
+      }
+    }
+    frame.draw(nameOfDigit(digit))
+    return nil
   }
 
   /// Writes the sign's words on the panels, unless they stand there already.

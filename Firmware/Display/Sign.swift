@@ -11,7 +11,7 @@ public enum Sign: Equatable, Sendable {
   case glyphsUnusable(Reason)
 
   public enum Reason: UInt8, Sendable {
-    case size, magic, version, header, codec, shape, count, data
+    case size, magic, version, header, codec, shape, count, model, data
   }
 
   public init(_ error: GlyphTableError) {
@@ -25,7 +25,8 @@ public enum Sign: Equatable, Sendable {
       case .unknownCodec: .glyphsUnusable(.codec)
       case .wrongShape: .glyphsUnusable(.shape)
       case .noGlyphs: .glyphsUnusable(.count)
-      case .payloadChecksum: .glyphsUnusable(.data)
+      case .unknownModel: .glyphsUnusable(.model)
+      case .modelChecksum, .indexChecksum, .misaligned: .glyphsUnusable(.data)
       }
   }
 
@@ -39,6 +40,22 @@ public enum Sign: Equatable, Sendable {
   }
 }
 
+/// For a digit (0...9) of which no glyph can be read.
+func nameOfDigit(_ digit: UInt8) -> StaticString {
+  switch digit {
+  case 0: "ZERO"
+  case 1: "ONE"
+  case 2: "TWO"
+  case 3: "THREE"
+  case 4: "FOUR"
+  case 5: "FIVE"
+  case 6: "SIX"
+  case 7: "SEVEN"
+  case 8: "EIGHT"
+  default: "NINE"
+  }
+}
+
 extension Sign.Reason {
   fileprivate var word: StaticString {
     switch self {
@@ -49,6 +66,7 @@ extension Sign.Reason {
     case .codec: "CODEC"
     case .shape: "SHAPE"
     case .count: "COUNT"
+    case .model: "MODEL"
     case .data: "DATA"
     }
   }

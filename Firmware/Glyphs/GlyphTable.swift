@@ -1,12 +1,10 @@
-// Reads a glyph partition in place. FORMAT.md beside this file gives every byte.
+// What a glyph partition holds, as its header says. FORMAT.md beside this file gives every byte.
 // Must never trust a byte that it has not checked, and never trap on what the flash holds.
 
 /// Where the header's fields lie, in bytes from the start of the image; integers are little endian.
 public enum GlyphTableLayout {
   public static var magic: [8 of UInt8] { [0x4D, 0x4E, 0x49, 0x53, 0x54, 0x47, 0x4C, 0x59] }  // "MNISTGLY"
-  public static var version: UInt16 { 1 }
-  /// Two bits a pixel, 196 bytes a glyph, no compression.
-  public static var packedCodec: UInt8 { 0 }
+  public static var version: UInt16 { 2 }
 
   public static var versionOffset: Int { 8 }
   public static var codecOffset: Int { 10 }
@@ -15,10 +13,29 @@ public enum GlyphTableLayout {
   public static var heightOffset: Int { 13 }
   public static var headerSizeOffset: Int { 14 }
   public static var totalSizeOffset: Int { 16 }
-  public static var payloadChecksumOffset: Int { 20 }
+  public static var modelVersionOffset: Int { 20 }
+  public static var glyphsPerBlockOffset: Int { 22 }
   public static var countsOffset: Int { 24 }
-  public static var headerChecksumOffset: Int { 64 }
-  public static var headerSize: Int { 68 }
+  public static var modelSizeOffset: Int { 64 }
+  public static var modelChecksumOffset: Int { 68 }
+  public static var indexChecksumOffset: Int { 72 }
+  public static var contentsChecksumOffset: Int { 76 }
+  public static var headerChecksumOffset: Int { 92 }
+  /// A multiple of 16, behind which the model lies aligned.
+  public static var headerSize: Int { 96 }
+
+  /// More would make a block larger than the index's 16 bits can tell when it is packed.
+  public static var largestBlock: Int { 256 }
+  /// Each block begins with a checksum.
+  public static var blockChecksumSize: Int { 4 }
+}
+
+/// How a block stores its glyphs.
+public enum GlyphCodec: UInt8, Sendable {
+  /// Two bits a pixel, 196 bytes a glyph.
+  case packed = 0
+  /// Only what the model in the image didn't foresee.
+  case predicted = 1
 }
 
 public enum GlyphTableError: Error, Equatable {
@@ -31,33 +48,97 @@ public enum GlyphTableError: Error, Equatable {
   /// The header is damaged.
   case headerChecksum(stored: UInt32, computed: UInt32)
   case unknownCodec(UInt8)
-  /// Not 28 × 28 pixels of two bits, or not this version's header size.
+  /// Not 28 × 28 pixels of two bits, not this version's header size, or blocks of no or too many glyphs.
   case wrongShape
   /// Without a glyph of every digit some minute could not be shown.
   case noGlyphs(digit: UInt8)
-  /// The total size is not what the counts add up to.
+  /// The model is of another version or size than this firmware's predictor runs.
+  case unknownModel(version: UInt16, size: UInt32)
+  /// The total size is not what the header and the index add up to.
   case sizeMismatch(stored: UInt32, computed: UInt64)
   /// The image promises more bytes than the region holds.
   case truncated(needed: UInt32, available: UInt32)
-  /// The glyphs are damaged.
-  case payloadChecksum(stored: UInt32, computed: UInt32)
+  case modelChecksum(stored: UInt32, computed: UInt32)
+  case indexChecksum(stored: UInt32, computed: UInt32)
+  /// The region lies at an address that is no multiple of 16, from which the model can't be read.
+  case misaligned
 }
 
-/// What a checked glyph partition holds. A value apart from the flash: each read is given the bytes anew.
+/// A checked header. A value apart from the flash: each read is given the bytes anew.
 public struct GlyphTable: Sendable {
+  public let codec: GlyphCodec
   /// Glyphs of each digit 0...9; none is 0.
   public let counts: [10 of UInt32]
+  /// A digit's last block may have fewer.
+  public let glyphsPerBlock: UInt32
   /// Of the image, header included; the partition may be larger.
   public let totalSize: UInt32
-  /// Differs between images with different contents.
-  public let payloadChecksum: UInt32
+  /// Over all blocks; differs between images with different glyphs. Reading a glyph relies on its block's own.
+  public let contentsChecksum: UInt32
+  public let modelSize: Int
+  /// Blocks of all digits together.
+  public let blockCount: Int
 
-  /// Checks all of the image: 68 bytes of header and every byte of payload.
+  public var modelOffset: Int { GlyphTableLayout.headerSize }
+  /// Two bytes for each block: the size of its stream.
+  public var indexOffset: Int { modelOffset &+ modelSize }
+  public var blocksOffset: Int { indexOffset &+ 2 &* blockCount }
+
+  /// Checks the header, the model and the index; a block is checked when it is opened.
   public init(checking bytes: Span<UInt8>) throws(GlyphTableError) {
     typealias Layout = GlyphTableLayout
+    try GlyphTable.checkHeader(bytes)
     let available = UInt32(truncatingIfNeeded: bytes.count)
-    guard bytes.count >= Layout.headerSize else { throw .noHeader(available: available) }
+    guard let codec = GlyphCodec(rawValue: bytes[Layout.codecOffset]) else {
+      throw .unknownCodec(bytes[Layout.codecOffset])
+    }
+    let glyphsPerBlock = UInt32(bytes.littleEndian16(at: Layout.glyphsPerBlockOffset))
+    guard
+      bytes[Layout.bitsOffset] == 2,
+      Int(bytes[Layout.widthOffset]) == Glyph.side,
+      Int(bytes[Layout.heightOffset]) == Glyph.side,
+      Int(bytes.littleEndian16(at: Layout.headerSizeOffset)) == Layout.headerSize,
+      (1...Layout.largestBlock).contains(Int(glyphsPerBlock))
+    else { throw .wrongShape }
 
+    let modelVersion = bytes.littleEndian16(at: Layout.modelVersionOffset)
+    let modelSize = bytes.littleEndian32(at: Layout.modelSizeOffset)
+    let knownVersion = codec == .predicted ? GlyphModelLayout.version : 0
+    let knownSize = codec == .predicted ? GlyphModelLayout.size : 0
+    guard modelVersion == knownVersion, modelSize == knownSize else {
+      throw .unknownModel(version: modelVersion, size: modelSize)
+    }
+
+    var counts: [10 of UInt32] = .init(repeating: 0)
+    var blocks: UInt64 = 0
+    for digit in counts.indices {
+      counts[digit] = bytes.littleEndian32(at: Layout.countsOffset + 4 * digit)
+      guard counts[digit] > 0 else { throw .noGlyphs(digit: UInt8(truncatingIfNeeded: digit)) }
+      blocks &+= UInt64(widening: (counts[digit] &- 1) / glyphsPerBlock) &+ 1
+    }
+    let totalSize = bytes.littleEndian32(at: Layout.totalSizeOffset)
+    // The index and the blocks' checksums alone.
+    let blockBytes = UInt64(widening: UInt32(truncatingIfNeeded: 2 &+ Layout.blockChecksumSize))
+    let front = UInt64(widening: UInt32(truncatingIfNeeded: Layout.headerSize &+ knownSize))
+    let least = front &+ blocks &* blockBytes
+    guard least <= UInt64(widening: totalSize) else { throw .sizeMismatch(stored: totalSize, computed: least) }
+    guard totalSize <= available else { throw .truncated(needed: totalSize, available: available) }
+
+    self.codec = codec
+    self.counts = counts
+    self.glyphsPerBlock = glyphsPerBlock
+    self.totalSize = totalSize
+    self.contentsChecksum = bytes.littleEndian32(at: Layout.contentsChecksumOffset)
+    self.modelSize = knownSize
+    self.blockCount = Int(truncatingIfNeeded: blocks)
+    try checkParts(bytes)
+  }
+
+  private static func checkHeader(_ bytes: Span<UInt8>) throws(GlyphTableError) {
+    typealias Layout = GlyphTableLayout
+    guard bytes.count >= Layout.headerSize else {
+      throw .noHeader(available: UInt32(truncatingIfNeeded: bytes.count))
+    }
     var isErased = true
     for offset in 0..<Layout.headerSize where bytes[offset] != 0xFF { isErased = false }
     guard !isErased else { throw .erased }
@@ -65,81 +146,70 @@ public struct GlyphTable: Sendable {
     for offset in magic.indices {
       guard bytes[offset] == magic[offset] else { throw .wrongMagic }
     }
-    let version = UInt16(bytes[Layout.versionOffset]) | UInt16(bytes[Layout.versionOffset + 1]) << 8
+    // Before anything that another version might mean differently.
+    let version = bytes.littleEndian16(at: Layout.versionOffset)
     guard version == Layout.version else { throw .unknownVersion(version) }
-
-    let storedHeader = bytes.littleEndian32(at: Layout.headerChecksumOffset)
-    var crc = CRC32()
-    crc.update(bytes.extracting(0..<Layout.headerChecksumOffset))
-    guard crc.value == storedHeader else {
-      throw .headerChecksum(stored: storedHeader, computed: crc.value)
-    }
-    guard bytes[Layout.codecOffset] == Layout.packedCodec else {
-      throw .unknownCodec(bytes[Layout.codecOffset])
-    }
-    guard
-      bytes[Layout.bitsOffset] == 2,
-      Int(bytes[Layout.widthOffset]) == Glyph.side,
-      Int(bytes[Layout.heightOffset]) == Glyph.side,
-      Int(bytes[Layout.headerSizeOffset]) == Layout.headerSize,
-      bytes[Layout.headerSizeOffset + 1] == 0
-    else { throw .wrongShape }
-
-    var counts: [10 of UInt32] = .init(repeating: 0)
-    let packedSize = UInt64(widening: UInt32(truncatingIfNeeded: Glyph.packedSize))
-    var computedSize = UInt64(widening: UInt32(truncatingIfNeeded: Layout.headerSize))
-    for digit in counts.indices {
-      counts[digit] = bytes.littleEndian32(at: Layout.countsOffset + 4 * digit)
-      guard counts[digit] > 0 else {
-        throw .noGlyphs(digit: UInt8(truncatingIfNeeded: digit))
-      }
-      computedSize &+= UInt64(widening: counts[digit]) &* packedSize
-    }
-    let storedSize = bytes.littleEndian32(at: Layout.totalSizeOffset)
-    guard UInt64(widening: storedSize) == computedSize else {
-      throw .sizeMismatch(stored: storedSize, computed: computedSize)
-    }
-    guard storedSize <= available else {
-      throw .truncated(needed: storedSize, available: available)
-    }
-
-    let storedPayload = bytes.littleEndian32(at: Layout.payloadChecksumOffset)
-    crc = CRC32()
-    crc.update(bytes.extracting(Layout.headerSize..<Int(truncatingIfNeeded: storedSize)))
-    guard crc.value == storedPayload else {
-      throw .payloadChecksum(stored: storedPayload, computed: crc.value)
-    }
-    self.counts = counts
-    self.totalSize = storedSize
-    self.payloadChecksum = storedPayload
+    let stored = bytes.littleEndian32(at: Layout.headerChecksumOffset)
+    let computed = CRC32.of(bytes.extracting(0..<Layout.headerChecksumOffset))
+    guard computed == stored else { throw .headerChecksum(stored: stored, computed: computed) }
   }
 
-  /// The glyph's pixels, or nil when the table or `bytes` has no such glyph.
-  public func glyph(_ id: GlyphID, in bytes: Span<UInt8>) -> Glyph? {
-    guard let offset = offset(of: id), bytes.count >= Glyph.packedSize, offset <= bytes.count - Glyph.packedSize
-    else { return nil }
-    var glyph = Glyph(packed: .init(repeating: 0))
-    for index in 0..<Glyph.packedSize {
-      glyph.packed[index] = bytes[offset &+ index]
+  private func checkParts(_ bytes: Span<UInt8>) throws(GlyphTableError) {
+    typealias Layout = GlyphTableLayout
+    let isAligned = bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) % 16 == 0 }
+    guard codec == .packed || isAligned else { throw .misaligned }
+    let storedModel = bytes.littleEndian32(at: Layout.modelChecksumOffset)
+    let model = CRC32.of(bytes.extracting(modelOffset..<indexOffset))
+    guard model == storedModel else { throw .modelChecksum(stored: storedModel, computed: model) }
+    let storedIndex = bytes.littleEndian32(at: Layout.indexChecksumOffset)
+    let index = CRC32.of(bytes.extracting(indexOffset..<blocksOffset))
+    guard index == storedIndex else { throw .indexChecksum(stored: storedIndex, computed: index) }
+    // Each stream is below 64 KiB: so many can't overflow 64 bits.
+    var end = UInt64(widening: UInt32(truncatingIfNeeded: blocksOffset))
+    for block in 0..<blockCount {
+      end &+= UInt64(widening: UInt32(streamSize(block, bytes)))
+      end &+= UInt64(widening: UInt32(truncatingIfNeeded: Layout.blockChecksumSize))
     }
-    return glyph
+    guard end == UInt64(widening: totalSize) else { throw .sizeMismatch(stored: totalSize, computed: end) }
   }
 
-  /// Where the glyph begins, in bytes from the start of the image, or nil when the table has no such glyph.
-  public func offset(of id: GlyphID) -> Int? {
+  // MARK: Blocks
+
+  /// Where a glyph is: its block, and its place there.
+  func place(of id: GlyphID) -> (block: Int, index: UInt32)? {
     guard id.digit < 10, id.number < counts[Int(id.digit)] else { return nil }
-    var before = id.number
+    var block = Int(truncatingIfNeeded: id.number / glyphsPerBlock)
     for digit in 0..<Int(id.digit) {
-      before &+= counts[digit]
+      block &+= Int(truncatingIfNeeded: (counts[digit] &- 1) / glyphsPerBlock) &+ 1
     }
-    return GlyphTableLayout.headerSize &+ Int(truncatingIfNeeded: before) &* Glyph.packedSize
+    return (block, id.number % glyphsPerBlock)
+  }
+
+  /// Where the stream of `block` (0..<`blockCount`) lies in the image, its checksum right before it.
+  public func stream(_ block: Int, in bytes: Span<UInt8>) -> Range<Int>? {
+    var start = blocksOffset
+    for earlier in 0..<block {
+      start &+= Int(streamSize(earlier, bytes)) &+ GlyphTableLayout.blockChecksumSize
+    }
+    start &+= GlyphTableLayout.blockChecksumSize
+    let end = start &+ Int(streamSize(block, bytes))
+    return end <= bytes.count ? start..<end : nil
+  }
+
+  private func streamSize(_ block: Int, _ bytes: Span<UInt8>) -> UInt16 {
+    let offset = indexOffset &+ 2 &* block
+    return offset &+ 2 <= bytes.count ? bytes.littleEndian16(at: offset) : 0
   }
 }
 
 extension Span<UInt8> {
   /// - Parameter offset: at most `count - 4`.
   func littleEndian32(at offset: Int) -> UInt32 {
-    UInt32(self[offset]) | UInt32(self[offset + 1]) << 8 | UInt32(self[offset + 2]) << 16
-      | UInt32(self[offset + 3]) << 24
+    UInt32(littleEndian16(at: offset)) | UInt32(littleEndian16(at: offset + 2)) << 16
+  }
+
+  /// - Parameter offset: at most `count - 2`.
+  func littleEndian16(at offset: Int) -> UInt16 {
+    UInt16(self[offset]) | UInt16(self[offset + 1]) << 8
   }
 }

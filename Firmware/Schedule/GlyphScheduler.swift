@@ -37,14 +37,27 @@ public struct GlyphScheduler {
     return advance(slot)
   }
 
+  /// Leaves out what `digit` still has before glyph `end`, because it can't be read. The glyph that was taken last
+  /// lies before `end`, which is at most the digit's count.
+  public mutating func skip(_ digit: UInt8, to end: UInt32) {
+    let slot = Int(digit)
+    // A cursor at 0 has gone round with that last glyph.
+    guard cursors[slot] != 0 else { return }
+    cursors[slot] = max(cursors[slot], end)
+    wrap(slot)
+  }
+
+  private mutating func wrap(_ slot: Int) {
+    guard cursors[slot] >= counts[slot] else { return }
+    cursors[slot] = 0
+    laps[slot] &+= 1
+  }
+
   private mutating func advance(_ slot: Int) -> GlyphChoice {
     let choice = GlyphChoice(
       id: GlyphID(digit: UInt8(truncatingIfNeeded: slot), number: cursors[slot]), lap: laps[slot])
     cursors[slot] &+= 1
-    if cursors[slot] >= counts[slot] {
-      cursors[slot] = 0
-      laps[slot] &+= 1
-    }
+    wrap(slot)
     return choice
   }
 

@@ -64,6 +64,18 @@ public struct PanelPlan {
     return steps
   }
 
+  /// Another glyph for `panel` (0...3), whose planned one can't be read, nor any other of its digit before `end`.
+  public mutating func retake(_ panel: Int, _ digit: UInt8, skippingTo end: UInt32) -> GlyphChoice {
+    scheduler.skip(digit, to: end)
+    var onView: [4 of GlyphID?] = .init(repeating: nil)
+    for other in 0..<4 where other != panel {
+      if case .glyph(let id) = contents[other] { onView[other] = id }
+    }
+    let choice = scheduler.take(digit, onView: onView)
+    contents[panel] = .glyph(choice.id)
+    return choice
+  }
+
   /// Says that `panel` (0...3) doesn't show what was planned, so that the next minute redraws it.
   public mutating func forget(_ panel: Int) {
     contents[panel] = .unknown

@@ -1,5 +1,7 @@
 // Handwritten digits as a data set has them. Must never know of partitions or grey levels.
 
+import Support
+
 /// 28 × 28 images of one byte a pixel, 0 (paper) to 255 (ink), rows from the top, and the digit that each shows.
 public struct DigitSet: Equatable, Sendable {
   public static let side = 28
@@ -21,6 +23,13 @@ public struct DigitSet: Equatable, Sendable {
 
   public func image(_ index: Int) -> ArraySlice<UInt8> {
     pixels[index * DigitSet.pixelsPerImage..<(index + 1) * DigitSet.pixelsPerImage]
+  }
+
+  /// The same digits in another order, the same for the same seed.
+  public func shuffled(seed: UInt64) -> DigitSet {
+    var random = SplitMix64(seed: seed)
+    let order = (0..<count).shuffled(using: &random)
+    return DigitSet(pixels: order.flatMap { image($0) }, labels: order.map { labels[$0] })
   }
 
   public mutating func append(_ other: DigitSet) {

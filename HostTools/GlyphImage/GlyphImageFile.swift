@@ -4,7 +4,7 @@
 import Firmware
 import Support
 
-public struct GlyphImageFile {
+public struct GlyphImageFile: Sendable {
   public let bytes: [UInt8]
   public let table: GlyphTable
 
@@ -28,10 +28,55 @@ public struct GlyphImageFile {
     table.counts.indices.map { Int(table.counts[$0]) }
   }
 
-  /// Four levels, 784 of them, or nil when there is no such glyph.
-  public func levels(_ id: GlyphID) -> [UInt8]? {
-    guard let glyph = table.glyph(id, in: bytes.span) else { return nil }
-    return (0..<Glyph.side * Glyph.side).map { glyph.level(column: $0 % Glyph.side, row: $0 / Glyph.side) }
+  /// Four levels, 784 of them.
+  /// - Throws: `GlyphError`.
+  public func levels(_ id: GlyphID) throws(GlyphError) -> [UInt8] {
+    var reader = GlyphReader()
+    return Self.unpack(try reader.read(id, table, in: bytes.span))
+  }
+
+  /// Hands the glyphs of `digit` in `range`, by default all, to `body`, in sequence, until that returns false.
+  /// - Returns: whether every glyph could be read and `body` always returned true.
+  public func forEach(_ digit: Int, in range: ClosedRange<Int>? = nil, _ body: ([UInt8]) -> Bool) -> Bool {
+    var reader = GlyphReader()
+    for number in range ?? 0...counts[digit] - 1 {
+      let id = GlyphID(digit: UInt8(digit), number: UInt32(number))
+      guard let glyph = try? reader.read(id, table, in: bytes.span), body(Self.unpack(glyph)) else { return false }
+    }
+    return true
+  }
+
+  /// What the glyphs of `digit` take, checksums and index apart.
+  public func streamBytes(of digit: Int) -> Int {
+    let before = (0..<digit).reduce(0) { $0 + blocks(of: $1) }
+    return (before..<before + blocks(of: digit)).reduce(0) { sum, block in
+      sum + (table.stream(block, in: bytes.span)?.count ?? 0)
+    }
+  }
+
+  private func blocks(of digit: Int) -> Int {
+    (counts[digit] + Int(table.glyphsPerBlock) - 1) / Int(table.glyphsPerBlock)
+  }
+
+  /// The blocks whose checksum is wrong: their digit and first glyph, and how many glyphs each has.
+  public func damagedBlocks() -> [(digit: Int, first: Int, count: Int)] {
+    var damaged: [(digit: Int, first: Int, count: Int)] = []
+    var reader = GlyphReader()
+    for digit in 0..<10 {
+      for number in stride(from: 0, to: counts[digit], by: Int(table.glyphsPerBlock)) {
+        do throws(GlyphError) {
+          _ = try reader.read(GlyphID(digit: UInt8(digit), number: UInt32(number)), table, in: bytes.span)
+        } catch {
+          guard case .damagedBlock(let first, let count) = error else { continue }
+          damaged.append((digit, Int(first), Int(count)))
+        }
+      }
+    }
+    return damaged
+  }
+
+  private static func unpack(_ glyph: Glyph) -> [UInt8] {
+    (0..<Glyph.side * Glyph.side).map { glyph.level(column: $0 % Glyph.side, row: $0 / Glyph.side) }
   }
 }
 
@@ -39,15 +84,17 @@ extension GlyphTableError {
   /// The byte of the image that is at fault.
   public var offset: Int {
     switch self {
-    case .erased, .wrongMagic: 0
+    case .erased, .wrongMagic, .misaligned: 0
     case .noHeader(let available), .truncated(_, let available): Int(available)
     case .unknownVersion: GlyphTableLayout.versionOffset
     case .headerChecksum: GlyphTableLayout.headerChecksumOffset
     case .unknownCodec: GlyphTableLayout.codecOffset
     case .wrongShape: GlyphTableLayout.bitsOffset
     case .noGlyphs(let digit): GlyphTableLayout.countsOffset + 4 * Int(digit)
+    case .unknownModel: GlyphTableLayout.modelVersionOffset
     case .sizeMismatch: GlyphTableLayout.totalSizeOffset
-    case .payloadChecksum: GlyphTableLayout.payloadChecksumOffset
+    case .modelChecksum: GlyphTableLayout.modelChecksumOffset
+    case .indexChecksum: GlyphTableLayout.indexChecksumOffset
     }
   }
 
@@ -59,21 +106,26 @@ extension GlyphTableError {
     case .wrongMagic: "it does not begin with MNISTGLY: no glyph partition"
     case .unknownVersion(let version):
       "format version \(version); this firmware reads version \(GlyphTableLayout.version)"
-    case .headerChecksum(let stored, let computed):
-      "the header is damaged: its CRC-32 says \(hex(stored)), the bytes make \(hex(computed))"
-    case .unknownCodec(let codec): "codec \(codec); this firmware knows codec \(GlyphTableLayout.packedCodec)"
-    case .wrongShape: "the glyphs are not 28 × 28 pixels of two bits, or the header has another size"
+    case .headerChecksum(let stored, let computed): "the header is damaged: \(differ(stored, computed))"
+    case .unknownCodec(let codec): "codec \(codec); this firmware knows 0 (packed) and 1 (predicted)"
+    case .wrongShape:
+      "the glyphs are not 28 × 28 pixels of two bits in blocks of 1 to \(GlyphTableLayout.largestBlock), "
+        + "or the header has another size"
     case .noGlyphs(let digit): "there is no glyph of digit \(digit)"
+    case .unknownModel(let version, let size):
+      "a model of version \(version) and \(size.grouped) bytes; this firmware runs version "
+        + "\(GlyphModelLayout.version) of \(GlyphModelLayout.size.grouped) bytes"
     case .sizeMismatch(let stored, let computed):
-      "the header promises \(stored.grouped) bytes, but its counts make \(computed.grouped)"
-    case .truncated(let needed, let available):
-      "it ends after \(available.grouped) bytes of \(needed.grouped)"
-    case .payloadChecksum(let stored, let computed):
-      "the glyphs are damaged: the CRC-32 says \(hex(stored)), the bytes make \(hex(computed))"
+      "the header promises \(stored.grouped) bytes, but its parts make \(computed.grouped)"
+    case .truncated(let needed, let available): "it ends after \(available.grouped) bytes of \(needed.grouped)"
+    case .modelChecksum(let stored, let computed): "the model is damaged: \(differ(stored, computed))"
+    case .indexChecksum(let stored, let computed): "the index of blocks is damaged: \(differ(stored, computed))"
+    case .misaligned: "it lies at an address that is no multiple of 16"
     }
   }
 
-  private func hex(_ value: UInt32) -> String {
-    String(value, radix: 16).leftPadded(to: 8, with: "0")
+  private func differ(_ stored: UInt32, _ computed: UInt32) -> String {
+    func hex(_ value: UInt32) -> String { String(value, radix: 16).leftPadded(to: 8, with: "0") }
+    return "its CRC-32 says \(hex(stored)), the bytes make \(hex(computed))"
   }
 }

@@ -3,6 +3,7 @@
 
 import Commands
 import Digits
+import Firmware
 import GlyphImage
 import Support
 
@@ -37,11 +38,27 @@ enum DigitChoice {
     return try store.fetch(mirrors: mirrors) { Terminal.writeError("mnist-clock: \($0)\n") }
   }
 
-  static func build(_ digits: DigitSet) throws -> GlyphImageFile {
+  static func build(_ digits: DigitSet, _ builder: GlyphImageBuilder) throws -> GlyphImageFile {
     let bar = ProgressBar("Building the glyph image", total: digits.count, unit: "digits")
     defer { bar.finish() }
     return try GlyphImageFile(
-      bytes: GlyphImageBuilder.build(digits) { bar.update($0) }, named: "the image in memory")
+      bytes: builder.build(digits) { bar.update($0) }, named: "the image in memory")
+  }
+
+  /// With the model that the project carries; kept in the cache, since all of MNIST takes half a minute.
+  private static func build(_ digits: DigitSet) throws -> GlyphImageFile {
+    let model = try GlyphModel.standard()
+    let name = [digits.pixels, digits.labels, model.bytes].map { bytes in
+      String(CRC32.of(bytes.span), radix: 16).leftPadded(to: 8, with: "0")
+    }
+    let folder = DigitStore().folder
+    let path = "\(folder)/glyphs-v\(GlyphTableLayout.version)-\(name.joined(separator: "-")).bin"
+    // A damaged or unreadable file there is as good as none.
+    if let kept = try? GlyphImageFile(path: path), kept.damagedBlocks().isEmpty { return kept }
+    let image = try build(digits, GlyphImageBuilder(.predicted(model)))
+    // Where the cache can't be written, the image is built again next time.
+    if (try? Files.makeFolder(folder)) != nil { try? Files.write(image.bytes, to: path) }
+    return image
   }
 
   private static func say(_ what: String) {

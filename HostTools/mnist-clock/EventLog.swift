@@ -42,6 +42,15 @@ struct EventLog {
     case .cleared(let panel, let minute, let refresh):
       append(minute, "cleared", [("panel", panel + 1)], refresh: refresh)
       return "\(LocalMoment.text(minute))  panel \(panel + 1) is blank, full refresh \(seconds(refresh)) s"
+    case .spelled(let panel, let digit, let minute, let refresh):
+      append(minute, "spelled", [("panel", panel + 1), ("digit", Int(digit))], refresh: refresh)
+      return "\(LocalMoment.text(minute))  panel \(panel + 1) spells its \(digit), of which no glyph can be read"
+    case .blockSkipped(let digit, let first, let count, let total):
+      append(
+        now, "block-skipped",
+        [("digit", Int(digit)), ("glyph", Int(first)), ("glyphs", Int(count)), ("total", Int(total))])
+      return "\(LocalMoment.text(now))  a damaged block: \(count) glyphs of digit \(digit) from \(first) on are "
+        + "left out, the \(total). such block since the start"
     case .panelFailed(let panel, let error):
       append(now, "panel-failed", [("panel", panel + 1)])
       return "\(LocalMoment.text(now))  panel \(panel + 1) failed: \(EventLog.explain(error))"

@@ -58,13 +58,38 @@ import Testing
     try device.clock.run(until: Instant(microseconds: 30_000_000))
     device.expectWords("NO", "DIGITS", "FLASH", "THEM")
     var damaged = Self.image
-    damaged[5_000] ^= 1
+    damaged[100] ^= 1
     device.flash.bytes = damaged
     try device.clock.run(until: Instant(microseconds: 90_000_000))
     device.expectWords("NO", "DIGITS", "BAD", "DATA")
     device.flash.bytes = Self.image
     try device.clock.run(until: Instant(microseconds: 150_000_000))
     for (panel, digit) in [1, 2, 3, 6].enumerated() { device.expect(panel, digit: digit, number: 0) }
+  }
+
+  /// Five glyphs of each digit, two in a block.
+  @Test func aDamagedBlockIsLeftOutAndReported() throws {
+    var image = imageBytes(counts: .init(repeating: 5, count: 10), glyphsPerBlock: 2)
+    let table = try checkedTable(image)
+    // The first block of digit 2, and all three of digit 4.
+    for block in [6, 12, 13, 14] {
+      let start = table.stream(block, in: image.span)?.lowerBound ?? 0
+      image[start + 7] ^= 0x10
+    }
+    let device = try Device(at: "12:34", flash: image)
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    device.expect(0, digit: 1, number: 0)
+    device.expect(1, digit: 2, number: 2)
+    device.expect(2, digit: 3, number: 0)
+    device.expectWord(3, "FOUR")
+    let skipped = device.events.compactMap { event -> [UInt32]? in
+      if case .blockSkipped(let digit, let first, let count, let total) = event {
+        [UInt32(digit), first, count, total]
+      } else {
+        nil
+      }
+    }
+    #expect(Array(skipped.prefix(4)) == [[2, 0, 2, 1], [4, 0, 2, 2], [4, 2, 2, 3], [4, 4, 1, 4]])
   }
 
   @Test func aPanelWithStuckBusyLeavesTheOthersRightAndComesBack() throws {
@@ -164,7 +189,7 @@ private final class Device {
   /// Checks every pixel of a panel against the glyph as the format and the dither define it.
   func expect(_ panel: Int, digit: Int, number: Int, sourceLocation: SourceLocation = #_sourceLocation) {
     guard let table = try? checkedTable(flash.bytes),
-      let glyph = readGlyph(table, digit: digit, number: UInt32(number), flash.bytes)
+      let glyph = try? readGlyph(table, digit: digit, number: UInt32(number), flash.bytes)
     else {
       Issue.record("no such glyph", sourceLocation: sourceLocation)
       return
@@ -176,11 +201,13 @@ private final class Device {
   }
 
   func expectWords(_ words: StaticString..., sourceLocation: SourceLocation = #_sourceLocation) {
-    for (panel, word) in words.enumerated() {
-      var frame = Frame()
-      frame.draw(word)
-      let isSame = board.panels[panel].visible == frame.bytes.indices.map { frame.bytes[$0] }
-      #expect(isSame, "panel \(panel) does not say \(word)", sourceLocation: sourceLocation)
-    }
+    for (panel, word) in words.enumerated() { expectWord(panel, word, sourceLocation: sourceLocation) }
+  }
+
+  func expectWord(_ panel: Int, _ word: StaticString, sourceLocation: SourceLocation = #_sourceLocation) {
+    var frame = Frame()
+    frame.draw(word)
+    let isSame = board.panels[panel].visible == frame.bytes.indices.map { frame.bytes[$0] }
+    #expect(isSame, "panel \(panel) does not say \(word)", sourceLocation: sourceLocation)
   }
 }

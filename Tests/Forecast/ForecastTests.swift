@@ -52,7 +52,7 @@ import Testing
   /// 38 days of the device, SPI traffic and all, with every digit of MNIST.
   @Test func allOfMNISTRepeatsAtTheForecastsMinute() throws {
     let digits = try RealDigits.load(for: "The device repeats its first digit when forecast")
-    let image = try GlyphImageFile(bytes: GlyphImageBuilder.build(digits), named: "image")
+    let image = try GlyphImageFile(bytes: GlyphImageBuilder(.packed).build(digits), named: "image")
     let forecast = try #require(
       Forecast(counts: image.counts, policy: .onChange, hourFormat: .twentyFour).first)
     let repeated = try firstRepeat(image: image.bytes, settings: ClockSettings(), days: 38)

@@ -6,26 +6,28 @@ import Support
 import Testing
 
 @Suite struct GlyphImageBuilderTests {
-  /// Every digit of the data set, unpacked from the image, equals its original at four levels, quantised here in
+  /// Every digit of the data set, decoded from the image, equals its original at four levels, quantised here in
   /// floating point.
   @Test func holdsEveryDigitOfMNIST() throws {
-    let digits = try RealDigits.load(for: "The partition image holds every digit")
-    let image = try GlyphImageFile(bytes: GlyphImageBuilder.build(digits), named: "image")
+    let digits = try RealDigits.load(for: "The predicted image holds every digit")
+    let image = try GlyphImageFile(
+      bytes: GlyphImageBuilder(.predicted(.standard())).build(digits), named: "image")
     let expected = (0...255).map { UInt8((Double($0) * 3 / 255).rounded()) }
-    var next = [UInt32](repeating: 0, count: 10)
-    for index in 0..<digits.count {
-      let label = digits.labels[index]
-      let levels = try #require(image.levels(GlyphID(digit: label, number: next[Int(label)])))
-      next[Int(label)] += 1
-      if levels != digits.image(index).map({ expected[Int($0)] }) {
-        Issue.record("digit \(index) of the data set, a \(label), differs")
-        return
+    for digit in 0..<10 {
+      let members = (0..<digits.count).filter { digits.labels[$0] == digit }
+      #expect(image.counts[digit] == members.count)
+      var next = 0
+      let isWhole = image.forEach(digit) { levels in
+        defer { next += 1 }
+        return levels == digits.image(members[next]).map { expected[Int($0)] }
       }
+      #expect(isWhole && next == members.count, "digit \(digit), glyph \(next)")
     }
-    #expect(image.counts == next.map(Int.init))
-    #expect(image.bytes.count == 68 + 196 * digits.count)
+    #expect(image.damagedBlocks().isEmpty)
     if digits.count == 70_000 {
       #expect(image.counts == GlyphSchedulerTests.mnist)
+      // Model, index and checks included.
+      #expect(image.bytes.count <= 70_000 * 43 / 2)
     }
   }
 
@@ -35,22 +37,30 @@ import Testing
     }
   }
 
-  /// Byte for byte what FORMAT.md says, written here by hand.
+  /// Byte for byte what FORMAT.md says of a packed image, as the tests' own writer makes it.
   @Test func writesTheFormat() throws {
-    var pixels = [UInt8](repeating: 0, count: 784 * 10)
-    for digit in 0..<10 { pixels[784 * digit + digit] = 255 }
-    let image = try GlyphImageBuilder.build(DigitSet(pixels: pixels, labels: (0..<10).reversed().map { UInt8($0) }))
-    #expect(image.count == 68 + 1_960)
-    #expect(Array(image[0..<8]) == Array("MNISTGLY".utf8))
-    #expect(
-      Array(image[8..<24]) == [1, 0, 0, 2, 28, 28, 68, 0] + littleEndian(2_028)
-        + littleEndian(zlibCRC(Array(image[68...]))))
-    #expect(Array(image[24..<64]) == (0..<10).flatMap { _ in littleEndian(1) })
-    #expect(Array(image[64..<68]) == littleEndian(zlibCRC(Array(image[..<64]))))
-    // Digit 0 is the last of the ten: its ink is the tenth pixel of the first row.
-    #expect(Array(image[68..<72]) == [0, 0, 0b00_11_00_00, 0])
-    // Digit 9 is the first: its ink is the first pixel.
-    #expect(Array(image[68 + 9 * 196..<68 + 9 * 196 + 2]) == [0b11_00_00_00, 0])
+    let labels = (0..<30).map { UInt8($0 % 10) }
+    var pixels = [UInt8](repeating: 0, count: 784 * 30)
+    for index in 0..<30 {
+      let (digit, number) = (index % 10, index / 10)
+      for byte in 0..<196 {
+        let packed = UInt8(truncatingIfNeeded: digit * 31 + number * 7 + byte)
+        for pixel in 0..<4 {
+          pixels[784 * index + 4 * byte + pixel] = 85 * ((packed >> UInt8(6 - 2 * pixel)) & 3)
+        }
+      }
+    }
+    let image = try GlyphImageBuilder(.packed, glyphsPerBlock: 2).build(DigitSet(pixels: pixels, labels: labels))
+    #expect(image == imageBytes(counts: .init(repeating: 3, count: 10), glyphsPerBlock: 2))
+  }
+
+  @Test func aPredictedImageSaysSo() throws {
+    let model = try GlyphModel.standard()
+    let image = try GlyphImageBuilder(.predicted(model)).build(StrokeDigits.make(countPerDigit: 1))
+    #expect(Array(image[8..<16]) == [2, 0, 1, 2, 28, 28, 96, 0])
+    #expect(Array(image[20..<24]) == [1, 0, 64, 0])
+    #expect(Array(image[64..<72]) == littleEndian(22_512) + littleEndian(zlibCRC(model.bytes)))
+    #expect(Array(image[96..<96 + 22_512]) == model.bytes)
   }
 
   @Test func keepsTheOrderWithinEachDigit() throws {
@@ -58,20 +68,20 @@ import Testing
     var pixels = [UInt8](repeating: 0, count: 784 * labels.count)
     for index in labels.indices { pixels[784 * index + index] = 255 }
     let image = try GlyphImageFile(
-      bytes: GlyphImageBuilder.build(DigitSet(pixels: pixels, labels: labels)), named: "image")
-    let threes = (0..<3).map { image.levels(GlyphID(digit: 3, number: UInt32($0)))?.firstIndex(of: 3) }
+      bytes: GlyphImageBuilder(.packed).build(DigitSet(pixels: pixels, labels: labels)), named: "image")
+    let threes = try (0..<3).map { try image.levels(GlyphID(digit: 3, number: UInt32($0))).firstIndex(of: 3) }
     #expect(threes == [0, 2, 11])
   }
 
   @Test func aMissingDigitIsAnError() {
     let digits = DigitSet(pixels: .init(repeating: 0, count: 784 * 9), labels: (0..<9).map { UInt8($0) })
-    #expect(throws: Failure.self) { try GlyphImageBuilder.build(digits) }
-    #expect(throws: Failure.self) { try GlyphImageBuilder.build(DigitSet()) }
+    #expect(throws: Failure.self) { try GlyphImageBuilder(.packed).build(digits) }
+    #expect(throws: Failure.self) { try GlyphImageBuilder(.packed).build(DigitSet()) }
   }
 
   @Test func reportsProgressToTheEnd() throws {
     var last = 0
-    _ = try GlyphImageBuilder.build(StrokeDigits.make(countPerDigit: 2)) { last = $0 }
+    _ = try GlyphImageBuilder(.packed).build(StrokeDigits.make(countPerDigit: 2)) { last = $0 }
     #expect(last == 20)
   }
 }
@@ -86,17 +96,18 @@ import Testing
     let failure = #expect(throws: Failure.self) { try GlyphImageFile(path: path) }
     #expect(failure?.file == path)
     #expect(failure?.offset == 10)
-    #expect(failure?.cause == "codec 9; this firmware knows codec 0")
+    #expect(failure?.cause == "codec 9; this firmware knows 0 (packed) and 1 (predicted)")
     #expect(failure?.advice != nil)
     let missing = #expect(throws: Failure.self) { try GlyphImageFile(path: folder.path + "/none") }
     #expect(missing?.file == folder.path + "/none")
   }
 
   @Test(arguments: [
-    (GlyphTableError.erased, 0), (.noHeader(available: 12), 12), (.wrongMagic, 0), (.unknownVersion(2), 8),
-    (.headerChecksum(stored: 1, computed: 2), 64), (.unknownCodec(3), 10), (.wrongShape, 11),
+    (GlyphTableError.erased, 0), (.noHeader(available: 12), 12), (.wrongMagic, 0), (.unknownVersion(3), 8),
+    (.headerChecksum(stored: 1, computed: 2), 92), (.unknownCodec(3), 10), (.wrongShape, 11),
     (.noGlyphs(digit: 4), 40), (.sizeMismatch(stored: 1, computed: 2), 16),
-    (.truncated(needed: 9, available: 8), 8), (.payloadChecksum(stored: 1, computed: 2), 20),
+    (.truncated(needed: 9, available: 8), 8), (.unknownModel(version: 2, size: 3), 20),
+    (.modelChecksum(stored: 1, computed: 2), 68), (.indexChecksum(stored: 1, computed: 2), 72), (.misaligned, 0),
   ])
   func everyErrorHasAByteAndWords(error: GlyphTableError, offset: Int) {
     #expect(error.offset == offset)

@@ -1,17 +1,19 @@
+import Digits
 import Firmware
+import GlyphImage
 import Testing
 
 @Suite struct GlyphTableTests {
   static let counts = [1, 2, 1, 3, 1, 1, 2, 1, 1, 1]
 
   @Test func everyGlyphIsFoundWhereTheFormatPutsIt() throws {
-    let bytes = imageBytes(counts: Self.counts)
+    let bytes = imageBytes(counts: Self.counts, glyphsPerBlock: 2)
     let table = try checkedTable(bytes)
-    #expect(table.totalSize == 68 + 14 * 196)
+    #expect(Int(table.totalSize) == bytes.count)
     for (digit, count) in Self.counts.enumerated() {
       #expect(Int(table.counts[digit]) == count)
       for number in 0..<count {
-        let glyph = try #require(readGlyph(table, digit: digit, number: UInt32(number), bytes))
+        let glyph = try readGlyph(table, digit: digit, number: UInt32(number), bytes)
         for index in 0..<196 {
           #expect(glyph.packed[index] == UInt8(truncatingIfNeeded: digit * 31 + number * 7 + index))
         }
@@ -27,68 +29,110 @@ import Testing
     #expect((24..<28).map { glyph.level(column: $0, row: 27) } == [3, 0, 0, 2])
   }
 
-  @Test func glyphsThatAreNotThereAreNil() throws {
+  @Test func glyphsThatAreNotThereAreErrors() throws {
     let bytes = imageBytes(counts: Self.counts)
     let table = try checkedTable(bytes)
     for (digit, number) in [(0, 1), (9, .max), (10, 0), (255, 0)] as [(Int, UInt32)] {
-      #expect(readGlyph(table, digit: digit, number: number, bytes) == nil)
+      #expect(throws: GlyphError.noSuchGlyph) { try readGlyph(table, digit: digit, number: number, bytes) }
     }
     // Flash that has shrunk since the check.
-    #expect(readGlyph(table, digit: 9, number: 0, Array(bytes[..<1_000])) == nil)
-    #expect(readGlyph(table, digit: 0, number: 0, []) == nil)
+    for length in [0, 50, 100, 1_000] {
+      #expect(throws: GlyphError.self) { try readGlyph(table, digit: 9, number: 0, Array(bytes[..<length])) }
+    }
   }
 
   @Test func aLargerPartitionIsFine() throws {
-    let bytes = imageBytes(counts: Self.counts) + [UInt8](repeating: 0xFF, count: 5_000)
-    #expect(try checkedTable(bytes).totalSize == 68 + 14 * 196)
+    let bytes = imageBytes(counts: Self.counts)
+    #expect(Int(try checkedTable(bytes + [UInt8](repeating: 0xFF, count: 5_000)).totalSize) == bytes.count)
   }
 
   /// Each error, from an image with just that fault.
   @Test func everyFaultHasItsError() {
-    let good = imageBytes(counts: Self.counts)
+    let good = imageBytes(counts: Self.counts, glyphsPerBlock: 2)
+    // Header, ten digits and a second block of digit 3, 14 glyphs.
+    let size = UInt32(96 + 11 * 6 + 14 * 196)
+    #expect(good.count == size)
     #expect(error(of: [UInt8](repeating: 0xFF, count: 4_096)) == .erased)
-    #expect(error(of: Array(good[..<67])) == .noHeader(available: 67))
+    #expect(error(of: Array(good[..<95])) == .noHeader(available: 95))
     #expect(error(of: changed(good, 0, 0x4E)) == .wrongMagic)
-    #expect(error(of: changed(good, 8, 2)) == .unknownVersion(2))
-    #expect(error(of: changed(good, 9, 1)) == .unknownVersion(257))
-    #expect(error(of: changed(good, 10, 1, sealed: true)) == .unknownCodec(1))
+    #expect(error(of: changed(good, 8, 1)) == .unknownVersion(1))
+    #expect(error(of: changed(good, 9, 1)) == .unknownVersion(258))
+    #expect(error(of: changed(good, 10, 2, sealed: true)) == .unknownCodec(2))
     for offset in 11...15 { #expect(error(of: changed(good, offset, 7, sealed: true)) == .wrongShape) }
+    #expect(error(of: changed(good, 22, 0, sealed: true)) == .wrongShape)
+    #expect(error(of: changed(good, 23, 2, sealed: true)) == .wrongShape)
+    #expect(error(of: changed(good, 10, 1, sealed: true)) == .unknownModel(version: 0, size: 0))
+    #expect(error(of: changed(good, 20, 1, sealed: true)) == .unknownModel(version: 1, size: 0))
+    #expect(error(of: changed(good, 65, 1, sealed: true)) == .unknownModel(version: 0, size: 256))
     #expect(error(of: changed(good, 24, 0, sealed: true)) == .noGlyphs(digit: 0))
     #expect(error(of: changed(good, 60, 0, sealed: true)) == .noGlyphs(digit: 9))
+    #expect(error(of: changed(good, 17, 0, sealed: true)) == .sizeMismatch(stored: size & 0xFF, computed: 162))
     #expect(
-      error(of: changed(good, 24, 2, sealed: true)) == .sizeMismatch(stored: 2_812, computed: 2_812 + 196))
-    #expect(
-      error(of: changed(good, 16, 0, sealed: true)) == .sizeMismatch(stored: 0x0A00, computed: 2_812))
-    #expect(error(of: Array(good.dropLast())) == .truncated(needed: 2_812, available: 2_811))
-    guard case .headerChecksum = error(of: changed(good, 24, 2)) else {
-      Issue.record("a count was changed unnoticed")
-      return
-    }
-    guard case .payloadChecksum = error(of: changed(good, 68, 0xAA)) else {
-      Issue.record("a glyph was changed unnoticed")
+      error(of: changed(good, 16, UInt8(size & 0xFF) - 1, sealed: true))
+        == .sizeMismatch(stored: size - 1, computed: UInt64(size)))
+    #expect(error(of: Array(good.dropLast())) == .truncated(needed: size, available: size - 1))
+    guard case .headerChecksum = error(of: changed(good, 24, 2)),
+      case .modelChecksum = error(of: changed(good, 68, 1, sealed: true)),
+      case .indexChecksum = error(of: changed(good, 96, 1))
+    else {
+      Issue.record("a change was not noticed")
       return
     }
   }
 
-  /// Counts so large that 32-bit sums would wrap round to the right size.
-  @Test func countsThatOverflowAreRefused() {
-    var bytes = imageBytes(counts: Self.counts)
+  /// A count that needs blocks which the index doesn't have.
+  @Test func aCountThatTheIndexDoesNotKnowIsRefused() {
+    let good = imageBytes(counts: Self.counts, glyphsPerBlock: 2)
+    #expect(error(of: changed(good, 24, 3, sealed: true)) != nil)
+    var bytes = good
     bytes.replaceSubrange(24..<28, with: littleEndian(0xFFFF_FFFF))
-    bytes.replaceSubrange(28..<32, with: littleEndian(0x4000_0001))
     guard case .sizeMismatch(_, let computed) = error(of: withHeaderChecksum(bytes)) else {
-      Issue.record("the counts were believed")
+      Issue.record("the count was believed")
       return
     }
-    #expect(computed > 4 << 32)
+    #expect(computed > 12 << 30)
   }
 
-  @Test func everySingleBitFlipIsFound() {
-    let good = imageBytes(counts: Self.counts)
-    for bit in 0..<good.count * 8 {
-      var bad = good
-      bad[bit / 8] ^= 1 << (bit % 8)
-      #expect(error(of: bad) != nil, "bit \(bit % 8) of byte \(bit / 8)")
+  /// Whatever bit is flipped in either codec's image: the image is refused, or the block that the bit lies in, and
+  /// every other glyph is still right.
+  @Test func everySingleBitFlipIsFound() throws {
+    let digits = StrokeDigits.make(countPerDigit: 2)
+    let predicted = try GlyphImageBuilder(.predicted(.standard()), glyphsPerBlock: 1).build(digits)
+    let packed = imageBytes(counts: Self.counts, glyphsPerBlock: 2)
+    for good in [packed, predicted] {
+      let table = try checkedTable(good)
+      let glyphs = try allGlyphs(table, good)
+      #expect(!glyphs.contains(nil))
+      // Of the model, whose checksum covers it as a whole, every 97th bit.
+      for bit in 0..<good.count * 8 where !(table.modelOffset..<table.indexOffset).contains(bit / 8) || bit % 97 == 0 {
+        var bad = good
+        bad[bit / 8] ^= 1 << (bit % 8)
+        guard error(of: bad) == nil else { continue }
+        #expect(bit / 8 >= table.blocksOffset, "bit \(bit % 8) of byte \(bit / 8)")
+        let read = try allGlyphs(table, bad)
+        let wrong = zip(read, glyphs).filter { $0 != nil && $0 != $1 }
+        #expect(wrong.isEmpty && read.contains(nil), "bit \(bit % 8) of byte \(bit / 8)")
+        #expect(read.count { $0 == nil } <= Int(table.glyphsPerBlock))
+      }
     }
+  }
+
+  /// Every glyph's bytes, nil for those of a damaged block.
+  private func allGlyphs(_ table: GlyphTable, _ bytes: [UInt8]) throws -> [[UInt8]?] {
+    var reader = GlyphReader()
+    var glyphs: [[UInt8]?] = []
+    for digit in 0..<10 {
+      for number in 0..<table.counts[digit] {
+        do throws(GlyphError) {
+          let glyph = try reader.read(GlyphID(digit: UInt8(digit), number: number), table, in: bytes.span)
+          glyphs.append(glyph.packed.indices.map { glyph.packed[$0] })
+        } catch {
+          guard case .damagedBlock = error else { throw error }
+          glyphs.append(nil)
+        }
+      }
+    }
+    return glyphs
   }
 
   @Test func everyTruncationIsFound() {

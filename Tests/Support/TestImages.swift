@@ -3,32 +3,46 @@
 import CZlib
 import Firmware
 
-/// An image whose glyphs have `counts[d]` of digit d; byte `i` of glyph `n` of digit `d` is d·31 + n·7 + i.
-func imageBytes(counts: [Int]) -> [UInt8] {
-  var payload: [UInt8] = []
+/// A packed image whose glyphs have `counts[d]` of digit d; byte `i` of glyph `n` of digit `d` is d·31 + n·7 + i.
+func imageBytes(counts: [Int], glyphsPerBlock: Int = 64) -> [UInt8] {
+  var index: [UInt8] = []
+  var contents: [UInt8] = []
+  var block: UInt32 = 0
   for (digit, count) in counts.enumerated() {
-    for number in 0..<count {
-      payload += (0..<196).map { UInt8(truncatingIfNeeded: digit * 31 + number * 7 + $0) }
+    for first in stride(from: 0, to: count, by: glyphsPerBlock) {
+      let numbers = first..<min(first + glyphsPerBlock, count)
+      let stream = numbers.flatMap { number in
+        (0..<196).map { UInt8(truncatingIfNeeded: digit * 31 + number * 7 + $0) }
+      }
+      index += littleEndian16(stream.count)
+      contents += littleEndian(zlibCRC(littleEndian(block) + stream)) + stream
+      block += 1
     }
   }
-  var header = Array("MNISTGLY".utf8) + [1, 0, 0, 2, 28, 28, 68, 0]
-  header += littleEndian(UInt32(68 + payload.count)) + littleEndian(zlibCRC(payload))
+  var header = Array("MNISTGLY".utf8) + [2, 0, 0, 2, 28, 28, 96, 0]
+  header += littleEndian(UInt32(96 + index.count + contents.count)) + [0, 0] + littleEndian16(glyphsPerBlock)
   for count in counts { header += littleEndian(UInt32(count)) }
-  return header + littleEndian(zlibCRC(header)) + payload
+  header += littleEndian(0) + littleEndian(zlibCRC([])) + littleEndian(zlibCRC(index))
+  header += littleEndian(zlibCRC(contents)) + [UInt8](repeating: 0, count: 12)
+  return header + littleEndian(zlibCRC(header)) + index + contents
 }
 
 func littleEndian(_ value: UInt32) -> [UInt8] {
   [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> $0) }
 }
 
+func littleEndian16(_ value: Int) -> [UInt8] {
+  [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)]
+}
+
 /// zlib's, not ours.
 func zlibCRC(_ bytes: [UInt8]) -> UInt32 {
-  UInt32(crc32(0, bytes, UInt32(bytes.count)))
+  bytes.withUnsafeBufferPointer { UInt32(crc32(0, $0.baseAddress, UInt32($0.count))) }
 }
 
 /// `bytes` with its header's checksum made right again.
 func withHeaderChecksum(_ bytes: [UInt8]) -> [UInt8] {
-  Array(bytes[..<64]) + littleEndian(zlibCRC(Array(bytes[..<64]))) + Array(bytes[68...])
+  Array(bytes[..<92]) + littleEndian(zlibCRC(Array(bytes[..<92]))) + Array(bytes[96...])
 }
 
 func lanes(_ counts: [Int]) -> [10 of UInt32] {
@@ -42,6 +56,8 @@ func checkedTable(_ bytes: [UInt8]) throws(GlyphTableError) -> GlyphTable {
   try GlyphTable(checking: bytes.span)
 }
 
-func readGlyph(_ table: GlyphTable, digit: Int, number: UInt32, _ bytes: [UInt8]) -> Glyph? {
-  table.glyph(GlyphID(digit: UInt8(digit), number: number), in: bytes.span)
+/// By a reader of its own.
+func readGlyph(_ table: GlyphTable, digit: Int, number: UInt32, _ bytes: [UInt8]) throws(GlyphError) -> Glyph {
+  var reader = GlyphReader()
+  return try reader.read(GlyphID(digit: UInt8(digit), number: number), table, in: bytes.span)
 }

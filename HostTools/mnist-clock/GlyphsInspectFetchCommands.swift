@@ -1,4 +1,4 @@
-// `mnist-clock glyphs build`, `inspect` and `fetch`: what they take, and what they print.
+// `mnist-clock glyphs inspect` and `fetch`: what they take, and what they print.
 // Must never know an image's bytes: that is GlyphImage.
 
 import Commands
@@ -7,44 +7,6 @@ import Firmware
 import GlyphImage
 import Pictures
 import Support
-
-let glyphsBuildCommand = Command(
-  "glyphs build",
-  summary: "Make the partition image of glyphs that the clock reads.",
-  discussion: """
-    Reads MNIST's IDX files, plain or gzip, reduces each image to four grey levels, and writes the image of the glyph \
-    partition. Each digit's glyphs keep the order of the data set.
-    """,
-  options: [
-    Option("--mnist", "DIR", "The folder with the IDX files. Default: what `glyphs fetch` brought."),
-    Option("--split", "train|test|all", "Take the 60,000 training digits, the 10,000 test digits, or both (default)."),
-    Option("--output", "FILE", "The image to write."),
-  ],
-  examples: [
-    ("glyphs build --mnist ~/mnist --split test --output glyphs.bin", "10,000 digits: 1.96 MB.")
-  ],
-  run: { arguments in
-    guard let output = arguments.value("--output") else { throw arguments.usageError("--output FILE is missing") }
-    let split = try arguments.choice("--split", MNISTFolder.Split.all)
-    let digits: DigitSet
-    if let folder = arguments.value("--mnist") {
-      digits = try MNISTFolder(folder).read(split)
-    } else {
-      let store = DigitStore()
-      guard let origin = store.cached else {
-        throw Failure("no digits were fetched yet", advice: "`mnist-clock glyphs fetch` does, or name --mnist DIR")
-      }
-      Terminal.writeError("Digits: \(origin.summary).\n")
-      digits =
-        origin == .mnist ? try MNISTFolder(store.path(of: origin) ?? "").read(split) : try store.read(origin)
-    }
-    let image = try DigitChoice.build(digits)
-    try Files.write(image.bytes, to: output)
-    Terminal.write(
-      "\(output): \(digits.count.grouped) glyphs, \(image.bytes.count.grouped) bytes, "
-        + "\(Glyph.packedSize) a glyph.\n")
-    return 0
-  })
 
 let glyphsInspectCommand = Command(
   "glyphs inspect",
@@ -75,30 +37,52 @@ let glyphsInspectCommand = Command(
     }
     let digit = try arguments.number("--digit", in: 0...9) ?? 0
     let range = try contactRange(arguments, count: image.counts[digit])
-    let glyphs = range.compactMap { image.levels(GlyphID(digit: UInt8(digit), number: UInt32($0))) }
+    var glyphs: [[UInt8]] = []
+    _ = image.forEach(digit, in: range) { levels in
+      glyphs.append(levels)
+      return true
+    }
+    guard glyphs.count == range.count else {
+      throw Failure(file: path, "a block of digit \(digit) between these glyphs is damaged")
+    }
     try ContactSheet.draw(glyphs).writePNG(sheet)
     Terminal.write("\(sheet): digit \(digit), glyphs \(range.lowerBound.grouped) to \(range.upperBound.grouped).\n")
     return 0
   })
 
 private func inspection(of image: GlyphImageFile, _ path: String) -> String {
+  let table = image.table
   let total = image.counts.reduce(0, +)
-  let checksum = String(image.table.payloadChecksum, radix: 16).leftPadded(to: 8, with: "0")
+  func row(_ name: String, _ bytes: Int, _ note: String = "") -> String {
+    let each = (Double(bytes) / Double(total)).formatted(places: 3)
+    return "  \(name.padded(to: 16))\(bytes.grouped.leftPadded(to: 11))\(each.leftPadded(to: 10))  \(note)\n"
+  }
+  let checksums = table.blockCount * GlyphTableLayout.blockChecksumSize
+  let size = Int(table.totalSize)
   var text = """
-    \(path): a sound glyph partition, format version \(GlyphTableLayout.version)
-      glyphs         \(total.grouped), 28 × 28 pixels at four grey levels
-      codec          0, packed: \(Glyph.packedSize) bytes a glyph
-      image          \(Int(image.table.totalSize).grouped) bytes, \(image.bytes.count.grouped) in the file
-      CRC-32         \(checksum) over the glyphs
+    \(path): a glyph partition, format version \(GlyphTableLayout.version), codec \(table.codec)
+    \(total.grouped) glyphs of 28 × 28 pixels at four grey levels, \(table.glyphsPerBlock) in a block
 
-    digit   glyphs   first byte
+    part                  bytes   a glyph
 
     """
+  text += row("header", GlyphTableLayout.headerSize) + row("model", table.modelSize)
+  text += row("index", 2 * table.blockCount, "\(table.blockCount.grouped) blocks")
+  text += row("checksums", checksums)
+  text += row("glyphs", size - table.blocksOffset - checksums) + row("all", size)
+  text += "\ndigit   glyphs   bytes a glyph\n"
   for digit in 0..<10 {
-    let offset = image.table.offset(of: GlyphID(digit: UInt8(digit), number: 0)) ?? 0
-    text += "  \(digit)  \(image.counts[digit].grouped.leftPadded(to: 9))  \(offset.grouped.leftPadded(to: 11))\n"
+    let each = Double(image.streamBytes(of: digit)) / Double(image.counts[digit])
+    text +=
+      "  \(digit)  \(image.counts[digit].grouped.leftPadded(to: 9))  \(each.formatted(places: 2).leftPadded(to: 13))\n"
   }
-  return text
+  let damaged = image.damagedBlocks()
+  if damaged.isEmpty { return text + "\nEvery block's checksum is right.\n" }
+  for block in damaged {
+    text +=
+      "\nDamaged: digit \(block.digit), glyphs \(block.first.grouped) to \((block.first + block.count - 1).grouped)."
+  }
+  return text + "\nThe clock leaves the damaged blocks out.\n"
 }
 
 private func contactRange(_ arguments: Arguments, count: Int) throws -> ClosedRange<Int> {

@@ -1,0 +1,125 @@
+// Reads glyphs out of their blocks, going on in each digit's block where the last read ended.
+// Must never show a glyph of a block whose checksum is wrong.
+
+public enum GlyphError: Error, Equatable {
+  /// The table has no such glyph.
+  case noSuchGlyph
+  /// The block that holds it is damaged, and with it the glyphs `first`... of the digit, `count` of them.
+  case damagedBlock(first: UInt32, count: UInt32)
+}
+
+/// Ten places to go on at, and the memory to decode in: 3 KB.
+public struct GlyphReader: ~Copyable {
+  private struct Position {
+    let block: Int
+    /// The glyph of the block that comes next.
+    var next: UInt32
+    var decoder: RangeDecoder
+  }
+
+  private struct Decoding: PixelCoder {
+    var decoder: RangeDecoder
+    let bytes: UnsafeRawBufferPointer
+
+    mutating func decide(pixel: Int, question: Int, probability: UInt32) -> Bool {
+      decoder.decide(probability, bytes)
+    }
+  }
+
+  private var predictor = GlyphPredictor()
+  private var positions: [10 of Position?] = .init(repeating: nil)
+
+  public init() {}
+
+  /// The glyph's pixels. The next in sequence takes one decoding, another up to a block's.
+  /// - Parameter bytes: those that `table` was checked on.
+  public mutating func read(
+    _ id: GlyphID, _ table: GlyphTable, in bytes: Span<UInt8>
+  ) throws(GlyphError) -> Glyph {
+    guard let place = table.place(of: id), let stream = table.stream(place.block, in: bytes) else {
+      throw .noSuchGlyph
+    }
+    let digit = Int(id.digit)
+    if let position = positions[digit], position.block == place.block, position.next <= place.index {
+      return try decode(id, place, stream, table, bytes)
+    }
+    positions[digit] = nil
+    guard GlyphReader.isSound(place.block, stream, bytes) else {
+      let first = id.number &- place.index
+      throw .damagedBlock(first: first, count: min(table.glyphsPerBlock, table.counts[digit] &- first))
+    }
+    let decoder = bytes.withUnsafeBytes { RangeDecoder($0, start: stream.lowerBound, end: stream.upperBound) }
+    positions[digit] = Position(block: place.block, next: 0, decoder: decoder)
+    return try decode(id, place, stream, table, bytes)
+  }
+
+  /// The checksum goes over the block's number too, so that a block that lies elsewhere is not taken for this one.
+  private static func isSound(_ block: Int, _ stream: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    let number = UInt32(truncatingIfNeeded: block).littleEndian
+    let stored = bytes.littleEndian32(at: stream.lowerBound &- GlyphTableLayout.blockChecksumSize)
+    var crc = CRC32()
+    let bytesOfNumber: [4 of UInt8] = [
+      UInt8(truncatingIfNeeded: number), UInt8(truncatingIfNeeded: number &>> 8),
+      UInt8(truncatingIfNeeded: number &>> 16), UInt8(truncatingIfNeeded: number &>> 24),
+    ]
+    crc.update(bytesOfNumber.span)
+    crc.update(bytes.extracting(stream))
+    return crc.value == stored
+  }
+
+  private mutating func decode(
+    _ id: GlyphID, _ place: (block: Int, index: UInt32), _ stream: Range<Int>, _ table: GlyphTable, _ bytes: Span<UInt8>
+  ) throws(GlyphError) -> Glyph {
+    let glyph =
+      switch table.codec {
+      case .packed: GlyphReader.unpack(place.index, stream, bytes)
+      case .predicted: decodePredicted(id, place.index, table, bytes)
+      }
+    guard let glyph else {
+      positions[Int(id.digit)] = nil
+      throw .noSuchGlyph
+    }
+    return glyph
+  }
+
+  private static func unpack(_ index: UInt32, _ stream: Range<Int>, _ bytes: Span<UInt8>) -> Glyph? {
+    let offset = stream.lowerBound &+ Int(truncatingIfNeeded: index) &* Glyph.packedSize
+    guard offset &+ Glyph.packedSize <= stream.upperBound else { return nil }
+    var glyph = Glyph(packed: .init(repeating: 0))
+    for byte in 0..<Glyph.packedSize { glyph.packed[byte] = bytes[offset &+ byte] }
+    return glyph
+  }
+
+  private mutating func decodePredicted(
+    _ id: GlyphID, _ index: UInt32, _ table: GlyphTable, _ bytes: Span<UInt8>
+  ) -> Glyph? {
+    guard var position = positions[Int(id.digit)] else { return nil }
+    position.decoder = bytes.withUnsafeBytes { bytes in
+      var decoding = Decoding(decoder: position.decoder, bytes: bytes)
+      guard let start = bytes.baseAddress else { return decoding.decoder }
+      for _ in position.next...index {
+        predictor.code(digit: Int(id.digit), model: start + table.modelOffset, by: &decoding)
+      }
+      return decoding.decoder
+    }
+    position.next = index &+ 1
+    positions[Int(id.digit)] = position
+    return predictor.canvas.glyph
+  }
+}
+
+extension GlyphCanvas {
+  /// The canvas's 28 × 28 pixels, packed.
+  var glyph: Glyph {
+    var glyph = Glyph(packed: .init(repeating: 0))
+    for row in 0..<Glyph.side {
+      let line = GlyphCanvas.index(column: 0, row: row)
+      for column in 0..<Glyph.side {
+        let pixel = row &* Glyph.side &+ column
+        let shift = UInt8(truncatingIfNeeded: 6 &- 2 &* (pixel & 3))
+        glyph.packed[pixel >> 2] |= levels[line &+ column] &<< shift
+      }
+    }
+    return glyph
+  }
+}

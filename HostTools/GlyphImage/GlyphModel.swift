@@ -1,0 +1,64 @@
+// The predictor's parameters as a file, and the model that the project carries.
+// Must never hand on a model that the firmware's predictor can't run.
+
+import Firmware
+import Foundation
+import Support
+
+public struct GlyphModel: Equatable, Sendable {
+  /// "MNISTMDL", the version in two bytes, two of zero, the CRC-32 of the rest; little endian.
+  private static let magic = Array("MNISTMDL".utf8)
+  private static let headerSize = 16
+
+  /// `GlyphModelLayout.size` bytes.
+  public let bytes: [UInt8]
+
+  /// - Precondition: `GlyphModelLayout.size` bytes.
+  public init(bytes: [UInt8]) {
+    precondition(bytes.count == GlyphModelLayout.size)
+    self.bytes = bytes
+  }
+
+  public init(path: String) throws {
+    let file = try Files.read(path)
+    guard file.count >= Self.headerSize, file.starts(with: Self.magic) else {
+      throw Failure(file: path, offset: 0, "it does not begin with MNISTMDL: no model")
+    }
+    let version = Int(file[8]) | Int(file[9]) << 8
+    guard version == GlyphModelLayout.version else {
+      throw Failure(
+        file: path, offset: 8, "model version \(version); this firmware runs version \(GlyphModelLayout.version)",
+        advice: "`mnist-clock glyphs train` makes a new one")
+    }
+    guard file.count == Self.headerSize + GlyphModelLayout.size else {
+      throw Failure(
+        file: path, offset: file.count,
+        "a model takes \((Self.headerSize + GlyphModelLayout.size).grouped) bytes, but there are \(file.count.grouped)")
+    }
+    let contents = Array(file[Self.headerSize...])
+    let stored = file[12..<16].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    guard CRC32.of(contents.span) == stored else {
+      throw Failure(file: path, offset: 12, "the model is damaged: its CRC-32 is wrong")
+    }
+    bytes = contents
+  }
+
+  public func write(_ path: String) throws {
+    let version = GlyphModelLayout.version
+    let header = Self.magic + [UInt8(truncatingIfNeeded: version), UInt8(version >> 8), 0, 0]
+    try Files.write(header + littleEndian(CRC32.of(bytes.span)) + bytes, to: path)
+  }
+
+  /// Trained on all of MNIST.
+  public static func standard() throws -> GlyphModel {
+    guard let path = Bundle.module.path(forResource: "mnist", ofType: "model") else {
+      throw Failure("the model that belongs to this program is missing beside it", advice: "Build it again")
+    }
+    return try GlyphModel(path: path)
+  }
+}
+
+/// The bytes of `value`, the lowest first.
+func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
+  withUnsafeBytes(of: value.littleEndian) { Array($0) }
+}

@@ -1,0 +1,103 @@
+// `mnist-clock glyphs build`: digits in, partition image out.
+// Must never know an image's bytes: that is GlyphImage.
+
+import Commands
+import Digits
+import Firmware
+import GlyphImage
+import Support
+import Training
+
+private enum CodecOption: String, CaseIterable { case predicted, packed }
+private enum OrderOption: String, CaseIterable { case dataset, shuffled }
+
+let glyphsBuildCommand = Command(
+  "glyphs build",
+  summary: "Make the partition image of glyphs that the clock reads.",
+  discussion: """
+    Reads MNIST's IDX files, plain or gzip, reduces each image to four grey levels, and writes the image of the glyph \
+    partition. A small neural network, which lies in the image too, predicts each pixel, and only what it didn't \
+    foresee is stored: 20 bytes a digit. Each digit's glyphs keep the order of the data set unless they are shuffled \
+    here; the clock shows them as they lie.
+
+    The network was trained on MNIST. For other handwriting --train makes one that fits it better; with few digits the \
+    model is most of the image.
+    """,
+  options: [
+    Option("--mnist", "DIR", "The folder with the IDX files. Default: what `glyphs fetch` brought."),
+    Option("--split", "train|test|all", "Take the 60,000 training digits, the 10,000 test digits, or both (default)."),
+    Option("--output", "FILE", "The image to write."),
+    Option("--order", "dataset|shuffled", "Keep the data set's order (default), or shuffle it."),
+    Option("--seed", "N", "Shuffle and train from this number; the same gives the same image. Default: 1."),
+    Option("--codec", "predicted|packed", "packed: two bits a pixel, 196 bytes a digit, no model."),
+    Option("--model", "FILE", "Predict with this model and not with the one for MNIST."),
+    Option("--train", nil, "Train a model on these digits first: ten minutes on two cores."),
+    Option("--steps", "N", "Train so many steps. Default: \(Trainer.usualSteps.grouped)."),
+    Option("--save-model", "FILE", "Write the trained model, for --model."),
+  ],
+  examples: [
+    ("glyphs build --output glyphs.bin", "All that was fetched, with the usual model."),
+    ("glyphs build --mnist ~/mine --train --output mine.bin", "Your own handwriting, with a model of its own."),
+  ],
+  run: { arguments in
+    guard let output = arguments.value("--output") else { throw arguments.usageError("--output FILE is missing") }
+    let seed = UInt64(try arguments.number("--seed", in: 0...Int(UInt32.max)) ?? 1)
+    let order = try arguments.choice("--order", OrderOption.dataset)
+    var digits = try buildDigits(arguments)
+    if order == .shuffled { digits = digits.shuffled(seed: seed) }
+    let builder = GlyphImageBuilder(try buildCodec(arguments, digits, seed))
+    let image = try DigitChoice.build(digits, builder)
+    try Files.write(image.bytes, to: output)
+    let each = (Double(image.bytes.count) / Double(digits.count)).formatted(places: 2)
+    Terminal.write("\(output): \(digits.count.grouped) glyphs, \(image.bytes.count.grouped) bytes, \(each) a glyph.\n")
+    return 0
+  })
+
+private func buildDigits(_ arguments: Arguments) throws -> DigitSet {
+  let split = try arguments.choice("--split", MNISTFolder.Split.all)
+  if let folder = arguments.value("--mnist") { return try MNISTFolder(folder).read(split) }
+  let store = DigitStore()
+  guard let origin = store.cached else {
+    throw Failure("no digits were fetched yet", advice: "`mnist-clock glyphs fetch` does, or name --mnist DIR")
+  }
+  Terminal.writeError("Digits: \(origin.summary).\n")
+  return origin == .mnist ? try MNISTFolder(store.path(of: origin) ?? "").read(split) : try store.read(origin)
+}
+
+private func buildCodec(
+  _ arguments: Arguments, _ digits: DigitSet, _ seed: UInt64
+) throws -> GlyphImageBuilder.Codec {
+  let trains = arguments.has("--train")
+  if try arguments.choice("--codec", CodecOption.predicted) == .packed {
+    guard !trains, !arguments.has("--model") else { throw arguments.usageError("a packed image has no model") }
+    return .packed
+  }
+  guard trains || !(arguments.has("--steps") || arguments.has("--save-model")) else {
+    throw arguments.usageError("--steps and --save-model go with --train")
+  }
+  if let path = arguments.value("--model") {
+    guard !trains else { throw arguments.usageError("--model and --train exclude each other") }
+    return .predicted(try GlyphModel(path: path))
+  }
+  guard trains else { return .predicted(try GlyphModel.standard()) }
+  let model = try train(digits, seed, steps: arguments.number("--steps", in: 1...10_000_000) ?? Trainer.usualSteps)
+  if let path = arguments.value("--save-model") { try model.write(path) }
+  return .predicted(model)
+}
+
+private func train(_ digits: DigitSet, _ seed: UInt64, steps: Int) throws -> GlyphModel {
+  Interrupt.watch()
+  let glyphs = (0..<digits.count).map { index in
+    (levels: GlyphImageBuilder.levels(digits.image(index)), digit: Int(digits.labels[index]))
+  }
+  let trainer = Trainer(TrainingSet(glyphs), steps: steps, seed: seed)
+  let bar = ProgressBar("Training", total: steps, unit: "steps")
+  defer { bar.finish() }
+  var last = 0.0
+  let bytes = try trainer.model { step, cost in
+    last = cost
+    bar.update(step)
+  }
+  Terminal.writeError("Trained: \(last.formatted(places: 2)) bytes a glyph at the end, without the model.\n")
+  return GlyphModel(bytes: bytes)
+}
