@@ -49,7 +49,7 @@ let host: [Target] = [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
       "Training", "mnist-clock",
     ],
-    path: "Tests", exclude: ["compile-for-device"], swiftSettings: hardware),
+    path: "Tests", exclude: ["compile-for-device", "decode-on-device"], swiftSettings: hardware),
 ]
 
 let package = Package(

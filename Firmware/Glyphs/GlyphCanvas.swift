@@ -9,10 +9,13 @@ public struct GlyphCanvas: ~Copyable {
   /// 28 rows and `reach` above them.
   public static var size: Int { 1_360 }
 
+  /// Rows without ink that stand above the first.
+  public static var inkAbove: Int { 8 }
+
   /// `stride` bytes a row, `reach` rows above the first.
   public internal(set) var levels: [1360 of UInt8] = .init(repeating: 0)
-  /// Which pixels of a row have ink, the leftmost in bit 0; eight empty rows above the first.
-  private var ink: [36 of UInt32] = .init(repeating: 0)
+  /// Which pixels of a row have ink, the leftmost in bit 0; `inkAbove` empty rows above the first.
+  public internal(set) var ink: [36 of UInt32] = .init(repeating: 0)
   /// Of the rows above the present one: the first and last column with ink, 27 and 0 when there is none.
   private var left: UInt8 = 27
   private var right: UInt8 = 0
@@ -30,12 +33,12 @@ public struct GlyphCanvas: ~Copyable {
 
   public mutating func set(column: Int, row: Int, level: UInt8) {
     levels[GlyphCanvas.index(column: column, row: row)] = level
-    if level > 0 { ink[row &+ 8] |= 1 &<< UInt32(truncatingIfNeeded: column) }
+    if level > 0 { ink[row &+ GlyphCanvas.inkAbove] |= 1 &<< UInt32(truncatingIfNeeded: column) }
   }
 
   /// Says that all of `row` is set.
   public mutating func finishRow(_ row: Int) {
-    var bits = ink[row &+ 8]
+    var bits = ink[row &+ GlyphCanvas.inkAbove]
     guard bits != 0 else { return }
     if top == 28 { top = UInt8(truncatingIfNeeded: row) }
     for column in 0..<UInt8(28) {
@@ -55,11 +58,11 @@ public struct GlyphCanvas: ~Copyable {
   /// Rows `distance.lowerBound`... above `row`, or'ed: which columns have ink there.
   func inkAbove(_ row: Int, _ distance: ClosedRange<Int>) -> UInt32 {
     var bits: UInt32 = 0
-    for step in distance { bits |= ink[row &+ 8 &- step] }
+    for step in distance { bits |= ink[row &+ GlyphCanvas.inkAbove &- step] }
     return bits
   }
 
-  public func inkInRow(_ row: Int) -> UInt32 { ink[row &+ 8] }
+  public func inkInRow(_ row: Int) -> UInt32 { ink[row &+ GlyphCanvas.inkAbove] }
 
   var hasInkAbove: Bool { mass > 0 }
 

@@ -34,16 +34,19 @@ public struct GlyphPredictor: ~Copyable {
   ) {
     withUnsafeMutablePointer(to: &canvas) { canvas in
       withUnsafePointer(to: &canvas.pointee.levels) { levels in
-        withUnsafeMutablePointer(to: &active) { active in
-          withUnsafeMutablePointer(to: &rowSums) { rowSums in
-            withUnsafeMutablePointer(to: &hidden) { hidden in
-              PixelRun(
-                digit: digit, model: model, canvas: canvas,
-                levels: UnsafeRawPointer(levels).assumingMemoryBound(to: UInt8.self),
-                active: UnsafeMutableRawPointer(active).assumingMemoryBound(to: UInt16.self),
-                rowSums: UnsafeMutableRawPointer(rowSums).assumingMemoryBound(to: UnitSums.self),
-                hidden: UnsafeMutableRawPointer(hidden).assumingMemoryBound(to: Int32.self)
-              ).code(by: &coder)
+        withUnsafePointer(to: &canvas.pointee.ink) { ink in
+          withUnsafeMutablePointer(to: &active) { active in
+            withUnsafeMutablePointer(to: &rowSums) { rowSums in
+              withUnsafeMutablePointer(to: &hidden) { hidden in
+                PixelRun(
+                  digit: digit, model: model, canvas: canvas,
+                  levels: UnsafeRawPointer(levels).assumingMemoryBound(to: UInt8.self),
+                  ink: UnsafeRawPointer(ink).assumingMemoryBound(to: UInt32.self),
+                  active: UnsafeMutableRawPointer(active).assumingMemoryBound(to: UInt16.self),
+                  rowSums: UnsafeMutableRawPointer(rowSums).assumingMemoryBound(to: UnitSums.self),
+                  hidden: UnsafeMutableRawPointer(hidden).assumingMemoryBound(to: Int32.self)
+                ).code(by: &coder)
+              }
             }
           }
         }
@@ -63,6 +66,7 @@ private struct PixelRun {
   let model: UnsafeRawPointer
   let canvas: UnsafeMutablePointer<GlyphCanvas>
   let levels: UnsafePointer<UInt8>
+  let ink: UnsafePointer<UInt32>
   let active: UnsafeMutablePointer<UInt16>
   /// The sums over the features that a row's pixels share: for each 16 units the even and then the odd ones.
   let rowSums: UnsafeMutablePointer<UnitSums>
@@ -120,11 +124,13 @@ private struct PixelRun {
     _ column: Int, _ row: Int, _ pixel: Int, _ coder: inout Coder
   ) -> UInt8 {
     runFirstLayer(column, row)
-    let lower = secondUnits(0)
-    let upper = secondUnits(16)
+    let units = (secondUnits(0), secondUnits(8), secondUnits(16), secondUnits(24))
     func decide(_ question: Int) -> Bool {
       let weights = Layout.outputWeights &+ question &* Layout.second
-      let products = lower &* eightBit(weights) &+ upper &* eightBit(weights &+ 16)
+      var products = units.0 &* eightBit(weights)
+      products = products &+ units.1 &* eightBit(weights &+ 8)
+      products = products &+ units.2 &* eightBit(weights &+ 16)
+      products = products &+ units.3 &* eightBit(weights &+ 24)
       let bias = model.load(fromByteOffset: Layout.outputBiases &+ 2 &* question, as: Int16.self)
       let sum = products.wrappedSum() &+ Int32(bias)
       let shift = Int32(truncatingIfNeeded: Layout.activationBits &+ Layout.weightBits &- Layout.logitBits)
@@ -164,8 +170,7 @@ private struct PixelRun {
   }
 
   private func runFirstLayer(_ column: Int, _ row: Int) {
-    let pixel = GlyphCanvas.index(column: column, row: row)
-    let count = GlyphFeatures.active(levels, at: pixel, column: column, into: active)
+    let count = GlyphFeatures.active(levels, ink, column: column, row: row, into: active)
     // Each weight is stored 128 too large; so many were added, the row's six among them.
     let excess = 128 &* Int32(truncatingIfNeeded: count &+ 6)
     for group in 0..<4 {
@@ -180,23 +185,22 @@ private struct PixelRun {
     }
   }
 
-  private func eightBit(_ offset: Int) -> SIMD16<Int32> {
-    SIMD16(truncatingIfNeeded: model.load(fromByteOffset: offset, as: SIMD16<Int8>.self))
+  private func eightBit(_ offset: Int) -> SIMD8<Int32> {
+    SIMD8(truncatingIfNeeded: model.load(fromByteOffset: offset, as: SIMD8<Int8>.self))
   }
 
-  /// 16 units of the second layer from `first` on. A unit of the first that gives nothing costs nothing.
-  private func secondUnits(_ first: Int) -> SIMD16<Int32> {
+  /// Eight units of the second layer from `first` on: as many sums as an RV32 has registers for besides the weights.
+  /// A unit of the first that gives nothing costs nothing.
+  private func secondUnits(_ first: Int) -> SIMD8<Int32> {
     let biases = Layout.secondBiases &+ 2 &* first
-    var sums = SIMD16<Int32>(
-      lowHalf: SIMD8(truncatingIfNeeded: model.load(fromByteOffset: biases, as: SIMD8<Int16>.self)),
-      highHalf: SIMD8(truncatingIfNeeded: model.load(fromByteOffset: biases &+ 16, as: SIMD8<Int16>.self)))
+    var sums = SIMD8<Int32>(truncatingIfNeeded: model.load(fromByteOffset: biases, as: SIMD8<Int16>.self))
     for unit in 0..<Layout.hidden {
       let value = hidden[unit]
       guard value > 0 else { continue }
       let weights = eightBit(Layout.secondWeights &+ unit &* Layout.second &+ first)
-      sums = sums &+ weights &* SIMD16<Int32>(repeating: value)
+      sums = sums &+ weights &* SIMD8<Int32>(repeating: value)
     }
-    sums.replace(with: 0, where: sums .< SIMD16(repeating: 0))
-    return sums &>> SIMD16(repeating: Int32(truncatingIfNeeded: Layout.weightBits))
+    sums.replace(with: 0, where: sums .< SIMD8(repeating: 0))
+    return sums &>> SIMD8(repeating: Int32(truncatingIfNeeded: Layout.weightBits))
   }
 }

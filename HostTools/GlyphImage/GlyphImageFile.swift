@@ -46,6 +46,22 @@ public struct GlyphImageFile: Sendable {
     return true
   }
 
+  /// The CRC-32 of the glyphs in every `step`th of each digit's blocks, packed at two bits a pixel, and how many
+  /// they are: for comparing with another machine's decoding.
+  public func digest(every step: Int) throws(GlyphError) -> (checksum: UInt32, glyphs: Int) {
+    var reader = GlyphReader()
+    var crc = CRC32()
+    var glyphs = 0
+    for digit in 0..<10 {
+      for number in 0..<counts[digit] where number / Int(table.glyphsPerBlock) % step == 0 {
+        let id = GlyphID(digit: UInt8(digit), number: UInt32(number))
+        crc.update(try reader.read(id, table, in: bytes.span).packed.span)
+        glyphs += 1
+      }
+    }
+    return (crc.value, glyphs)
+  }
+
   /// What the glyphs of `digit` take, checksums and index apart.
   public func streamBytes(of digit: Int) -> Int {
     let before = (0..<digit).reduce(0) { $0 + blocks(of: $1) }

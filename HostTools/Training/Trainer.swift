@@ -94,29 +94,32 @@ public struct Trainer: Sendable {
     var random = SplitMix64(seed: seed &+ UInt64(step * Trainer.shards + shard) &* 0xD134_2543_DE82_EF95)
     var cost = 0.0
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: GlyphFeatures.maximum + 6) { active in
-      set.levels.withUnsafeBufferPointer { levels in
-        set.rowFeatures.withUnsafeBufferPointer { rowFeatures in
-          network.lanes.withUnsafeBufferPointer { lanes in
-            gradient.lanes.withUnsafeMutableBufferPointer { gradient in
-              guard let lanes = lanes.baseAddress, let gradient = gradient.baseAddress,
-                let levels = levels.baseAddress, let active = active.baseAddress
-              else { return }
-              for index in 0..<Network.laneCount { gradient[index] = Lane(repeating: 0) }
-              for _ in 0..<Trainer.batch / Trainer.shards {
-                let pixel = Int(set.pixels[Int(random.next() % UInt64(set.pixels.count))])
-                let (glyph, place) = pixel.quotientAndRemainder(dividingBy: 784)
-                let (row, column) = place.quotientAndRemainder(dividingBy: 28)
-                let canvas = levels + glyph * GlyphCanvas.size
-                let index = GlyphCanvas.index(column: column, row: row)
-                var count = GlyphFeatures.active(canvas, at: index, column: column, into: active)
-                for feature in 0..<6 {
-                  active[count] = rowFeatures[(glyph * 28 + row) * 6 + feature]
-                  count += 1
+      set.ink.withUnsafeBufferPointer { ink in
+        set.levels.withUnsafeBufferPointer { levels in
+          set.rowFeatures.withUnsafeBufferPointer { rowFeatures in
+            network.lanes.withUnsafeBufferPointer { lanes in
+              gradient.lanes.withUnsafeMutableBufferPointer { gradient in
+                guard let lanes = lanes.baseAddress, let gradient = gradient.baseAddress,
+                  let levels = levels.baseAddress, let active = active.baseAddress, let ink = ink.baseAddress
+                else { return }
+                for index in 0..<Network.laneCount { gradient[index] = Lane(repeating: 0) }
+                for _ in 0..<Trainer.batch / Trainer.shards {
+                  let pixel = Int(set.pixels[Int(random.next() % UInt64(set.pixels.count))])
+                  let (glyph, place) = pixel.quotientAndRemainder(dividingBy: 784)
+                  let (row, column) = place.quotientAndRemainder(dividingBy: 28)
+                  let canvas = levels + glyph * GlyphCanvas.size
+                  let index = GlyphCanvas.index(column: column, row: row)
+                  var count = GlyphFeatures.active(
+                    canvas, ink + glyph * 36, column: column, row: row, into: active)
+                  for feature in 0..<6 {
+                    active[count] = rowFeatures[(glyph * 28 + row) * 6 + feature]
+                    count += 1
+                  }
+                  cost += Double(
+                    Network.learn(
+                      lanes, active: active, count: count, level: Int(canvas[index]), roundsActivations: isRounding,
+                      gradient: gradient))
                 }
-                cost += Double(
-                  Network.learn(
-                    lanes, active: active, count: count, level: Int(canvas[index]), roundsActivations: isRounding,
-                    gradient: gradient))
               }
             }
           }

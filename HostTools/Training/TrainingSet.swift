@@ -8,6 +8,8 @@ public struct TrainingSet: Sendable {
   let count: Int
   /// `GlyphCanvas.size` bytes a glyph.
   let levels: [UInt8]
+  /// 36 rows of ink a glyph, as a canvas has them.
+  let ink: [UInt32]
   /// Six rows of the table for each of a glyph's 28 rows.
   let rowFeatures: [UInt16]
   /// glyph · 784 + row · 28 + column of each pixel that the network predicts.
@@ -30,6 +32,7 @@ public struct TrainingSet: Sendable {
     count = glyphs.count
     var levels: [UInt8] = []
     levels.reserveCapacity(glyphs.count * GlyphCanvas.size)
+    var ink: [UInt32] = []
     var rowFeatures: [UInt16] = []
     var pixels: [UInt32] = []
     var blanks: [BlankKey: (white: Int, ink: Int)] = [:]
@@ -61,8 +64,9 @@ public struct TrainingSet: Sendable {
         canvas.finishRow(row)
       }
       for index in canvas.levels.indices { levels.append(canvas.levels[index]) }
+      for index in canvas.ink.indices { ink.append(canvas.ink[index]) }
     }
-    (self.levels, self.rowFeatures, self.pixels) = (levels, rowFeatures, pixels)
+    (self.levels, self.ink, self.rowFeatures, self.pixels) = (levels, ink, rowFeatures, pixels)
     (self.blanks, self.blankLevels) = (blanks, blankLevels)
   }
 }

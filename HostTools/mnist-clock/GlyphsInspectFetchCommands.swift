@@ -18,6 +18,7 @@ let glyphsInspectCommand = Command(
     """,
   options: [
     Option("--png", "FILE", "Write a contact sheet."),
+    Option("--digest", "N", "Print only how many glyphs every Nth block of each digit has, and their CRC-32 unpacked."),
     Option("--digit", "N", "Of this digit. Default: 0."),
     Option("--range", "FIRST-LAST", "Of these glyphs, counted from 0. Default: 0-399, or as many as there are."),
   ],
@@ -28,6 +29,11 @@ let glyphsInspectCommand = Command(
   run: { arguments in
     let path = try arguments.operand(0)
     let image = try GlyphImageFile(path: path)
+    if let step = try arguments.number("--digest", in: 1...1_000_000) {
+      let digest = try image.digest(every: step)
+      Terminal.write("glyphs \(digest.glyphs)\nchecksum \(digest.checksum)\n")
+      return 0
+    }
     Terminal.write(inspection(of: image, path))
     guard let sheet = arguments.value("--png") else {
       if arguments.has("--digit") || arguments.has("--range") {

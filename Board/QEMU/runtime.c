@@ -1,0 +1,37 @@
+// The C library calls that compiled code makes by itself, and what Swift can't say: a counter, a volatile store.
+// Must never be more than that: ESP-IDF has its own.
+
+#include <stddef.h>
+#include <stdint.h>
+
+void *memcpy(void *restrict to, const void *restrict from, size_t count) {
+  unsigned char *target = to;
+  const unsigned char *source = from;
+  while (count-- > 0) *target++ = *source++;
+  return to;
+}
+
+void *memmove(void *to, const void *from, size_t count) {
+  unsigned char *target = to;
+  const unsigned char *source = from;
+  if (target < source) return memcpy(to, from, count);
+  while (count-- > 0) target[count] = source[count];
+  return to;
+}
+
+void *memset(void *to, int value, size_t count) {
+  unsigned char *target = to;
+  while (count-- > 0) *target++ = (unsigned char)value;
+  return to;
+}
+
+// The transmit register of the machine's 16550.
+void board_put(uint8_t character) {
+  *(volatile uint8_t *)0x10000000 = character;
+}
+
+uint32_t board_instructions(void) {
+  uint32_t count;
+  __asm__ volatile("rdinstret %0" : "=r"(count));
+  return count;
+}
