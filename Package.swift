@@ -47,7 +47,7 @@ let host: [Target] = [
     name: "ClockTests",
     dependencies: [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
-      "Training", "mnist-clock",
+      "mnist-clock",
     ],
     path: "Tests", exclude: ["compile-for-device", "decode-on-device"], swiftSettings: hardware),
 ]

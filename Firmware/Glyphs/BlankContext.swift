@@ -22,7 +22,7 @@ public struct BlankContext {
 
   /// - Parameter canvas: everything above `row` is set.
   public init(_ canvas: borrowing GlyphCanvas, row: Int, digit: Int) {
-    near = canvas.inkAbove(row, 1...4)
+    near = canvas.inkAbove(row, 1...BlankContext.reach)
     above = canvas.inkAbove(row, 5...8)
     beside = canvas.inkAbove(row, 1...6)
     let group = (canvas.hasInkAbove ? 10 : 0) &+ digit
@@ -33,7 +33,8 @@ public struct BlankContext {
 
   /// - Parameter inRow: the ink that the row has so far, left of the pixel.
   public func isBlank(column: Int, inRow: UInt32) -> Bool {
-    ((near & window(column &- 4, column &+ 4)) | (inRow & window(column &- 4, column))) == 0
+    let reach = BlankContext.reach
+    return ((near & window(column &- reach, column &+ reach)) | (inRow & window(column &- reach, column))) == 0
   }
 
   /// The three table entries whose sum predicts ink at a blank pixel.

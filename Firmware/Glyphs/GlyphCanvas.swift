@@ -9,6 +9,8 @@ public struct GlyphCanvas: ~Copyable {
   /// 28 rows and `reach` above them.
   public static var size: Int { 1_360 }
 
+  /// Words of `ink`.
+  public static var inkRows: Int { 36 }
   /// Rows without ink that stand above the first.
   public static var inkAbove: Int { 8 }
 

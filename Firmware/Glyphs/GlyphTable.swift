@@ -24,7 +24,7 @@ public enum GlyphTableLayout {
   /// A multiple of 16, behind which the model lies aligned.
   public static var headerSize: Int { 96 }
 
-  /// More would make a block larger than the index's 16 bits can tell when it is packed.
+  /// Packed they are 50,176 bytes, which the index's 16 bits can tell.
   public static var largestBlock: Int { 256 }
   /// Each block begins with a checksum.
   public static var blockChecksumSize: Int { 4 }

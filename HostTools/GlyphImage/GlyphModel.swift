@@ -28,7 +28,7 @@ public struct GlyphModel: Equatable, Sendable {
     guard version == GlyphModelLayout.version else {
       throw Failure(
         file: path, offset: 8, "model version \(version); this firmware runs version \(GlyphModelLayout.version)",
-        advice: "`mnist-clock glyphs train` makes a new one")
+        advice: "`mnist-clock glyphs build --train --save-model FILE` makes a new one")
     }
     guard file.count == Self.headerSize + GlyphModelLayout.size else {
       throw Failure(

@@ -110,7 +110,7 @@ public struct Trainer: Sendable {
                   let canvas = levels + glyph * GlyphCanvas.size
                   let index = GlyphCanvas.index(column: column, row: row)
                   var count = GlyphFeatures.active(
-                    canvas, ink + glyph * 36, column: column, row: row, into: active)
+                    canvas, ink + glyph * GlyphCanvas.inkRows, column: column, row: row, into: active)
                   for feature in 0..<6 {
                     active[count] = rowFeatures[(glyph * 28 + row) * 6 + feature]
                     count += 1

@@ -8,7 +8,7 @@ public struct TrainingSet: Sendable {
   let count: Int
   /// `GlyphCanvas.size` bytes a glyph.
   let levels: [UInt8]
-  /// 36 rows of ink a glyph, as a canvas has them.
+  /// `GlyphCanvas.inkRows` words a glyph.
   let ink: [UInt32]
   /// Six rows of the table for each of a glyph's 28 rows.
   let rowFeatures: [UInt16]
