@@ -33,14 +33,17 @@ let host: [Target] = [
   .target(
     name: "GlyphImage", dependencies: ["Digits", "Firmware", "Support"], path: "HostTools/GlyphImage",
     resources: [.copy("mnist.model")], swiftSettings: strict),
-  hostLibrary("Pictures", ["CPNG", "Support"]),
+  hostLibrary("Pictures", ["CPNG", "Firmware", "Support"]),
   hostLibrary("Emulator", ["Firmware", "Pictures", "Support"], hardware),
   hostLibrary("Forecast", ["Firmware"]),
   hostLibrary("Training", ["Firmware", "Support"]),
+  hostLibrary(
+    "Benchmark", ["CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Support", "Training"], hardware),
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support", "Training",
+      "Benchmark", "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
+      "Training",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
   .testTarget(

@@ -1,7 +1,7 @@
 // The letters that the signs are written in. Must never grow beyond what a sign needs.
 
 /// Seven rows of five pixels, the leftmost in bit 4, for an upper-case ASCII letter; blank for all else.
-func letter(_ character: UInt8) -> [7 of UInt8] {
+public func letter(_ character: UInt8) -> [7 of UInt8] {
   switch character {
   case 0x41: [0b01110, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001]  // A
   case 0x42: [0b11110, 0b10001, 0b10001, 0b11110, 0b10001, 0b10001, 0b11110]  // B

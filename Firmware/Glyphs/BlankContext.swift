@@ -20,12 +20,18 @@ public struct BlankContext {
   private let columnEntries: Int
   private let zoneEntries: Int
 
-  /// - Parameter canvas: everything above `row` is set.
-  public init(_ canvas: borrowing GlyphCanvas, row: Int, digit: Int) {
-    near = canvas.inkAbove(row, 1...BlankContext.reach)
-    above = canvas.inkAbove(row, 5...8)
-    beside = canvas.inkAbove(row, 1...6)
-    let group = (canvas.hasInkAbove ? 10 : 0) &+ digit
+  /// - Parameter ink: a canvas's, with everything above `row` set; by its address, since each look at the array in a
+  ///   borrowed canvas would copy it.
+  public init(_ ink: UnsafePointer<UInt32>, hasInkAbove: Bool, row: Int, digit: Int) {
+    func columns(_ distance: ClosedRange<Int>) -> UInt32 {
+      var bits: UInt32 = 0
+      for step in distance { bits |= ink[row &+ GlyphCanvas.inkAbove &- step] }
+      return bits
+    }
+    near = columns(1...BlankContext.reach)
+    above = columns(5...8)
+    beside = columns(1...6)
+    let group = (hasInkAbove ? 10 : 0) &+ digit
     rowEntry = BlankContext.rows &+ group &* 28 &+ row
     columnEntries = BlankContext.columns &+ group &* 28
     zoneEntries = BlankContext.zones &+ digit &* 8

@@ -25,6 +25,10 @@ public struct GlyphCanvas: ~Copyable {
   private var top: UInt8 = 28
   /// Pixels with ink in the rows above.
   private var mass: UInt16 = 0
+  /// Of them, those of level 3.
+  private var dark: UInt16 = 0
+  /// Runs of ink in the rows above, each from left to right.
+  private var runs: UInt16 = 0
 
   public init() {}
 
@@ -42,10 +46,12 @@ public struct GlyphCanvas: ~Copyable {
   public mutating func finishRow(_ row: Int) {
     var bits = ink[row &+ GlyphCanvas.inkAbove]
     guard bits != 0 else { return }
+    runs &+= UInt16(truncatingIfNeeded: (bits & ~(bits &<< 1)).nonzeroBitCount)
     if top == 28 { top = UInt8(truncatingIfNeeded: row) }
     for column in 0..<UInt8(28) {
       if bits & 1 != 0 {
         mass &+= 1
+        if levels[GlyphCanvas.index(column: Int(column), row: row)] == 3 { dark &+= 1 }
         left = min(left, column)
         right = max(right, column)
       }
@@ -57,19 +63,11 @@ public struct GlyphCanvas: ~Copyable {
     self = GlyphCanvas()
   }
 
-  /// Rows `distance.lowerBound`... above `row`, or'ed: which columns have ink there.
-  func inkAbove(_ row: Int, _ distance: ClosedRange<Int>) -> UInt32 {
-    var bits: UInt32 = 0
-    for step in distance { bits |= ink[row &+ GlyphCanvas.inkAbove &- step] }
-    return bits
-  }
-
-  public func inkInRow(_ row: Int) -> UInt32 { ink[row &+ GlyphCanvas.inkAbove] }
-
-  var hasInkAbove: Bool { mass > 0 }
+  /// Whether the rows above the present one have any.
+  public var hasInkAbove: Bool { mass > 0 }
 
   /// The features that all of `row` has in common, as rows of the first layer's table.
-  public func rowFeatures(row: Int, digit: Int) -> [6 of UInt16] {
+  public func rowFeatures(row: Int, digit: Int) -> [8 of UInt16] {
     typealias Features = GlyphFeatures
     let depth = top > 27 ? 0 : min(27, row &- Int(top))
     return [
@@ -79,6 +77,8 @@ public struct GlyphCanvas: ~Copyable {
       Features.index(Features.left, Int(left)),
       Features.index(Features.right, Int(right)),
       Features.index(Features.mass, min(15, Int(mass) / 12)),
+      Features.index(Features.width, runs == 0 ? 0 : min(15, Int(2 &* mass / runs) &- 1)),
+      Features.index(Features.darkness, mass == 0 ? 0 : min(7, Int(8 &* dark / mass))),
     ]
   }
 }

@@ -17,9 +17,16 @@ public enum GlyphFeatures {
   static var right: Int { 254 }
   /// Pixels with ink in the rows above, by twelves.
   static var mass: Int { 282 }
-  public static var count: Int { 298 }
+  /// How wide the strokes above are on average, in halves of a pixel from 1/2 on.
+  static var width: Int { 298 }
+  /// How many in eight of the pixels with ink above have level 3.
+  static var darkness: Int { 314 }
+  public static var count: Int { 322 }
 
-  /// At most this many rows at once, `rowFeatures` apart: a column and every neighbour.
+  /// So many of them the pixels of a row have in common.
+  public static var perRow: Int { 8 }
+
+  /// At most this many rows at once, those of the row apart: a column and every neighbour.
   public static var maximum: Int { 85 }
 
   static func index(_ group: Int, _ offset: Int) -> UInt16 {

@@ -13,7 +13,7 @@ public enum GlyphModelLayout {
 
   /// `GlyphFeatures.count` rows of `hidden` bytes: weight + 128.
   public static var table: Int { 0 }
-  /// `hidden` rows of `second` signed bytes.
+  /// `hidden` rows of `second` bytes: weight + 128.
   public static var secondWeights: Int { table + GlyphFeatures.count * hidden }
   /// `outputs` rows of `second` signed bytes.
   public static var outputWeights: Int { secondWeights + hidden * second }
@@ -31,6 +31,11 @@ public enum GlyphModelLayout {
 
   /// Of the table, and of what both hidden layers give: 1 is 1/64.
   public static var activationBits: Int { 6 }
+  /// What a first-layer unit gives loses so many bits, which leaves 1 for 1/16, so that the second layer's sums of
+  /// up to 32 fit 16 bits.
+  public static var firstShift: Int32 { 2 }
+  /// From the second layer's sums to what it gives, 1 for 1/64.
+  static var secondShift: Int32 { 4 }
   /// Of the weights behind them: 1 is 1/64.
   public static var weightBits: Int { 6 }
   /// Of a logit that becomes a probability: 1 is 1/32.

@@ -13,8 +13,9 @@ public protocol PixelCoder: ~Copyable {
 public struct GlyphPredictor: ~Copyable {
   public private(set) var canvas = GlyphCanvas()
   private var active: [96 of UInt16] = .init(repeating: 0)
-  private var rowSums: [8 of UnitSums] = .init(repeating: UnitSums(repeating: 0))
+  private var rowSums: [2 of PairSums] = .init(repeating: PairSums())
   private var hidden: [64 of Int32] = .init(repeating: 0)
+  private var second: [32 of Int32] = .init(repeating: 0)
 
   public init() {}
 
@@ -24,13 +25,13 @@ public struct GlyphPredictor: ~Copyable {
     digit: Int, model: UnsafeRawPointer, by coder: inout Coder
   ) {
     canvas.clear()
-    GlyphPredictor.run(&canvas, &active, &rowSums, &hidden, digit, model, &coder)
+    GlyphPredictor.run(&canvas, &active, &rowSums, &hidden, &second, digit, model, &coder)
   }
 
   /// By pointers, since the compiler would copy what it is lent by value, kilobytes for each pixel.
   private static func run<Coder: PixelCoder & ~Copyable>(
-    _ canvas: inout GlyphCanvas, _ active: inout [96 of UInt16], _ rowSums: inout [8 of UnitSums],
-    _ hidden: inout [64 of Int32], _ digit: Int, _ model: UnsafeRawPointer, _ coder: inout Coder
+    _ canvas: inout GlyphCanvas, _ active: inout [96 of UInt16], _ rowSums: inout [2 of PairSums],
+    _ hidden: inout [64 of Int32], _ second: inout [32 of Int32], _ digit: Int, _ model: UnsafeRawPointer, _ coder: inout Coder
   ) {
     withUnsafeMutablePointer(to: &canvas) { canvas in
       withUnsafePointer(to: &canvas.pointee.levels) { levels in
@@ -38,14 +39,17 @@ public struct GlyphPredictor: ~Copyable {
           withUnsafeMutablePointer(to: &active) { active in
             withUnsafeMutablePointer(to: &rowSums) { rowSums in
               withUnsafeMutablePointer(to: &hidden) { hidden in
-                PixelRun(
-                  digit: digit, model: model, canvas: canvas,
-                  levels: UnsafeRawPointer(levels).assumingMemoryBound(to: UInt8.self),
-                  ink: UnsafeRawPointer(ink).assumingMemoryBound(to: UInt32.self),
-                  active: UnsafeMutableRawPointer(active).assumingMemoryBound(to: UInt16.self),
-                  rowSums: UnsafeMutableRawPointer(rowSums).assumingMemoryBound(to: UnitSums.self),
-                  hidden: UnsafeMutableRawPointer(hidden).assumingMemoryBound(to: Int32.self)
-                ).code(by: &coder)
+                withUnsafeMutablePointer(to: &second) { second in
+                  PixelRun(
+                    digit: digit, model: model, canvas: canvas,
+                    levels: UnsafeRawPointer(levels).assumingMemoryBound(to: UInt8.self),
+                    ink: UnsafeRawPointer(ink).assumingMemoryBound(to: UInt32.self),
+                    active: UnsafeMutableRawPointer(active).assumingMemoryBound(to: UInt16.self),
+                    rowSums: UnsafeMutableRawPointer(rowSums).assumingMemoryBound(to: PairSums.self),
+                    hidden: UnsafeMutableRawPointer(hidden).assumingMemoryBound(to: Int32.self),
+                    second: UnsafeMutableRawPointer(second).assumingMemoryBound(to: Int32.self)
+                  ).code(by: &coder)
+                }
               }
             }
           }
@@ -54,9 +58,6 @@ public struct GlyphPredictor: ~Copyable {
     }
   }
 }
-
-/// Four words of two 16-bit sums each.
-private typealias UnitSums = SIMD4<UInt32>
 
 /// One run through a glyph's pixels. The pointers are valid as long as `GlyphPredictor.run` lends them.
 private struct PixelRun {
@@ -68,10 +69,11 @@ private struct PixelRun {
   let levels: UnsafePointer<UInt8>
   let ink: UnsafePointer<UInt32>
   let active: UnsafeMutablePointer<UInt16>
-  /// The sums over the features that a row's pixels share: for each 16 units the even and then the odd ones.
-  let rowSums: UnsafeMutablePointer<UnitSums>
-  /// What the first layer gives.
+  /// The sums over the features that a row's pixels share.
+  let rowSums: UnsafeMutablePointer<PairSums>
+  /// What the first layer gives, and the second.
   let hidden: UnsafeMutablePointer<Int32>
+  let second: UnsafeMutablePointer<Int32>
 
   func code<Coder: PixelCoder & ~Copyable>(by coder: inout Coder) {
     for row in 0..<Glyph.side {
@@ -81,11 +83,11 @@ private struct PixelRun {
   }
 
   private func codeRow<Coder: PixelCoder & ~Copyable>(_ row: Int, _ coder: inout Coder) {
-    let blank = BlankContext(canvas.pointee, row: row, digit: digit)
+    let blank = BlankContext(ink, hasInkAbove: canvas.pointee.hasInkAbove, row: row, digit: digit)
     var hasRowSums = false
     for column in 0..<Glyph.side {
       let pixel = row &* Glyph.side &+ column
-      let inRow = canvas.pointee.inkInRow(row)
+      let inRow = ink[row &+ GlyphCanvas.inkAbove]
       let level: UInt8
       if blank.isBlank(column: column, inRow: inRow) {
         level = codeBlank(blank.entries(column: column, inRow: inRow), pixel, &coder)
@@ -124,15 +126,16 @@ private struct PixelRun {
     _ column: Int, _ row: Int, _ pixel: Int, _ coder: inout Coder
   ) -> UInt8 {
     runFirstLayer(column, row)
-    let units = (secondUnits(0), secondUnits(8), secondUnits(16), secondUnits(24))
+    runSecondLayer()
     func decide(_ question: Int) -> Bool {
       let weights = Layout.outputWeights &+ question &* Layout.second
-      var products = units.0 &* eightBit(weights)
-      products = products &+ units.1 &* eightBit(weights &+ 8)
-      products = products &+ units.2 &* eightBit(weights &+ 16)
-      products = products &+ units.3 &* eightBit(weights &+ 24)
+      var sum: Int32 = 0
+      for unit in 0..<Layout.second {
+        let weight = model.load(fromByteOffset: weights &+ unit, as: Int8.self)
+        sum &+= second[unit] &* Int32(weight)
+      }
       let bias = model.load(fromByteOffset: Layout.outputBiases &+ 2 &* question, as: Int16.self)
-      let sum = products.wrappedSum() &+ Int32(bias)
+      sum &+= Int32(bias)
       let shift = Int32(truncatingIfNeeded: Layout.activationBits &+ Layout.weightBits &- Layout.logitBits)
       return coder.decide(
         pixel: pixel, question: question, probability: probability(ofLogit: Int(sum &>> shift)))
@@ -144,63 +147,105 @@ private struct PixelRun {
 
   private func sumRow(_ row: Int) {
     let features = canvas.pointee.rowFeatures(row: row, digit: digit)
-    for index in 0..<6 { active[index] = features[index] }
-    for group in 0..<4 {
-      let zero = UnitSums(repeating: 0)
-      (rowSums[2 &* group], rowSums[2 &* group &+ 1]) = sum(6, group, zero, zero)
+    for index in 0..<GlyphFeatures.perRow { active[index] = features[index] }
+    for half in 0..<2 {
+      var sums = PairSums()
+      addRows(GlyphFeatures.perRow, half, &sums)
+      rowSums[half] = sums
     }
   }
 
-  /// Adds the 16 units of `group` of the first `count` active rows of the table. Two units share a word, 16 bits
-  /// each: 91 rows of at most 255 don't overflow them.
-  private func sum(
-    _ count: Int, _ group: Int, _ evenStart: UnitSums, _ oddStart: UnitSums
-  ) -> (UnitSums, UnitSums) {
-    let mask = UnitSums(repeating: 0x00FF_00FF)
-    let eight = UnitSums(repeating: 8)
-    var even = evenStart
-    var odd = oddStart
+  /// Adds the 32 units of `half` of the first `count` active rows of the table.
+  private func addRows(_ count: Int, _ half: Int, _ sums: inout PairSums) {
     for index in 0..<count {
-      let offset = Int(active[index]) &* Layout.hidden &+ 16 &* group
-      let words = model.load(fromByteOffset: offset, as: UnitSums.self)
-      even = even &+ (words & mask)
-      odd = odd &+ ((words &>> eight) & mask)
+      let offset = Int(active[index]) &* Layout.hidden
+      sums.add(model + (offset &+ 32 &* half))
     }
-    return (even, odd)
   }
 
   private func runFirstLayer(_ column: Int, _ row: Int) {
     let count = GlyphFeatures.active(levels, ink, column: column, row: row, into: active)
-    // Each weight is stored 128 too large; so many were added, the row's six among them.
-    let excess = 128 &* Int32(truncatingIfNeeded: count &+ 6)
-    for group in 0..<4 {
-      let (even, odd) = sum(count, group, rowSums[2 &* group], rowSums[2 &* group &+ 1])
-      let units = hidden + 16 &* group
-      for word in 0..<4 {
-        units[4 &* word] = max(0, Int32(truncatingIfNeeded: even[word] & 0xFFFF) &- excess)
-        units[4 &* word &+ 1] = max(0, Int32(truncatingIfNeeded: odd[word] & 0xFFFF) &- excess)
-        units[4 &* word &+ 2] = max(0, Int32(truncatingIfNeeded: even[word] &>> 16) &- excess)
-        units[4 &* word &+ 3] = max(0, Int32(truncatingIfNeeded: odd[word] &>> 16) &- excess)
+    // Each weight is stored 128 too large; so many were added, the row's among them.
+    let excess = 128 &* Int32(truncatingIfNeeded: count &+ GlyphFeatures.perRow)
+    for half in 0..<2 {
+      var sums = rowSums[half]
+      addRows(count, half, &sums)
+      let units = hidden + (32 &* half)
+      for word in 0..<8 {
+        let even = sums.even[word]
+        // Nothing masked the odd ones, so that the even ones' second byte lies in them, 256 times too large.
+        let thirds = (even &>> 16) &<< 8
+        let odd = sums.odd[word] &- thirds
+        units[4 &* word] = first(even & 0xFFFF, excess)
+        units[4 &* word &+ 1] = first(odd & 0xFFFF, excess)
+        units[4 &* word &+ 2] = first(even &>> 16, excess)
+        units[4 &* word &+ 3] = first(odd &>> 16, excess)
       }
     }
   }
 
-  private func eightBit(_ offset: Int) -> SIMD8<Int32> {
-    SIMD8(truncatingIfNeeded: model.load(fromByteOffset: offset, as: SIMD8<Int8>.self))
+  private func first(_ sum: UInt32, _ excess: Int32) -> Int32 {
+    max(0, Int32(truncatingIfNeeded: sum) &- excess) &>> Layout.firstShift
   }
 
-  /// Eight units of the second layer from `first` on: as many sums as an RV32 has registers for besides the weights.
-  /// A unit of the first that gives nothing costs nothing.
-  private func secondUnits(_ first: Int) -> SIMD8<Int32> {
-    let biases = Layout.secondBiases &+ 2 &* first
-    var sums = SIMD8<Int32>(truncatingIfNeeded: model.load(fromByteOffset: biases, as: SIMD8<Int16>.self))
+  /// A unit of the first layer that gives nothing costs nothing.
+  private func runSecondLayer() {
+    var sums = PairSums()
+    var total: UInt32 = 0
     for unit in 0..<Layout.hidden {
-      let value = hidden[unit]
+      let value = UInt32(truncatingIfNeeded: hidden[unit])
       guard value > 0 else { continue }
-      let weights = eightBit(Layout.secondWeights &+ unit &* Layout.second &+ first)
-      sums = sums &+ weights &* SIMD8<Int32>(repeating: value)
+      total &+= value
+      sums.add(model + (Layout.secondWeights &+ unit &* Layout.second), times: value)
     }
-    sums.replace(with: 0, where: sums .< SIMD8(repeating: 0))
-    return sums &>> SIMD8(repeating: Int32(truncatingIfNeeded: Layout.weightBits))
+    // Each weight is stored 128 too large.
+    let excess = total &* 0x0080_0080
+    for word in 0..<8 {
+      let even = halves(sums.even[word] &- excess)
+      let odd = halves(sums.odd[word] &- excess)
+      setSecond(4 &* word, even.low)
+      setSecond(4 &* word &+ 1, odd.low)
+      setSecond(4 &* word &+ 2, even.high)
+      setSecond(4 &* word &+ 3, odd.high)
+    }
+  }
+
+  /// Two signed sums that were added up in one word.
+  private func halves(_ word: UInt32) -> (low: Int32, high: Int32) {
+    let low = Int32(truncatingIfNeeded: Int16(truncatingIfNeeded: word))
+    return (low, (Int32(bitPattern: word) &- low) &>> 16)
+  }
+
+  private func setSecond(_ unit: Int, _ sum: Int32) {
+    let bias = model.load(fromByteOffset: Layout.secondBiases &+ 2 &* unit, as: Int16.self)
+    second[unit] = max(0, sum &+ Int32(bias)) &>> Layout.secondShift
+  }
+}
+
+/// The sums over 32 weights, each a byte, two to a word: of every four the first and third in `even`, the second and
+/// fourth in `odd`.
+private struct PairSums {
+  var even = SIMD8<UInt32>(repeating: 0)
+  var odd = SIMD8<UInt32>(repeating: 0)
+
+  /// Adds the bytes at `weights`: not more than 93 times, or they would overflow their 16 bits. `odd` has 256 times
+  /// the even ones' second byte in it besides.
+  @inline(__always)
+  mutating func add(_ weights: UnsafeRawPointer) {
+    for word in 0..<8 {
+      let bytes = weights.load(fromByteOffset: 4 &* word, as: UInt32.self)
+      even[word] = even[word] &+ (bytes & 0x00FF_00FF)
+      odd[word] = odd[word] &+ (bytes &>> 8)
+    }
+  }
+
+  /// Adds multiples of the bytes at `weights`, modulo 2^32: where the sums end has to fit, and not their way there.
+  @inline(__always)
+  mutating func add(_ weights: UnsafeRawPointer, times factor: UInt32) {
+    for word in 0..<8 {
+      let bytes = weights.load(fromByteOffset: 4 &* word, as: UInt32.self)
+      even[word] = even[word] &+ (bytes & 0x00FF_00FF) &* factor
+      odd[word] = odd[word] &+ ((bytes &>> 8) & 0x00FF_00FF) &* factor
+    }
   }
 }

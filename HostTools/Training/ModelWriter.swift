@@ -14,12 +14,11 @@ enum ModelWriter {
       network.lanes[lanes].flatMap { lane in (0..<16).map { Int((lane[$0] * Float(scale)).rounded()) } }
     }
     bytes += integers(0..<Network.secondStart, ModelScale.activation).map { UInt8($0 + 128) }
-    let second = integers(Network.secondStart..<Network.secondBiasStart, ModelScale.weight)
-    bytes += second.map { UInt8(bitPattern: Int8($0)) }
+    bytes += integers(Network.secondStart..<Network.secondBiasStart, ModelScale.weight).map { UInt8($0 + 128) }
     let outputs = integers(Network.outputStart..<Network.outputBias, ModelScale.weight)
     bytes += outputs.map { UInt8(bitPattern: Int8($0)) }
-    let biases = integers(Network.secondBiasStart..<Network.outputStart, ModelScale.bias)
-    let outputBiases = integers(Network.outputBias..<Network.outputBias + 1, ModelScale.bias).prefix(Layout.outputs)
+    let biases = integers(Network.secondBiasStart..<Network.outputStart, ModelScale.secondBias)
+    let outputBiases = integers(Network.outputBias..<Network.outputBias + 1, ModelScale.outputBias).prefix(Layout.outputs)
     for bias in biases + outputBiases + [0] {
       bytes += [UInt8(truncatingIfNeeded: bias), UInt8(truncatingIfNeeded: bias >> 8)]
     }

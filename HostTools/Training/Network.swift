@@ -22,6 +22,11 @@ struct Network: Sendable {
   static let outputBias = outputStart + 3 * secondLanes
   static let laneCount = outputBias + 1
 
+  /// The firmware's sums of the second layer have 16 bits, which reach from -32 to 32. Those beyond 24 are pulled back,
+  /// by a slope that is felt where millions of pixels push them on, and small where they belong.
+  private static let largestSum = Lane(repeating: 24)
+  private static let pull: Float = 0.05
+
   var lanes: [Lane]
 
   init() {
@@ -34,10 +39,10 @@ struct Network: Sendable {
   @inline(__always)
   static func learn(
     _ lanes: UnsafePointer<Lane>, active: UnsafePointer<UInt16>, count: Int, level: Int, roundsActivations: Bool,
-    gradient: UnsafeMutablePointer<Lane>
+    gradient: UnsafeMutablePointer<Lane>, scratch: UnsafeMutablePointer<Scratch>
   ) -> Float {
-    var h0 = Lane(repeating: 0)
-    var (h1, h2, h3) = (h0, h0, h0)
+    let zero = Lane(repeating: 0)
+    var (h0, h1, h2, h3) = (zero, zero, zero, zero)
     for index in 0..<count {
       let row = lanes + Int(active[index]) * 4
       h0 += row[0]
@@ -45,27 +50,22 @@ struct Network: Sendable {
       h2 += row[2]
       h3 += row[3]
     }
-    let zero = Lane(repeating: 0)
-    let units: [4 of Lane] = [
-      pointwiseMax(h0, zero), pointwiseMax(h1, zero), pointwiseMax(h2, zero), pointwiseMax(h3, zero),
-    ]
+    let working = scratch.pointee.list(h0, h1, h2, h3, roundsActivations: roundsActivations)
     var s0 = lanes[secondBiasStart]
     var s1 = lanes[secondBiasStart + 1]
-    for lane in 0..<4 {
-      for element in 0..<16 {
-        let unit = units[lane][element]
-        if unit == 0 { continue }
-        let weights = lanes + secondStart + (lane * 16 + element) * 2
-        s0 += weights[0] * unit
-        s1 += weights[1] * unit
-      }
+    for place in 0..<working {
+      let unit = scratch.pointee.values[place]
+      let weights = lanes + secondStart + Int(scratch.pointee.numbers[place]) * 2
+      s0 += weights[0] * unit
+      s1 += weights[1] * unit
     }
+    let beyond0 = s0 - s0.clamped(lowerBound: -largestSum, upperBound: largestSum)
+    let beyond1 = s1 - s1.clamped(lowerBound: -largestSum, upperBound: largestSum)
     s0 = pointwiseMax(s0, zero)
     s1 = pointwiseMax(s1, zero)
     if roundsActivations {
-      let scale = Float(ModelScale.activation)
-      s0 = (s0 * scale).rounded(.down) / scale
-      s1 = (s1 * scale).rounded(.down) / scale
+      s0 = roundedDown(s0, Float(ModelScale.activation))
+      s1 = roundedDown(s1, Float(ModelScale.activation))
     }
 
     // The decisions: any ink? the darkest? the darker of the two greys?
@@ -74,7 +74,7 @@ struct Network: Sendable {
     var d1 = zero
     func decide(_ output: Int, _ bit: Bool) {
       let weights = lanes + outputStart + output * 2
-      let z = (weights[0] * s0 + weights[1] * s1).sum() + lanes[outputBias][output]
+      let z = total(weights[0] * s0 + weights[1] * s1) + lanes[outputBias][output]
       let probability = 1 / (1 + exp(-z))
       let likelihood = bit ? probability : 1 - probability
       cost -= log(max(likelihood, 1e-7))
@@ -91,19 +91,20 @@ struct Network: Sendable {
 
     d0.replace(with: 0, where: s0 .<= zero)
     d1.replace(with: 0, where: s1 .<= zero)
+    d0 += beyond0 * pull
+    d1 += beyond1 * pull
     gradient[secondBiasStart] += d0
     gradient[secondBiasStart + 1] += d1
-    var back: [4 of Lane] = [zero, zero, zero, zero]
-    for lane in 0..<4 {
-      for element in 0..<16 {
-        let unit = units[lane][element]
-        if unit == 0 { continue }
-        let index = secondStart + (lane * 16 + element) * 2
-        back[lane][element] = (lanes[index] * d0 + lanes[index + 1] * d1).sum()
-        gradient[index] += d0 * unit
-        gradient[index + 1] += d1 * unit
-      }
+    scratch.pointee.slopes = .init(repeating: zero)
+    for place in 0..<working {
+      let number = Int(scratch.pointee.numbers[place])
+      let index = secondStart + number * 2
+      scratch.pointee.slopes[number / 16][number % 16] = total(lanes[index] * d0 + lanes[index + 1] * d1)
+      let unit = scratch.pointee.values[place]
+      gradient[index] += d0 * unit
+      gradient[index + 1] += d1 * unit
     }
+    let back = scratch.pointee.slopes
     for index in 0..<count {
       let row = gradient + Int(active[index]) * 4
       row[0] += back[0]
@@ -113,16 +114,65 @@ struct Network: Sendable {
     }
     return cost
   }
+
+  /// What a pixel's pass needs for a moment.
+  struct Scratch {
+    /// The first layer's units that give anything: their numbers and what they give. Listed without a branch, since
+    /// half of the units do and no processor foresees which.
+    var numbers: [64 of Int32] = .init(repeating: 0)
+    var values: [64 of Float] = .init(repeating: 0)
+    /// How the cost changes with each unit of the first layer.
+    var slopes: [4 of Lane] = .init(repeating: Lane(repeating: 0))
+
+    /// - Returns: how many.
+    @inline(__always)
+    mutating func list(_ h0: Lane, _ h1: Lane, _ h2: Lane, _ h3: Lane, roundsActivations: Bool) -> Int {
+      var count = 0
+      let lanes: [4 of Lane] = [h0, h1, h2, h3]
+      for lane in 0..<4 {
+        var units = pointwiseMax(lanes[lane], Lane(repeating: 0))
+        if roundsActivations { units = roundedDown(units, Float(ModelScale.first)) }
+        for element in 0..<16 {
+          numbers[count] = Int32(lane * 16 + element)
+          values[count] = units[element]
+          count += units[element] > 0 ? 1 : 0
+          // The last one written may be one that gives nothing.
+          count = min(count, 63 + (lane == 3 && element == 15 ? 1 : 0))
+        }
+      }
+      return count
+    }
+  }
+
+  /// Two by two, which is faster than one by one and as much the same on every machine.
+  private static func total(_ lane: Lane) -> Float {
+    let eight = lane.lowHalf + lane.highHalf
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+}
+
+/// The multiples of 1 / `scale` below values from 0 to 2^22 / `scale`: adding 2^23 leaves no place for a fraction. The
+/// obvious way is a call for each element on processors before SSE 4.1.
+private func roundedDown(_ values: Lane, _ scale: Float) -> Lane {
+  let scaled = values * scale
+  var whole = (scaled + 8_388_608) - 8_388_608
+  whole.replace(with: whole - 1, where: whole .> scaled)
+  return whole / scale
 }
 
 /// How the integer model stores the network: a weight is its integer divided by the scale.
 enum ModelScale {
-  /// Of the first layer's table, and of the activations of both hidden layers.
+  /// Of the first layer's table, and of what the second layer gives.
   static let activation = 1 << GlyphModelLayout.activationBits
+  /// Of what the first layer gives.
+  static let first = activation >> GlyphModelLayout.firstShift
   /// Of the second layer's weights and of the outputs'.
   static let weight = 1 << GlyphModelLayout.weightBits
   /// Of biases, which are added to products of the two.
-  static let bias = activation * weight
+  static let outputBias = activation * weight
+  static let secondBias = first * weight
 }
 
 extension Network {
@@ -130,14 +180,17 @@ extension Network {
   func quantised() -> Network {
     var network = self
     for index in lanes.indices {
-      let isBias =
-        index == Network.outputBias
-        || (Network.secondBiasStart..<Network.outputStart).contains(index)
-      let scale = Float(
-        isBias ? ModelScale.bias : index < Network.secondStart ? ModelScale.activation : ModelScale.weight)
-      let limit = Lane(repeating: isBias ? 32_767 : 127)
+      let (scale, largest) =
+        switch index {
+        case ..<Network.secondStart: (ModelScale.activation, 127)
+        case Network.secondBiasStart..<Network.outputStart: (ModelScale.secondBias, 32_767)
+        case Network.outputBias: (ModelScale.outputBias, 32_767)
+        default: (ModelScale.weight, 127)
+        }
+      let limit = Lane(repeating: Float(largest))
       network.lanes[index] =
-        (lanes[index] * scale).rounded(.toNearestOrEven).clamped(lowerBound: -limit, upperBound: limit) / scale
+        (lanes[index] * Float(scale)).rounded(.toNearestOrEven).clamped(lowerBound: -limit, upperBound: limit)
+        / Float(scale)
     }
     return network
   }

@@ -24,7 +24,7 @@ public struct Trainer: Sendable {
     (self.set, self.steps, self.seed) = (set, steps, seed)
   }
 
-  /// - Parameter report: told every hundred steps how many there were, and what the pixels since then would have
+  /// - Parameter report: told every hundred steps, or at the end of fewer, how many there were, and what the pixels since then would have
   ///   cost, in bytes a glyph.
   /// - Returns: the bytes of a model, as the firmware's predictor reads them.
   public func model(report: (Int, Double) -> Void) throws -> [UInt8] {
@@ -43,6 +43,7 @@ public struct Trainer: Sendable {
     var gradients = Array(repeating: Network(), count: Trainer.shards)
     var costs = [Double](repeating: 0, count: Trainer.shards)
     var cost = 0.0
+    let interval = min(100, steps)
     for step in 0..<steps {
       let isRounding = Double(step) >= Trainer.roundingStart * Double(steps)
       let forward = isRounding ? network.quantised() : network
@@ -62,8 +63,8 @@ public struct Trainer: Sendable {
       let rate = Trainer.learningRate * warmUp * Float(0.5 * (1 + cos(Double.pi * progress)))
       Trainer.adam(&network, &momentum, &variance, gradients, step: step, rate: rate)
       if Interrupt.wasAsked { throw Failure("interrupted; no model was written") }
-      if (step + 1) % 100 == 0 {
-        report(step + 1, cost / 100 / Double(Trainer.batch) / log(2))
+      if (step + 1) % interval == 0 {
+        report(step + 1, cost / Double(interval) / Double(Trainer.batch) / log(2))
         cost = 0
       }
     }
@@ -93,7 +94,8 @@ public struct Trainer: Sendable {
   ) -> Double {
     var random = SplitMix64(seed: seed &+ UInt64(step * Trainer.shards + shard) &* 0xD134_2543_DE82_EF95)
     var cost = 0.0
-    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: GlyphFeatures.maximum + 6) { active in
+    var scratch = Network.Scratch()
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: GlyphFeatures.maximum + GlyphFeatures.perRow) { active in
       set.ink.withUnsafeBufferPointer { ink in
         set.levels.withUnsafeBufferPointer { levels in
           set.rowFeatures.withUnsafeBufferPointer { rowFeatures in
@@ -111,14 +113,15 @@ public struct Trainer: Sendable {
                   let index = GlyphCanvas.index(column: column, row: row)
                   var count = GlyphFeatures.active(
                     canvas, ink + glyph * GlyphCanvas.inkRows, column: column, row: row, into: active)
-                  for feature in 0..<6 {
-                    active[count] = rowFeatures[(glyph * 28 + row) * 6 + feature]
+                  let shared = (glyph * 28 + row) * GlyphFeatures.perRow
+                  for feature in 0..<GlyphFeatures.perRow {
+                    active[count] = rowFeatures[shared + feature]
                     count += 1
                   }
                   cost += Double(
                     Network.learn(
                       lanes, active: active, count: count, level: Int(canvas[index]), roundsActivations: isRounding,
-                      gradient: gradient))
+                      gradient: gradient, scratch: &scratch))
                 }
               }
             }

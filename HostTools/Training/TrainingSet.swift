@@ -10,7 +10,7 @@ public struct TrainingSet: Sendable {
   let levels: [UInt8]
   /// `GlyphCanvas.inkRows` words a glyph.
   let ink: [UInt32]
-  /// Six rows of the table for each of a glyph's 28 rows.
+  /// `GlyphFeatures.perRow` rows of the table for each of a glyph's 28 rows.
   let rowFeatures: [UInt16]
   /// glyph · 784 + row · 28 + column of each pixel that the network predicts.
   let pixels: [UInt32]
@@ -43,10 +43,14 @@ public struct TrainingSet: Sendable {
       for row in 0..<28 {
         let features = canvas.rowFeatures(row: row, digit: glyph.digit)
         for index in features.indices { rowFeatures.append(features[index]) }
-        let context = BlankContext(canvas, row: row, digit: glyph.digit)
+        let context = withUnsafePointer(to: canvas.ink) {
+          BlankContext(
+            UnsafeRawPointer($0).assumingMemoryBound(to: UInt32.self), hasInkAbove: canvas.hasInkAbove, row: row,
+            digit: glyph.digit)
+        }
         for column in 0..<28 {
           let level = glyph.levels[row * 28 + column]
-          let inRow = canvas.inkInRow(row)
+          let inRow = canvas.ink[row + GlyphCanvas.inkAbove]
           if context.isBlank(column: column, inRow: inRow) {
             let entries = context.entries(column: column, inRow: inRow)
             let key = BlankKey(row: UInt16(entries.row), column: UInt16(entries.column), zone: UInt16(entries.zone))

@@ -22,15 +22,20 @@ enum DigitChoice {
       say("\(path), \(image.counts.reduce(0, +).grouped) digits")
       return image
     }
+    return try build(digits(arguments))
+  }
+
+  /// As `image`, but of digits and not of an image.
+  static func digits(_ arguments: Arguments) throws -> DigitSet {
     if let folder = arguments.value("--mnist") {
       let digits = try MNISTFolder(folder).read(.all)
       say("\(folder), \(digits.count.grouped) digits")
-      return try build(digits)
+      return digits
     }
     let store = DigitStore()
     let origin = try store.cached ?? fetch(store)
     say(origin.summary)
-    return try build(store.read(origin))
+    return try store.read(origin)
   }
 
   static func fetch(_ store: DigitStore, mirrors: [String] = MirrorDownload.mirrors) throws -> DigitOrigin {

@@ -5,6 +5,7 @@ import Commands
 import Digits
 import Firmware
 import GlyphImage
+import Pictures
 import Support
 import Training
 
@@ -34,6 +35,7 @@ let glyphsBuildCommand = Command(
     Option("--train", nil, "Train a model on these digits first: ten minutes on two cores."),
     Option("--steps", "N", "Train so many steps. Default: \(Trainer.usualSteps.grouped)."),
     Option("--save-model", "FILE", "Write the trained model, for --model."),
+    Option("--learning-curve", "FILE", "Draw as a PNG how the bytes a digit fell while it trained."),
   ],
   examples: [
     ("glyphs build --output glyphs.bin", "All that was fetched, with the usual model."),
@@ -72,20 +74,27 @@ private func buildCodec(
     guard !trains, !arguments.has("--model") else { throw arguments.usageError("a packed image has no model") }
     return .packed
   }
-  guard trains || !(arguments.has("--steps") || arguments.has("--save-model")) else {
-    throw arguments.usageError("--steps and --save-model go with --train")
+  let ofTraining = ["--steps", "--save-model", "--learning-curve"]
+  if !trains, let option = ofTraining.first(where: arguments.has) {
+    throw arguments.usageError("\(option) goes with --train")
   }
   if let path = arguments.value("--model") {
     guard !trains else { throw arguments.usageError("--model and --train exclude each other") }
     return .predicted(try GlyphModel(path: path))
   }
   guard trains else { return .predicted(try GlyphModel.standard()) }
-  let model = try train(digits, seed, steps: arguments.number("--steps", in: 1...10_000_000) ?? Trainer.usualSteps)
+  let steps = try arguments.number("--steps", in: 1...10_000_000) ?? Trainer.usualSteps
+  let (model, curve) = try train(digits, seed, steps: steps)
   if let path = arguments.value("--save-model") { try model.write(path) }
+  if let path = arguments.value("--learning-curve") {
+    try Chart.draw(curve, xTitle: "STEPS", yTitle: "BYTES A DIGIT WITHOUT THE MODEL").writePNG(path)
+  }
   return .predicted(model)
 }
 
-private func train(_ digits: DigitSet, _ seed: UInt64, steps: Int) throws -> GlyphModel {
+private func train(
+  _ digits: DigitSet, _ seed: UInt64, steps: Int
+) throws -> (model: GlyphModel, curve: [(x: Double, y: Double)]) {
   Interrupt.watch()
   let glyphs = (0..<digits.count).map { index in
     (levels: GlyphImageBuilder.levels(digits.image(index)), digit: Int(digits.labels[index]))
@@ -93,11 +102,14 @@ private func train(_ digits: DigitSet, _ seed: UInt64, steps: Int) throws -> Gly
   let trainer = Trainer(TrainingSet(glyphs), steps: steps, seed: seed)
   let bar = ProgressBar("Training", total: steps, unit: "steps")
   defer { bar.finish() }
-  var last = 0.0
+  var curve: [(x: Double, y: Double)] = []
   let bytes = try trainer.model { step, cost in
-    last = cost
+    // What random weights cost would make all that follows a flat line.
+    if step > steps / 100 { curve.append((Double(step), cost)) }
     bar.update(step)
   }
-  Terminal.writeError("Trained: \(last.formatted(places: 2)) bytes a glyph at the end, without the model.\n")
-  return GlyphModel(bytes: bytes)
+  if let last = curve.last {
+    Terminal.writeError("Trained: \(last.y.formatted(places: 2)) bytes a glyph at the end, without the model.\n")
+  }
+  return (GlyphModel(bytes: bytes), curve)
 }

