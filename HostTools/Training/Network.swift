@@ -59,10 +59,9 @@ struct Network: Sendable {
       s0 += weights[0] * unit
       s1 += weights[1] * unit
     }
-    let beyond0 = s0 - s0.clamped(lowerBound: -largestSum, upperBound: largestSum)
-    let beyond1 = s1 - s1.clamped(lowerBound: -largestSum, upperBound: largestSum)
-    s0 = pointwiseMax(s0, zero)
-    s1 = pointwiseMax(s1, zero)
+    let (beyond0, beyond1) = (beyond(s0), beyond(s1))
+    s0.replace(with: 0, where: s0 .< zero)
+    s1.replace(with: 0, where: s1 .< zero)
     if roundsActivations {
       s0 = roundedDown(s0, Float(ModelScale.activation))
       s1 = roundedDown(s1, Float(ModelScale.activation))
@@ -115,6 +114,12 @@ struct Network: Sendable {
     return cost
   }
 
+  /// How far each sum lies outside of what training keeps them in.
+  private static func beyond(_ sums: Lane) -> Lane {
+    (sums - largestSum).replacing(with: 0, where: sums .< largestSum)
+      + (sums + largestSum).replacing(with: 0, where: sums .> -largestSum)
+  }
+
   /// What a pixel's pass needs for a moment.
   struct Scratch {
     /// The first layer's units that give anything: their numbers and what they give. Listed without a branch, since
@@ -130,7 +135,8 @@ struct Network: Sendable {
       var count = 0
       let lanes: [4 of Lane] = [h0, h1, h2, h3]
       for lane in 0..<4 {
-        var units = pointwiseMax(lanes[lane], Lane(repeating: 0))
+        var units = lanes[lane]
+        units.replace(with: 0, where: units .< Lane(repeating: 0))
         if roundsActivations { units = roundedDown(units, Float(ModelScale.first)) }
         for element in 0..<16 {
           numbers[count] = Int32(lane * 16 + element)

@@ -59,8 +59,8 @@ import Testing
     let image = try GlyphImageBuilder(.predicted(model)).build(StrokeDigits.make(countPerDigit: 1))
     #expect(Array(image[8..<16]) == [2, 0, 1, 2, 28, 28, 96, 0])
     #expect(Array(image[20..<24]) == [1, 0, 64, 0])
-    #expect(Array(image[64..<72]) == littleEndian(22_512) + littleEndian(zlibCRC(model.bytes)))
-    #expect(Array(image[96..<96 + 22_512]) == model.bytes)
+    #expect(Array(image[64..<72]) == littleEndian(24_048) + littleEndian(zlibCRC(model.bytes)))
+    #expect(Array(image[96..<96 + 24_048]) == model.bytes)
   }
 
   @Test func keepsTheOrderWithinEachDigit() throws {

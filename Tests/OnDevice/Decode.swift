@@ -1,45 +1,13 @@
 // Decodes glyphs out of the partition image in QEMU's first flash bank and counts the instructions.
 // Must never know what comes out: the host compares the checksum with its own.
 
-private func put(_ character: UInt8) {
-  board_put(character)
-}
-
-private func put(_ text: StaticString) {
-  for index in 0..<text.utf8CodeUnitCount { put(text.utf8Start[index]) }
-}
-
-private func put(_ number: UInt32) {
-  if number > 9 { put(number / 10) }
-  put(UInt8(truncatingIfNeeded: 0x30 + number % 10))
-}
-
-private func put(_ name: StaticString, _ number: UInt32) {
-  put(name)
-  put(0x20 as UInt8)
-  put(number)
-  put(0x0A as UInt8)
-}
-
-/// The first of QEMU's two banks of 32 MiB, read in place.
-private struct FlashBank: FlashRegion, ~Copyable {
-  var bytes: Span<UInt8> {
-    @_lifetime(borrow self) get {
-      let bank = UnsafeBufferPointer(start: UnsafePointer<UInt8>(bitPattern: 0x2000_0000 as UInt), count: 32 << 20)
-      return _overrideLifetime(Span(_unsafeElements: bank), borrowing: self)
-    }
-  }
-}
-
-/// Where the host puts the number that it asks with: every how manieth block.
-private let stepAddress: UInt = 0x8100_0000
-
 @c(board_main) public func boardMain() {
   run(FlashBank())
 }
 
 private func run(_ flash: borrowing FlashBank) {
-  let step = max(1, UnsafePointer<UInt32>(bitPattern: stepAddress)?.pointee ?? 1)
+  // Every how manieth block.
+  let step = max(1, parameter)
   do throws(GlyphTableError) {
     decode(try GlyphTable(checking: flash.bytes), flash, every: step)
   } catch {
@@ -78,10 +46,4 @@ private func decode(_ table: GlyphTable, _ flash: borrowing FlashBank, every ste
   put("checksum", crc.value)
   put("mean-instructions", glyphs > 0 ? thousands / glyphs &* 1_000 &+ thousands % glyphs &* 1_000 / glyphs : 0)
   put("most-instructions", most)
-}
-
-@c(board_trap) public func boardTrap(_ cause: UInt32, _ address: UInt32, _ value: UInt32) {
-  put("trap", cause)
-  put("at", address)
-  put("value", value)
 }

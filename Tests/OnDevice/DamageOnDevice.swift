@@ -1,0 +1,25 @@
+// The damage of Damage.swift on RV32. Must never do other damage than the host does with the same number.
+
+@c(board_main) public func boardMain() {
+  run(FlashBank())
+}
+
+private func run(_ flash: borrowing FlashBank) {
+  guard let image = UnsafeMutablePointer<UInt8>(bitPattern: 0x8200_0000 as UInt),
+    let pristine = UnsafePointer<UInt8>(bitPattern: 0x2000_0000 as UInt)
+  else { return }
+  guard let table = try? GlyphTable(checking: flash.bytes) else {
+    put("the image is refused\n")
+    return
+  }
+  let size = Int(truncatingIfNeeded: table.totalSize)
+  for offset in 0..<size { image[offset] = pristine[offset] }
+  var damage = Damage(image: image, pristine: pristine, size: size, table: table, seed: 1)
+  var reader = GlyphReader()
+  for _ in 0..<parameter { damage.once(&reader) }
+  put("refused", damage.refused)
+  put("found", damage.found)
+  put("read", damage.read)
+  put("wrong", damage.wrong)
+  put("pixels", damage.pixels.value)
+}
