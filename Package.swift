@@ -36,23 +36,27 @@ let host: [Target] = [
   hostLibrary("Pictures", ["CPNG", "Firmware", "Support"]),
   hostLibrary("Emulator", ["Firmware", "Pictures", "Support"], hardware),
   hostLibrary("Forecast", ["Firmware"]),
+  hostLibrary("TimeSimulation", ["Firmware", "Support"], hardware),
+  hostLibrary("UDP", ["Firmware", "Support"], hardware),
   hostLibrary("Training", ["Firmware", "Support"]),
   hostLibrary(
-    "Benchmark", ["CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Support", "Training"], hardware),
+    "Benchmark", ["CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Support", "TimeSimulation", "Training"],
+    hardware),
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
       "Benchmark", "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
-      "Training",
+      "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
   .testTarget(
     name: "ClockTests",
     dependencies: [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
-      "mnist-clock",
+      "TimeSimulation", "UDP", "mnist-clock",
     ],
-    path: "Tests", exclude: ["compile-for-device", "decode-on-device"], swiftSettings: hardware),
+    path: "Tests",
+    exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device"], swiftSettings: hardware),
 ]
 
 let package = Package(

@@ -30,6 +30,8 @@ public enum ClockEvent: Sendable {
   /// The panels say that there are no usable glyphs.
   case glyphsUnusable(GlyphTableError)
   case glyphsUsable(GlyphTable)
+  /// What the time source has done.
+  case time(TimeEvent)
 }
 
 /// Takes the clock's events. It may write them anywhere, but must return soon: a minute waits for it.
@@ -59,6 +61,9 @@ public struct Clock<B: Board>: ~Copyable {
   private var plan: PanelPlan?
   private var shownMinute: Int64?
   private var shownSign: Sign?
+  private var firstStep: Instant?
+  /// When the clock will draw next, as far as it knows.
+  private var nextDrawing: Instant?
   /// When to write the sign once more because a panel failed to take it.
   private var signRetry: Instant?
 
@@ -76,18 +81,37 @@ public struct Clock<B: Board>: ~Copyable {
 
   /// Does what is due now, a refresh included, and returns when to call again at the latest.
   public mutating func step() -> Instant {
+    let wake = source.work(at: time.now, drawingAt: nextDrawing)
+    while let event = source.nextEvent() { observer.record(.time(event)) }
+    return min(wake, showTime())
+  }
+
+  /// - Returns: when there is something to show again.
+  private mutating func showTime() -> Instant {
+    let now = time.now
+    let start = firstStep ?? now
+    firstStep = start
     if let error = checkGlyphs() {
       show(Sign(error))
       return time.now + Clock.slowRetryInterval
     }
-    guard let local = source.localTime(at: time.now) else {
+    guard let local = source.localTime(at: now) else {
+      nextDrawing = nil
+      // A sign takes seconds to write, in which a network that answers at once gives the time.
+      let isFresh = shownSign == nil && shownMinute == nil
+      if source.isBusy || (isFresh && now - start < source.patience) {
+        return now + Clock.retryInterval
+      }
       if shownSign != .noTime { observer.record(.timeUnknown) }
       show(.noTime)
       return time.now + Clock.retryInterval
     }
     if shownMinute != local.minute { show(local) }
-    guard let after = source.localTime(at: time.now), after.minute == local.minute else { return time.now }
-    return time.now + after.untilNextMinute
+    let after = time.now
+    guard let present = source.localTime(at: after), present.minute == local.minute else { return after }
+    let next = after + source.counterInterval(present.untilNextMinute, at: after)
+    nextDrawing = next
+    return next
   }
 
   /// Checks the glyph table until it has been found good once.

@@ -3,6 +3,8 @@
 public enum NetworkError: Error {
   /// There is no link, no address yet, or no route to the peer.
   case unreachable
+  /// The name server says that there is no such name.
+  case unknownName
   /// The network stack has no buffer left; later may do.
   case busy
 }
@@ -14,4 +16,21 @@ public protocol DatagramSocket: ~Copyable {
   /// Never waits. Copies the oldest datagram that has arrived into `buffer`, cut to its size, and
   /// returns the number of bytes copied, or nil when none has arrived.
   mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int?
+}
+
+/// Opens sockets to peers by name.
+public protocol Network: ~Copyable {
+  associatedtype Socket: DatagramSocket & ~Copyable
+
+  /// Looks `name` up, each time anew, and opens a socket to it. Never waits: nil while the look-up goes on; the caller
+  /// asks again with the same name. A name's new look-up may give another of its addresses.
+  ///
+  /// For the board's author: bind a port that nobody can foresee (RFC 9109); lwIP counts upwards if it is let.
+  /// - Parameter name: a host name or an address, in ASCII.
+  mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> Socket?
+}
+
+/// Numbers that nobody can foresee (ESP-IDF: `esp_random` with the radio on).
+public protocol RandomSource: ~Copyable {
+  mutating func next() -> UInt32
 }

@@ -5,4 +5,36 @@ public protocol TimeSource: ~Copyable {
   /// The local time at `instant` (about now), or nil while there is no valid time. Called again and again, and
   /// must not wait.
   mutating func localTime(at instant: Instant) -> LocalTime?
+
+  /// Does what has to be done to know the time, without waiting.
+  /// - Parameter drawing: when the clock will draw next and be away for seconds; nil when it doesn't know.
+  /// - Returns: when to call again at the latest.
+  mutating func work(at now: Instant, drawingAt drawing: Instant?) -> Instant
+
+  /// Whether something goes on that a drawing had better not interrupt.
+  var isBusy: Bool { get }
+
+  /// How long after power-on a clock without time waits for the source before it says so on its panels.
+  var patience: Interval { get }
+
+  /// What there is to log, the oldest first.
+  mutating func nextEvent() -> TimeEvent?
+
+  /// How long `interval` of local time is on the board's counter, which may run fast or slow.
+  func counterInterval(_ interval: Interval, at now: Instant) -> Interval
+}
+
+/// Of a source that has nothing to do.
+extension TimeSource where Self: ~Copyable {
+  public mutating func work(at now: Instant, drawingAt drawing: Instant?) -> Instant {
+    Instant(microseconds: .max)
+  }
+
+  public var isBusy: Bool { false }
+
+  public var patience: Interval { .seconds(0) }
+
+  public mutating func nextEvent() -> TimeEvent? { nil }
+
+  public func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
 }

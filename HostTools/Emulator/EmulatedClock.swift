@@ -9,9 +9,16 @@ public final class EmulatedClock {
 
   /// - Parameters: `localTime` says what time it is at an instant of the board's counter, nil for unknown;
   ///   `record` gets each event as it happens.
-  public init(
+  public convenience init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, flash: EmulatedFlash,
     localTime: @escaping (Instant) -> LocalTime?, record: @escaping (ClockEvent) -> Void
+  ) {
+    self.init(board: board, settings: settings, flash: flash, source: FunctionSource(localTime), record: record)
+  }
+
+  public init(
+    board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, flash: EmulatedFlash,
+    source: any EmulatedSource, record: @escaping (ClockEvent) -> Void
   ) {
     self.board = board
     func panel(_ number: Int) -> SSD1681<EmulatedBoardTypes> {
@@ -27,7 +34,7 @@ public final class EmulatedClock {
           reset: EmulatedOutput(board: board, output: .reset), time: EmulatedTime(board: board)),
         panels: [panel(0), panel(1), panel(2), panel(3)]),
       time: EmulatedTime(board: board), flash: EmulatedFlashRegion(flash: flash),
-      source: EmulatedTimeSource(localTime: localTime), observer: EmulatedObserver(record: record))
+      source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record))
   }
 
   /// What a board's main loop does once: a step, and sleep until the next is due.

@@ -58,12 +58,22 @@ struct EmulatedFlashRegion: FlashRegion, ~Copyable {
   }
 }
 
-/// Local time from wherever the emulator's user wants it.
+/// The source that the emulator's user gave it.
 struct EmulatedTimeSource: TimeSource, ~Copyable {
-  let localTime: (Instant) -> LocalTime?
+  let source: any EmulatedSource
 
-  mutating func localTime(at instant: Instant) -> LocalTime? {
-    localTime(instant)
+  mutating func localTime(at instant: Instant) -> LocalTime? { source.localTime(at: instant) }
+
+  mutating func work(at now: Instant, drawingAt drawing: Instant?) -> Instant {
+    source.work(at: now, drawingAt: drawing)
+  }
+
+  var isBusy: Bool { source.isBusy }
+  var patience: Interval { source.patience }
+  mutating func nextEvent() -> TimeEvent? { source.nextEvent() }
+
+  func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
+    source.counterInterval(interval, at: now)
   }
 }
 

@@ -13,12 +13,15 @@ struct EventLog {
   private let path: String?
   private let file: FileHandle?
   private let counts: [Int]
+  private let servers: [String]
   private var buffer = ""
 
-  /// - Parameters: `file` is where JSON lines go, if anywhere; `counts` are the glyphs of each digit.
-  init(file path: String?, counts: [Int]) throws {
+  /// - Parameters: `file` is where JSON lines go, if anywhere; `counts` are the glyphs of each digit; `servers` are
+  ///   the time servers' names.
+  init(file path: String?, counts: [Int], servers: [String] = []) throws {
     self.path = path
     self.counts = counts
+    self.servers = servers
     guard let path else {
       file = nil
       return
@@ -64,6 +67,10 @@ struct EventLog {
       let total = counts.reduce(0, +)
       append(now, "glyphs-usable", [("glyphs", total), ("bytes", Int(table.totalSize))])
       return "\(LocalMoment.text(now))  \(total.grouped) glyphs in \(Int(table.totalSize).grouped) bytes"
+    case .time(let event):
+      let (text, name, fields) = TimeEventText.line(event, servers: servers)
+      append(now, name, fields)
+      return "\(LocalMoment.text(now, withSeconds: true))  \(text)"
     }
   }
 

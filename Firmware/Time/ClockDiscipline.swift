@@ -1,0 +1,239 @@
+// UTC as a function of the board's counter, kept right by samples. Must never show a minute twice for a correction of
+// less than one, nor claim to be surer than the samples make it.
+
+public enum Correction: Equatable, Sendable {
+  /// The first time ever.
+  case set
+  /// So many microseconds at once: half a second or more.
+  case step(Int64)
+  /// So many microseconds bit by bit.
+  case slew(Int64)
+}
+
+public struct ClockDiscipline: Sendable {
+  /// Below this an error is slewed away: no minute is wrong by it for longer than two hundred seconds. Microseconds.
+  static var stepThreshold: Int64 { 500_000 }
+  /// 0.5 % faster or slower. 200 seconds for the largest error that is slewed.
+  private static var slewRate: Int64 { 5_000_000 }
+  /// A quartz is within 100 ppm, an RC oscillator within 5,000. Assumed of the latter before anything is known.
+  private static var unknownRate: Int64 { 5_000_000 }
+
+  /// The first hundred seconds are worth little as a measure of the rate, so the first samples follow each other
+  /// quickly: an unknown 0.5 % would make half a second of 100 s, and nine of the half hour that servers want.
+  private static func acquisition(_ samples: Int) -> Interval? {
+    switch samples {
+    case 1: .seconds(64)
+    case 2: .seconds(128)
+    case 3: .seconds(256)
+    default: nil
+    }
+  }
+
+  /// What the pool asks of its clients once they have the time.
+  public static var shortestInterval: Interval { .seconds(1_800) }
+  public static var longestInterval: Interval { .seconds(86_400) }
+  /// Microseconds that the error may grow to between samples: the rest of the half second that is promised is for the
+  /// network and what a polynomial can't foresee.
+  private static var allowance: Int64 { 350_000 }
+  /// Before so many intervals of half an hour have passed none is longer.
+  private static var fewestLessons: Int { 6 }
+
+  private var history = DriftHistory()
+  private var samples: UInt32 = 0
+  /// UTC at an instant of the counter, before slewing.
+  private var anchor: (instant: Instant, time: UTCTime)?
+  /// Parts per billion: until the next sample is due, and beyond.
+  private var rate: Int64 = 0
+  private var longRate: Int64 = 0
+  /// The rate may be off by so many parts per billion until the next sample.
+  private var wander: Int64 = ClockDiscipline.unknownRate
+  /// Left to slew away at the anchor, in microseconds: positive when the clock shows too late a time.
+  private var residual: Int64 = 0
+  /// Microseconds that the newest sample may have been wrong by.
+  private var bound: Int64 = 0
+  /// The latest that was ever shown.
+  private var shown: UTCTime?
+  /// +1 or -1 at the end of the UTC month: a leap second, and the midnight that follows it.
+  private var leap: (second: Int64, at: Int64)?
+
+  /// Until the next sample is wanted, from the newest on.
+  public private(set) var interval: Interval = .seconds(64)
+
+  public init() {}
+
+  public var isSet: Bool { anchor != nil }
+
+  /// Whether the rate is known, so that servers are asked rarely.
+  public var isSettled: Bool { ClockDiscipline.acquisition(Int(truncatingIfNeeded: samples)) == nil && isSet }
+
+  // MARK: Showing
+
+  /// UTC at `instant`, nil before the first sample.
+  public mutating func time(at instant: Instant) -> UTCTime? {
+    guard var time = unslewed(at: instant) else { return nil }
+    time = time + slewing(at: instant)
+    time = time + leapOffset(time)
+    // A step back of less than a minute: the clock stands until time has caught up.
+    if let shown, time < shown, shown - time < 60_000_000 { return shown }
+    shown = time
+    return time
+  }
+
+  private func unslewed(at instant: Instant) -> UTCTime? {
+    guard let anchor else { return nil }
+    let elapsed = (instant - anchor.instant).signed
+    let planned = min(elapsed, interval.signed)
+    return anchor.time
+      + (elapsed &+ ClockDiscipline.share(planned, rate) &+ ClockDiscipline.share(elapsed &- planned, longRate))
+  }
+
+  private func slewing(at instant: Instant) -> Int64 {
+    guard let anchor, residual != 0 else { return 0 }
+    let done = ClockDiscipline.share((instant - anchor.instant).signed, ClockDiscipline.slewRate)
+    return residual > 0 ? max(0, residual &- done) : min(0, residual &+ done)
+  }
+
+  /// `microseconds` · `rate` / 10^9, for years.
+  private static func share(_ microseconds: Int64, _ rate: Int64) -> Int64 {
+    microseconds / 1_000 &* rate / 1_000_000
+  }
+
+  /// Microseconds by which the time at `instant` may be wrong.
+  public func uncertainty(at instant: Instant) -> Int64? {
+    guard let anchor else { return nil }
+    let left = slewing(at: instant)
+    let elapsed = (instant - anchor.instant).signed
+    // What lies between two samples they can't tell: a day's swing is all but gone when a day has passed. So it is at
+    // least what the interval was planned for, reached after a third of it.
+    let third = max(1, interval.signed / 3_000)
+    let planned = min(1_000, elapsed / third) &* ClockDiscipline.allowance / 1_000
+    return bound &+ (left < 0 ? -left : left) &+ max(planned, 2 &* ClockDiscipline.share(elapsed, wander))
+  }
+
+  /// How long `interval` of UTC is on the counter from `instant` on.
+  public func counterInterval(_ interval: Interval, at instant: Instant) -> Interval {
+    let left = slewing(at: instant)
+    let slew = left == 0 ? 0 : left > 0 ? -ClockDiscipline.slewRate : ClockDiscipline.slewRate
+    let length = interval.signed &- ClockDiscipline.share(interval.signed, rate &+ slew)
+    return Interval(microseconds: UInt64(bitPattern: max(0, length)))
+  }
+
+  // MARK: Learning
+
+  /// Takes what an exchange said. What it may be off by is not more than the network's delay, and mostly far less.
+  /// - Returns: nil when it is not taken, since a leap second is just then.
+  public mutating func take(_ sample: TimeSample) -> Correction? {
+    let measured = sample.time
+    guard let seconds = noteLeap(sample) else { return nil }
+    if seconds != 0 {
+      anchor = anchor.map { ($0.instant, $0.time + seconds) }
+      history.shift(by: seconds)
+    }
+    guard let anchor, let predicted = unslewed(at: sample.instant) else {
+      self.anchor = (sample.instant, measured)
+      history.add(sample.instant, measured, noise: sample.bound)
+      samples = 1
+      bound = sample.bound
+      plan()
+      return .set
+    }
+    let error = measured - predicted
+    let size = error < 0 ? -error : error
+    let showing = slewing(at: sample.instant)
+    // More than any oscillator: the servers' time was put right, and says nothing of ours.
+    let elapsed = (sample.instant - anchor.instant).signed
+    if size > ClockDiscipline.stepThreshold &+ ClockDiscipline.share(elapsed, 2 &* ClockDiscipline.unknownRate) {
+      history.shift(by: error)
+    }
+    history.add(sample.instant, measured, noise: sample.bound)
+    // Within what the network may have done, the middle is likelier than either.
+    let better = isSettled && size < sample.bound ? predicted + error / 2 : measured
+    let correction = better - predicted &- showing
+    self.anchor = (sample.instant, better)
+    samples = min(samples, 1_000_000) &+ 1
+    bound = sample.bound
+    learnRate()
+    let isStep = correction >= ClockDiscipline.stepThreshold || correction <= -ClockDiscipline.stepThreshold
+    residual = isStep ? 0 : -correction
+    plan()
+    return isStep ? .step(correction) : .slew(correction)
+  }
+
+  private mutating func learnRate() {
+    if let best = history.best, history.span >= 3_600_000_000 {
+      rate = best.rate
+      longRate = history.longRun ?? best.rate
+    } else if let whole = history.whole {
+      rate = whole
+      longRate = whole
+    }
+  }
+
+  /// When the next sample is due: so that the error stays within what is allowed. Never more than a quarter longer than
+  /// the last time, and the first few times the shortest, since luck looks like a good oscillator.
+  private mutating func plan() {
+    if let acquisition = ClockDiscipline.acquisition(Int(truncatingIfNeeded: samples)) {
+      interval = acquisition
+      wander = samples > 1 ? ClockDiscipline.unknownRate / 5 : ClockDiscipline.unknownRate
+      return
+    }
+    let shortest = ClockDiscipline.shortestInterval.signed
+    var next = shortest
+    wander = ClockDiscipline.unknownRate / 25
+    if history.lessons >= ClockDiscipline.fewestLessons {
+      next = max(shortest, min(ClockDiscipline.longestInterval.signed, interval.signed &+ interval.signed / 4))
+      while next > shortest, ClockDiscipline.share(next, expectedWander(next)) > ClockDiscipline.allowance {
+        next = max(shortest, next &- next / 16)
+      }
+      wander = expectedWander(next)
+    }
+    interval = Interval(microseconds: UInt64(bitPattern: next))
+  }
+
+  /// A quarter more than was ever seen, or twice as much where that was only a day or two. And no less than what an RC
+  /// oscillator may do, if this is one: no quartz is off by 200 ppm.
+  private func expectedWander(_ way: Int64) -> Int64 {
+    let miss = history.expectedMiss(after: way)
+    let isSeasoned = history.span >= 3 &* ClockDiscipline.longestInterval.signed
+    let expected = isSeasoned ? miss &+ miss / 4 : 2 &* miss
+    let isQuartz = rate < 200_000 && rate > -200_000
+    // 100 ppm an hour.
+    return isQuartz ? expected : max(expected, 100_000 &* (way / 1_000_000) / 3_600)
+  }
+
+  // MARK: Leap seconds
+
+  /// A server that warns of a leap second means the end of the UTC month; one that no longer does takes it back.
+  /// - Returns: microseconds that a leap second which is over moved UTC by since the last sample; nil while one is.
+  private mutating func noteLeap(_ sample: TimeSample) -> Int64? {
+    let now = sample.time.seconds
+    var moved: Int64 = 0
+    if let leap {
+      guard now < leap.at &- 2 || now > leap.at &+ 2 else { return nil }
+      if now > leap.at {
+        moved = -leap.second &* 1_000_000
+        self.leap = nil
+      }
+    }
+    guard sample.leap == .insertSecond || sample.leap == .deleteSecond else {
+      leap = nil
+      return moved
+    }
+    let day = Int32(truncatingIfNeeded: now / 86_400)
+    let month = CivilDate(daysSince1970: day).month
+    var end = day &+ 1
+    while CivilDate(daysSince1970: end).month == month { end &+= 1 }
+    // A server may go on warning for a moment after it.
+    if moved == 0 {
+      leap = (sample.leap == .insertSecond ? 1 : -1, Int64(truncatingIfNeeded: end) &* 86_400)
+    }
+    return moved
+  }
+
+  /// Microseconds to add for a leap second since the last sample. POSIX time has none: the counter of seconds repeats the
+  /// last second of the day, or leaves it out.
+  private func leapOffset(_ time: UTCTime) -> Int64 {
+    guard let leap else { return 0 }
+    return time.seconds >= leap.at ? -leap.second &* 1_000_000 : 0
+  }
+}

@@ -1,0 +1,154 @@
+// The samples of the last days, and how fast the oscillator ran over different stretches of them.
+// Must never forget how well each stretch foretold the next sample: that decides which one is believed.
+
+/// Of a quartz the long run tells most, since a day's warmth and cold cancel out; of an RC oscillator, which wanders,
+/// the last hour. So several guesses run side by side, and whichever was best of late is used.
+public struct DriftHistory: Sendable {
+  private struct Point {
+    /// Microseconds of the board's counter, and what to add to it for UTC.
+    var instant: Int64 = 0
+    var offset: Int64 = 0
+    /// By how much the guess in use was off on the way here, in parts per billion, and that way in microseconds; 0 where
+    /// it was too short to tell.
+    var miss: Int64 = 0
+    var way: Int64 = 0
+  }
+
+  /// 32 samples: two weeks or more at the rate of a quartz, most of a day at that of an RC oscillator.
+  private static var capacity: Int { 32 }
+  /// How many guesses there are: over the last interval, 2 hours, 8 hours, a day and four days.
+  static var guesses: Int { 5 }
+
+  private static func stretch(_ guess: Int) -> Int64 {
+    let hour: Int64 = 3_600_000_000
+    return switch guess {
+    case 0: 1
+    case 1: 2 &* hour
+    case 2: 8 &* hour
+    case 3: 24 &* hour
+    default: 96 &* hour
+    }
+  }
+
+  private var points: [32 of Point] = .init(repeating: Point())
+  private(set) var count = 0
+  private var newest = -1
+  /// By how much each guess was off of late, in parts per billion: rises at once, falls by an eighth of the way.
+  private var misses: [5 of Int64] = .init(repeating: 0)
+  /// Below this way, half an hour and a little less, the network's noise is all that there is to see. Microseconds.
+  private static var shortestWay: Int64 { 1_500_000_000 }
+  /// Samples that each guess has been tried on.
+  private var trials: [5 of UInt8] = .init(repeating: 0)
+
+  init() {}
+
+  private func point(_ age: Int) -> Point {
+    points[(newest &- age &+ DriftHistory.capacity) % DriftHistory.capacity]
+  }
+
+  /// - Parameter noise: microseconds that the network may have made of it.
+  mutating func add(_ instant: Instant, _ time: UTCTime, noise: Int64) {
+    var new = Point(
+      instant: Int64(bitPattern: instant.microseconds),
+      offset: time.microseconds &- Int64(bitPattern: instant.microseconds))
+    if count >= 2 {
+      let last = point(0)
+      let span = new.instant &- last.instant
+      if span >= DriftHistory.shortestWay, self.span >= DriftHistory.shortestWay, let best = self.best {
+        let miss = DriftHistory.slope(new.offset &- last.offset, span) &- best.rate
+        new.miss = max(0, max(miss, -miss) &- DriftHistory.slope(noise, span))
+        new.way = span
+      }
+      for guess in 0..<DriftHistory.guesses {
+        guard span > 0, let rate = rate(guess) else { continue }
+        let miss = DriftHistory.slope(new.offset &- last.offset, span) &- rate
+        let size = miss < 0 ? -miss : miss
+        misses[guess] = max(size, (7 &* misses[guess] &+ size) / 8)
+        trials[guess] = min(trials[guess], 254) &+ 1
+      }
+    }
+    newest = (newest &+ 1) % DriftHistory.capacity
+    points[newest] = new
+    count = min(count &+ 1, DriftHistory.capacity)
+  }
+
+  /// Parts per billion by which UTC ran faster than the counter over a guess's stretch; nil before there is one.
+  private func rate(_ guess: Int) -> Int64? {
+    guard count >= 2 else { return nil }
+    let last = point(0)
+    // The youngest point that is old enough, or the oldest where it covers half of the stretch.
+    var age = 1
+    while age &+ 1 < count, last.instant &- point(age).instant < DriftHistory.stretch(guess) { age &+= 1 }
+    let first = point(age)
+    let span = last.instant &- first.instant
+    guard span > 0, 2 &* span >= DriftHistory.stretch(guess) else { return nil }
+    return DriftHistory.slope(last.offset &- first.offset, span)
+  }
+
+  private static func slope(_ change: Int64, _ span: Int64) -> Int64 {
+    // In milliseconds, so that a year fits beside the billion.
+    let milliseconds = max(1, span / 1_000)
+    return max(-limit, min(limit, change &* 1_000_000 / milliseconds))
+  }
+
+  /// 2 %: no oscillator is as bad, so that a single wrong sample does no more than that.
+  private static var limit: Int64 { 20_000_000 }
+
+  /// How many samples have shown how good the guess in use was.
+  var lessons: Int {
+    var lessons = 0
+    for age in 0..<count where point(age).way > 0 { lessons &+= 1 }
+    return lessons
+  }
+
+  /// What the rate may be off by, in parts per billion, after `way` microseconds: the most that it was for any sample
+  /// that is kept. The most and not the mean, since an oscillator that keeps still for a while is not a good one. A
+  /// rate that changes steadily is off by twice as much after twice the way; longer leaps are not foretold.
+  func expectedMiss(after way: Int64) -> Int64 {
+    var most: Int64 = 0
+    for age in 0..<count {
+      let point = point(age)
+      guard point.way > 0 else { continue }
+      let times = min(512, way / max(1, point.way / 256))
+      most = max(most, point.miss &* times / 256)
+    }
+    return most
+  }
+
+  /// The rate to reckon with until the next sample, and what it was off by of late, in parts per billion.
+  var best: (rate: Int64, miss: Int64)? {
+    var best: (rate: Int64, miss: Int64)?
+    for guess in 0..<DriftHistory.guesses {
+      guard trials[guess] > 0, let rate = rate(guess) else { continue }
+      if let known = best, known.miss <= misses[guess] { continue }
+      best = (rate, misses[guess])
+    }
+    return best
+  }
+
+  /// The rate over all that is known, up to four days: for when no sample comes for long.
+  var longRun: Int64? {
+    var guess = DriftHistory.guesses &- 1
+    while guess >= 0 {
+      if let rate = rate(guess) { return rate }
+      guess &-= 1
+    }
+    return nil
+  }
+
+  /// Microseconds from the oldest sample to the newest.
+  var span: Int64 { count >= 2 ? point(0).instant &- point(count &- 1).instant : 0 }
+
+  /// Over everything, however short: for the first minutes.
+  var whole: Int64? {
+    guard count >= 2 else { return nil }
+    let (first, last) = (point(count &- 1), point(0))
+    let span = last.instant &- first.instant
+    return span > 0 ? DriftHistory.slope(last.offset &- first.offset, span) : nil
+  }
+
+  /// For a step: what was learned of the rate stays, the place doesn't.
+  mutating func shift(by microseconds: Int64) {
+    for index in 0..<DriftHistory.capacity { points[index].offset &+= microseconds }
+  }
+}

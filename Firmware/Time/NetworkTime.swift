@@ -1,0 +1,130 @@
+// The time source of a clock with a network: asks servers when it is due, disciplines the counter, applies the zone.
+// Must never begin an exchange that a drawing would interrupt: the reply would be noticed seconds late.
+
+public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: TimeSource, ~Copyable {
+  /// At power-on a street's clocks come back together; each waits for up to so many milliseconds of its own.
+  private static var firstPause: UInt32 { 2_000 }
+  /// While an exchange goes on.
+  private static var pollInterval: Interval { .milliseconds(2) }
+  /// No link yet: nothing was sent, so nobody is bothered by another try.
+  private static var linkInterval: Interval { .seconds(1) }
+  /// RFC 4330 allows no server to be asked more often than every 15 s; doubled each time without an answer, up to half
+  /// an hour.
+  private static var firstRetry: Interval { .seconds(16) }
+  private static var retryDoublings: UInt32 { 7 }
+  /// Once the time is known nobody is asked more often than every half hour, which without an answer is doubled up to
+  /// four hours.
+  private static var settledRetryDoublings: UInt32 { 3 }
+  /// An exchange needs this long before a drawing begins: a second for the reply, and one for a second round.
+  private static var quiet: Interval { .milliseconds(2_500) }
+  /// The minute may be wrong from here on: the clock says that it doesn't know the time. Microseconds.
+  private static var hopeless: Int64 { 30_000_000 }
+  /// From here on the clock says that it is unsure. Microseconds.
+  private static var unsure: Int64 { 1_000_000 }
+
+  private var client: SNTPClient<N, R>
+  private var discipline = ClockDiscipline()
+  private var civil: CivilTime
+  private var due: Instant?
+  private var failures: UInt32 = 0
+  private var hasSaidUnsure = false
+  private var events = TimeEvents()
+
+  public init(client: consuming SNTPClient<N, R>, zone: CivilZone) {
+    self.client = client
+    civil = CivilTime(zone)
+  }
+
+  public var isBusy: Bool { client.isBusy }
+
+  /// The first pause, a look-up and an exchange take no longer where there is a link.
+  public var patience: Interval { .seconds(6) }
+
+  /// How wrong the time may be, in microseconds; nil before there is one.
+  public func uncertainty(at instant: Instant) -> Int64? { discipline.uncertainty(at: instant) }
+
+  public mutating func time(at instant: Instant) -> UTCTime? { discipline.time(at: instant) }
+
+  public mutating func localTime(at instant: Instant) -> LocalTime? {
+    guard let time = discipline.time(at: instant), let uncertainty = discipline.uncertainty(at: instant),
+      uncertainty < NetworkTime.hopeless
+    else { return nil }
+    return civil.localTime(unixSeconds: time.seconds, microsecond: time.microsecond)
+  }
+
+  public func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
+    discipline.counterInterval(interval, at: now)
+  }
+
+  public mutating func nextEvent() -> TimeEvent? { events.next() }
+
+  public mutating func work(at now: Instant, drawingAt drawing: Instant?) -> Instant {
+    guard client.serverCount > 0 else { return now + .seconds(60) }
+    if client.isBusy { return goOn(at: now) }
+    guard let due else {
+      let pause = client.randomNumber(below: NetworkTime.firstPause)
+      self.due = now + .milliseconds(pause)
+      return now + .milliseconds(pause)
+    }
+    noteUncertainty(at: now)
+    guard now >= due else { return due }
+    // Every server has refused: nobody may be asked again.
+    guard let ready = client.readyAt() else { return now + .seconds(3_600) }
+    guard now >= ready else {
+      self.due = ready
+      return ready
+    }
+    if let drawing, drawing > now, drawing - now < NetworkTime.quiet { return drawing + .milliseconds(1) }
+    var expectation: (Instant, UTCTime, Int64)?
+    if let time = discipline.time(at: now), let uncertainty = discipline.uncertainty(at: now) {
+      expectation = (now, time, uncertainty)
+    }
+    client.begin(at: now, all: !discipline.isSet || failures > 0, expectation: expectation)
+    return goOn(at: now)
+  }
+
+  private mutating func goOn(at now: Instant) -> Instant {
+    guard let result = client.work(at: now, &events) else { return now + NetworkTime.pollInterval }
+    let next: Interval
+    switch result {
+    case .time(let sample):
+      failures = 0
+      hasSaidUnsure = false
+      next = take(sample)
+    case .nothing:
+      next = spread(retryInterval)
+      failures = min(NetworkTime.retryDoublings, failures &+ 1)
+    case .unsent: next = NetworkTime.linkInterval
+    }
+    due = now + next
+    return now + next
+  }
+
+  private mutating func take(_ sample: TimeSample) -> Interval {
+    guard let correction = discipline.take(sample) else { return NetworkTime.firstRetry }
+    let next = spread(discipline.interval)
+    events.add(.corrected(correction, next: next))
+    return next
+  }
+
+  private var retryInterval: Interval {
+    let first = discipline.isSettled ? ClockDiscipline.shortestInterval : NetworkTime.firstRetry
+    let doublings = discipline.isSettled ? min(failures, NetworkTime.settledRetryDoublings) : failures
+    return Interval(microseconds: first.microseconds &<< UInt64(widening: doublings))
+  }
+
+  /// Up to a sixteenth longer, so that clocks which began together don't go on together.
+  private mutating func spread(_ interval: Interval) -> Interval {
+    let sixteenth = interval.microseconds / 16
+    let share = UInt64(widening: client.randomNumber(below: 1_000))
+    return Interval(microseconds: interval.microseconds &+ sixteenth / 1_000 &* share)
+  }
+
+  private mutating func noteUncertainty(at now: Instant) {
+    guard !hasSaidUnsure, let uncertainty = discipline.uncertainty(at: now), uncertainty > NetworkTime.unsure else {
+      return
+    }
+    hasSaidUnsure = true
+    events.add(.unsure(uncertainty))
+  }
+}

@@ -1,0 +1,126 @@
+// NTP's packet of 48 bytes: the request that is sent, and what a reply says.
+// Must never trust a reply before its every check has passed, nor trap on any bytes.
+
+/// Why a reply was dropped.
+public enum SNTPFault: UInt8, CaseIterable, Sendable {
+  /// Fewer than 48 bytes.
+  case short
+  /// Its originate timestamp is not the number that was sent: forged, late, or come twice.
+  case origin
+  case mode
+  case version
+  /// Leap indicator 3: the server has no time itself.
+  case unsynchronised
+  /// 16 or more, which means as much.
+  case stratum
+  /// A receive or transmit timestamp of 0, or a reference later than it.
+  case timestamp
+  /// Root delay and dispersion say that the server may be off by more than a second.
+  case distance
+  /// The way there and back took more than a second, or less than nothing.
+  case delay
+  /// The time is before the firmware was made.
+  case past
+}
+
+/// What a server says that wants to be left alone: RFC 5905's kiss codes.
+public enum KissCode: Equatable, Sendable {
+  /// "DENY" or "RSTR": don't ask again.
+  case deny
+  /// "RATE": ask less often.
+  case rate
+  /// Another code, which asks for nothing: four ASCII letters, the first in the highest byte.
+  case other(UInt32)
+
+  init(_ referenceID: UInt32) {
+    switch referenceID {
+    case 0x4445_4E59, 0x5253_5452: self = .deny
+    case 0x5241_5445: self = .rate
+    default: self = .other(referenceID)
+    }
+  }
+}
+
+/// RFC 5905's leap indicator.
+public enum LeapIndicator: UInt8, Sendable {
+  case none, insertSecond, deleteSecond, unsynchronised
+}
+
+public enum SNTPReplyError: Error, Equatable, Sendable {
+  case fault(SNTPFault)
+  case kiss(KissCode)
+}
+
+/// The fields of a reply that passed the checks that need no clock.
+public struct SNTPReply: Sendable {
+  public let leap: LeapIndicator
+  /// 1...15
+  public let stratum: UInt8
+  /// log2 of seconds.
+  public let precision: Int8
+  /// Microseconds.
+  public let rootDelay, rootDispersion: Int64
+  public let referenceID: UInt32
+  public let reference, receive, transmit: NTPTimestamp
+
+  /// - Parameters: `datagram` as it came; `nonce` what the request's transmit timestamp was.
+  public init(_ datagram: Span<UInt8>, nonce: UInt64) throws(SNTPReplyError) {
+    guard datagram.count >= SNTPPacket.size else { throw .fault(.short) }
+    // First of all, so that nobody but the server can tell the client anything, a kiss code included.
+    guard datagram.bigEndian64(at: 24) == nonce else { throw .fault(.origin) }
+    guard datagram[0] & 7 == 4 else { throw .fault(.mode) }
+    guard datagram[0] >> 3 & 7 == SNTPPacket.version else { throw .fault(.version) }
+    referenceID = datagram.bigEndian32(at: 12)
+    guard datagram[1] != 0 else { throw .kiss(KissCode(referenceID)) }
+    leap = LeapIndicator(rawValue: datagram[0] >> 6) ?? .unsynchronised
+    guard leap != .unsynchronised else { throw .fault(.unsynchronised) }
+    stratum = datagram[1]
+    guard stratum < 16 else { throw .fault(.stratum) }
+    precision = Int8(bitPattern: datagram[3])
+    rootDelay = SNTPReply.microseconds(datagram.bigEndian32(at: 4))
+    rootDispersion = SNTPReply.microseconds(datagram.bigEndian32(at: 8))
+    reference = NTPTimestamp(bits: datagram.bigEndian64(at: 16))
+    receive = NTPTimestamp(bits: datagram.bigEndian64(at: 32))
+    transmit = NTPTimestamp(bits: datagram.bigEndian64(at: 40))
+    guard receive.bits != 0, transmit.bits != 0 else { throw .fault(.timestamp) }
+    // A reference of 0 is what some servers of stratum 1 send.
+    guard reference.bits == 0 || Int64(bitPattern: transmit.bits &- reference.bits) >= 0 else {
+      throw .fault(.timestamp)
+    }
+    // RFC 4330 allows a second each; a negative root delay, which RFC 4330 still knows, reads as a large one.
+    guard rootDelay < 1_000_000, rootDispersion < 1_000_000 else { throw .fault(.distance) }
+  }
+
+  /// Of 16.16 seconds.
+  private static func microseconds(_ short: UInt32) -> Int64 {
+    Int64(bitPattern: (UInt64(widening: short) &* 1_000_000) &>> 16)
+  }
+}
+
+public enum SNTPPacket {
+  public static var size: Int { 48 }
+  public static var version: UInt8 { 4 }
+
+  /// A client's request. All but the first byte and the transmit timestamp is 0: a server needs nothing else, and
+  /// nobody learns what the clock believes.
+  public static func request(nonce: UInt64) -> [48 of UInt8] {
+    var packet: [48 of UInt8] = .init(repeating: 0)
+    packet[0] = version << 3 | 3
+    for byte in 0..<8 {
+      let shift = UInt64(widening: UInt32(truncatingIfNeeded: 56 &- 8 &* byte))
+      packet[40 &+ byte] = UInt8(truncatingIfNeeded: nonce &>> shift)
+    }
+    return packet
+  }
+}
+
+extension Span<UInt8> {
+  func bigEndian32(at offset: Int) -> UInt32 {
+    UInt32(self[offset]) << 24 | UInt32(self[offset + 1]) << 16 | UInt32(self[offset + 2]) << 8
+      | UInt32(self[offset + 3])
+  }
+
+  func bigEndian64(at offset: Int) -> UInt64 {
+    UInt64(widening: bigEndian32(at: offset)) &<< 32 | UInt64(widening: bigEndian32(at: offset + 4))
+  }
+}

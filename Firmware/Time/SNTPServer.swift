@@ -1,0 +1,143 @@
+// One server: its socket while an exchange goes on, and how long it wants to be left alone.
+// Must never ask again before that, nor take more than one reply to a request.
+
+/// What came of a server's part in a round.
+enum ExchangeResult {
+  case sample(TimeSample)
+  case kissed(KissCode)
+  case failed(NetworkError)
+  case silent
+}
+
+struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
+  private enum Phase {
+    case idle, lookingUp, waiting
+  }
+
+  /// Doubled at each "RATE": 64 times the pool's half hour is more than a day.
+  private static var largestPatience: UInt32 { 6 }
+
+  /// nil for a place that no server has.
+  private let name: ServerName?
+  private var socket: N.Socket?
+  private var phase = Phase.idle
+  private var sent = Instant(microseconds: 0)
+  /// The request's transmit timestamp; nil once a reply was taken, so that none is taken twice.
+  private var nonce: UInt64?
+  private(set) var isDenied = false
+  private var patience: UInt32 = 0
+  private var notBefore = Instant(microseconds: 0)
+
+  init(_ name: ServerName?) {
+    self.name = name
+  }
+
+  var isBusy: Bool {
+    if case .idle = phase { false } else { true }
+  }
+
+  var hasSent: Bool {
+    if case .waiting = phase { true } else { false }
+  }
+
+  /// When the server may be asked at the earliest; nil when it never may.
+  var readyAt: Instant? { isDenied ? nil : notBefore }
+
+  mutating func begin() {
+    phase = .lookingUp
+  }
+
+  /// Ends an exchange that no reply has ended.
+  mutating func end() {
+    socket = nil
+    nonce = nil
+    phase = .idle
+  }
+
+  /// Goes on with the exchange.
+  /// - Returns: nil while it goes on. Replies that failed a check don't end it: a forger must not be able to.
+  mutating func work(
+    _ network: inout N, _ random: inout some RandomSource & ~Copyable, at now: Instant,
+    faults: inout SNTPFaultCounts
+  ) -> ExchangeResult? {
+    do throws(NetworkError) {
+      switch phase {
+      case .idle: return .silent
+      case .lookingUp:
+        guard let name, let opened = try network.open(name.name, port: name.port) else { return nil }
+        socket = consume opened
+        try ask(&random, at: now)
+        return nil
+      case .waiting: return try listen(at: now, &faults)
+      }
+    } catch {
+      end()
+      return .failed(error)
+    }
+  }
+
+  private mutating func ask(_ random: inout some RandomSource & ~Copyable, at now: Instant) throws(NetworkError) {
+    let number = UInt64(widening: random.next()) &<< 32 | UInt64(widening: random.next())
+    let packet = SNTPPacket.request(nonce: number)
+    sent = now
+    nonce = number
+    phase = .waiting
+    try socket?.send(packet.span)
+  }
+
+  private mutating func listen(at now: Instant, _ faults: inout SNTPFaultCounts) throws(NetworkError) -> ExchangeResult? {
+    // So many at most in one go, so that a flood of them can't hold the clock up.
+    for _ in 0..<8 {
+      var buffer: [48 of UInt8] = .init(repeating: 0)
+      var span = buffer.mutableSpan
+      guard let count = try socket?.receive(into: &span), let nonce else { return nil }
+      do throws(SNTPReplyError) {
+        let reply = try SNTPReply(buffer.span.extracting(first: min(48, max(0, count))), nonce: nonce)
+        let sample = try TimeSample(reply, sent: sent, received: now)
+        end()
+        return .sample(sample)
+      } catch {
+        switch error {
+        case .fault(let fault): faults.count(fault)
+        case .kiss(let code):
+          end()
+          heed(code, at: now)
+          return .kissed(code)
+        }
+      }
+    }
+    return nil
+  }
+
+  private mutating func heed(_ code: KissCode, at now: Instant) {
+    switch code {
+    case .deny: isDenied = true
+    case .rate:
+      patience = min(SNTPServer.largestPatience, patience &+ 1)
+      let half = UInt32(1_800) &<< patience
+      notBefore = now + .seconds(half)
+    case .other: break
+    }
+  }
+}
+
+/// How many replies were dropped, by cause.
+public struct SNTPFaultCounts: Sendable {
+  private var counts: [10 of UInt32] = .init(repeating: 0)
+  /// The latest cause, until it is taken.
+  private var latest: SNTPFault?
+
+  public init() {}
+
+  public subscript(fault: SNTPFault) -> UInt32 { counts[Int(fault.rawValue)] }
+
+  mutating func count(_ fault: SNTPFault) {
+    counts[Int(fault.rawValue)] &+= 1
+    latest = fault
+  }
+
+  mutating func takeLatest() -> SNTPFault? {
+    defer { latest = nil }
+    return latest
+  }
+}

@@ -1,0 +1,26 @@
+// A server as the settings name it. Must never be looked up here: the board does.
+
+/// A host name or an address, and a port.
+public struct ServerName: Sendable {
+  /// The longest name that a server may have here; the name system's own limit is 253.
+  public static var longest: Int { 63 }
+
+  private var bytes: [64 of UInt8] = .init(repeating: 0)
+  private var count = 0
+  public let port: UInt16
+
+  /// - Returns: nil for an empty name, one of more than 63 bytes, or bytes that no name has.
+  public init?(_ name: Span<UInt8>, port: UInt16 = 123) {
+    guard name.count > 0, name.count <= ServerName.longest, port > 0 else { return nil }
+    for index in name.indices {
+      guard name[index] > 0x20, name[index] < 0x7F else { return nil }
+      bytes[index] = name[index]
+    }
+    count = name.count
+    self.port = port
+  }
+
+  public var name: Span<UInt8> {
+    @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
+  }
+}

@@ -1,0 +1,34 @@
+// What the time-keeping has to tell a log, kept until the clock takes it. Must never grow: the oldest are dropped.
+
+public enum TimeEvent: Sendable {
+  case sntp(SNTPEvent)
+  case corrected(Correction, next: Interval)
+  /// So many microseconds may the time be wrong by, since no server has been heard for long.
+  case unsure(Int64)
+}
+
+public struct TimeEvents: Sendable {
+  private static var capacity: Int { 12 }
+  private var events: [12 of TimeEvent?] = .init(repeating: nil)
+  private var first = 0
+  private var count = 0
+
+  public init() {}
+
+  mutating func add(_ event: TimeEvent) {
+    if count == TimeEvents.capacity {
+      first = (first &+ 1) % TimeEvents.capacity
+      count &-= 1
+    }
+    events[(first &+ count) % TimeEvents.capacity] = event
+    count &+= 1
+  }
+
+  public mutating func next() -> TimeEvent? {
+    guard count > 0 else { return nil }
+    let event = events[first]
+    first = (first &+ 1) % TimeEvents.capacity
+    count &-= 1
+    return event
+  }
+}
