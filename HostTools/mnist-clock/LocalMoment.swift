@@ -44,6 +44,12 @@ enum LocalMoment {
       seconds: Int64(moment.tv_sec) + Int64(fields.tm_gmtoff), microsecond: UInt32(moment.tv_nsec / 1_000))
   }
 
+  static func utcNow() -> UTCTime {
+    var moment = timespec()
+    clock_gettime(CLOCK_REALTIME, &moment)
+    return UTCTime(microseconds: Int64(moment.tv_sec) * 1_000_000 + Int64(moment.tv_nsec / 1_000))
+  }
+
   /// "2026-11-21T23:59", with seconds where asked for.
   static func text(_ time: LocalTime, withSeconds: Bool = false) -> String {
     let fields = brokenDown(time)

@@ -4,6 +4,7 @@
 import Commands
 import Firmware
 import Support
+import TimeZones
 
 enum PolicyOption: String, CaseIterable {
   case change, minute
@@ -30,6 +31,9 @@ struct RunOptions {
   var picture: String?
   var framesFolder: String?
   var eventsFile: String?
+  /// As the user gave them, at most four; none for this machine's own clock.
+  var servers: [TimeServerOption] = []
+  var zone: CivilZone?
 
   init(_ arguments: Arguments) throws {
     settings.policy = try arguments.choice("--policy", PolicyOption.change).policy
@@ -52,6 +56,21 @@ struct RunOptions {
     // Who wants a picture, or reads the output by a program, has no use for a clock that never ends.
     showsOnce = minutes == nil && (picture != nil || framesFolder != nil || !Terminal.outputIsTerminal)
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
+    zone = try arguments.value("--tz").map { try ChosenZone($0).zone }
+    servers = try arguments.all("--ntp").map { text in
+      guard let server = TimeServerOption(text) else {
+        throw arguments.usageError("--ntp \(text): it is written HOST, HOST:PORT or [ADDRESS]:PORT")
+      }
+      return server
+    }
+    guard servers.count <= 4 else { throw arguments.usageError("--ntp: four servers at most") }
+    guard zone == nil || start == nil else { throw arguments.usageError("--at is local time: --tz would not change it") }
+    if !servers.isEmpty {
+      guard start == nil, !arguments.has("--speed") else {
+        throw arguments.usageError("with --ntp the time is the servers', and passes as it does: no --at, no --speed")
+      }
+      speed = .times(1)
+    }
     if showsOnce, picture == nil { picture = "clock.png" }
   }
 
@@ -76,11 +95,19 @@ let runCommand = Command(
     Without --days or --minutes, and with --png, with --frames or where output is no terminal, it shows one minute, \
     writes the picture and ends.
 
+    With --ntp the clock has its time as the device has: the firmware asks the servers and disciplines its counter. \
+    The pool's servers are free for everybody because nobody asks too much of them; the firmware keeps to their rules, \
+    and names none of them by itself.
+
     Digits come from --image or --mnist; else from the cache of an earlier fetch; else they are fetched now, as \
     `glyphs fetch` does.
     """,
   options: DigitChoice.options + [
     Option("--at", "TIME", "Begin at this local time and not now: \(LocalMoment.format)."),
+    Option(
+      "--ntp", "HOST[:PORT]", isRepeatable: true,
+      "Ask this server for the time by NTP. Up to four: of three one may be wrong."),
+    Option("--tz", "ZONE", "The time zone: Europe/Berlin, or a POSIX TZ string. Default: this machine's; of --ntp UTC."),
     Option("--days", "N", "End after N days of the device's time."),
     Option("--minutes", "N", "End after N minutes of the device's time."),
     Option("--speed", "N|max", "Let the device's time pass N times as fast, or as fast as it can. Default: 1."),
@@ -96,6 +123,7 @@ let runCommand = Command(
   examples: [
     ("run --at 12:34 --png clock.png", "A picture of 12:34."),
     ("run --at 2026-12-31T23:58 --minutes 3 --speed 10", "New Year's Eve, ten times as fast."),
+    ("run --ntp 192.168.1.1 --tz Europe/Berlin", "The time from the router, if that is a time server."),
     ("run --days 40 --speed max --events events.jsonl", "40 days in seconds, every glyph on record."),
   ],
   run: { arguments in

@@ -7,12 +7,16 @@ import Foundation
 import GlyphImage
 import Pictures
 import Support
+import UDP
 
 final class RunSession {
   private let options: RunOptions
   private let image: GlyphImageFile
   private let board = EmulatedBoard()
   private let start: LocalTime
+  private let startUTC = LocalMoment.utcNow()
+  private var civil: CivilTime?
+  private var hasDrawn = false
   private var log: EventLog
   private var repeats = RepeatWatch()
   private var view: LiveView?
@@ -23,7 +27,8 @@ final class RunSession {
     self.options = options
     self.image = image
     start = options.start ?? LocalMoment.now()
-    log = try EventLog(file: options.eventsFile, counts: image.counts)
+    civil = options.zone.map { CivilTime($0) }
+    log = try EventLog(file: options.eventsFile, counts: image.counts, servers: options.servers.map(\.text))
     if let folder = options.framesFolder { try Files.makeFolder(folder) }
     // The live view is for whoever looks; a run that ends by itself in no time is better read.
     if Terminal.outputIsTerminal, !options.showsOnce { view = LiveView() }
@@ -32,17 +37,20 @@ final class RunSession {
   /// - Returns: the exit status.
   func run() throws -> Int32 {
     Interrupt.watch()
-    let clock = EmulatedClock(
-      board: board, settings: options.settings, flash: EmulatedFlash(image.bytes),
-      localTime: { [unowned self] in localTime(at: $0) }, record: { [unowned self] in record($0) })
+    let clock = makeClock()
     board.onRefreshEnd = { [unowned self] _ in refreshEnded() }
-    if case .times(let times) = options.speed {
+    if case .times(let times) = options.speed, !options.showsOnce || !options.servers.isEmpty {
       board.pace = Pacer(times: times).wait
     }
     view?.begin(pictures)
     defer { view?.end() }
-    if options.showsOnce {
+    if options.showsOnce, options.servers.isEmpty {
       try clock.showOnce()
+    } else if options.showsOnce {
+      try clock.run(until: board.now + RunSession.longestWait) { self.hasDrawn || Interrupt.wasAsked }
+      guard hasDrawn || Interrupt.wasAsked else {
+        throw Failure("no server gave the time", advice: "`mnist-clock time HOST` shows what one answers")
+      }
     } else {
       let end = options.minutes.map { board.now + Interval(microseconds: UInt64($0) * 60_000_000) }
       try clock.run(until: end ?? Instant(microseconds: .max)) {
@@ -57,8 +65,32 @@ final class RunSession {
     return Interrupt.wasAsked ? 130 : 0
   }
 
+  /// For servers that don't answer, when one minute is to be shown.
+  private static let longestWait = Interval.seconds(30)
+
+  private func makeClock() -> EmulatedClock {
+    let flash = EmulatedFlash(image.bytes)
+    guard !options.servers.isEmpty else {
+      return EmulatedClock(
+        board: board, settings: options.settings, flash: flash,
+        localTime: { [unowned self] in localTime(at: $0) }, record: { [unowned self] in record($0) })
+    }
+    var names: [4 of ServerName?] = .init(repeating: nil)
+    for (index, server) in options.servers.enumerated() { names[index] = server.name }
+    let time = NetworkTime(
+      client: SNTPClient(network: UDPNetwork(), random: SystemRandom(), names: names), zone: options.zone ?? .utc)
+    return EmulatedClock(
+      board: board, settings: options.settings, flash: flash, source: NetworkSource(time),
+      record: { [unowned self] in record($0) })
+  }
+
   /// This machine's own time where the run keeps up with it, so that a change to or from summer time shows.
   private func localTime(at instant: Instant) -> LocalTime {
+    if !options.servers.isEmpty, options.zone == nil { return LocalTime(seconds: LocalMoment.utcNow().seconds) }
+    if civil != nil {
+      let utc = startUTC + Int64(instant.microseconds)
+      return civil?.localTime(unixSeconds: utc.seconds, microsecond: utc.microsecond) ?? start
+    }
     if options.start == nil, options.speed == .times(1) { return LocalMoment.now() }
     let microseconds = UInt64(start.microsecond) + instant.microseconds
     return LocalTime(
@@ -67,6 +99,7 @@ final class RunSession {
 
   private func record(_ event: ClockEvent) {
     let now = localTime(at: board.now)
+    if case .drew = event { hasDrawn = true }
     let line = log.record(event, at: now)
     if case .drew(_, let choice, let minute, _) = event, let found = repeats.record(choice, at: minute) {
       show(found)
