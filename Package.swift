@@ -52,7 +52,8 @@ let host: [Target] = [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
       "mnist-clock",
     ],
-    path: "Tests", exclude: ["compile-for-device", "decode-on-device"], swiftSettings: hardware),
+    path: "Tests", exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device"],
+    swiftSettings: hardware),
 ]
 
 let package = Package(
