@@ -36,6 +36,7 @@ let host: [Target] = [
   hostLibrary("Pictures", ["CPNG", "Firmware", "Support"]),
   hostLibrary("Emulator", ["Firmware", "Pictures", "Support"], hardware),
   hostLibrary("Forecast", ["Firmware"]),
+  hostLibrary("TimeZones", ["Firmware", "Support"]),
   hostLibrary("Training", ["Firmware", "Support"]),
   hostLibrary(
     "Benchmark", ["CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Support", "Training"], hardware),
@@ -43,14 +44,14 @@ let host: [Target] = [
     name: "mnist-clock",
     dependencies: [
       "Benchmark", "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
-      "Training",
+      "TimeZones", "Training",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
   .testTarget(
     name: "ClockTests",
     dependencies: [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
-      "mnist-clock",
+      "TimeZones", "mnist-clock",
     ],
     path: "Tests", exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device"],
     swiftSettings: hardware),
