@@ -44,6 +44,11 @@ enum LocalMoment {
       seconds: Int64(moment.tv_sec) + Int64(fields.tm_gmtoff), microsecond: UInt32(moment.tv_nsec / 1_000))
   }
 
+  /// This machine's clock, in seconds since 1970.
+  static func unixNow() -> Int64 {
+    Int64(time(nil))
+  }
+
   /// "2026-11-21T23:59", with seconds where asked for.
   static func text(_ time: LocalTime, withSeconds: Bool = false) -> String {
     let fields = brokenDown(time)
