@@ -38,6 +38,7 @@ let host: [Target] = [
   hostLibrary("Forecast", ["Firmware"]),
   hostLibrary("TimeSimulation", ["Firmware", "Support"], hardware),
   hostLibrary("UDP", ["Firmware", "Support"], hardware),
+  hostLibrary("TimeZones", ["Firmware", "Support"]),
   hostLibrary("Training", ["Firmware", "Support"]),
   hostLibrary(
     "Benchmark", ["CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Support", "TimeSimulation", "Training"],
@@ -46,17 +47,17 @@ let host: [Target] = [
     name: "mnist-clock",
     dependencies: [
       "Benchmark", "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
-      "Training", "UDP",
+      "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
   .testTarget(
     name: "ClockTests",
     dependencies: [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
-      "TimeSimulation", "UDP", "mnist-clock",
+      "TimeSimulation", "TimeZones", "UDP", "mnist-clock",
     ],
-    path: "Tests",
-    exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device"], swiftSettings: hardware),
+    path: "Tests", exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device"],
+    swiftSettings: hardware),
 ]
 
 let package = Package(

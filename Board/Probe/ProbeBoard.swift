@@ -71,9 +71,27 @@ struct ProbeSocket: DatagramSocket, ~Copyable {
 
 struct ProbeSource: TimeSource, ~Copyable {
   let seconds = Register(address: 0x6000_4000)
+  let isChange = Register(address: 0x6000_4004)
+  private var time: CivilTime
+
+  /// The zone stands in memory as a TZ string, ended by a zero.
+  init() {
+    let text = UnsafePointer<UInt8>(bitPattern: 0x6000_4100 as UInt)
+    var count = 0
+    while count < 64, let text, text[count] != 0 { count += 1 }
+    let bytes = Span(_unsafeElements: UnsafeBufferPointer(start: text, count: count))
+    do throws(CivilZoneError) {
+      time = CivilTime(try CivilZone(parsing: bytes))
+    } catch {
+      time = CivilTime(.utc)
+    }
+  }
 
   mutating func localTime(at instant: Instant) -> LocalTime? {
-    seconds.value == 0 ? nil : LocalTime(seconds: Int64(bitPattern: UInt64(widening: seconds.value)))
+    guard seconds.value != 0 else { return nil }
+    let now = Int64(bitPattern: UInt64(widening: seconds.value))
+    isChange.value = time.zone.nextChange(after: now &- 1) == now ? 1 : 0
+    return time.localTime(unixSeconds: now)
   }
 }
 

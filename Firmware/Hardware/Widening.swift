@@ -8,3 +8,10 @@ extension UInt64 {
     self = unsafeBitCast((value, 0 as UInt32), to: UInt64.self)
   }
 }
+
+extension Int64 {
+  /// `Int64(value)`, for the same reason.
+  public init(widening value: Int32) {
+    self = unsafeBitCast((value, value &>> 31), to: Int64.self)
+  }
+}

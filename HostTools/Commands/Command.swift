@@ -22,7 +22,8 @@ public struct Command: Sendable {
   public let name: String
   /// One line for the list of commands.
   public let summary: String
-  /// What stands behind the name when the command takes something that is no option: "FILE".
+  /// What stands behind the name when the command takes something that is no option: "FILE". The last one may end in
+  /// "…" and then be given any number of times, or not at all.
   public let operands: [String]
   /// What a newcomer has to know, in paragraphs.
   public let discussion: String
@@ -60,7 +61,8 @@ public struct Arguments: Sendable {
         operands += words
         break
       }
-      guard word.hasPrefix("-"), word != "-" else {
+      // A negative number is no option.
+      guard word.hasPrefix("-"), word != "-", Int64(word) == nil else {
         operands.append(word)
         continue
       }
@@ -79,7 +81,8 @@ public struct Arguments: Sendable {
       }
       values[option.name, default: []].append(value)
     }
-    guard operands.count <= command.operands.count else {
+    let isOpen = command.operands.last?.hasSuffix("…") == true
+    guard isOpen || operands.count <= command.operands.count else {
       throw usageError("\(operands[command.operands.count]) is one argument too many")
     }
   }

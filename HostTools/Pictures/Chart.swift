@@ -4,7 +4,7 @@ import Support
 
 public enum Chart {
   private static let (width, height) = (720, 420)
-  private static let (left, right, top, bottom) = (56, 16, 28, 40)
+  private static let (left, right, top, bottom) = (56, 24, 28, 40)
   private static let grid: UInt8 = 216
 
   /// - Parameters: `points` from left to right, at least one; titles in upper-case letters.

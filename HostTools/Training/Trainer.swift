@@ -10,8 +10,8 @@ public struct Trainer: Sendable {
   /// The gradient is summed over this many parts of a batch, always in the same order, whatever the threads do.
   private static let shards = 4
   static let batch = 8_192
-  /// What the model that the project carries was trained with: ten minutes on two cores.
-  public static let usualSteps = 30_000
+  /// What the model that the project carries was trained with: twenty minutes on two cores.
+  public static let usualSteps = 100_000
   static let learningRate: Float = 0.003
   /// The share of the steps after which weights and activations are rounded.
   static let roundingStart = 0.5

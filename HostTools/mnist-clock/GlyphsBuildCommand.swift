@@ -32,7 +32,7 @@ let glyphsBuildCommand = Command(
     Option("--seed", "N", "Shuffle and train from this number; the same gives the same image. Default: 1."),
     Option("--codec", "predicted|packed", "packed: two bits a pixel, 196 bytes a digit, no model."),
     Option("--model", "FILE", "Predict with this model and not with the one for MNIST."),
-    Option("--train", nil, "Train a model on these digits first: ten minutes on two cores."),
+    Option("--train", nil, "Train a model on these digits first: twenty minutes on two cores."),
     Option("--steps", "N", "Train so many steps. Default: \(Trainer.usualSteps.grouped)."),
     Option("--save-model", "FILE", "Write the trained model, for --model."),
     Option("--learning-curve", "FILE", "Draw as a PNG how the bytes a digit fell while it trained."),

@@ -8,7 +8,8 @@ import Support
 @main
 enum Main {
   static let commands = [
-    runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, forecastCommand, benchmarkCommand,
+    runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, forecastCommand, civilCommand,
+    benchmarkCommand, timeCommand,
   ]
 
   static let introduction = """

@@ -39,6 +39,17 @@ import Testing
     #expect(error?.description.contains("`mnist-clock paint --help`") == true)
   }
 
+  @Test func takesNegativeNumbersAndAnyNumberOfTheLastOperand() throws {
+    let sum = Command(
+      "sum", summary: "Add.", operands: ["UNIT", "NUMBER…"], discussion: "It adds.",
+      options: [Option("-v", nil, "Say.")],
+      examples: [], run: { _ in 0 })
+    let arguments = try Arguments(["metre", "-5", "6", "-v", "-7"], for: sum)
+    #expect(arguments.operands == ["metre", "-5", "6", "-7"] && arguments.has("-v"))
+    #expect(try Arguments(["metre"], for: sum).operands == ["metre"])
+    #expect(throws: UsageError.self) { try Arguments(["metre", "-5x"], for: sum) }
+  }
+
   @Test func refusesBadValues() throws {
     let arguments = try Arguments(["--colour", "green", "--coats", "10"], for: Self.command)
     #expect(

@@ -220,6 +220,8 @@ import Testing
     (["glyphs", "inspect"], "FILE is missing"),
     (["forecast"], "either --image FILE or --counts"),
     (["forecast", "--counts", "1,2,3"], "ten whole numbers"),
+    (["civil"], "TZ is missing"),
+    (["civil", "UTC", "12:00"], "12:00: a Unix time is a whole number"),
     (["forecast", "--counts", "1,2,3,4,5,6,7,8,9,0"], "ten whole numbers"),
   ])
   func usageErrorsSayWhatIsWrong(words: [String], message: String) throws {
@@ -233,7 +235,7 @@ import Testing
   @Test func helpTeachesEveryCommand() throws {
     let overview = try Program.run("--help")
     #expect(overview.status == 0)
-    for name in ["run", "glyphs build", "glyphs inspect", "glyphs fetch", "forecast", "benchmark"] {
+    for name in ["run", "glyphs build", "glyphs inspect", "glyphs fetch", "forecast", "civil", "benchmark"] {
       #expect(overview.output.contains("  \(name) "))
       let (_, result) = try Program.start(
         name.split(separator: " ").map(String.init) + ["--help"], cache: "/nonexistent", folder: "/tmp")

@@ -17,9 +17,10 @@ enum Program {
     return (tests as NSString).deletingLastPathComponent + "/mnist-clock"
   }
 
-  /// - Parameters: `cache` is its XDG_CACHE_HOME; `folder` where it runs.
+  /// - Parameters: `cache` is its XDG_CACHE_HOME; `folder` where it runs; `input` a file that it reads as standard
+  ///   input.
   static func start(
-    _ arguments: [String], cache: String, folder: String, path searchPath: String? = nil
+    _ arguments: [String], cache: String, folder: String, path searchPath: String? = nil, input: String? = nil
   ) throws -> (process: Process, result: () -> Result) {
     let temporary = try TemporaryFolder()
     let process = Process()
@@ -30,7 +31,7 @@ enum Program {
     environment["XDG_CACHE_HOME"] = cache
     if let searchPath { environment["PATH"] = searchPath }
     process.environment = environment
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input.flatMap { FileHandle(forReadingAtPath: $0) } ?? .nullDevice
     for name in ["output", "errors"] { try Files.write([], to: "\(temporary.path)/\(name)") }
     process.standardOutput = FileHandle(forWritingAtPath: temporary.path + "/output")
     process.standardError = FileHandle(forWritingAtPath: temporary.path + "/errors")

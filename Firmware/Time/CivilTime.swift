@@ -1,0 +1,24 @@
+// Local time out of Unix time, cheap enough to be asked each second. Must never know where the Unix time comes from.
+
+public struct CivilTime: Sendable {
+  public let zone: CivilZone
+  /// Where the last instant lay: for months the next one lies there too.
+  private var period: CivilZonePeriod
+
+  public init(_ zone: CivilZone) {
+    self.zone = zone
+    self.period = zone.period(at: 0)
+  }
+
+  /// What the zone's clocks follow at any instant.
+  public mutating func state(at unixSeconds: Int64) -> CivilZoneState {
+    if !period.contains(unixSeconds) { period = zone.period(at: unixSeconds) }
+    return period.state
+  }
+
+  /// - Parameter microsecond: 0...999,999
+  public mutating func localTime(unixSeconds: Int64, microsecond: UInt32 = 0) -> LocalTime {
+    LocalTime(
+      seconds: unixSeconds &+ Int64(widening: state(at: unixSeconds).offset), microsecond: microsecond)
+  }
+}

@@ -1,0 +1,145 @@
+// A time zone's rules: which offset holds at an instant, and when the next one begins.
+// Must never know a zone by name, nor what held before its present rules.
+
+/// What a zone's clocks follow at some instant.
+public struct CivilZoneState: Equatable, Sendable {
+  /// Seconds east of Greenwich, within 26 hours.
+  public let offset: Int32
+  /// What the rules call daylight time, which in Dublin is winter's.
+  public let isDaylight: Bool
+  public let name: CivilZoneName
+}
+
+/// A state, and Unix seconds between which it is known to hold.
+public struct CivilZonePeriod: Sendable {
+  public let state: CivilZoneState
+  /// The state's beginning or a later instant.
+  public let from: Int64
+  /// The state's end or an earlier instant. Not itself in the period.
+  public let until: Int64
+
+  func contains(_ unixSeconds: Int64) -> Bool {
+    unixSeconds >= from && unixSeconds < until
+  }
+}
+
+/// A time zone as a POSIX TZ string tells it (POSIX.1-2024, RFC 9636): one offset, or two with yearly changes.
+public struct CivilZone: Sendable {
+  struct Daylight: Sendable {
+    let state: CivilZoneState
+    let start: CivilZoneRule
+    let end: CivilZoneRule
+  }
+
+  private let standard: CivilZoneState
+  private let daylight: Daylight?
+
+  init(standard: CivilZoneState, daylight: Daylight? = nil) {
+    self.standard = standard
+    self.daylight = daylight
+  }
+
+  /// Reads a POSIX TZ string, "CET-1CEST,M3.5.0,M10.5.0/3" for instance, that is nothing else from end to end.
+  public init(parsing text: Span<UInt8>) throws(CivilZoneError) {
+    var parser = CivilZoneParser(text)
+    self = try parser.parse()
+  }
+
+  public static var utc: CivilZone {
+    CivilZone(standard: CivilZoneState(offset: 0, isDaylight: false, name: .utc))
+  }
+
+  /// The state at any instant. Some thousands of instructions with daylight time: `CivilTime` asks seldom.
+  public func state(at unixSeconds: Int64) -> CivilZoneState {
+    guard let daylight else { return standard }
+    let (instant, year) = CivilZone.cycled(unixSeconds)
+    return DaylightYears(daylight, standard, around: year).hasDaylight(at: instant) ? daylight.state : standard
+  }
+
+  /// The state at any instant, and how long it holds at least; the year's end and beginning may cut that short.
+  public func period(at unixSeconds: Int64) -> CivilZonePeriod {
+    guard let daylight else { return CivilZonePeriod(state: standard, from: .min, until: .max) }
+    let (instant, year) = CivilZone.cycled(unixSeconds)
+    let years = DaylightYears(daylight, standard, around: year)
+    var from = CivilZone.start(of: year)
+    var until = CivilZone.start(of: year &+ 1)
+    for index in years.changes.indices {
+      let change = years.changes[index]
+      if change <= instant { from = max(from, change) } else { until = min(until, change) }
+    }
+    // Near the ends of 64 bits these wrap, and the period contains nothing.
+    return CivilZonePeriod(
+      state: years.hasDaylight(at: instant) ? daylight.state : standard,
+      from: unixSeconds &- (instant &- from), until: unixSeconds &+ (until &- instant))
+  }
+
+  /// The first instant after `unixSeconds` at which daylight time begins or ends, or nil when it never does.
+  public func nextChange(after unixSeconds: Int64) -> Int64? {
+    guard let daylight else { return nil }
+    let (instant, year) = CivilZone.cycled(unixSeconds)
+    // Odd rules may change nothing for years. What doesn't happen in a whole cycle never does.
+    for later in 0...CivilDate.yearsInCycle {
+      let years = DaylightYears(daylight, standard, around: year &+ later)
+      let begin = max(instant, CivilZone.start(of: year &+ later) &- 1)
+      guard let change = years.firstChange(after: begin, before: CivilZone.start(of: year &+ later &+ 1)) else {
+        continue
+      }
+      let (next, isBeyond) = unixSeconds.addingReportingOverflow(change &- instant)
+      return isBeyond ? nil : next
+    }
+    return nil
+  }
+
+  /// The same moment of 1970 to 2369, since the calendar and with it all rules come again, and its year.
+  private static func cycled(_ unixSeconds: Int64) -> (instant: Int64, year: Int32) {
+    let length = Int64(widening: CivilDate.daysInCycle) &* 86_400
+    let remainder = unixSeconds % length
+    let instant = remainder < 0 ? remainder &+ length : remainder
+    return (instant, CivilDate(daysSince1970: Int32(truncatingIfNeeded: instant / 86_400)).year)
+  }
+
+  private static func start(of year: Int32) -> Int64 {
+    Int64(widening: CivilDate.firstDay(of: year)) &* 86_400
+  }
+}
+
+/// The changes that count for one year of UTC. A change may lie up to nine days outside the year whose rule it
+/// follows: seven by its time, one by the offset. So the two years before count, and the one after.
+private struct DaylightYears {
+  /// Unix seconds: for each year daylight time's start by its rule, then its end.
+  private(set) var changes: [8 of Int64] = .init(repeating: 0)
+
+  init(_ daylight: CivilZone.Daylight, _ standard: CivilZoneState, around year: Int32) {
+    for index in 0..<4 {
+      let near = year &- 2 &+ Int32(truncatingIfNeeded: index)
+      changes[2 &* index] = daylight.start.instant(in: near, offset: standard.offset)
+      changes[2 &* index &+ 1] = daylight.end.instant(in: near, offset: daylight.state.offset)
+    }
+  }
+
+  /// Each start holds until the end of its own year's rule, or where that isn't later, of the next year's. Periods
+  /// that meet or overlap make daylight time all year. Right from 10 January before to 20 December of the year after.
+  func hasDaylight(at instant: Int64) -> Bool {
+    for index in 0..<4 where changes[2 &* index] <= instant {
+      let start = changes[2 &* index]
+      let end = changes[2 &* index &+ 1]
+      if end > start {
+        if instant < end { return true }
+      } else if index == 3 || instant < changes[2 &* index &+ 3] {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// The first one in between that really changes something. Both bounds lie in the year, or at its ends.
+  func firstChange(after instant: Int64, before end: Int64) -> Int64? {
+    var first: Int64?
+    for index in changes.indices {
+      let change = changes[index]
+      guard change > instant, change < first ?? end else { continue }
+      if hasDaylight(at: change) != hasDaylight(at: change &- 1) { first = change }
+    }
+    return first
+  }
+}

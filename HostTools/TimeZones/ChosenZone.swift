@@ -1,0 +1,57 @@
+// What a user means by a time zone: a name or a POSIX TZ string. Must never take the one for the other silently.
+
+import Firmware
+import Support
+
+public struct ChosenZone: Sendable {
+  /// As the firmware takes it.
+  public let posix: String
+  public let zone: CivilZone
+  /// The named zone's file; nil when the user gave the string.
+  public let file: ZoneFile?
+
+  /// - Parameter text: "Europe/Berlin" or "CET-1CEST,M3.5.0,M10.5.0/3". What can be either, GMT0 for instance, is
+  ///   a string; EST5EDT, which is none for want of rules, is a zone's name.
+  /// - Throws: `Failure` that says what is wrong with the one that `text` looks like.
+  public init(_ text: String, in folder: ZoneFolder = ZoneFolder()) throws {
+    guard !text.isEmpty else {
+      throw Failure("the time zone is empty", advice: "It is a name, such as Europe/Berlin, or a POSIX TZ string")
+    }
+    do throws(CivilZoneError) {
+      zone = try CivilZone(text)
+      posix = text
+      file = nil
+    } catch {
+      guard folder.contains(text) || ChosenZone.looksLikeName(text) else { throw error.failure(in: text) }
+      let file = try folder.zone(named: text)
+      do throws(CivilZoneError) {
+        zone = try CivilZone(file.footer)
+      } catch {
+        throw error.failure(in: file.footer)
+      }
+      posix = file.footer
+      self.file = file
+    }
+  }
+
+  /// Strings have an offset in digits, and a slash only behind a comma.
+  private static func looksLikeName(_ text: String) -> Bool {
+    guard let first = text.unicodeScalars.first, first != ":", !text.contains(where: { ",<>".contains($0) }) else {
+      return false
+    }
+    return text.contains("/") || !text.contains(where: \.isNumber)
+  }
+}
+
+extension CivilZone {
+  public init(_ posix: String) throws(CivilZoneError) {
+    let bytes = Array(posix.utf8)
+    try self.init(parsing: bytes.span)
+  }
+}
+
+extension String {
+  public init(_ name: CivilZoneName) {
+    self.init(decoding: (0..<name.count).map { name[$0] }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,120 @@
+// One zone's file of the system's time zone data (RFC 9636, "TZif"). Must never trust a count that it holds.
+
+import Firmware
+import Support
+
+/// What a compiled zone says of the time to come.
+public struct ZoneFile: Sendable {
+  /// A change that is listed one by one.
+  public struct Transition: Equatable, Sendable {
+    /// Unix seconds.
+    public let instant: Int64
+    /// Seconds east of Greenwich from then on.
+    public let offset: Int32
+    public let isDaylight: Bool
+    public let name: String
+
+    fileprivate func agrees(with state: CivilZoneState) -> Bool {
+      offset == state.offset && isDaylight == state.isDaylight && name == String(state.name)
+    }
+  }
+
+  public let transitions: [Transition]
+  /// The POSIX TZ string that holds after the last of them.
+  public let footer: String
+
+  /// - Parameter name: names the file in errors.
+  /// - Throws: `Failure` when the bytes are no such file, of a version that has no TZ string, or without one.
+  public init(_ bytes: [UInt8], name: String) throws(Failure) {
+    let first = try Header(bytes, at: 0, name)
+    guard first.version >= UInt8(ascii: "2") else {
+      throw Failure(file: name, "a time zone file of version 1, which has no TZ string", advice: ZoneFile.advice)
+    }
+    // The same once more, now with instants of 64 bits.
+    let second = try Header(bytes, at: Header.size + first.bodySize(instantSize: 4), name)
+    let body = second.offset + Header.size
+    let end = body + second.bodySize(instantSize: 8)
+    guard end < bytes.count, bytes[end] == UInt8(ascii: "\n") else { throw ZoneFile.truncated(name, end) }
+    let rest = bytes[(end + 1)...]
+    guard let newline = rest.firstIndex(of: UInt8(ascii: "\n")) else { throw ZoneFile.truncated(name, end + 1) }
+    footer = String(decoding: rest[..<newline], as: UTF8.self)
+    guard !footer.isEmpty else {
+      throw Failure(file: name, "the file has no TZ string for the time to come", advice: ZoneFile.advice)
+    }
+
+    let types = body + second.transitionCount * 9
+    let names = bytes[(types + second.typeCount * 6)..<end].prefix(second.nameBytes)
+    var transitions: [Transition] = []
+    for index in 0..<second.transitionCount {
+      let type = Int(bytes[body + second.transitionCount * 8 + index])
+      guard type < second.typeCount else {
+        throw Failure(file: name, offset: body + second.transitionCount * 8 + index, "there is no such type of time")
+      }
+      let name = names.dropFirst(Int(bytes[types + type * 6 + 5])).prefix { $0 != 0 }
+      transitions.append(
+        Transition(
+          instant: Int64(truncatingIfNeeded: bigEndian(bytes, at: body + index * 8, size: 8)),
+          offset: Int32(truncatingIfNeeded: bigEndian(bytes, at: types + type * 6, size: 4)),
+          isDaylight: bytes[types + type * 6 + 4] != 0, name: String(decoding: name, as: UTF8.self)))
+    }
+    self.transitions = transitions
+  }
+
+  /// The first and last listed change after `instant` that `zone` doesn't tell, or not what held until then.
+  /// Morocco's, whose clocks follow the moon, are such.
+  public func changesUntold(by zone: CivilZone, after instant: Int64) -> ClosedRange<Int64>? {
+    var untold: ClosedRange<Int64>?
+    for (index, change) in transitions.enumerated() where change.instant > instant {
+      let isTold =
+        change.agrees(with: zone.state(at: change.instant))
+        && (index == 0 || transitions[index - 1].agrees(with: zone.state(at: change.instant &- 1)))
+      guard !isTold else { continue }
+      let first = untold?.lowerBound ?? change.instant
+      // Files are sorted; a damaged one may not be.
+      untold = first...max(first, change.instant)
+    }
+    return untold
+  }
+
+  static let advice = "A POSIX TZ string can be given instead, such as \(CivilZoneError.example)"
+
+  fileprivate static func truncated(_ name: String, _ offset: Int) -> Failure {
+    Failure(file: name, offset: offset, "the time zone file is damaged or cut off here", advice: advice)
+  }
+}
+
+/// 44 bytes before either half of the file.
+private struct Header {
+  static let size = 44
+
+  let offset: Int
+  let version: UInt8
+  let transitionCount: Int
+  let typeCount: Int
+  let nameBytes: Int
+  private let indicatorBytes: Int
+  private let leapCount: Int
+
+  init(_ bytes: [UInt8], at offset: Int, _ name: String) throws(Failure) {
+    guard bytes.dropFirst(offset).prefix(4).elementsEqual("TZif".utf8) else {
+      guard offset > 0 else { throw Failure(file: name, "this is no time zone file", advice: ZoneFile.advice) }
+      throw ZoneFile.truncated(name, offset)
+    }
+    guard bytes.count - offset >= Header.size else { throw ZoneFile.truncated(name, offset) }
+    func count(_ index: Int) -> Int { Int(bigEndian(bytes, at: offset + 20 + 4 * index, size: 4)) }
+    self.offset = offset
+    version = bytes[offset + 4]
+    (leapCount, transitionCount, typeCount) = (count(2), count(3), count(4))
+    nameBytes = count(5)
+    indicatorBytes = count(0) + count(1)
+  }
+
+  func bodySize(instantSize: Int) -> Int {
+    transitionCount * (instantSize + 1) + typeCount * 6 + leapCount * (instantSize + 4) + nameBytes
+      + indicatorBytes
+  }
+}
+
+private func bigEndian(_ bytes: [UInt8], at offset: Int, size: Int) -> UInt64 {
+  bytes[offset..<offset + size].reduce(0) { $0 << 8 | UInt64($1) }
+}

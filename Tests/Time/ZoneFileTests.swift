@@ -1,0 +1,111 @@
+// Zone files written here byte by byte, so that the tests don't hang on the system's.
+
+import Firmware
+import Support
+import Testing
+import TimeZones
+
+@Suite struct ZoneFileTests {
+  private let folder: TemporaryFolder
+  private let zones: ZoneFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    zones = ZoneFolder(path: folder.path + "/zoneinfo")
+    try Files.makeFolder(zones.path + "/Europe")
+    try Files.write(Self.file(footer: "CET-1CEST,M3.5.0,M10.5.0/3"), to: zones.path + "/Europe/Berlin")
+    try Files.write(Self.file(footer: "EST5EDT,M3.2.0,M11.1.0"), to: zones.path + "/EST5EDT")
+    try Files.write(Self.file(footer: ""), to: zones.path + "/Europe/Nowhere")
+    try Files.write(Self.file(footer: "CET-1CEST"), to: zones.path + "/Europe/Odd")
+    try Files.write("# no zone".utf8, to: zones.path + "/README")
+    try Files.write(Self.file(footer: "UTC0"), to: folder.path + "/secret")
+  }
+
+  @Test(arguments: [
+    ("Europe/Berlin", "CET-1CEST,M3.5.0,M10.5.0/3", true), ("EST5EDT", "EST5EDT,M3.2.0,M11.1.0", true),
+    ("CET-1CEST,M3.5.0,M10.5.0/3", "CET-1CEST,M3.5.0,M10.5.0/3", false), ("GMT0", "GMT0", false),
+    ("<+0330>-3:30", "<+0330>-3:30", false),
+  ])
+  func takesNamesAndStrings(text: String, posix: String, isName: Bool) throws {
+    let chosen = try ChosenZone(text, in: zones)
+    #expect(chosen.posix == posix && (chosen.file != nil) == isName)
+  }
+
+  @Test(arguments: [
+    ("", "the time zone is empty"),
+    ("Berlin", "there is no time zone of this name. Did you mean Europe/Berlin?"),
+    ("Europe/Berln", "Did you mean Europe/Berlin?"),
+    ("Asia/Atlantis", "Names are such as Europe/Berlin"),
+    ("Europe", "Europe is a folder of 3 time zones, Europe/Berlin for instance"),
+    ("../secret", "a time zone's name has no . or empty parts"),
+    ("Europe/../../secret", "a time zone's name has no . or empty parts"),
+    ("/etc/passwd", "a time zone's name has no . or empty parts"),
+    ("Europe//Berlin", "a time zone's name has no . or empty parts"),
+    ("README", "README: this is no time zone file"),
+    ("Europe/Nowhere", "the file has no TZ string for the time to come"),
+    ("Europe/Odd", "expected a comma and the two days"),
+    ("CET-1CEST", "column 10: expected a comma and the two days"),
+    ("EST5EDT,M3.2.0", "column 15: expected a comma and the day when daylight time ends"),
+    (":Europe/Berlin", "column 1: expected a name"),
+  ])
+  func saysWhatIsWrong(text: String, message: String) {
+    let failure = #expect(throws: Failure.self) { try ChosenZone(text, in: zones) }
+    #expect(failure?.description.contains(message) == true, "\(failure?.description ?? "")")
+  }
+
+  @Test func anEmptyFolderSaysWhatToInstall() {
+    let none = ZoneFolder(path: folder.path + "/none")
+    let failure = #expect(throws: Failure.self) { try ChosenZone("Europe/Berlin", in: none) }
+    #expect(failure?.description.contains("Install the package tzdata") == true)
+  }
+
+  @Test func listsZonesOnly() {
+    #expect(zones.names() == ["EST5EDT", "Europe/Berlin", "Europe/Nowhere", "Europe/Odd"])
+  }
+
+  @Test func readsTransitionsAndTellsWhichTheStringDoesNot() throws {
+    // Daylight time begins in 2027 as the string says, and ends a day early.
+    let file = try ZoneFile(Self.file(footer: "CET-1CEST,M3.5.0,M10.5.0/3"), name: "test")
+    #expect(file.transitions.map(\.instant) == [1_806_195_600, 1_824_858_000])
+    #expect(file.transitions.map(\.offset) == [7_200, 3_600] && file.transitions.map(\.isDaylight) == [true, false])
+    #expect(file.transitions.map(\.name) == ["CEST", "CET"])
+    let zone = try CivilZone(file.footer)
+    #expect(file.changesUntold(by: zone, after: 0) == 1_824_858_000...1_824_858_000)
+    #expect(file.changesUntold(by: zone, after: 1_824_858_000) == nil)
+  }
+
+  /// Cut off anywhere, or with any byte of its counts changed, a file is refused or read, but never trapped on.
+  @Test func damagedFilesAreRefused() throws {
+    let whole = Self.file(footer: "UTC0")
+    for length in whole.indices {
+      #expect(throws: Failure.self) { try ZoneFile(Array(whole[..<length]), name: "cut") }
+    }
+    var random = SplitMix64(seed: 8)
+    for _ in 0..<20_000 {
+      var bytes = whole
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        bytes[Int.random(in: bytes.indices, using: &random)] = UInt8(truncatingIfNeeded: random.next())
+      }
+      guard let file = try? ZoneFile(bytes, name: "damaged") else { continue }
+      _ = file.changesUntold(by: .utc, after: 0)
+    }
+    var old = whole
+    old[4] = 0
+    let failure = #expect(throws: Failure.self) { try ZoneFile(old, name: "old") }
+    #expect(failure?.cause.contains("version 1") == true)
+  }
+
+  /// Two types of time and two changes, in the second half alone.
+  private static func file(footer: String) -> [UInt8] {
+    func number(_ value: Int64, _ size: Int) -> [UInt8] {
+      (0..<size).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * Int64($0))) }
+    }
+    func header(_ counts: [Int64]) -> [UInt8] {
+      Array("TZif2".utf8) + [UInt8](repeating: 0, count: 15) + counts.flatMap { number($0, 4) }
+    }
+    let empty = header([0, 0, 0, 0, 1, 4]) + number(0, 4) + [0, 0] + Array("UTC\0".utf8)
+    let types = number(3_600, 4) + [0, 0] + number(7_200, 4) + [1, 4]
+    return empty + header([0, 0, 0, 2, 2, 9]) + number(1_806_195_600, 8) + number(1_824_858_000, 8) + [1, 0] + types
+      + Array("CET\0CEST\0\n\(footer)\n".utf8)
+  }
+}
