@@ -69,30 +69,43 @@ struct ProbeSocket: DatagramSocket, ~Copyable {
   }
 }
 
-struct ProbeSource: TimeSource, ~Copyable {
-  let seconds = Register(address: 0x6000_4000)
-  let isChange = Register(address: 0x6000_4004)
-  private var time: CivilTime
-
-  /// The zone stands in memory as a TZ string, ended by a zero.
-  init() {
-    let text = UnsafePointer<UInt8>(bitPattern: 0x6000_4100 as UInt)
-    var count = 0
-    while count < 64, let text, text[count] != 0 { count += 1 }
-    let bytes = Span(_unsafeElements: UnsafeBufferPointer(start: text, count: count))
-    do throws(CivilZoneError) {
-      time = CivilTime(try CivilZone(parsing: bytes))
-    } catch {
-      time = CivilTime(.utc)
-    }
+struct ProbeNetwork: Network, ~Copyable {
+  mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> ProbeSocket? {
+    guard name.count > 0 else { throw .unknownName }
+    return ProbeSocket()
   }
+}
 
-  mutating func localTime(at instant: Instant) -> LocalTime? {
-    guard seconds.value != 0 else { return nil }
-    let now = Int64(bitPattern: UInt64(widening: seconds.value))
-    isChange.value = time.zone.nextChange(after: now &- 1) == now ? 1 : 0
-    return time.localTime(unixSeconds: now)
+struct ProbeRandom: RandomSource, ~Copyable {
+  let number = Register(address: 0x6000_4000)
+
+  mutating func next() -> UInt32 { number.value }
+}
+
+/// Settings stand in memory as strings, each ended by a zero.
+private func setting(at address: UInt) -> UnsafeBufferPointer<UInt8> {
+  let text = UnsafePointer<UInt8>(bitPattern: address)
+  var count = 0
+  while count < 64, let text, text[count] != 0 { count += 1 }
+  return UnsafeBufferPointer(start: text, count: count)
+}
+
+private func probeZone() -> CivilZone {
+  do throws(CivilZoneError) {
+    return try CivilZone(parsing: Span(_unsafeElements: setting(at: 0x6000_4100)))
+  } catch {
+    Register(address: 0x6000_5004).value = UInt32(truncatingIfNeeded: error.position)
+    return .utc
   }
+}
+
+private func probeTime() -> NetworkTime<ProbeNetwork, ProbeRandom> {
+  var names: [4 of ServerName?] = .init(repeating: nil)
+  for server in 0..<4 {
+    names[server] = ServerName(Span(_unsafeElements: setting(at: 0x6000_4200 + 64 * UInt(server))))
+  }
+  return NetworkTime(
+    client: SNTPClient(network: ProbeNetwork(), random: ProbeRandom(), names: names), zone: probeZone())
 }
 
 struct ProbeObserver: ClockObserver, ~Copyable {
@@ -109,7 +122,7 @@ enum ProbeBoard: Board {
   typealias Input = ProbePin
   typealias Time = ProbeTime
   typealias Flash = ProbeFlash
-  typealias Source = ProbeSource
+  typealias Source = NetworkTime<ProbeNetwork, ProbeRandom>
   typealias Observer = ProbeObserver
 }
 
@@ -124,7 +137,7 @@ enum ProbeBoard: Board {
         SSD1681(chipSelect: ProbePin(4), busy: ProbePin(8)),
         SSD1681(chipSelect: ProbePin(5), busy: ProbePin(9)),
       ]),
-    time: ProbeTime(), flash: ProbeFlash(), source: ProbeSource(), observer: ProbeObserver())
+    time: ProbeTime(), flash: ProbeFlash(), source: probeTime(), observer: ProbeObserver())
   while true {
     ProbeTime().sleep(until: clock.step())
   }

@@ -225,7 +225,7 @@ public struct ClockDiscipline: Sendable {
     while CivilDate(daysSince1970: end).month == month { end &+= 1 }
     // A server may go on warning for a moment after it.
     if moved == 0 {
-      leap = (sample.leap == .insertSecond ? 1 : -1, Int64(truncatingIfNeeded: end) &* 86_400)
+      leap = (sample.leap == .insertSecond ? 1 : -1, Int64(widening: end) &* 86_400)
     }
     return moved
   }

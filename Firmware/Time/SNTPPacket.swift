@@ -2,7 +2,7 @@
 // Must never trust a reply before its every check has passed, nor trap on any bytes.
 
 /// Why a reply was dropped.
-public enum SNTPFault: UInt8, CaseIterable, Sendable {
+public enum SNTPFault: UInt8, Sendable {
   /// Fewer than 48 bytes.
   case short
   /// Its originate timestamp is not the number that was sent: forged, late, or come twice.

@@ -27,7 +27,7 @@ public struct UTCTime: Comparable, Sendable {
 
   /// Rounded down also before 1970.
   public var seconds: Int64 {
-    (microseconds &- Int64(truncatingIfNeeded: microsecond)) / 1_000_000
+    (microseconds &- Int64(bitPattern: UInt64(widening: microsecond))) / 1_000_000
   }
 
   /// 0...999,999

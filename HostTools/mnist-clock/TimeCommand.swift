@@ -120,7 +120,7 @@ private struct TimeExchange {
       }
     }
     var text = ""
-    for check in SNTPFault.allCases {
+    for check in (0...9).compactMap(SNTPFault.init(rawValue:)) {
       if check == fault {
         text += "  FAILED      \(TimeEventText.explanation(check))\n"
         break
