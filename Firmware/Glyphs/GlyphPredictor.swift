@@ -31,7 +31,8 @@ public struct GlyphPredictor: ~Copyable {
   /// By pointers, since the compiler would copy what it is lent by value, kilobytes for each pixel.
   private static func run<Coder: PixelCoder & ~Copyable>(
     _ canvas: inout GlyphCanvas, _ active: inout [96 of UInt16], _ rowSums: inout [2 of PairSums],
-    _ hidden: inout [64 of Int32], _ second: inout [32 of Int32], _ digit: Int, _ model: UnsafeRawPointer, _ coder: inout Coder
+    _ hidden: inout [64 of Int32], _ second: inout [32 of Int32], _ digit: Int, _ model: UnsafeRawPointer,
+    _ coder: inout Coder
   ) {
     withUnsafeMutablePointer(to: &canvas) { canvas in
       withUnsafePointer(to: &canvas.pointee.levels) { levels in

@@ -85,7 +85,8 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
     try socket?.send(packet.span)
   }
 
-  private mutating func listen(at now: Instant, _ faults: inout SNTPFaultCounts) throws(NetworkError) -> ExchangeResult? {
+  private mutating func listen(at now: Instant, _ faults: inout SNTPFaultCounts) throws(NetworkError) -> ExchangeResult?
+  {
     // So many at most in one go, so that a flood of them can't hold the clock up.
     for _ in 0..<8 {
       var buffer: [48 of UInt8] = .init(repeating: 0)

@@ -17,16 +17,32 @@ public enum TimeFigures {
     let outages = (1...3).map { seed in outage(seed: UInt64(seed)) }
     func most(_ runs: [Run], _ value: (Run) -> Double) -> Double { runs.map(value).max() ?? 0 }
     return [
-      Figure("quartz_worst_s", "s, the largest error in 400 days, quartz ±100 ppm with a daily swing of ±10", most(crystals) { $0.record.worst }, "at most 0.5"),
+      Figure(
+        "quartz_worst_s", "s, the largest error in 400 days, quartz ±100 ppm with a daily swing of ±10",
+        most(crystals) { $0.record.worst }, "at most 0.5"),
       Figure("quartz_polls_first", "requests on the first day", most(crystals) { $0.firstDay }, "at most 24"),
-      Figure("quartz_polls_later", "requests a day from the second week on, the busiest day", most(crystals) { $0.busiestDay }, "at most 4"),
-      Figure("rc_worst_s", "s, the same on an RC oscillator within ±0.5 % that wanders by 100 ppm an hour", most(rcs) { $0.record.worst }, "at most 0.5"),
+      Figure(
+        "quartz_polls_later", "requests a day from the second week on, the busiest day",
+        most(crystals) { $0.busiestDay }, "at most 4"),
+      Figure(
+        "rc_worst_s", "s, the same on an RC oscillator within ±0.5 % that wanders by 100 ppm an hour",
+        most(rcs) { $0.record.worst }, "at most 0.5"),
       Figure("rc_polls_first", "requests on the first day", most(rcs) { $0.firstDay }, "at most 48"),
-      Figure("rc_polls_later", "requests a day from the second week on, the busiest day", most(rcs) { $0.busiestDay }, "at most 48"),
-      Figure("outage_worst_s", "s, the quartz after a week without any server, from the third week on", outages.max() ?? 0, "at most 3"),
-      Figure("first_time_s", "s from a link that answers at once to the first time known, the slowest", most(crystals + rcs) { $0.known }, "at most 3 with its drawing's beginning"),
-      Figure("minutes_backwards", "minutes shown again after a later one", most(crystals + rcs) { Double($0.record.backwards) }, "0"),
-      Figure("minutes_overconfident", "minutes more wrong than the clock said it might be", most(crystals + rcs) { Double($0.record.overconfident) }, "0"),
+      Figure(
+        "rc_polls_later", "requests a day from the second week on, the busiest day", most(rcs) { $0.busiestDay },
+        "at most 48"),
+      Figure(
+        "outage_worst_s", "s, the quartz after a week without any server, from the third week on", outages.max() ?? 0,
+        "at most 3"),
+      Figure(
+        "first_time_s", "s from a link that answers at once to the first time known, the slowest",
+        most(crystals + rcs) { $0.known }, "at most 3 with its drawing's beginning"),
+      Figure(
+        "minutes_backwards", "minutes shown again after a later one",
+        most(crystals + rcs) { Double($0.record.backwards) }, "0"),
+      Figure(
+        "minutes_overconfident", "minutes more wrong than the clock said it might be",
+        most(crystals + rcs) { Double($0.record.overconfident) }, "0"),
     ]
   }
 
@@ -40,7 +56,8 @@ public enum TimeFigures {
       let simulation = TimeSimulation(world, servers: ["time"], seed: seed)
       record = simulation.run(seconds: days * 86_400)
       firstDay = Double(simulation.requests(fromDay: 0, toDay: 1))
-      busiestDay = Double((7..<Int(days)).map { simulation.requests(fromDay: Double($0), toDay: Double($0 + 1)) }.max() ?? 0)
+      busiestDay = Double(
+        (7..<Int(days)).map { simulation.requests(fromDay: Double($0), toDay: Double($0 + 1)) }.max() ?? 0)
       known = Double(simulation.firstKnown ?? .max) / 1e6
     }
   }

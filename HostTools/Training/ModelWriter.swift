@@ -18,7 +18,8 @@ enum ModelWriter {
     let outputs = integers(Network.outputStart..<Network.outputBias, ModelScale.weight)
     bytes += outputs.map { UInt8(bitPattern: Int8($0)) }
     let biases = integers(Network.secondBiasStart..<Network.outputStart, ModelScale.secondBias)
-    let outputBiases = integers(Network.outputBias..<Network.outputBias + 1, ModelScale.outputBias).prefix(Layout.outputs)
+    let outputBiases = integers(Network.outputBias..<Network.outputBias + 1, ModelScale.outputBias).prefix(
+      Layout.outputs)
     for bias in biases + outputBiases + [0] {
       bytes += [UInt8(truncatingIfNeeded: bias), UInt8(truncatingIfNeeded: bias >> 8)]
     }

@@ -12,16 +12,16 @@ private enum Part: String, CaseIterable { case panels, time, glyphs, device, tra
 /// Known from other people's and our own earlier work on all 70,000, in bytes a glyph without a container.
 private let otherDesigns = """
 
-  For comparison, known and not measured here, for all 70,000:
-    static table, 6 causal neighbours                                   26.7
-    two tables mixed, the second on position, label, west and north     24.7
-    network, 40 neighbours, layers 32 and 16, float                     21.4
-    network, 60 neighbours, layers 48 and 24, float                     20.7
-      the same with 8-bit weights and 12-bit frequencies                20.9
-    network, 60 neighbours, layers 64 and 32, float                     20.4
-    network, 112 neighbours, layers 256 and 128, not trained to the end 19.6
+    For comparison, known and not measured here, for all 70,000:
+      static table, 6 causal neighbours                                   26.7
+      two tables mixed, the second on position, label, west and north     24.7
+      network, 40 neighbours, layers 32 and 16, float                     21.4
+      network, 60 neighbours, layers 48 and 24, float                     20.7
+        the same with 8-bit weights and 12-bit frequencies                20.9
+      network, 60 neighbours, layers 64 and 32, float                     20.4
+      network, 112 neighbours, layers 256 and 128, not trained to the end 19.6
 
-"""
+  """
 
 let benchmarkCommand = Command(
   "benchmark",

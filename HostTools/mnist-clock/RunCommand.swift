@@ -64,10 +64,12 @@ struct RunOptions {
       return server
     }
     guard servers.count <= 4 else { throw arguments.usageError("--ntp: four servers at most") }
-    guard zone == nil || start == nil else { throw arguments.usageError("--at is local time: --tz would not change it") }
+    guard zone == nil || start == nil else {
+      throw arguments.usageError("--at is local time: --tz would not change it")
+    }
     if !servers.isEmpty {
       guard start == nil, !arguments.has("--speed") else {
-        throw arguments.usageError("with --ntp the time is the servers', and passes as it does: no --at, no --speed")
+        throw arguments.usageError("with --ntp the time is the servers': neither --at nor --speed goes with it")
       }
       speed = .times(1)
     }
@@ -107,7 +109,8 @@ let runCommand = Command(
     Option(
       "--ntp", "HOST[:PORT]", isRepeatable: true,
       "Ask this server for the time by NTP. Up to four: of three one may be wrong."),
-    Option("--tz", "ZONE", "The time zone: Europe/Berlin, or a POSIX TZ string. Default: this machine's; of --ntp UTC."),
+    Option(
+      "--tz", "ZONE", "The time zone: a name or a POSIX TZ string. Default: this machine's, with --ntp UTC."),
     Option("--days", "N", "End after N days of the device's time."),
     Option("--minutes", "N", "End after N minutes of the device's time."),
     Option("--speed", "N|max", "Let the device's time pass N times as fast, or as fast as it can. Default: 1."),

@@ -14,16 +14,26 @@ enum TimeEventText {
       switch correction {
       case .set: return ("the time is set; \(again)", "time-set", [("next", seconds)])
       case .step(let size):
-        return ("the time steps by \(signed(size)); \(again)", "time-stepped", [("microseconds", Int(size)), ("next", seconds)])
+        return (
+          "the time steps by \(signed(size)); \(again)", "time-stepped",
+          [("microseconds", Int(size)), ("next", seconds)]
+        )
       case .slew(let size):
-        return ("the time is put right by \(signed(size)); \(again)", "time-slewed", [("microseconds", Int(size)), ("next", seconds)])
+        return (
+          "the time is put right by \(signed(size)); \(again)", "time-slewed",
+          [("microseconds", Int(size)), ("next", seconds)]
+        )
       }
     case .unsure(let bound):
-      return ("no server for long: the time may be off by \(signed(bound))", "time-unsure", [("microseconds", Int(bound))])
+      return (
+        "no server for long: the time may be off by \(signed(bound))", "time-unsure", [("microseconds", Int(bound))]
+      )
     }
   }
 
-  private static func sntp(_ event: SNTPEvent, _ servers: [String]) -> (text: String, name: String, fields: [(String, Int)]) {
+  private static func sntp(_ event: SNTPEvent, _ servers: [String]) -> (
+    text: String, name: String, fields: [(String, Int)]
+  ) {
     func name(_ index: Int) -> String { index < servers.count ? servers[index] : "server \(index + 1)" }
     switch event {
     case .reply(let server, let sample, let error):
