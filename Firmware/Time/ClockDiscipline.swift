@@ -51,6 +51,8 @@ public struct ClockDiscipline: Sendable {
   private var residual: Int64 = 0
   /// Microseconds that the newest sample may have been wrong by.
   private var bound: Int64 = 0
+  /// Whether the newest sample was one that the oscillator can't have caused.
+  private var hasJumped = false
   /// The latest that was ever shown.
   private var shown: UTCTime?
   /// +1 or -1 at the end of the UTC month: a leap second, and the midnight that follows it.
@@ -129,7 +131,7 @@ public struct ClockDiscipline: Sendable {
       anchor = anchor.map { ($0.instant, $0.time + seconds) }
       history.shift(by: seconds)
     }
-    guard let anchor, let predicted = unslewed(at: sample.instant) else {
+    guard anchor != nil, let predicted = unslewed(at: sample.instant) else {
       self.anchor = (sample.instant, measured)
       history.add(sample.instant, measured, noise: sample.bound)
       samples = 1
@@ -138,20 +140,23 @@ public struct ClockDiscipline: Sendable {
       return .set
     }
     let error = measured - predicted
-    let size = error < 0 ? -error : error
+    let size = max(error, -error)
     let showing = slewing(at: sample.instant)
-    // More than any oscillator: the servers' time was put right, and says nothing of ours.
-    let elapsed = (sample.instant - anchor.instant).signed
-    if size > ClockDiscipline.stepThreshold &+ ClockDiscipline.share(elapsed, 2 &* ClockDiscipline.unknownRate) {
-      history.shift(by: error)
-    }
+    // Far more than the oscillator has ever been off by: the servers' time was put right, which says nothing of ours.
+    // When it happens twice running, it is the oscillator after all.
+    let isJump =
+      size > ClockDiscipline.stepThreshold && size > 4 &* (uncertainty(at: sample.instant) ?? 0) && isSettled
+      && !hasJumped
+    if isJump { history.shift(by: error) }
+    hasJumped = isJump
     history.add(sample.instant, measured, noise: sample.bound)
     // Within what the network may have done, the middle is likelier than either.
     let better = isSettled && size < sample.bound ? predicted + error / 2 : measured
     let correction = better - predicted &- showing
     self.anchor = (sample.instant, better)
     samples = min(samples, 1_000_000) &+ 1
-    bound = sample.bound
+    let halved = measured - better
+    bound = sample.bound &+ max(halved, -halved)
     learnRate()
     let isStep = correction >= ClockDiscipline.stepThreshold || correction <= -ClockDiscipline.stepThreshold
     residual = isStep ? 0 : -correction

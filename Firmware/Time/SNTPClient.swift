@@ -92,7 +92,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   @discardableResult
   private mutating func start(_ index: Int, _ now: Instant) -> Bool {
     guard let ready = servers[index].readyAt, ready <= now else { return false }
-    servers[index].begin()
+    servers[index].begin(at: now)
     return true
   }
 

@@ -71,7 +71,11 @@ public struct SNTPReply: Sendable {
     guard datagram[0] & 7 == 4 else { throw .fault(.mode) }
     guard datagram[0] >> 3 & 7 == SNTPPacket.version else { throw .fault(.version) }
     referenceID = datagram.bigEndian32(at: 12)
-    guard datagram[1] != 0 else { throw .kiss(KissCode(referenceID)) }
+    guard datagram[1] != 0 else {
+      // A server that has no time yet sends stratum 0 too, but no letters.
+      guard datagram[12] >= 0x41, datagram[12] <= 0x5A else { throw .fault(.unsynchronised) }
+      throw .kiss(KissCode(referenceID))
+    }
     leap = LeapIndicator(rawValue: datagram[0] >> 6) ?? .unsynchronised
     guard leap != .unsynchronised else { throw .fault(.unsynchronised) }
     stratum = datagram[1]

@@ -43,8 +43,10 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
   /// When the server may be asked at the earliest; nil when it never may.
   var readyAt: Instant? { isDenied ? nil : notBefore }
 
-  mutating func begin() {
+  /// A server that was asked too often once keeps its longer pause.
+  mutating func begin(at now: Instant) {
     phase = .lookingUp
+    if patience > 0 { notBefore = now + pause }
   }
 
   /// Ends an exchange that no reply has ended.
@@ -110,13 +112,14 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
     return nil
   }
 
+  private var pause: Interval { .seconds(1_800 &<< patience) }
+
   private mutating func heed(_ code: KissCode, at now: Instant) {
     switch code {
     case .deny: isDenied = true
     case .rate:
       patience = min(SNTPServer.largestPatience, patience &+ 1)
-      let half = UInt32(1_800) &<< patience
-      notBefore = now + .seconds(half)
+      notBefore = now + pause
     case .other: break
     }
   }

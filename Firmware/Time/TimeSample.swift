@@ -18,9 +18,7 @@ public struct TimeSample: Sendable {
     let delay = (received - sent).signed &- atServer
     // An oscillator that is 0.5 % slow loses 5 ms of a second at the server.
     guard atServer >= 0, delay >= -5_000, delay < 1_000_000 else { throw .fault(.delay) }
-    guard reply.receive.time >= NTPTimestamp.earliest, reply.transmit.time >= NTPTimestamp.earliest else {
-      throw .fault(.past)
-    }
+    guard reply.transmit.time < NTPTimestamp.latest else { throw .fault(.past) }
     let way = max(0, delay)
     instant = received
     time = reply.transmit.time + way / 2

@@ -1,0 +1,109 @@
+// Real time servers on loopback: chronyd, and one of our own for what chronyd never says.
+// Must never outlive the test, nor need a privileged port.
+
+import Foundation
+import Support
+import UDP
+
+/// A chronyd of the system's, without a hand on this machine's clock.
+final class Chrony {
+  let port: UInt16
+  private let folder: TemporaryFolder
+  private let process = Process()
+
+  /// - Parameters: `lines` are its settings besides the port and where it listens; `isReady` says whether to wait until
+  ///   it answers with a time.
+  init(_ lines: String..., waitsForTime: Bool = true) throws {
+    folder = try TemporaryFolder()
+    port = try freePort()
+    let settings = [
+      "port \(port)", "bindaddress 127.0.0.1", "allow 127.0.0.1", "cmdport 0", "bindcmdaddress /",
+      "pidfile \(folder.path)/pid", "driftfile \(folder.path)/drift",
+    ]
+    try Files.write(Array((settings + lines).joined(separator: "\n").utf8) + [10], to: folder.path + "/chrony.conf")
+    guard let program = ["/usr/sbin/chronyd", "/usr/bin/chronyd"].first(where: Files.exists) else {
+      throw Failure("chronyd is not installed", advice: "HostTools/install-packages tests brings it")
+    }
+    process.executableURL = URL(fileURLWithPath: program)
+    // -x: never touches this machine's clock; -U: needs no superuser; -n: stays in the foreground.
+    let user = NSUserName()
+    process.arguments = ["-x", "-U", "-n", "-u", user, "-f", folder.path + "/chrony.conf"]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let end = ContinuousClock.now + .seconds(30)
+    while ContinuousClock.now < end {
+      guard process.isRunning else { throw Failure("chronyd ended at once", advice: "see `chronyd -x -U -n -f`") }
+      let answer = try Program.run("time", "127.0.0.1:\(port)", "--wait", "1")
+      if answer.status == 0 || (!waitsForTime && answer.output.contains("Checks")) { return }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    throw Failure("chronyd doesn't answer")
+  }
+
+  deinit {
+    // Foundation starts a child with the signals blocked that its own thread has blocked: SIGTERM wouldn't arrive.
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+}
+
+/// Answers each datagram on a port of loopback with what `reply` makes of it, until it goes.
+final class LoopbackServer: @unchecked Sendable {
+  let port: UInt16
+  private let descriptor: Int32
+  private let reply: @Sendable ([UInt8]) -> [[UInt8]]
+
+  init(reply: @escaping @Sendable ([UInt8]) -> [[UInt8]]) throws {
+    self.reply = reply
+    descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    port = try bindToLoopback(descriptor)
+    Thread.detachNewThread { [descriptor, reply] in
+      var buffer = [UInt8](repeating: 0, count: 1_024)
+      while true {
+        var sender = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let count = withUnsafeMutablePointer(to: &sender) { pointer in
+          pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            recvfrom(descriptor, &buffer, buffer.count, 0, $0, &length)
+          }
+        }
+        guard count > 0 else { return }
+        for answer in reply(Array(buffer[..<count])) {
+          _ = withUnsafePointer(to: &sender) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+              sendto(descriptor, answer, answer.count, 0, $0, length)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  deinit {
+    shutdown(descriptor, Int32(SHUT_RDWR))
+    close(descriptor)
+  }
+}
+
+private func bindToLoopback(_ descriptor: Int32) throws -> UInt16 {
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+    }
+  }
+  guard isBound else { throw Failure("no port on loopback") }
+  return UInt16(bigEndian: address.sin_port)
+}
+
+/// One that nobody had a moment ago.
+private func freePort() throws -> UInt16 {
+  let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+  defer { close(descriptor) }
+  return try bindToLoopback(descriptor)
+}

@@ -1,0 +1,141 @@
+// The firmware's client against real servers over real UDP, as the commands run it.
+
+import Foundation
+import Support
+import Testing
+
+@Suite(.serialized) struct RealServerTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func run(_ arguments: [String]) throws -> (result: Program.Result, events: [[String: Any]]) {
+    let file = folder.path + "/events"
+    let (_, result) = try Program.start(
+      ["run", "--png", folder.path + "/clock.png", "--events", file] + arguments, cache: folder.path,
+      folder: folder.path)
+    let end = result()
+    let lines = String(decoding: (try? Files.read(file)) ?? [], as: UTF8.self).split(separator: "\n")
+    let events = lines.compactMap { line in
+      (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any]
+    }
+    return (end, events)
+  }
+
+  private func named(_ name: String, _ events: [[String: Any]]) -> [[String: Any]] {
+    events.filter { $0["event"] as? String == name }
+  }
+
+  /// The digits that are drawn are those of this machine's clock, which chronyd serves.
+  @Test func chronySetsTheClock() throws {
+    let chrony = try Chrony("local stratum 8")
+    let before = Date()
+    let (result, events) = try run(["--ntp", "127.0.0.1:\(chrony.port)", "--tz", "UTC0"])
+    #expect(result.status == 0, "\(result.errors)")
+    let set = named("time-set", events)
+    #expect(set.count == 1)
+    let drawn = named("drew", events).prefix(4).compactMap { $0["digit"] as? Int }
+    let expected = [before, Date()].map { date -> [Int] in
+      var time = time_t(date.timeIntervalSince1970)
+      var fields = tm()
+      gmtime_r(&time, &fields)
+      return [fields.tm_hour / 10, fields.tm_hour % 10, fields.tm_min / 10, fields.tm_min % 10].map(Int.init)
+    }
+    #expect(expected.contains(drawn), "\(drawn), \(expected)")
+  }
+
+  @Test func timeShowsAnExchange() throws {
+    let chrony = try Chrony("local stratum 10")
+    let result = try Program.run("time", "127.0.0.1:\(chrony.port)")
+    #expect(result.status == 0)
+    #expect(result.output.contains("stratum             10\n"))
+    #expect(result.output.contains("reference           127.127.1.1"))
+    #expect(result.output.components(separatedBy: "  passed ").count == 11, "\(result.output)")
+    // The same machine's clock on both ends.
+    let offset = try #require(result.output.firstMatch(of: /offset +(-?[0-9.]+) ms/)).output.1
+    #expect(abs(try #require(Double(offset))) < 20)
+  }
+
+  /// chronyd without any source, and without `local`: it answers, but says that it has no time.
+  @Test func aServerWithoutTimeIsNotBelieved() throws {
+    let chrony = try Chrony(waitsForTime: false)
+    let result = try Program.run("time", "127.0.0.1:\(chrony.port)")
+    #expect(result.status == 1 && result.output.contains("FAILED      the server says that it has no time"))
+    let (run, events) = try run(["--ntp", "127.0.0.1:\(chrony.port)"])
+    #expect(run.status == 1 && run.errors.contains("no server gave the time"))
+    #expect(named("reply-dropped", events).first?["cause"] as? Int == 4)
+    #expect(named("drew", events).isEmpty)
+  }
+
+  /// As chronyd serves time while it smooths a correction.
+  @Test func aSmoothingServerIsBelieved() throws {
+    let chrony = try Chrony("local stratum 5", "smoothtime 400 0.01 leaponly")
+    #expect(try Program.run("time", "127.0.0.1:\(chrony.port)").status == 0)
+  }
+
+  /// chronyd 4.3, Debian 12's, limits by silence: the client notes it and asks the others.
+  @Test func aServerThatLimitsBySilenceIsDoneWithout() throws {
+    let limiting = try Chrony("local stratum 8", "ratelimit interval 12 burst 1 leak 4")
+    let other = try Chrony("local stratum 9")
+    // Uses up what burst there is.
+    for _ in 0..<4 { _ = try Program.run("time", "127.0.0.1:\(limiting.port)", "--wait", "1") }
+    let (result, _) = try run(["--ntp", "127.0.0.1:\(limiting.port)", "--ntp", "127.0.0.1:\(other.port)"])
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  /// Two of chronyd's and one of our own that is two hours ahead, in chronyd's name.
+  @Test func aServerThatLiesIsOutvoted() throws {
+    let first = try Chrony("local stratum 8")
+    let second = try Chrony("local stratum 9")
+    let liar = try LoopbackServer { request in [ntpReply(to: request, ahead: 7_200)] }
+    for order in [[liar.port, first.port, second.port], [first.port, liar.port, second.port]] {
+      let (result, events) = try run(order.flatMap { ["--ntp", "127.0.0.1:\($0)"] } + ["--tz", "UTC0"])
+      #expect(result.status == 0)
+      let minute = try #require(named("drew", events).first?["time"] as? String)
+      var time = time_t(Date().timeIntervalSince1970)
+      var fields = tm()
+      gmtime_r(&time, &fields)
+      #expect(Int(minute.dropFirst(11).prefix(2)) == Int(fields.tm_hour), "\(minute)")
+    }
+  }
+
+  /// RATE and DENY over real UDP, by RFC 5905's letters.
+  @Test func kissesOfDeathAreHeeded() throws {
+    for code in ["RATE", "DENY"] {
+      let server = try LoopbackServer { request in
+        var reply = ntpReply(to: request, ahead: 0)
+        reply[0] = 0xE4
+        reply[1] = 0
+        reply.replaceSubrange(12..<16, with: code.utf8)
+        return [reply]
+      }
+      let (result, events) = try run(["--ntp", "127.0.0.1:\(server.port)"])
+      #expect(result.status == 1)
+      #expect(named("server-kissed", events).count == 1, "\(code)")
+    }
+  }
+
+  @Test func whatAnswersWithoutBeingAServerIsRefusedInWords() throws {
+    let server = try LoopbackServer { _ in [[1, 2, 3]] }
+    let result = try Program.run("time", "127.0.0.1:\(server.port)")
+    #expect(result.status == 1 && result.output.contains("FAILED      it has fewer than 48 bytes"))
+    let nobody = try Program.run("time", "127.0.0.1:1", "--wait", "1")
+    #expect(nobody.status == 1 && nobody.errors.contains("mnist-clock: "))
+    #expect(try Program.run("time", "no such name").status == 2)
+    #expect(try Program.run("time", "name.invalid").errors.contains("name.invalid"))
+  }
+}
+
+/// A server's reply by RFC 5905's figure 8, so many seconds ahead of this machine's clock.
+private func ntpReply(to request: [UInt8], ahead: Double) -> [UInt8] {
+  func timestamp(_ time: Double) -> [UInt8] {
+    let bits = UInt64((time + 2_208_988_800) * 65_536) << 16
+    return withUnsafeBytes(of: bits.bigEndian) { Array($0) }
+  }
+  let now = Date().timeIntervalSince1970 + ahead
+  var reply: [UInt8] = [0x24, 2, 6, 0xEC] + [0, 0, 0x02, 0x8F] + [0, 0, 0x01, 0x47] + [192, 0, 2, 7]
+  reply += timestamp(now - 16) + request[40..<48] + timestamp(now) + timestamp(now)
+  return reply
+}
