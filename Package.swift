@@ -16,7 +16,9 @@ let hardware: [SwiftSetting] =
 
 let device: [Target] = [
   .target(
-    name: "Firmware", path: "Firmware", exclude: ["Glyphs/DESIGN.md", "Glyphs/FORMAT.md"], swiftSettings: hardware),
+    name: "Firmware", path: "Firmware",
+    exclude: ["Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Time/DESIGN.md"],
+    swiftSettings: hardware),
   .target(name: "ProbeBoard", dependencies: ["Firmware"], path: "Board/Probe", swiftSettings: hardware),
 ]
 

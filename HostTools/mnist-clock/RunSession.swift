@@ -49,6 +49,7 @@ final class RunSession {
     } else if options.showsOnce {
       try clock.run(until: board.now + RunSession.longestWait) { self.hasDrawn || Interrupt.wasAsked }
       guard hasDrawn || Interrupt.wasAsked else {
+        try log.close()
         throw Failure("no server gave the time", advice: "`mnist-clock time HOST` shows what one answers")
       }
     } else {
@@ -65,8 +66,8 @@ final class RunSession {
     return Interrupt.wasAsked ? 130 : 0
   }
 
-  /// For servers that don't answer, when one minute is to be shown.
-  private static let longestWait = Interval.seconds(30)
+  /// For servers that don't answer, when one minute is to be shown: the first pause, a look-up, an exchange.
+  private static let longestWait = Interval.seconds(12)
 
   private func makeClock() -> EmulatedClock {
     let flash = EmulatedFlash(image.bytes)

@@ -45,7 +45,6 @@ final class Chrony {
   deinit {
     // Foundation starts a child with the signals blocked that its own thread has blocked: SIGTERM wouldn't arrive.
     kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
   }
 }
 

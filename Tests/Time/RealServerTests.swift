@@ -13,8 +13,10 @@ import Testing
 
   private func run(_ arguments: [String]) throws -> (result: Program.Result, events: [[String: Any]]) {
     let file = folder.path + "/events"
+    let image = folder.path + "/image"
+    try Files.write(imageBytes(counts: .init(repeating: 5, count: 10)), to: image)
     let (_, result) = try Program.start(
-      ["run", "--png", folder.path + "/clock.png", "--events", file] + arguments, cache: folder.path,
+      ["run", "--image", image, "--png", folder.path + "/clock.png", "--events", file] + arguments, cache: folder.path,
       folder: folder.path)
     let end = result()
     let lines = String(decoding: (try? Files.read(file)) ?? [], as: UTF8.self).split(separator: "\n")
