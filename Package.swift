@@ -58,7 +58,7 @@ let host: [Target] = [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
       "TimeSimulation", "TimeZones", "UDP", "mnist-clock",
     ],
-    path: "Tests", exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device"],
+    path: "Tests", exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device", "random-packets"],
     swiftSettings: hardware),
 ]
 
