@@ -108,10 +108,11 @@ import Testing
   // MARK: Timestamps
 
   /// The reference's table, era 1 included; computed with a calendar.
-  @Test(arguments: [
-    (0xEEAB_5D80, 1_795_219_200), (0xFFFF_FFFF, 2_085_978_495), (0, 2_085_978_496), (0x03AA_7E80, 2_147_483_648),
-    (0xED00_3780, 1_767_225_600), (0xED00_377F, 6_062_192_895),
-  ] as [(UInt64, Int64)])
+  @Test(
+    arguments: [
+      (0xEEAB_5D80, 1_795_219_200), (0xFFFF_FFFF, 2_085_978_495), (0, 2_085_978_496), (0x03AA_7E80, 2_147_483_648),
+      (0xED00_3780, 1_767_225_600), (0xED00_377F, 6_062_192_895),
+    ] as [(UInt64, Int64)])
   func secondsFollowTheEra(seconds: UInt64, unix: Int64) {
     #expect(NTPTimestamp(bits: seconds << 32).time == UTCTime(seconds: unix))
     #expect(NTPTimestamp(UTCTime(seconds: unix)).bits == seconds << 32)

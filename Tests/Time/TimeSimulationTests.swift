@@ -2,8 +2,8 @@
 
 import Firmware
 import Foundation
-import TimeSimulation
 import Testing
+import TimeSimulation
 
 @Suite struct TimeSimulationTests {
   /// 2026-11-21T00:00:00Z.
