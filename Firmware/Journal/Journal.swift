@@ -12,7 +12,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   /// After a restart the next sector is only erased with so few slots left, so that a clock that is switched on and off
   /// all the time doesn't erase once for each.
   private static var slotsLeftAtRestart: Int { 32 }
-  /// With fewer slots left the next sector is erased although an hour has not passed since another failed.
+  /// With fewer slots left an hour needn't have passed: the clock was set, or slots were left out.
   private static var slotsLeftInNeed: Int { 4 }
   /// Slots without a whole record in a row, after which the rest of a sector is given up: recovery reads each of them.
   private static var longestGap: Int { 8 }
@@ -111,9 +111,9 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     slot = found.end &+ 1
   }
 
-  /// How often to `prepare` at start while the journal is full. Three sectors that fail one after the other are no
-  /// accident, and each may take 400 ms before anything is shown.
-  public static var triesAtStart: Int { 3 }
+  /// How often to `prepare` at start while the journal is full: each sector once. One that fails takes up to 400 ms, once
+  /// in its life.
+  public var triesAtStart: Int { sectors }
 
   /// Whether the next record has no room. Only at start, or where sectors fail.
   public var isFull: Bool { slot >= Layout.slotsPerSector && ready == nil }
@@ -138,11 +138,13 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     settle(sector)
     var tries = 0
     while slot < Layout.slotsPerSector, tries < 3 {
-      if put(ownRecord(positions), sector, slot) {
+      // A single bit lost in an erased slot says nothing about its sector.
+      let isErasedBefore = isErased(sector, slot)
+      if isErasedBefore, put(ownRecord(positions), sector, slot) {
         slot &+= 1
         return true
       }
-      retire(sector)
+      if isErasedBefore { retire(sector) }
       // Recovery looks for the first erased slot: nothing may be written behind one.
       fill(sector, slot)
       slot = isErased(sector, slot) ? Layout.slotsPerSector : slot &+ 1
@@ -174,7 +176,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
         record.isCarried = true
       }
       // A sector whose first records aren't whole would not be found again.
-      guard put(record, next, place) else {
+      guard isErased(next, place), put(record, next, place) else {
         retire(next)
         return false
       }
@@ -198,11 +200,10 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     let left = Layout.slotsPerSector &- slot
     guard isOwnSector || left <= Journal.slotsLeftAtRestart else { return false }
     guard let lastErase else { return true }
-    let passed = now - lastErase
-    if passed >= Journal.eraseInterval { return true }
-    // After each further failure in need, twice as long: a flash that takes nothing is asked less and less.
-    let pause = Interval.seconds(60 << min(failedErases, 6))
-    return left < Journal.slotsLeftInNeed && passed >= pause
+    var pause = left < Journal.slotsLeftInNeed ? Interval.seconds(60) : Journal.eraseInterval
+    // A sector that failed is followed by the next soon, and that by others less and less soon.
+    if failedErases > 0 { pause = .seconds(60 << min(failedErases &- 1, 6)) }
+    return now - lastErase >= pause
   }
 
   /// Erases the next sector. `now` is only for the pace of it.
@@ -255,7 +256,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private mutating func put(_ record: JournalRecord, _ sector: Int, _ slot: Int) -> Bool {
     // Also for one that fails: it may be whole the next time that it is read.
     sequence = (sequence &+ 1) & 0x7FFF_FFFF
-    guard isErased(sector, slot) else { return false }
     let bytes = record.bytes
     do throws(FlashError) {
       for piece in 0..<4 {

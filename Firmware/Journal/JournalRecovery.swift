@@ -9,7 +9,7 @@ struct KeptPositions {
 
 /// What a journal holds, found with at most a few reads beyond two for each sector.
 struct JournalRecovery {
-  /// How often a record whose checksum is wrong is read again, in all. Cells of a torn record, and worn ones, read
+  /// How often a record whose checksum is wrong is read again, in all: cells of a torn record, and worn ones, read
   /// differently from one time to the next.
   private static var mostRereads: Int { 6 }
 
@@ -22,7 +22,7 @@ struct JournalRecovery {
   /// The copies at the start of the sector, the first `keptCount`, oldest first.
   private(set) var kept: [2 of KeptPositions] = .init(repeating: KeptPositions())
   private(set) var keptCount = 0
-  private var rereads = JournalRecovery.mostRereads
+  private var rereads = 0
 
   /// - Parameter sectors: how many the journal has, at most 16.
   init<Flash: WritableFlash & ~Copyable>(_ flash: inout Flash, sectors: Int) {
@@ -33,18 +33,18 @@ struct JournalRecovery {
       var best = 0
       for sector in 0..<sectors where claims[sector] > claims[best] { best = sector }
       guard claims[best] > 0 else { return }
+      if newest != nil, sector == best { break }
+      let other = newest
+      newest = nil
       guard let found = newestOwn(in: best, &flash) else {
+        newest = other
         claims[best] = 0
-        continue
-      }
-      // A damaged number may promise more than the sector has.
-      guard found.sequence &+ 1 >= claims[best] else {
-        claims[best] = found.sequence &+ 1
         continue
       }
       newest = found
       sector = best
-      break
+      // A damaged number may promise more than the sector has.
+      claims[best] = found.sequence &+ 1
     }
     readKept(&flash)
   }
@@ -73,6 +73,8 @@ struct JournalRecovery {
     guard !isErased(sector, 0, &flash) else { return nil }
     // No sector goes on behind a first record that isn't whole; the second look is for bits lost later.
     guard read(sector, 0, &flash) != nil || read(sector, 1, &flash) != nil else { return nil }
+    rereads = JournalRecovery.mostRereads
+    defer { rereads = 0 }
     var low = 1
     var high = JournalLayout.slotsPerSector
     while low < high {

@@ -41,8 +41,13 @@ public struct JournalTorture {
       NorFlashTraits(sectors: sectors, isEncrypted: Bool.random(using: &random)), seed: random.next())
     var healthy = Set(0..<sectors)
     // Where the last record and what stands beside it is.
-    var place = Place()
-    chip.onChange = { change in if case .program(let offset) = change { place.begun = offset } }
+    let place = Place()
+    chip.onChange = { change in
+      switch change {
+      case .program(let offset): place.begun = offset
+      case .erase(let sector): place.erased = sector
+      }
+    }
     defer { chip.onChange = nil }
     var world = JournalWorld(
       chip, images: JournalTorture.images, policy: seed % 3 == 0 ? .everyMinute : .onChange,
@@ -52,7 +57,7 @@ public struct JournalTorture {
       var quiet = Int.random(in: 0..<4, using: &random)
       // Now and then whole sectors are filled.
       if Int.random(in: 0..<40, using: &random) == 0 { quiet = Int.random(in: 0..<200, using: &random) }
-      for _ in 0..<quiet { try runMinute(&world, &place) }
+      for _ in 0..<quiet { try runMinute(&world, place) }
       switch Int.random(in: 0..<20, using: &random) {
       case 0..<6:
         // Six operations a minute at most, or some minutes later.
@@ -90,7 +95,7 @@ public struct JournalTorture {
     lost += world.lost
   }
 
-  private mutating func runMinute(_ world: inout JournalWorld, _ place: inout Place) throws {
+  private mutating func runMinute(_ world: inout JournalWorld, _ place: Place) throws {
     minutes += 1
     guard try world.run() else { throw JournalViolation(description: "the power is off without a cut") }
     place.note()
@@ -112,20 +117,24 @@ public struct JournalTorture {
     }
   }
 
-  /// Anywhere but in the newest record and the copies beside it: these have no second.
+  /// Anywhere but in the newest record and the copies beside it, which have no second, and the sector that was erased in
+  /// the last hour: bits are lost in years.
   private func flip(_ chip: NorFlash, _ place: Place, _ random: inout SplitMix64) {
     let offset = Int.random(in: 0..<chip.size, using: &random)
     let sector = place.recorded / NorFlash.sectorSize * NorFlash.sectorSize
-    guard !(sector..<sector + 192).contains(offset), offset / 64 != place.recorded / 64, offset / 64 != place.begun / 64
+    guard !(sector..<sector + 192).contains(offset), offset / 64 != place.recorded / 64, offset / 64 != place.begun / 64,
+      offset / NorFlash.sectorSize != place.erased
     else { return }
     chip.flip(bit: offset * 8 + Int.random(in: 0..<8, using: &random))
   }
 
-  private struct Place {
+  private final class Place {
     /// Offsets of the last piece programmed, and of the last of a whole record.
     var begun = 0
     var recorded = 0
+    /// The last sector erased.
+    var erased = 0
 
-    mutating func note() { recorded = begun }
+    func note() { recorded = begun }
   }
 }

@@ -87,7 +87,7 @@ public struct JournalWorld {
   }
 
   private mutating func prepareIfFull() {
-    for _ in 0..<Journal<NorFlashRegion>.triesAtStart where journal.isFull && !chip.isOff { prepare() }
+    for _ in 0..<journal.triesAtStart where journal.isFull && !chip.isOff { prepare() }
   }
 
   /// Whatever was to be drawn has not been.
