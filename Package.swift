@@ -61,7 +61,7 @@ let host: [Target] = [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
       "JournalSimulation", "NorFlash", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP", "mnist-clock",
     ],
-    path: "Tests", exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device"],
+    path: "Tests", exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device", "recover-on-device"],
     swiftSettings: hardware),
 ]
 

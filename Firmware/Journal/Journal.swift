@@ -1,6 +1,12 @@
 // The clock's place in each digit's sequence, kept in flash: written before the glyphs are drawn, found again at start.
 // Must never erase while a minute is near, nor program a byte twice, nor hold up the clock when flash fails.
 
+/// The newest record of an image other than the present one.
+private struct KeptPositions {
+  var image: UInt32 = 0
+  var positions = GlyphPositions()
+}
+
 /// A journal in a region of 2 to 16 sectors. DESIGN.md beside this file says why it is made so.
 ///
 /// `open`, then for each minute `record` before anything is drawn; at calm moments `prepare` where that is due.
@@ -73,42 +79,63 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     doubtful = slot
     keptCount = 0
     opening = .began
-    let found = JournalRecovery(&flash, sectors: sectors)
+    var buffer: [64 of UInt8] = .init(repeating: 0)
+    var record: [64 of UInt8] = .init(repeating: 0)
+    let found = JournalRecovery<Flash>(&flash, sectors: sectors, &record)
     guard let newest = found.newest else { return GlyphPositions() }
     sequence = newest.sequence &+ 1
     retired = newest.retired
     sector = found.sector
-    var positions: GlyphPositions?
-    for index in 0..<found.keptCount {
-      let other = found.kept[index]
-      if other.image == image { positions = other.positions } else { keep(other) }
-    }
+    var positions = GlyphPositions()
+    var isFound = readKept(image, &buffer, into: &positions)
     if newest.image == image {
-      positions = newest.positions
-      goOn(after: found)
+      JournalRecord.readPositions(record.span, into: &positions)
+      isFound = true
+      goOn(afterSlot: found.slot, before: found.end)
     } else {
       // A sector's own records are all of one image: this one begins the next.
-      keep(KeptPositions(image: newest.image, positions: newest.positions))
+      keep(newest.image, record.span)
     }
-    guard let positions, positions.fit(counts) else { return GlyphPositions() }
+    guard isFound, positions.fit(counts) else { return GlyphPositions() }
     opening = .recovered(sequence: newest.sequence)
     return positions
   }
 
-  private mutating func keep(_ other: KeptPositions) {
+  /// Reads the copies at the start of the sector.
+  /// - Returns: whether one was of `wanted`, which `positions` then has.
+  private mutating func readKept(
+    _ wanted: UInt32, _ buffer: inout [64 of UInt8], into positions: inout GlyphPositions
+  ) -> Bool {
+    var isFound = false
+    guard let sector else { return false }
+    for slot in 0..<2 where JournalRecovery<Flash>.read(sector, slot, &flash, &buffer) {
+      let head = JournalHead(buffer.span)
+      guard head.isCarried else { break }
+      if head.image == wanted {
+        JournalRecord.readPositions(buffer.span, into: &positions)
+        isFound = true
+      } else {
+        keep(head.image, buffer.span)
+      }
+    }
+    return isFound
+  }
+
+  private mutating func keep(_ image: UInt32, _ bytes: Span<UInt8>) {
     if keptCount == 2 {
       kept[0] = kept[1]
       keptCount = 1
     }
-    kept[keptCount] = other
+    kept[keptCount].image = image
+    JournalRecord.readPositions(bytes, into: &kept[keptCount].positions)
     keptCount &+= 1
   }
 
   /// A cut may have left the first slot that reads as erased, or the last that doesn't, with cells between the two.
-  private mutating func goOn(after found: JournalRecovery) {
-    guard found.end &- found.slot <= Journal.longestGap, found.end < Layout.slotsPerSector else { return }
-    doubtful = max(found.slot &+ 1, found.end &- 1)
-    slot = found.end &+ 1
+  private mutating func goOn(afterSlot newest: Int, before end: Int) {
+    guard end &- newest <= Journal.longestGap, end < Layout.slotsPerSector else { return }
+    doubtful = max(newest &+ 1, end &- 1)
+    slot = end &+ 1
   }
 
   /// How often to `prepare` at start while the journal is full: each sector once. One that fails takes up to 400 ms, once
@@ -248,10 +275,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   // MARK: Flash
 
-  private func offset(_ sector: Int, _ slot: Int) -> Int {
-    sector &* Layout.sectorSize &+ slot &* Layout.recordSize
-  }
-
   /// Writes a record into an erased slot and reads it back.
   private mutating func put(_ record: JournalRecord, _ sector: Int, _ slot: Int) -> Bool {
     // Also for one that fails: it may be whole the next time that it is read.
@@ -260,12 +283,12 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     do throws(FlashError) {
       for piece in 0..<4 {
         let start = piece &* Layout.pieceSize
-        try flash.program(bytes.span.extracting(start..<start &+ Layout.pieceSize), at: offset(sector, slot) &+ start)
+        try flash.program(bytes.span.extracting(start..<start &+ Layout.pieceSize), at: Layout.offset(sector, slot) &+ start)
       }
       var copy: [64 of UInt8] = .init(repeating: 0)
       for _ in 0..<Journal.recordReads {
         var span = copy.mutableSpan
-        try flash.read(at: offset(sector, slot), into: &span)
+        try flash.read(at: Layout.offset(sector, slot), into: &span)
         for index in 0..<Layout.recordSize where copy[index] != bytes[index] { return false }
       }
       return true
@@ -278,7 +301,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private mutating func fill(_ sector: Int, _ slot: Int) {
     let zeros: [16 of UInt8] = .init(repeating: 0)
     for piece in 0..<4 {
-      let start = offset(sector, slot) &+ piece &* Layout.pieceSize
+      let start = Layout.offset(sector, slot) &+ piece &* Layout.pieceSize
       do throws(FlashError) {
         guard try flash.isErased(at: start, count: Layout.pieceSize) else { continue }
         try flash.program(zeros.span, at: start)
@@ -288,7 +311,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   private mutating func isErased(_ sector: Int, _ slot: Int) -> Bool {
     do throws(FlashError) {
-      return try flash.isErased(at: offset(sector, slot), count: Layout.recordSize)
+      return try flash.isErased(at: Layout.offset(sector, slot), count: Layout.recordSize)
     } catch {
       return false
     }

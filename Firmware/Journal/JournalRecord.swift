@@ -13,6 +13,9 @@ public enum JournalLayout {
   /// A cursor has 24 bits.
   public static var mostGlyphs: UInt32 { 1 << 24 }
 
+  /// Of a slot, from the start of the region.
+  static func offset(_ sector: Int, _ slot: Int) -> Int { sector &* sectorSize &+ slot &* recordSize }
+
   static var imageOffset: Int { 4 }
   static var retiredOffset: Int { 8 }
   static var lapsOffset: Int { 10 }
@@ -45,16 +48,21 @@ public struct JournalRecord: Equatable, Sendable {
 
   /// - Parameter bytes: 64 of them. None comes out unless their checksum is right.
   public init?(_ bytes: Span<UInt8>) {
-    typealias Layout = JournalLayout
-    guard bytes.count == Layout.recordSize,
-      JournalRecord.checksum(bytes) == bytes.littleEndian32(at: Layout.checksumOffset)
-    else { return nil }
-    let first = bytes.littleEndian32(at: 0)
-    sequence = first & 0x7FFF_FFFF
-    isCarried = first >> 31 != 0
-    image = bytes.littleEndian32(at: Layout.imageOffset)
-    retired = bytes.littleEndian16(at: Layout.retiredOffset)
+    guard JournalRecord.isWhole(bytes) else { return nil }
+    let head = JournalHead(bytes)
+    (sequence, isCarried, image, retired) = (head.sequence, head.isCarried, head.image, head.retired)
     positions = GlyphPositions()
+    JournalRecord.readPositions(bytes, into: &positions)
+  }
+
+  static func isWhole(_ bytes: Span<UInt8>) -> Bool {
+    bytes.count == JournalLayout.recordSize
+      && checksum(bytes) == bytes.littleEndian32(at: JournalLayout.checksumOffset)
+  }
+
+  /// - Parameter bytes: of a whole record.
+  static func readPositions(_ bytes: Span<UInt8>, into positions: inout GlyphPositions) {
+    typealias Layout = JournalLayout
     for digit in 0..<10 {
       positions.laps[digit] = UInt32(bytes.littleEndian16(at: Layout.lapsOffset &+ 2 &* digit))
       let cursor = Layout.cursorsOffset &+ 3 &* digit
@@ -86,6 +94,23 @@ public struct JournalRecord: Equatable, Sendable {
     crc.update(checksumPrefix.span)
     crc.update(bytes.extracting(0..<JournalLayout.checksumOffset))
     return crc.value
+  }
+}
+
+/// What a record says before its positions. Apart from them, since a search needs no more and copies are dear.
+struct JournalHead {
+  let sequence: UInt32
+  let isCarried: Bool
+  let image: UInt32
+  let retired: UInt16
+
+  /// - Parameter bytes: of a whole record.
+  init(_ bytes: Span<UInt8>) {
+    let first = bytes.littleEndian32(at: 0)
+    sequence = first & 0x7FFF_FFFF
+    isCarried = first >> 31 != 0
+    image = bytes.littleEndian32(at: JournalLayout.imageOffset)
+    retired = bytes.littleEndian16(at: JournalLayout.retiredOffset)
   }
 }
 

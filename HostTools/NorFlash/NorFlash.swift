@@ -55,7 +55,10 @@ public final class NorFlash {
   public var dead: Set<Int> = []
   /// Sectors that wear with each erase after so many in all, and not after those of the traits.
   public var endurances: [Int: Int] = [:]
-  let file: NorFlashFile?
+  private let file: NorFlashFile?
+
+  /// The first error in writing the file that the chip is kept in.
+  public var failure: Failure? { file?.failure }
 
   fileprivate enum WornCell { case stuck(Bool), unsteady(Double) }
 
