@@ -16,7 +16,9 @@ let hardware: [SwiftSetting] =
 
 let device: [Target] = [
   .target(
-    name: "Firmware", path: "Firmware", exclude: ["Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md", "Journal/FORMAT.md"], swiftSettings: hardware),
+    name: "Firmware", path: "Firmware",
+    exclude: ["Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md", "Journal/FORMAT.md"], swiftSettings: hardware
+  ),
   .target(name: "ProbeBoard", dependencies: ["Firmware"], path: "Board/Probe", swiftSettings: hardware),
 ]
 
@@ -61,7 +63,8 @@ let host: [Target] = [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
       "JournalSimulation", "NorFlash", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP", "mnist-clock",
     ],
-    path: "Tests", exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device", "recover-on-device"],
+    path: "Tests",
+    exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device", "recover-on-device"],
     swiftSettings: hardware),
 ]
 

@@ -169,7 +169,8 @@ enum ProbeBoard: Board {
         SSD1681(chipSelect: ProbePin(4), busy: ProbePin(8)),
         SSD1681(chipSelect: ProbePin(5), busy: ProbePin(9)),
       ]),
-    time: ProbeTime(), flash: ProbeFlash(), journal: ProbeJournalFlash(), source: probeTime(), observer: ProbeObserver())
+    time: ProbeTime(), flash: ProbeFlash(), journal: ProbeJournalFlash(), source: probeTime(), observer: ProbeObserver()
+  )
   while true {
     ProbeTime().sleep(until: clock.step())
   }

@@ -13,13 +13,13 @@ private struct KeptPositions {
 public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private typealias Layout = JournalLayout
 
-  /// Between two erases. A sector has room for 62 records at least, at one a minute.
+  /// Between two erases. A sector has room for 61 records at least, at one a minute.
   private static var eraseInterval: Interval { .seconds(3_600) }
   /// After a restart the next sector is only erased with so few slots left, so that a clock that is switched on and off
   /// all the time doesn't erase once for each.
   private static var slotsLeftAtRestart: Int { 32 }
-  /// With fewer slots left an hour needn't have passed: the clock was set, or slots were left out.
-  private static var slotsLeftInNeed: Int { 4 }
+  /// Slots of a sector that are kept for the case that the next one fails at its first record.
+  private static var reserve: Int { 1 }
   /// Slots without a whole record in a row, after which the rest of a sector is given up: recovery reads each of them.
   private static var longestGap: Int { 8 }
   /// Erased sectors and new records are read so often before they are relied on: a worn cell may read right once.
@@ -151,7 +151,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   /// - Returns: whether that is in flash now. The clock goes on in either case.
   public mutating func record(_ positions: GlyphPositions) -> Bool {
     if let last, last == positions { return true }
-    let isDone = !isTooLarge && (writeHere(positions) || enterNext(positions))
+    let isDone = !isTooLarge && (enterNext(positions) || writeHere(positions) || enterNext(positions))
     last = isDone ? positions : nil
     if isDone != isWorking {
       isWorking = isDone
@@ -192,7 +192,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   }
 
   private mutating func enterNext(_ positions: GlyphPositions) -> Bool {
-    guard slot >= Layout.slotsPerSector, let next = ready else { return false }
+    guard slot >= Layout.slotsPerSector &- Journal.reserve, let next = ready else { return false }
     ready = nil
     var place = 0
     for index in 0...keptCount {
@@ -227,7 +227,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     let left = Layout.slotsPerSector &- slot
     guard isOwnSector || left <= Journal.slotsLeftAtRestart else { return false }
     guard let lastErase else { return true }
-    var pause = left < Journal.slotsLeftInNeed ? Interval.seconds(60) : Journal.eraseInterval
+    // With no slot left an hour needn't have passed: the clock was set, or slots were left out.
+    var pause = left <= 0 ? Interval.seconds(60) : Journal.eraseInterval
     // A sector that failed is followed by the next soon, and that by others less and less soon.
     if failedErases > 0 { pause = .seconds(60 << min(failedErases &- 1, 6)) }
     return now - lastErase >= pause
@@ -283,7 +284,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     do throws(FlashError) {
       for piece in 0..<4 {
         let start = piece &* Layout.pieceSize
-        try flash.program(bytes.span.extracting(start..<start &+ Layout.pieceSize), at: Layout.offset(sector, slot) &+ start)
+        try flash.program(
+          bytes.span.extracting(start..<start &+ Layout.pieceSize), at: Layout.offset(sector, slot) &+ start)
       }
       var copy: [64 of UInt8] = .init(repeating: 0)
       for _ in 0..<Journal.recordReads {

@@ -108,4 +108,3 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
     }
   }
 }
-

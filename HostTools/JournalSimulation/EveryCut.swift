@@ -35,7 +35,8 @@ public struct EveryCut {
             try cut(&fork, after: operation - before.changes, random)
           } catch let error as JournalViolation {
             throw JournalViolation(
-              description: "\(error)\nReplay: JOURNAL_CUT=\(seed):\(isEncrypted):\(operation):\(degree) swift test -c release "
+              description:
+                "\(error)\nReplay: JOURNAL_CUT=\(seed):\(isEncrypted):\(operation):\(degree) swift test -c release "
                 + "--filter JournalCutTests")
           }
         }

@@ -122,7 +122,8 @@ public struct JournalTorture {
   private func flip(_ chip: NorFlash, _ place: Place, _ random: inout SplitMix64) {
     let offset = Int.random(in: 0..<chip.size, using: &random)
     let sector = place.recorded / NorFlash.sectorSize * NorFlash.sectorSize
-    guard !(sector..<sector + 192).contains(offset), offset / 64 != place.recorded / 64, offset / 64 != place.begun / 64,
+    guard !(sector..<sector + 192).contains(offset), offset / 64 != place.recorded / 64,
+      offset / 64 != place.begun / 64,
       offset / NorFlash.sectorSize != place.erased
     else { return }
     chip.flip(bit: offset * 8 + Int.random(in: 0..<8, using: &random))

@@ -35,7 +35,8 @@ public final class NorFlashFile {
     if bytes.count == partitionSize { return (cells, nil) }
     guard bytes.count == size, Array(bytes[partitionSize...].prefix(magic.count)) == magic else {
       throw Failure(
-        file: path, "it has \(bytes.count.grouped) bytes and is no journal: that would be \(partitionSize.grouped) of a "
+        file: path,
+        "it has \(bytes.count.grouped) bytes and is no journal: that would be \(partitionSize.grouped) of a "
           + "device's partition, or \(size.grouped) of this program's",
         advice: "`mnist-clock run --flash` makes one")
     }

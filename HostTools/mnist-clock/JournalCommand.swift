@@ -48,7 +48,9 @@ let journalCommand = Command(
     return 0
   })
 
-private func positions(_ record: JournalRecord, isCurrent: Bool, _ image: (path: String, file: GlyphImageFile)?) -> String {
+private func positions(_ record: JournalRecord, isCurrent: Bool, _ image: (path: String, file: GlyphImageFile)?)
+  -> String
+{
   let counts = image?.file.table.journalName == record.image ? image?.file.counts : nil
   let name = counts == nil ? "glyph image \(hex(record.image))" : image?.path ?? ""
   var text = (isCurrent ? "Now: " : "Before: ") + "\(name), record \(Int(record.sequence).grouped)\n"
@@ -91,7 +93,8 @@ private func list(_ report: JournalReport, _ count: Int) -> String {
   for (sector, slot, record) in report.records.prefix(count) {
     let cursors = (0..<10).map { Int(record.positions.cursors[$0]).grouped }.joined(separator: " ")
     let place = "\(sector)/\(slot)" + (record.isCarried ? "c" : "")
-    text += "\(Int(record.sequence).grouped.leftPadded(to: 10))  \(place.padded(to: 7))  \(hex(record.image))  \(cursors)\n"
+    text +=
+      "\(Int(record.sequence).grouped.leftPadded(to: 10))  \(place.padded(to: 7))  \(hex(record.image))  \(cursors)\n"
   }
   return text
 }
