@@ -15,9 +15,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   /// Between two erases. A sector has room for 61 records at least, at one a minute.
   private static var eraseInterval: Interval { .seconds(3_600) }
-  /// After a restart the next sector is only erased with so few slots left, so that a clock that is switched on and off
-  /// all the time doesn't erase once for each.
-  private static var slotsLeftAtRestart: Int { 32 }
   /// Slots of a sector that are kept for the case that the next one fails at its first record.
   private static var reserve: Int { 1 }
   /// Slots without a whole record in a row, after which the rest of a sector is given up: recovery reads each of them.
@@ -43,8 +40,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private var slot = JournalLayout.slotsPerSector
   /// Slots from here to `slot` may have been begun when the power was cut.
   private var doubtful = JournalLayout.slotsPerSector
-  /// Whether this run has written the sector's first record.
-  private var isOwnSector = false
   /// The next sector, erased in this run: an erase that another run began may be half done, however it reads.
   private var ready: Int?
   private var lastErase: Instant?
@@ -73,7 +68,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     for digit in 0..<10 where counts[digit] > Layout.mostGlyphs { isTooLarge = true }
     last = nil
     ready = nil
-    isOwnSector = false
     sector = nil
     slot = Layout.slotsPerSector
     doubtful = slot
@@ -211,7 +205,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     }
     sector = next
     slot = place
-    isOwnSector = true
     return true
   }
 
@@ -225,7 +218,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public func isPreparationDue(at now: Instant) -> Bool {
     guard ready == nil, !isTooLarge, sectors > 1 else { return false }
     let left = Layout.slotsPerSector &- slot
-    guard isOwnSector || left <= Journal.slotsLeftAtRestart else { return false }
     guard let lastErase else { return true }
     // With no slot left an hour needn't have passed: the clock was set, or slots were left out.
     var pause = left <= 0 ? Interval.seconds(60) : Journal.eraseInterval

@@ -82,13 +82,17 @@ public struct JournalTorture {
         flips += 1
         flip(chip, place, &random)
       default:
-        // Three are left: the one in use, the next, and one that a flipped bit may take out of use.
+        // A sector fails when it is erased or first written, not in the midst. Three are left: the one in use, the next, and one that a flipped bit may take out of use.
         guard healthy.count > 3, Int.random(in: 0..<30, using: &random) == 0,
-          let sector = healthy.randomElement(using: &random)
+          let sector = healthy.sorted().randomElement(using: &random)
         else { continue }
         healthy.remove(sector)
         sectorFailures += 1
-        if Bool.random(using: &random) { chip.dead.insert(sector) } else { chip.endurances[sector] = 0 }
+        if sector != place.recorded / NorFlash.sectorSize, Bool.random(using: &random) {
+          chip.dead.insert(sector)
+        } else {
+          chip.endurances[sector] = 0
+        }
       }
     }
     cuts += world.cuts
@@ -100,7 +104,10 @@ public struct JournalTorture {
     guard try world.run() else { throw JournalViolation(description: "the power is off without a cut") }
     place.note()
     retirements += world.events.count { if case .sectorRetired = $0 { true } else { false } }
-    guard world.isOnRecord else { throw JournalViolation(description: "the journal could not be written") }
+    guard world.isOnRecord else {
+      throw JournalViolation(
+        description: "the journal could not be written: \(world.events), erased \(world.eraseTimes)")
+    }
   }
 
   /// One start in four is cut, and then again.

@@ -18,11 +18,11 @@ import Testing
     bytes + littleEndian(zlibCRC(Array("MNISTJL".utf8) + [1] + bytes))
   }
 
-  private func record(_ bytes: [UInt8]) -> JournalRecord? { JournalRecord(bytes.span) }
+  private func parse(_ bytes: [UInt8]) -> JournalRecord? { JournalRecord(bytes.span) }
 
   @Test func readsAndWritesTheExample() throws {
     let bytes = Self.whole(Self.example)
-    let record = try #require(record(bytes))
+    let record = try #require(parse(bytes))
     #expect(record.sequence == 5 && !record.isCarried && record.image == 0x1122_3344 && record.retired == 4)
     for digit in 0..<10 {
       #expect(record.positions.cursors[digit] == UInt32(256 * digit + 1))
@@ -32,7 +32,7 @@ import Testing
     #expect(written.indices.map { written[$0] } == bytes)
     var copy = Self.example
     copy[3] = 0x80
-    #expect(self.record(Self.whole(copy))?.isCarried == true)
+    #expect(parse(Self.whole(copy))?.isCarried == true)
   }
 
   @Test func anyBitLostIsFound() {
@@ -40,9 +40,9 @@ import Testing
     for bit in 0..<512 {
       var damaged = bytes
       damaged[bit / 8] ^= 1 << UInt8(bit % 8)
-      #expect(record(damaged) == nil)
+      #expect(parse(damaged) == nil)
     }
-    #expect(record(.init(repeating: 0xFF, count: 64)) == nil && record(.init(repeating: 0, count: 64)) == nil)
+    #expect(parse(.init(repeating: 0xFF, count: 64)) == nil && parse(.init(repeating: 0, count: 64)) == nil)
   }
 
   @Test func theNewestRecordOfEachImageIsFound() {
