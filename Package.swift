@@ -17,7 +17,7 @@ let hardware: [SwiftSetting] =
 let device: [Target] = [
   .target(
     name: "Firmware", path: "Firmware",
-    exclude: ["Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Time/DESIGN.md"],
+    exclude: ["Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md", "Journal/FORMAT.md", "Time/DESIGN.md"],
     swiftSettings: hardware),
   .target(name: "ProbeBoard", dependencies: ["Firmware"], path: "Board/Probe", swiftSettings: hardware),
 ]
@@ -36,29 +36,37 @@ let host: [Target] = [
     name: "GlyphImage", dependencies: ["Digits", "Firmware", "Support"], path: "HostTools/GlyphImage",
     resources: [.copy("mnist.model")], swiftSettings: strict),
   hostLibrary("Pictures", ["CPNG", "Firmware", "Support"]),
-  hostLibrary("Emulator", ["Firmware", "Pictures", "Support"], hardware),
+  hostLibrary("NorFlash", ["Firmware", "Support"], hardware),
+  hostLibrary("Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
   hostLibrary("Forecast", ["Firmware"]),
+  hostLibrary("JournalSimulation", ["Firmware", "NorFlash", "Support"], hardware),
   hostLibrary("TimeSimulation", ["Firmware", "Support"], hardware),
   hostLibrary("UDP", ["Firmware", "Support"], hardware),
   hostLibrary("TimeZones", ["Firmware", "Support"]),
   hostLibrary("Training", ["Firmware", "Support"]),
   hostLibrary(
-    "Benchmark", ["CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Support", "TimeSimulation", "Training"],
-    hardware),
+    "Benchmark",
+    [
+      "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "Support",
+      "TimeSimulation", "Training",
+    ], hardware),
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Benchmark", "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
-      "TimeZones", "Training", "UDP",
+      "Benchmark", "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "NorFlash", "Pictures",
+      "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
   .testTarget(
     name: "ClockTests",
     dependencies: [
-      "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "Pictures", "Support",
-      "TimeSimulation", "TimeZones", "UDP", "mnist-clock",
+      "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
+      "JournalSimulation", "NorFlash", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP", "mnist-clock",
     ],
-    path: "Tests", exclude: ["OnDevice", "compile-for-device", "damage-images", "decode-on-device", "random-packets"],
+    path: "Tests",
+    exclude: [
+      "OnDevice", "compile-for-device", "damage-images", "decode-on-device", "random-packets", "recover-on-device",
+    ],
     swiftSettings: hardware),
 ]
 

@@ -30,6 +30,8 @@ public enum ClockEvent: Sendable {
   /// The panels say that there are no usable glyphs.
   case glyphsUnusable(GlyphTableError)
   case glyphsUsable(GlyphTable)
+  /// What the journal has done.
+  case journal(JournalEvent)
   /// What the time source has done.
   case time(TimeEvent)
 }
@@ -48,12 +50,15 @@ public struct Clock<B: Board>: ~Copyable {
   private static var slowRetryInterval: Interval { .seconds(60) }
 
   private let settings: ClockSettings
-  private let time: B.Time
+  let time: B.Time
   private let flash: B.Flash
   private var source: B.Source
-  public private(set) var observer: B.Observer
+  public internal(set) var observer: B.Observer
   private var panels: PanelRow<B>
   private var frame = Frame()
+  var journal: Journal<B.JournalFlash>
+  /// When the panels were drawn last.
+  var lastDrawing: Instant?
 
   private var glyphs: GlyphTable?
   private var reader = GlyphReader()
@@ -63,18 +68,19 @@ public struct Clock<B: Board>: ~Copyable {
   private var shownSign: Sign?
   private var firstStep: Instant?
   /// When the clock will draw next, as far as it knows.
-  private var nextDrawing: Instant?
+  var nextDrawing: Instant?
   /// When to write the sign once more because a panel failed to take it.
   private var signRetry: Instant?
 
   public init(
     settings: ClockSettings, panels: consuming PanelRow<B>, time: B.Time, flash: consuming B.Flash,
-    source: consuming B.Source, observer: consuming B.Observer
+    journal: consuming B.JournalFlash, source: consuming B.Source, observer: consuming B.Observer
   ) {
     self.settings = settings
     self.panels = panels
     self.time = time
     self.flash = flash
+    self.journal = Journal(journal)
     self.source = source
     self.observer = observer
   }
@@ -83,7 +89,8 @@ public struct Clock<B: Board>: ~Copyable {
   public mutating func step() -> Instant {
     let wake = source.work(at: time.now, drawingAt: nextDrawing)
     while let event = source.nextEvent() { observer.record(.time(event)) }
-    return min(wake, showTime())
+    let next = min(wake, showTime())
+    return min(next, tendJournal())
   }
 
   /// - Returns: when there is something to show again.
@@ -120,8 +127,9 @@ public struct Clock<B: Board>: ~Copyable {
     do throws(GlyphTableError) {
       let table = try GlyphTable(checking: flash.bytes)
       glyphs = table
-      plan = PanelPlan(counts: table.counts, policy: settings.policy)
       observer.record(.glyphsUsable(table))
+      let positions = openJournal(table)
+      plan = PanelPlan(counts: table.counts, policy: settings.policy, positions: positions)
       return nil
     } catch {
       observer.record(.glyphsUnusable(error))
@@ -135,6 +143,8 @@ public struct Clock<B: Board>: ~Copyable {
     shownMinute = local.minute
     shownSign = nil
     defer { self.plan = plan }
+    // Ahead of the drawing: a power cut may then skip a glyph but never repeats one.
+    var isOnRecord = journal.record(plan.positions)
 
     var isAwake = false
     var drawn: [4 of GlyphChoice?] = .init(repeating: nil)
@@ -142,14 +152,19 @@ public struct Clock<B: Board>: ~Copyable {
       switch steps[panel] {
       case .keep: continue
       case .clear: frame.clear()
-      case .draw(let choice): drawn[panel] = draw(choice, on: panel, glyphs, &plan)
+      case .draw(let choice):
+        drawn[panel] = draw(choice, on: panel, glyphs, &plan)
+        if let taken = drawn[panel], taken != choice { isOnRecord = journal.record(plan.positions) }
       }
+      // On the last panel, which is drawn at every minute.
+      if panel == 3, !isOnRecord { frame.drawMark() }
       if !isAwake { panels.wake() }
       isAwake = true
       panels.load(frame, on: panel)
     }
     guard isAwake else { return }
     let results = panels.finish()
+    lastDrawing = time.now
     for panel in 0..<4 {
       switch results[panel] {
       case .done(let refresh): recordDone(panel, steps[panel], drawn[panel], local, refresh)

@@ -56,6 +56,37 @@ struct ProbeFlash: FlashRegion, ~Copyable {
   }
 }
 
+struct ProbeJournalFlash: WritableFlash, ~Copyable {
+  let command = Register(address: 0x6000_6000)
+  let data = Register(address: 0x6000_6004)
+  let status = Register(address: 0x6000_6008)
+
+  var size: Int { 0x1_0000 }
+
+  mutating func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) throws(FlashError) {
+    command.value = UInt32(truncatingIfNeeded: offset)
+    for index in buffer.indices { buffer[index] = UInt8(truncatingIfNeeded: data.value) }
+    guard status.value == 0 else { throw .operationFailed }
+  }
+
+  mutating func isErased(at offset: Int, count: Int) throws(FlashError) -> Bool {
+    command.value = UInt32(truncatingIfNeeded: offset)
+    for _ in 0..<count where data.value != 0xFF { return false }
+    return true
+  }
+
+  mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError) {
+    command.value = UInt32(truncatingIfNeeded: offset)
+    for index in piece.indices { data.value = UInt32(piece[index]) }
+    guard status.value == 0 else { throw .operationFailed }
+  }
+
+  mutating func eraseSector(at offset: Int) throws(FlashError) {
+    command.value = UInt32(truncatingIfNeeded: offset)
+    guard status.value == 0 else { throw .operationFailed }
+  }
+}
+
 struct ProbeSocket: DatagramSocket, ~Copyable {
   let data = Register(address: 0x6000_3000)
 
@@ -122,6 +153,7 @@ enum ProbeBoard: Board {
   typealias Input = ProbePin
   typealias Time = ProbeTime
   typealias Flash = ProbeFlash
+  typealias JournalFlash = ProbeJournalFlash
   typealias Source = NetworkTime<ProbeNetwork, ProbeRandom>
   typealias Observer = ProbeObserver
 }
@@ -137,7 +169,8 @@ enum ProbeBoard: Board {
         SSD1681(chipSelect: ProbePin(4), busy: ProbePin(8)),
         SSD1681(chipSelect: ProbePin(5), busy: ProbePin(9)),
       ]),
-    time: ProbeTime(), flash: ProbeFlash(), source: probeTime(), observer: ProbeObserver())
+    time: ProbeTime(), flash: ProbeFlash(), journal: ProbeJournalFlash(), source: probeTime(), observer: ProbeObserver()
+  )
   while true {
     ProbeTime().sleep(until: clock.step())
   }

@@ -9,6 +9,7 @@ public protocol Board {
   associatedtype Input: InputPin & ~Copyable
   associatedtype Time: MonotonicTime
   associatedtype Flash: FlashRegion & ~Copyable
+  associatedtype JournalFlash: WritableFlash & ~Copyable
   associatedtype Source: TimeSource & ~Copyable
   associatedtype Observer: ClockObserver & ~Copyable
 }

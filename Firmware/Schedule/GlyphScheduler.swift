@@ -11,13 +11,12 @@ public struct GlyphChoice: Equatable, Sendable {
 public struct GlyphScheduler {
   /// Glyphs of each digit.
   public let counts: [10 of UInt32]
-  /// The number of the glyph that each digit takes next.
-  private var cursors: [10 of UInt32] = .init(repeating: 0)
-  private var laps: [10 of UInt32] = .init(repeating: 0)
+  public private(set) var positions: GlyphPositions
 
-  /// - Parameter counts: none may be 0; `GlyphTable` has made sure of it.
-  public init(counts: [10 of UInt32]) {
+  /// - Parameters: of `counts` none may be 0; `GlyphTable` has made sure of it. `positions` must fit them.
+  public init(counts: [10 of UInt32], positions: GlyphPositions = GlyphPositions()) {
     self.counts = counts
+    self.positions = positions
   }
 
   /// The next glyph of `digit` (0...9) in its sequence.
@@ -27,13 +26,13 @@ public struct GlyphScheduler {
   /// them stays on a panel. Where the panels show all that there are, the next in sequence is shown twice.
   public mutating func take(_ digit: UInt8, onView: [4 of GlyphID?]) -> GlyphChoice {
     let slot = Int(digit)
-    let start = (cursor: cursors[slot], lap: laps[slot])
+    let start = (cursor: positions.cursors[slot], lap: positions.laps[slot])
     for _ in 0..<min(counts[slot], 4) {
       let choice = advance(slot)
       if !isOnView(choice.id, onView) { return choice }
     }
-    cursors[slot] = start.cursor
-    laps[slot] = start.lap
+    positions.cursors[slot] = start.cursor
+    positions.laps[slot] = start.lap
     return advance(slot)
   }
 
@@ -42,21 +41,21 @@ public struct GlyphScheduler {
   public mutating func skip(_ digit: UInt8, to end: UInt32) {
     let slot = Int(digit)
     // A cursor at 0 has gone round with that last glyph.
-    guard cursors[slot] != 0 else { return }
-    cursors[slot] = max(cursors[slot], end)
+    guard positions.cursors[slot] != 0 else { return }
+    positions.cursors[slot] = max(positions.cursors[slot], end)
     wrap(slot)
   }
 
   private mutating func wrap(_ slot: Int) {
-    guard cursors[slot] >= counts[slot] else { return }
-    cursors[slot] = 0
-    laps[slot] &+= 1
+    guard positions.cursors[slot] >= counts[slot] else { return }
+    positions.cursors[slot] = 0
+    positions.laps[slot] &+= 1
   }
 
   private mutating func advance(_ slot: Int) -> GlyphChoice {
     let choice = GlyphChoice(
-      id: GlyphID(digit: UInt8(truncatingIfNeeded: slot), number: cursors[slot]), lap: laps[slot])
-    cursors[slot] &+= 1
+      id: GlyphID(digit: UInt8(truncatingIfNeeded: slot), number: positions.cursors[slot]), lap: positions.laps[slot])
+    positions.cursors[slot] &+= 1
     wrap(slot)
     return choice
   }

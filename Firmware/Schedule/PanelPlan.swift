@@ -36,10 +36,14 @@ public struct PanelPlan {
   private let policy: RedrawPolicy
   private var contents: [4 of Content] = .init(repeating: .unknown)
 
-  public init(counts: [10 of UInt32], policy: RedrawPolicy) {
-    self.scheduler = GlyphScheduler(counts: counts)
+  /// - Parameter positions: where an earlier run stood; they must fit `counts`.
+  public init(counts: [10 of UInt32], policy: RedrawPolicy, positions: GlyphPositions = GlyphPositions()) {
+    self.scheduler = GlyphScheduler(counts: counts, positions: positions)
     self.policy = policy
   }
+
+  /// After all that has been taken.
+  public var positions: GlyphPositions { scheduler.positions }
 
   /// What each panel does so that together they show `face`. The plan then takes it as done.
   public mutating func steps(for face: ClockFace) -> [4 of PanelStep] {

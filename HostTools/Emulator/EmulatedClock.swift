@@ -2,23 +2,26 @@
 // Must never do what the firmware's own loop doesn't; a board's start-up code does the same.
 
 import Firmware
+import NorFlash
 
 public final class EmulatedClock {
   public let board: EmulatedBoard
   private var clock: Clock<EmulatedBoardTypes>
 
-  /// - Parameters: `localTime` says what time it is at an instant of the board's counter, nil for unknown;
-  ///   `record` gets each event as it happens.
+  /// - Parameters: `localTime` says what time it is at an instant of the board's counter, nil for unknown; `journal` is
+  ///   the chip that the clock writes its place to, by default an erased one; `record` gets each event as it happens.
   public convenience init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, flash: EmulatedFlash,
-    localTime: @escaping (Instant) -> LocalTime?, record: @escaping (ClockEvent) -> Void
+    journal: NorFlash = NorFlash(), localTime: @escaping (Instant) -> LocalTime?, record: @escaping (ClockEvent) -> Void
   ) {
-    self.init(board: board, settings: settings, flash: flash, source: FunctionSource(localTime), record: record)
+    self.init(
+      board: board, settings: settings, flash: flash, journal: journal, source: FunctionSource(localTime),
+      record: record)
   }
 
   public init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, flash: EmulatedFlash,
-    source: any EmulatedSource, record: @escaping (ClockEvent) -> Void
+    journal: NorFlash = NorFlash(), source: any EmulatedSource, record: @escaping (ClockEvent) -> Void
   ) {
     self.board = board
     func panel(_ number: Int) -> SSD1681<EmulatedBoardTypes> {
@@ -34,6 +37,7 @@ public final class EmulatedClock {
           reset: EmulatedOutput(board: board, output: .reset), time: EmulatedTime(board: board)),
         panels: [panel(0), panel(1), panel(2), panel(3)]),
       time: EmulatedTime(board: board), flash: EmulatedFlashRegion(flash: flash),
+      journal: NorFlashRegion(journal) { board.advance(to: board.now + $0) },
       source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record))
   }
 

@@ -2,6 +2,7 @@
 // Must never do more than pass levels, bytes and time on.
 
 import Firmware
+import NorFlash
 
 struct EmulatedBus: SPIBus, ~Copyable {
   let board: EmulatedBoard
@@ -91,6 +92,7 @@ enum EmulatedBoardTypes: Board {
   typealias Input = EmulatedBusy
   typealias Time = EmulatedTime
   typealias Flash = EmulatedFlashRegion
+  typealias JournalFlash = NorFlashRegion
   typealias Source = EmulatedTimeSource
   typealias Observer = EmulatedObserver
 }

@@ -7,7 +7,7 @@ import Digits
 import Foundation
 import Support
 
-private enum Part: String, CaseIterable { case panels, time, glyphs, device, training }
+private enum Part: String, CaseIterable { case panels, time, journal, glyphs, device, training }
 
 /// Known from other people's and our own earlier work on all 70,000, in bytes a glyph without a container.
 private let otherDesigns = """
@@ -72,6 +72,7 @@ private func measure(_ part: Part, _ arguments: Arguments) throws -> [Figure] {
   switch part {
   case .panels: return try PanelFigures.measure()
   case .time: return TimeFigures.measure()
+  case .journal: return try JournalFigures.measure()
   case .glyphs:
     let digits = try DigitChoice.digits(arguments)
     let bar = ProgressBar("Building the glyph image", total: digits.count, unit: "digits")

@@ -67,6 +67,10 @@ struct EventLog {
       let total = counts.reduce(0, +)
       append(now, "glyphs-usable", [("glyphs", total), ("bytes", Int(table.totalSize))])
       return "\(LocalMoment.text(now))  \(total.grouped) glyphs in \(Int(table.totalSize).grouped) bytes"
+    case .journal(let event):
+      let (text, name, fields) = JournalEventText.line(event)
+      append(now, name, fields)
+      return "\(LocalMoment.text(now))  \(text)"
     case .time(let event):
       let (text, name, fields) = TimeEventText.line(event, servers: servers)
       append(now, name, fields)

@@ -31,6 +31,8 @@ struct RunOptions {
   var picture: String?
   var framesFolder: String?
   var eventsFile: String?
+  /// Where the journal's flash is kept; nil for a new one in memory.
+  var flashFile: String?
   /// As the user gave them, at most four; none for this machine's own clock.
   var servers: [TimeServerOption] = []
   var zone: CivilZone?
@@ -53,6 +55,7 @@ struct RunOptions {
     picture = arguments.value("--png")
     framesFolder = arguments.value("--frames")
     eventsFile = arguments.value("--events")
+    flashFile = arguments.value("--flash")
     // Who wants a picture, or reads the output by a program, has no use for a clock that never ends.
     showsOnce = minutes == nil && (picture != nil || framesFolder != nil || !Terminal.outputIsTerminal)
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
@@ -101,6 +104,8 @@ let runCommand = Command(
     The pool's servers are free for everybody because nobody asks too much of them; the firmware keeps to their rules, \
     and names none of them by itself.
 
+    With --flash the device's journal is kept in a file: the next run goes on where this one ended, however it ended.
+
     Digits come from --image or --mnist; else from the cache of an earlier fetch; else they are fetched now, as \
     `glyphs fetch` does.
     """,
@@ -116,6 +121,7 @@ let runCommand = Command(
     Option("--speed", "N|max", "Let the device's time pass N times as fast, or as fast as it can. Default: 1."),
     Option("--policy", "change|minute", "Redraw a panel when its digit changes (default), or all every minute."),
     Option("--12h", nil, "Twelve hours; the first panel is blank from 1 to 9."),
+    Option("--flash", "FILE", "Keep the journal's flash in this file, made when missing, and go on where it stands."),
     Option("--png", "FILE", "Write the four panels, as somebody in front of them sees them at the end."),
     Option("--frames", "DIR", "Write such a picture each time that a panel's refresh ends."),
     Option(
@@ -127,6 +133,7 @@ let runCommand = Command(
     ("run --at 12:34 --png clock.png", "A picture of 12:34."),
     ("run --at 2026-12-31T23:58 --minutes 3 --speed 10", "New Year's Eve, ten times as fast."),
     ("run --ntp 192.168.1.1 --tz Europe/Berlin", "The time from the router, if that is a time server."),
+    ("run --flash journal.flash", "No repeat even from one run to the next."),
     ("run --days 40 --speed max --events events.jsonl", "40 days in seconds, every glyph on record."),
   ],
   run: { arguments in

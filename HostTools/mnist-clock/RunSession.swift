@@ -5,6 +5,7 @@ import Emulator
 import Firmware
 import Foundation
 import GlyphImage
+import NorFlash
 import Pictures
 import Support
 import UDP
@@ -18,6 +19,7 @@ final class RunSession {
   private var civil: CivilTime?
   private var hasDrawn = false
   private var log: EventLog
+  private let journal: NorFlash
   private var repeats = RepeatWatch()
   private var view: LiveView?
   private var frameCount = 0
@@ -29,6 +31,7 @@ final class RunSession {
     start = options.start ?? LocalMoment.now()
     civil = options.zone.map { CivilTime($0) }
     log = try EventLog(file: options.eventsFile, counts: image.counts, servers: options.servers.map(\.text))
+    journal = try options.flashFile.map { try NorFlashFile.open($0) } ?? NorFlash()
     if let folder = options.framesFolder { try Files.makeFolder(folder) }
     // The live view is for whoever looks; a run that ends by itself in no time is better read.
     if Terminal.outputIsTerminal, !options.showsOnce { view = LiveView() }
@@ -55,12 +58,13 @@ final class RunSession {
     } else {
       let end = options.minutes.map { board.now + Interval(microseconds: UInt64($0) * 60_000_000) }
       try clock.run(until: end ?? Instant(microseconds: .max)) {
-        Interrupt.wasAsked || self.log.failure != nil || self.frameFailure != nil
+        Interrupt.wasAsked || self.log.failure != nil || self.frameFailure != nil || self.journal.failure != nil
       }
     }
     view?.end()
     try log.close()
     if let frameFailure { throw frameFailure }
+    if let failure = journal.failure { throw failure }
     try writePicture()
     if options.minutes != nil { Terminal.write(repeats.summary(start: start) + "\n") }
     return Interrupt.wasAsked ? 130 : 0
@@ -73,7 +77,7 @@ final class RunSession {
     let flash = EmulatedFlash(image.bytes)
     guard !options.servers.isEmpty else {
       return EmulatedClock(
-        board: board, settings: options.settings, flash: flash,
+        board: board, settings: options.settings, flash: flash, journal: journal,
         localTime: { [unowned self] in localTime(at: $0) }, record: { [unowned self] in record($0) })
     }
     var names: [4 of ServerName?] = .init(repeating: nil)
@@ -81,7 +85,7 @@ final class RunSession {
     let time = NetworkTime(
       client: SNTPClient(network: UDPNetwork(), random: SystemRandom(), names: names), zone: options.zone ?? .utc)
     return EmulatedClock(
-      board: board, settings: options.settings, flash: flash, source: NetworkSource(time),
+      board: board, settings: options.settings, flash: flash, journal: journal, source: NetworkSource(time),
       record: { [unowned self] in record($0) })
   }
 
@@ -99,6 +103,8 @@ final class RunSession {
   }
 
   private func record(_ event: ClockEvent) {
+    // A journal that goes with the run has nothing to tell at its start.
+    if case .journal(.began) = event, options.flashFile == nil { return }
     let now = localTime(at: board.now)
     if case .drew = event { hasDrawn = true }
     let line = log.record(event, at: now)

@@ -1,0 +1,53 @@
+// When the clock reads, prepares and tells of its journal. Must never erase within 200 ms of a refresh.
+
+extension Clock {
+  /// Before and after an erase at start.
+  private static var quietTime: Interval { .milliseconds(200) }
+  /// From a refresh to an erase: a second is more than the quiet time, and nobody waits for it.
+  private static var rest: Interval { .seconds(1) }
+  /// From an erase to the next minute. An erase takes 400 ms at most, and a worn one some times that.
+  private static var margin: Interval { .seconds(5) }
+
+  /// - Returns: where the image's sequences stand.
+  mutating func openJournal(_ table: GlyphTable) -> GlyphPositions {
+    let positions = journal.open(image: table.journalName, counts: table.counts)
+    var tries = journal.triesAtStart
+    while journal.isFull, tries > 0 {
+      tries &-= 1
+      journal.prepare(at: time.now)
+      if tries == 0 || !journal.isFull { time.sleep(for: Clock.quietTime) }
+    }
+    tellOfJournal()
+    return positions
+  }
+
+  /// Prepares the journal where that is due and the minute far.
+  /// - Returns: when to call again for it.
+  mutating func tendJournal() -> Instant {
+    let never = Instant(microseconds: .max)
+    guard let lastDrawing, let nextDrawing else { return never }
+    tellOfJournal()
+    let now = time.now
+    guard journal.isPreparationDue(at: now) else { return never }
+    let calm = lastDrawing + Clock.rest
+    if now < calm { return calm }
+    guard nextDrawing - now >= Clock.margin else { return never }
+    journal.prepare(at: now)
+    tellOfJournal()
+    return never
+  }
+
+  private mutating func tellOfJournal() {
+    while let event = journal.nextEvent() { observer.record(.journal(event)) }
+  }
+}
+
+extension Frame {
+  /// A black square in the lower right corner, 2 mm wide: what is drawn is not on record. Digits seldom reach there.
+  mutating func drawMark() {
+    let side = 14
+    for row in Frame.side &- side..<Frame.side {
+      for column in Frame.side &- side..<Frame.side { blacken(column: column, row: row) }
+    }
+  }
+}

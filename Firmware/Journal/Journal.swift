@@ -1,0 +1,339 @@
+// The clock's place in each digit's sequence, kept in flash: written before the glyphs are drawn, found again at start.
+// Must never erase while a minute is near, nor program a byte twice, nor hold up the clock when flash fails.
+
+/// The newest record of an image other than the present one.
+private struct KeptPositions {
+  var image: UInt32 = 0
+  var positions = GlyphPositions()
+}
+
+/// A journal in a region of 2 to 16 sectors. DESIGN.md beside this file says why it is made so.
+///
+/// `open`, then for each minute `record` before anything is drawn; at calm moments `prepare` where that is due.
+public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
+  private typealias Layout = JournalLayout
+
+  /// Between two erases. A sector has room for 61 records at least, at one a minute.
+  private static var eraseInterval: Interval { .seconds(3_600) }
+  /// Slots of a sector that are kept for the case that the next one fails at its first record.
+  private static var reserve: Int { 1 }
+  /// Slots without a whole record in a row, after which the rest of a sector is given up: recovery reads each of them.
+  private static var longestGap: Int { 8 }
+  /// Erased sectors and new records are read so often before they are relied on: a worn cell may read right once.
+  private static var sectorReads: Int { 8 }
+  private static var recordReads: Int { 4 }
+
+  public private(set) var flash: Flash
+  private var image: UInt32 = 0
+  /// Cursors of so large an image don't fit a record.
+  private var isTooLarge = false
+  /// The newest records of other images, oldest first.
+  private var kept: [2 of KeptPositions] = .init(repeating: KeptPositions())
+  private var keptCount = 0
+  /// Of the next record.
+  private var sequence: UInt32 = 0
+  private var retired: UInt16 = 0
+
+  /// Where records go at present, nil in a journal without any.
+  private var sector: Int?
+  /// The next to be written; `slotsPerSector` when the sector is full or given up.
+  private var slot = JournalLayout.slotsPerSector
+  /// Slots from here to `slot` may have been begun when the power was cut.
+  private var doubtful = JournalLayout.slotsPerSector
+  /// The next sector, erased in this run: an erase that another run began may be half done, however it reads.
+  private var ready: Int?
+  private var lastErase: Instant?
+  private var failedErases: UInt32 = 0
+
+  private var last: GlyphPositions?
+  private var isWorking = true
+  private var opening: JournalEvent?
+  private var newlyRetired: UInt16 = 0
+  private var isTriedAgain = false
+  private var isChanged = false
+
+  public init(_ flash: consuming Flash) {
+    self.flash = flash
+  }
+
+  private var sectors: Int { min(flash.size / Layout.sectorSize, Layout.mostSectors) }
+
+  // MARK: Start
+
+  /// Finds where an image's sequences stand. To be called before anything else, and again when the image has changed.
+  /// - Parameters: `image` is its `journalName`; `counts` are its glyphs of each digit.
+  public mutating func open(image: UInt32, counts: [10 of UInt32]) -> GlyphPositions {
+    self.image = image
+    isTooLarge = false
+    for digit in 0..<10 where counts[digit] > Layout.mostGlyphs { isTooLarge = true }
+    last = nil
+    ready = nil
+    sector = nil
+    slot = Layout.slotsPerSector
+    doubtful = slot
+    keptCount = 0
+    opening = .began
+    var buffer: [64 of UInt8] = .init(repeating: 0)
+    var record: [64 of UInt8] = .init(repeating: 0)
+    let found = JournalRecovery<Flash>(&flash, sectors: sectors, &record)
+    guard let newest = found.newest else { return GlyphPositions() }
+    sequence = newest.sequence &+ 1
+    retired = newest.retired
+    sector = found.sector
+    var positions = GlyphPositions()
+    var isFound = readKept(image, &buffer, into: &positions)
+    if newest.image == image {
+      JournalRecord.readPositions(record.span, into: &positions)
+      isFound = true
+      goOn(afterSlot: found.slot, before: found.end)
+    } else {
+      // A sector's own records are all of one image: this one begins the next.
+      keep(newest.image, record.span)
+    }
+    guard isFound, positions.fit(counts) else { return GlyphPositions() }
+    opening = .recovered(sequence: newest.sequence)
+    return positions
+  }
+
+  /// Reads the copies at the start of the sector.
+  /// - Returns: whether one was of `wanted`, which `positions` then has.
+  private mutating func readKept(
+    _ wanted: UInt32, _ buffer: inout [64 of UInt8], into positions: inout GlyphPositions
+  ) -> Bool {
+    var isFound = false
+    guard let sector else { return false }
+    for slot in 0..<2 where JournalRecovery<Flash>.read(sector, slot, &flash, &buffer) {
+      let head = JournalHead(buffer.span)
+      guard head.isCarried else { break }
+      if head.image == wanted {
+        JournalRecord.readPositions(buffer.span, into: &positions)
+        isFound = true
+      } else {
+        keep(head.image, buffer.span)
+      }
+    }
+    return isFound
+  }
+
+  private mutating func keep(_ image: UInt32, _ bytes: Span<UInt8>) {
+    if keptCount == 2 {
+      kept[0] = kept[1]
+      keptCount = 1
+    }
+    kept[keptCount].image = image
+    JournalRecord.readPositions(bytes, into: &kept[keptCount].positions)
+    keptCount &+= 1
+  }
+
+  /// A cut may have left the first slot that reads as erased, or the last that doesn't, with cells between the two.
+  private mutating func goOn(afterSlot newest: Int, before end: Int) {
+    guard end &- newest <= Journal.longestGap, end < Layout.slotsPerSector else { return }
+    doubtful = max(newest &+ 1, end &- 1)
+    slot = end &+ 1
+  }
+
+  /// How often to `prepare` at start while the journal is full: each sector once. One that fails takes up to 400 ms, once
+  /// in its life.
+  public var triesAtStart: Int { sectors }
+
+  /// Whether the next record has no room. Only at start, or where sectors fail.
+  public var isFull: Bool { slot >= Layout.slotsPerSector && ready == nil }
+
+  // MARK: Records
+
+  /// Puts on record what the sequences' positions will be when what is to be drawn has been taken.
+  /// - Returns: whether that is in flash now. The clock goes on in either case.
+  public mutating func record(_ positions: GlyphPositions) -> Bool {
+    if let last, last == positions { return true }
+    let isDone = !isTooLarge && (enterNext(positions) || writeHere(positions) || enterNext(positions))
+    last = isDone ? positions : nil
+    if isDone != isWorking {
+      isWorking = isDone
+      isChanged = true
+    }
+    return isDone
+  }
+
+  private mutating func writeHere(_ positions: GlyphPositions) -> Bool {
+    guard let sector else { return false }
+    settle(sector)
+    var tries = 0
+    while slot < Layout.slotsPerSector, tries < 3 {
+      // A single bit lost in an erased slot says nothing about its sector.
+      let isErasedBefore = isErased(sector, slot)
+      if isErasedBefore, put(ownRecord(positions), sector, slot) {
+        slot &+= 1
+        return true
+      }
+      if isErasedBefore { retire(sector) }
+      // Recovery looks for the first erased slot: nothing may be written behind one.
+      fill(sector, slot)
+      slot = isErased(sector, slot) ? Layout.slotsPerSector : slot &+ 1
+      tries &+= 1
+    }
+    slot = Layout.slotsPerSector
+    return false
+  }
+
+  /// Makes doubtful slots unlike erased ones for good.
+  private mutating func settle(_ sector: Int) {
+    while doubtful < slot, doubtful < Layout.slotsPerSector {
+      fill(sector, doubtful)
+      if isErased(sector, doubtful) { slot = Layout.slotsPerSector }
+      doubtful &+= 1
+    }
+    doubtful = Layout.slotsPerSector
+  }
+
+  private mutating func enterNext(_ positions: GlyphPositions) -> Bool {
+    guard slot >= Layout.slotsPerSector &- Journal.reserve, let next = ready else { return false }
+    ready = nil
+    var place = 0
+    for index in 0...keptCount {
+      var record = ownRecord(positions)
+      if index < keptCount {
+        record.image = kept[index].image
+        record.positions = kept[index].positions
+        record.isCarried = true
+      }
+      // A sector whose first records aren't whole would not be found again.
+      guard isErased(next, place), put(record, next, place) else {
+        retire(next)
+        return false
+      }
+      place &+= 1
+    }
+    sector = next
+    slot = place
+    return true
+  }
+
+  private mutating func ownRecord(_ positions: GlyphPositions) -> JournalRecord {
+    JournalRecord(sequence: sequence, isCarried: false, image: image, retired: retired, positions: positions)
+  }
+
+  // MARK: Erasing
+
+  /// Whether `prepare` should be called, at a moment when an erase of up to 400 ms disturbs nothing.
+  public func isPreparationDue(at now: Instant) -> Bool {
+    guard ready == nil, !isTooLarge, sectors > 1 else { return false }
+    let left = Layout.slotsPerSector &- slot
+    guard let lastErase else { return true }
+    // With no slot left an hour needn't have passed: the clock was set, or slots were left out.
+    var pause = left <= 0 ? Interval.seconds(60) : Journal.eraseInterval
+    // A sector that failed is followed by the next soon, and that by others less and less soon.
+    if failedErases > 0 { pause = .seconds(60 << min(failedErases &- 1, 6)) }
+    return now - lastErase >= pause
+  }
+
+  /// Erases the next sector. `now` is only for the pace of it.
+  public mutating func prepare(at now: Instant) {
+    guard ready == nil, let next = nextSector() else { return }
+    lastErase = now
+    do throws(FlashError) {
+      try flash.eraseSector(at: next &* Layout.sectorSize)
+      for _ in 0..<Journal.sectorReads {
+        guard try flash.isErased(at: next &* Layout.sectorSize, count: Layout.sectorSize) else {
+          throw .operationFailed
+        }
+      }
+      ready = next
+      failedErases = 0
+    } catch {
+      failedErases &+= 1
+      retire(next)
+    }
+  }
+
+  /// The next sector in turn that isn't retired.
+  private mutating func nextSector() -> Int? {
+    guard sectors > 1 else { return nil }
+    for _ in 0..<2 {
+      for distance in 1...sectors {
+        let candidate = ((sector ?? sectors &- 1) &+ distance) % sectors
+        if candidate != sector, retired & bit(candidate) == 0 { return candidate }
+      }
+      retired = 0
+      isTriedAgain = true
+    }
+    return nil
+  }
+
+  private mutating func retire(_ sector: Int) {
+    if retired & bit(sector) == 0 { newlyRetired |= bit(sector) }
+    retired |= bit(sector)
+  }
+
+  private func bit(_ sector: Int) -> UInt16 { 1 &<< UInt16(truncatingIfNeeded: sector) }
+
+  // MARK: Flash
+
+  /// Writes a record into an erased slot and reads it back.
+  private mutating func put(_ record: JournalRecord, _ sector: Int, _ slot: Int) -> Bool {
+    // Also for one that fails: it may be whole the next time that it is read.
+    sequence = (sequence &+ 1) & 0x7FFF_FFFF
+    let bytes = record.bytes
+    do throws(FlashError) {
+      for piece in 0..<4 {
+        let start = piece &* Layout.pieceSize
+        try flash.program(
+          bytes.span.extracting(start..<start &+ Layout.pieceSize), at: Layout.offset(sector, slot) &+ start)
+      }
+      var copy: [64 of UInt8] = .init(repeating: 0)
+      for _ in 0..<Journal.recordReads {
+        var span = copy.mutableSpan
+        try flash.read(at: Layout.offset(sector, slot), into: &span)
+        for index in 0..<Layout.recordSize where copy[index] != bytes[index] { return false }
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Programs zeros into what is erased of a slot.
+  private mutating func fill(_ sector: Int, _ slot: Int) {
+    let zeros: [16 of UInt8] = .init(repeating: 0)
+    for piece in 0..<4 {
+      let start = Layout.offset(sector, slot) &+ piece &* Layout.pieceSize
+      do throws(FlashError) {
+        guard try flash.isErased(at: start, count: Layout.pieceSize) else { continue }
+        try flash.program(zeros.span, at: start)
+      } catch { continue }
+    }
+  }
+
+  private mutating func isErased(_ sector: Int, _ slot: Int) -> Bool {
+    do throws(FlashError) {
+      return try flash.isErased(at: Layout.offset(sector, slot), count: Layout.recordSize)
+    } catch {
+      return false
+    }
+  }
+
+  // MARK: Events
+
+  /// What has happened since, one after the other; nil when all has been told.
+  public mutating func nextEvent() -> JournalEvent? {
+    if let event = opening {
+      opening = nil
+      return event
+    }
+    for sector in 0..<Layout.mostSectors where newlyRetired & bit(sector) != 0 {
+      newlyRetired &= ~bit(sector)
+      return .sectorRetired(sector)
+    }
+    if isTriedAgain {
+      isTriedAgain = false
+      return .sectorsTriedAgain
+    }
+    if isChanged {
+      isChanged = false
+      return isWorking ? .writable : .unwritable
+    }
+    return nil
+  }
+}
+
+/// So that a simulation can go on from one state in many ways.
+extension Journal: Copyable where Flash: Copyable {}

@@ -1,0 +1,130 @@
+// One record of the journal and its 64 bytes; FORMAT.md beside this file has every one.
+// Must never pass for whole what isn't, byte for byte, as it was made.
+
+/// Sizes in bytes.
+public enum JournalLayout {
+  public static var sectorSize: Int { 4_096 }
+  public static var recordSize: Int { 64 }
+  /// What is programmed at once.
+  public static var pieceSize: Int { 16 }
+  public static var slotsPerSector: Int { 64 }
+  /// As many as the record has bits for.
+  public static var mostSectors: Int { 16 }
+  /// A cursor has 24 bits.
+  public static var mostGlyphs: UInt32 { 1 << 24 }
+
+  /// Of a slot, from the start of the region.
+  static func offset(_ sector: Int, _ slot: Int) -> Int { sector &* sectorSize &+ slot &* recordSize }
+
+  static var imageOffset: Int { 4 }
+  static var retiredOffset: Int { 8 }
+  static var lapsOffset: Int { 10 }
+  static var cursorsOffset: Int { 30 }
+  static var checksumOffset: Int { 60 }
+}
+
+/// Stands before the record's bytes in its checksum and nowhere else: "MNISTJL" and the format's version.
+private let checksumPrefix: [8 of UInt8] = [0x4D, 0x4E, 0x49, 0x53, 0x54, 0x4A, 0x4C, 0x01]
+
+public struct JournalRecord: Equatable, Sendable {
+  /// Below 2^31. Of two records the one with the higher number was written later.
+  public var sequence: UInt32
+  /// A copy of an older record, brought along out of a sector that is going to be erased.
+  public var isCarried: Bool
+  /// `journalName` of the glyph image that the positions are in.
+  public var image: UInt32
+  /// A bit for each sector, from bit 0 on, that is not to be used any more.
+  public var retired: UInt16
+  /// Cursors below 2^24; of the laps 16 bits are kept.
+  public var positions: GlyphPositions
+
+  public init(sequence: UInt32, isCarried: Bool, image: UInt32, retired: UInt16, positions: GlyphPositions) {
+    self.sequence = sequence
+    self.isCarried = isCarried
+    self.image = image
+    self.retired = retired
+    self.positions = positions
+  }
+
+  /// - Parameter bytes: 64 of them. None comes out unless their checksum is right.
+  public init?(_ bytes: Span<UInt8>) {
+    guard JournalRecord.isWhole(bytes) else { return nil }
+    let head = JournalHead(bytes)
+    (sequence, isCarried, image, retired) = (head.sequence, head.isCarried, head.image, head.retired)
+    positions = GlyphPositions()
+    JournalRecord.readPositions(bytes, into: &positions)
+  }
+
+  static func isWhole(_ bytes: Span<UInt8>) -> Bool {
+    bytes.count == JournalLayout.recordSize
+      && checksum(bytes) == bytes.littleEndian32(at: JournalLayout.checksumOffset)
+  }
+
+  /// - Parameter bytes: of a whole record.
+  static func readPositions(_ bytes: Span<UInt8>, into positions: inout GlyphPositions) {
+    typealias Layout = JournalLayout
+    for digit in 0..<10 {
+      positions.laps[digit] = UInt32(bytes.littleEndian16(at: Layout.lapsOffset &+ 2 &* digit))
+      let cursor = Layout.cursorsOffset &+ 3 &* digit
+      positions.cursors[digit] = UInt32(bytes.littleEndian16(at: cursor)) | UInt32(bytes[cursor &+ 2]) << 16
+    }
+  }
+
+  public var bytes: [64 of UInt8] {
+    typealias Layout = JournalLayout
+    var bytes: [64 of UInt8] = .init(repeating: 0)
+    func put(_ value: UInt32, _ count: Int, at offset: Int) {
+      for byte in 0..<count {
+        bytes[offset &+ byte] = UInt8(truncatingIfNeeded: value >> UInt32(truncatingIfNeeded: 8 &* byte))
+      }
+    }
+    put(sequence & 0x7FFF_FFFF | (isCarried ? 0x8000_0000 : 0), 4, at: 0)
+    put(image, 4, at: Layout.imageOffset)
+    put(UInt32(retired), 2, at: Layout.retiredOffset)
+    for digit in 0..<10 {
+      put(positions.laps[digit], 2, at: Layout.lapsOffset &+ 2 &* digit)
+      put(positions.cursors[digit], 3, at: Layout.cursorsOffset &+ 3 &* digit)
+    }
+    put(JournalRecord.checksum(bytes.span), 4, at: Layout.checksumOffset)
+    return bytes
+  }
+
+  private static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
+    var crc = CRC32()
+    crc.update(checksumPrefix.span)
+    crc.update(bytes.extracting(0..<JournalLayout.checksumOffset))
+    return crc.value
+  }
+}
+
+/// What a record says before its positions. Apart from them, since a search needs no more and copies are dear.
+struct JournalHead {
+  let sequence: UInt32
+  let isCarried: Bool
+  let image: UInt32
+  let retired: UInt16
+
+  /// - Parameter bytes: of a whole record.
+  init(_ bytes: Span<UInt8>) {
+    let first = bytes.littleEndian32(at: 0)
+    sequence = first & 0x7FFF_FFFF
+    isCarried = first >> 31 != 0
+    image = bytes.littleEndian32(at: JournalLayout.imageOffset)
+    retired = bytes.littleEndian16(at: JournalLayout.retiredOffset)
+  }
+}
+
+extension GlyphTable {
+  /// What the journal knows this image by: the checksum of its contents and its counts in one word. Two images share it
+  /// by chance once in 2^32.
+  public var journalName: UInt32 {
+    var words: [44 of UInt8] = .init(repeating: 0)
+    for word in 0..<11 {
+      let value = word == 0 ? contentsChecksum : counts[word &- 1]
+      for byte in 0..<4 {
+        words[4 &* word &+ byte] = UInt8(truncatingIfNeeded: value >> UInt32(truncatingIfNeeded: 8 &* byte))
+      }
+    }
+    return CRC32.of(words.span)
+  }
+}

@@ -1,0 +1,110 @@
+// Finds the newest whole record in a journal.
+// Must never write, and never believe a record whose checksum is wrong.
+
+struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
+  /// How often a record whose checksum is wrong is read again in a sector: cells of a torn record, and worn ones, read
+  /// differently from one time to the next.
+  private static var mostRereads: Int { 6 }
+
+  /// The newest record, nil in a journal without any.
+  private(set) var newest: JournalHead?
+  /// Where that record is.
+  private(set) var sector = 0
+  private(set) var slot = 0
+  /// The first slot of the sector that reads as erased, `slotsPerSector` when none does.
+  private(set) var end = 0
+
+  /// - Parameters: `sectors` is how many the journal has, at most 16; `record` gets the newest one's bytes. They aren't
+  ///   read a second time, at which they might differ.
+  init(_ flash: inout Flash, sectors: Int, _ record: inout [64 of UInt8]) {
+    var buffer: [64 of UInt8] = .init(repeating: 0)
+    // One more than the highest number that a sector's first two slots seem to hold; 0 for none.
+    var claims: [16 of UInt32] = .init(repeating: 0)
+    for sector in 0..<sectors { claims[sector] = claim(of: sector, &flash) }
+    while true {
+      var best = 0
+      for sector in 1..<max(1, sectors) where claims[sector] > claims[best] { best = sector }
+      guard claims[best] > 0 else { return }
+      if newest != nil, sector == best { return }
+      guard let found = newestOwn(in: best, &flash, &buffer) else {
+        claims[best] = 0
+        continue
+      }
+      newest = found
+      record = buffer
+      sector = best
+      // A damaged number may promise more than the sector has.
+      claims[best] = found.sequence &+ 1
+    }
+  }
+
+  /// Of two slots, lest one damaged number hide a sector.
+  private func claim(of sector: Int, _ flash: inout Flash) -> UInt32 {
+    var most: UInt32 = 0
+    for slot in 0..<2 {
+      var piece: [16 of UInt8] = .init(repeating: 0xFF)
+      var span = piece.mutableSpan
+      do throws(FlashError) {
+        try flash.read(at: JournalLayout.offset(sector, slot), into: &span)
+      } catch { continue }
+      let word = piece.span.littleEndian32(at: 0)
+      if word != 0xFFFF_FFFF { most = max(most, (word & 0x7FFF_FFFF) &+ 1) }
+    }
+    return most
+  }
+
+  /// The newest record of the sector's own image. None where the sector has only copies: the power was cut while they
+  /// were written, and what they were copied from is still there.
+  private mutating func newestOwn(
+    in sector: Int, _ flash: inout Flash, _ buffer: inout [64 of UInt8]
+  ) -> JournalHead? {
+    guard !isErased(sector, 0, &flash) else { return nil }
+    // No sector goes on behind a first record that isn't whole; the second look is for bits lost later.
+    guard
+      JournalRecovery.read(sector, 0, &flash, &buffer) || JournalRecovery.read(sector, 1, &flash, &buffer)
+    else { return nil }
+    var low = 1
+    var high = JournalLayout.slotsPerSector
+    while low < high {
+      let middle = (low &+ high) / 2
+      if isErased(sector, middle, &flash) {
+        high = middle
+      } else {
+        low = middle &+ 1
+      }
+    }
+    var rereads = JournalRecovery.mostRereads
+    var candidate = low &- 1
+    while candidate >= 0 {
+      if JournalRecovery.read(sector, candidate, &flash, &buffer) {
+        let head = JournalHead(buffer.span)
+        guard !head.isCarried else { return nil }
+        slot = candidate
+        end = low
+        return head
+      }
+      if rereads > 0 { rereads &-= 1 } else { candidate &-= 1 }
+    }
+    return nil
+  }
+
+  /// - Returns: whether there is a whole record, which `buffer` then holds.
+  static func read(_ sector: Int, _ slot: Int, _ flash: inout Flash, _ buffer: inout [64 of UInt8]) -> Bool {
+    var span = buffer.mutableSpan
+    do throws(FlashError) {
+      try flash.read(at: JournalLayout.offset(sector, slot), into: &span)
+      return JournalRecord.isWhole(buffer.span)
+    } catch {
+      return false
+    }
+  }
+
+  /// A slot that can't be read is not taken for erased.
+  private func isErased(_ sector: Int, _ slot: Int, _ flash: inout Flash) -> Bool {
+    do throws(FlashError) {
+      return try flash.isErased(at: JournalLayout.offset(sector, slot), count: JournalLayout.recordSize)
+    } catch {
+      return false
+    }
+  }
+}

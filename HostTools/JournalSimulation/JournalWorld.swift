@@ -1,0 +1,210 @@
+// A clock without panels: the firmware's plan and journal on an emulated chip, its power, its readers' memory.
+// Must never ask the journal whether all is well: every glyph shown is held against all that were shown before.
+
+import Firmware
+import NorFlash
+import Support
+
+/// A glyph image as the journal sees it.
+public struct SimulatedImage: Sendable {
+  public let name: UInt32
+  public let counts: [UInt32]
+
+  public init(name: UInt32, counts: [UInt32]) {
+    (self.name, self.counts) = (name, counts)
+  }
+
+  /// As many glyphs as MNIST has.
+  public static let mnist = SimulatedImage(
+    name: 0x4D4E_4953, counts: [6_903, 7_877, 6_990, 7_141, 6_824, 6_313, 6_876, 7_293, 6_825, 6_958])
+
+  var lanes: [10 of UInt32] {
+    var lanes: [10 of UInt32] = .init(repeating: 0)
+    for digit in 0..<10 { lanes[digit] = counts[digit] }
+    return lanes
+  }
+}
+
+/// The promise is broken.
+public struct JournalViolation: Error, CustomStringConvertible {
+  public let description: String
+}
+
+public struct JournalWorld {
+  public let chip: NorFlash
+  public let images: [SimulatedImage]
+  public private(set) var image = 0
+  /// Of local time, and of the device's since power came on.
+  public var minute: Int64
+  public private(set) var uptime: UInt32 = 0
+
+  private var journal: Journal<NorFlashRegion>
+  private var plan: PanelPlan
+  private let policy: RedrawPolicy
+  private var readers: [ReadersMemory]
+  public private(set) var isOnRecord = true
+  /// Glyphs shown, glyphs lost to cuts, cuts.
+  public private(set) var shown = 0
+  public private(set) var lost = 0
+  public private(set) var cuts = 0
+  /// Cuts while nothing could be written: what was shown since the last record may come again.
+  public private(set) var cutsOffRecord = 0
+  public private(set) var events: [JournalEvent] = []
+  /// In this run, when the sectors were erased, in seconds after power-on.
+  public private(set) var eraseTimes: [UInt32] = []
+  public private(set) var readsAtStart = 0
+
+  /// - Parameter minute: of local time, at which the power comes on.
+  public init(
+    _ chip: NorFlash, images: [SimulatedImage] = [.mnist], policy: RedrawPolicy = .onChange, minute: Int64 = 0
+  ) {
+    self.chip = chip
+    self.images = images
+    self.policy = policy
+    self.minute = minute
+    readers = images.map { ReadersMemory($0) }
+    journal = Journal(NorFlashRegion(chip))
+    plan = PanelPlan(counts: images[0].lanes, policy: policy)
+    powerOn(image: 0)
+  }
+
+  // MARK: Power
+
+  /// What the clock does before its first minute. The power may be cut in it.
+  public mutating func powerOn(image: Int) {
+    chip.powerOn()
+    self.image = image
+    uptime = 0
+    eraseTimes = []
+    events = []
+    isOnRecord = true
+    journal = Journal(NorFlashRegion(chip))
+    let before = chip.reads
+    let positions = journal.open(image: images[image].name, counts: images[image].lanes)
+    readsAtStart = chip.reads - before
+    plan = PanelPlan(counts: images[image].lanes, policy: policy, positions: positions)
+    prepareIfFull()
+  }
+
+  private mutating func prepareIfFull() {
+    for _ in 0..<journal.triesAtStart where journal.isFull && !chip.isOff { prepare() }
+  }
+
+  /// Whatever was to be drawn has not been.
+  /// - Parameter inFlight: the glyphs taken for it.
+  private mutating func noteCut(_ inFlight: [GlyphID]) {
+    cuts += 1
+    readers[image].lose(inFlight)
+    if !isOnRecord {
+      cutsOffRecord += 1
+      readers[image].forget()
+    }
+  }
+
+  /// Cuts the power at a moment when the flash rests, nothing being drawn.
+  public mutating func cutAtRest() {
+    chip.cutPowerNow()
+    noteCut([])
+  }
+
+  // MARK: A minute
+
+  /// One minute, after which `minute` is the next.
+  /// - Parameter cutDraws: cuts the power in the midst of drawing, so many panels being done.
+  /// - Returns: whether the power is still on.
+  public mutating func run(cutAfterDrawing cutDraws: Int? = nil) throws(JournalViolation) -> Bool {
+    if chip.isOff {
+      // Cut at start.
+      noteCut([])
+      return false
+    }
+    let steps = plan.steps(for: ClockFace(LocalTime(seconds: minute * 60), .twentyFour))
+    var taken: [(panel: Int, id: GlyphID)] = []
+    for panel in 0..<4 {
+      if case .draw(let choice) = steps[panel] { taken.append((panel, choice.id)) }
+    }
+    let isRecorded = journal.record(plan.positions)
+    if chip.isOff {
+      noteCut(taken.map(\.id))
+      return false
+    }
+    isOnRecord = isRecorded
+    let drawn = min(cutDraws ?? 4, taken.count)
+    // A cut in the middle of a refresh leaves a picture that may be seen, so it counts as shown.
+    for (panel, id) in taken.prefix(drawn) { try show(id, on: panel) }
+    if cutDraws != nil {
+      chip.cutPowerNow()
+      noteCut(taken.dropFirst(drawn).map(\.id))
+      return false
+    }
+    if journal.isPreparationDue(at: now) { prepare() }
+    while let event = journal.nextEvent() { events.append(event) }
+    if chip.isOff {
+      noteCut([])
+      return false
+    }
+    minute += 1
+    uptime += 60
+    return true
+  }
+
+  private var now: Instant { Instant(microseconds: UInt64(uptime) * 1_000_000) }
+
+  private mutating func prepare() {
+    eraseTimes.append(uptime)
+    journal.prepare(at: now)
+  }
+
+  private mutating func show(_ id: GlyphID, on panel: Int) throws(JournalViolation) {
+    shown += 1
+    lost += try readers[image].see(id, on: panel)
+    if let misuse = chip.misuse { throw JournalViolation(description: misuse) }
+  }
+}
+
+/// What somebody who never forgets has seen of an image.
+struct ReadersMemory {
+  private let counts: [UInt32]
+  /// The glyph that comes next, or nil when that isn't known.
+  private var next: [UInt32?]
+  /// Glyphs that a cut has kept from being shown.
+  private var excused: [UInt32]
+  private var onView: [GlyphID?] = .init(repeating: nil, count: 4)
+
+  init(_ image: SimulatedImage) {
+    counts = image.counts
+    next = .init(repeating: 0, count: 10)
+    excused = .init(repeating: 0, count: 10)
+  }
+
+  /// - Returns: how many were left out before it.
+  mutating func see(_ id: GlyphID, on panel: Int) throws(JournalViolation) -> Int {
+    let digit = Int(id.digit)
+    var left: UInt32 = 0
+    if var expected = next[digit] {
+      while expected != id.number, left <= excused[digit] {
+        if !onView.contains(GlyphID(digit: id.digit, number: expected)) { left += 1 }
+        expected = (expected + 1) % counts[digit]
+      }
+      guard left <= excused[digit] else {
+        throw JournalViolation(
+          description: "glyph \(id.number) of digit \(digit) is shown where \(next[digit] ?? 0) is next and "
+            + "\(excused[digit]) may be left out")
+      }
+    }
+    next[digit] = (id.number + 1) % counts[digit]
+    excused[digit] = 0
+    onView[panel] = id
+    return Int(left)
+  }
+
+  mutating func lose(_ ids: [GlyphID]) {
+    for id in ids { excused[Int(id.digit)] += 1 }
+    // After a restart every panel is drawn anew.
+    onView = .init(repeating: nil, count: 4)
+  }
+
+  mutating func forget() {
+    next = .init(repeating: nil, count: 10)
+  }
+}

@@ -1,0 +1,67 @@
+// The record's bytes, written by hand from FORMAT.md and checked with zlib's CRC. Must never use the record to make them.
+
+import Firmware
+import JournalSimulation
+import NorFlash
+import Testing
+
+@Suite struct JournalRecordTests {
+  /// FORMAT.md's example without its CRC.
+  static let example: [UInt8] = [
+    0x05, 0x00, 0x00, 0x00, 0x44, 0x33, 0x22, 0x11, 0x04, 0x00, 0x00, 0x00, 0x01, 0x00, 0x02, 0x00,
+    0x03, 0x00, 0x04, 0x00, 0x05, 0x00, 0x06, 0x00, 0x07, 0x00, 0x08, 0x00, 0x09, 0x00, 0x01, 0x00,
+    0x00, 0x01, 0x01, 0x00, 0x01, 0x02, 0x00, 0x01, 0x03, 0x00, 0x01, 0x04, 0x00, 0x01, 0x05, 0x00,
+    0x01, 0x06, 0x00, 0x01, 0x07, 0x00, 0x01, 0x08, 0x00, 0x01, 0x09, 0x00,
+  ]
+
+  static func whole(_ bytes: [UInt8]) -> [UInt8] {
+    bytes + littleEndian(zlibCRC(Array("MNISTJL".utf8) + [1] + bytes))
+  }
+
+  private func parse(_ bytes: [UInt8]) -> JournalRecord? { JournalRecord(bytes.span) }
+
+  @Test func readsAndWritesTheExample() throws {
+    let bytes = Self.whole(Self.example)
+    let record = try #require(parse(bytes))
+    #expect(record.sequence == 5 && !record.isCarried && record.image == 0x1122_3344 && record.retired == 4)
+    for digit in 0..<10 {
+      #expect(record.positions.cursors[digit] == UInt32(256 * digit + 1))
+      #expect(record.positions.laps[digit] == UInt32(digit))
+    }
+    let written = record.bytes
+    #expect(written.indices.map { written[$0] } == bytes)
+    var copy = Self.example
+    copy[3] = 0x80
+    #expect(parse(Self.whole(copy))?.isCarried == true)
+  }
+
+  @Test func anyBitLostIsFound() {
+    let bytes = Self.whole(Self.example)
+    for bit in 0..<512 {
+      var damaged = bytes
+      damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(parse(damaged) == nil)
+    }
+    #expect(parse(.init(repeating: 0xFF, count: 64)) == nil && parse(.init(repeating: 0, count: 64)) == nil)
+  }
+
+  @Test func theNewestRecordOfEachImageIsFound() {
+    let chip = NorFlash()
+    let images = (1...4).map { SimulatedImage(name: $0, counts: SimulatedImage.mnist.counts) }
+    // Three are kept apart, however long each runs.
+    var world = JournalWorld(chip, images: images)
+    for image in [0, 1, 2, 0, 2, 1, 0] {
+      world.cutAtRest()
+      world.powerOn(image: image)
+      for _ in 0..<150 { #expect((try? world.run()) == true) }
+    }
+    // The fourth pushes the one out that was in use the longest ago.
+    for (image, event) in [(3, false), (1, true), (2, false)] {
+      world.cutAtRest()
+      world.powerOn(image: image)
+      _ = try? world.run()
+      let isFound = world.events.contains { if case .recovered = $0 { true } else { false } }
+      #expect(isFound == event, "image \(image)")
+    }
+  }
+}
