@@ -11,6 +11,7 @@ extension Clock {
   /// - Returns: where the image's sequences stand.
   mutating func openJournal(_ table: GlyphTable) -> GlyphPositions {
     let positions = journal.open(image: table.journalName, counts: table.counts)
+    journal.settle()
     var tries = journal.triesAtStart
     while journal.isFull, tries > 0 {
       tries &-= 1

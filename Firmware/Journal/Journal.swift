@@ -9,7 +9,7 @@ private struct KeptPositions {
 
 /// A journal in a region of 2 to 16 sectors. DESIGN.md beside this file says why it is made so.
 ///
-/// `open`, then for each minute `record` before anything is drawn; at calm moments `prepare` where that is due.
+/// `open` and `settle`, then for each minute `record` before anything is drawn; at calm moments `prepare` where that is due.
 public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private typealias Layout = JournalLayout
 
@@ -156,7 +156,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   private mutating func writeHere(_ positions: GlyphPositions) -> Bool {
     guard let sector else { return false }
-    settle(sector)
+    settle()
     var tries = 0
     while slot < Layout.slotsPerSector, tries < 3 {
       // A single bit lost in an erased slot says nothing about its sector.
@@ -175,8 +175,10 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     return false
   }
 
-  /// Makes doubtful slots unlike erased ones for good.
-  private mutating func settle(_ sector: Int) {
+  /// Makes slots that were begun when the power was cut unlike erased ones for good. To be called after `open`, so that
+  /// a sector that takes nothing any more is known before the first record.
+  public mutating func settle() {
+    guard let sector else { return }
     while doubtful < slot, doubtful < Layout.slotsPerSector {
       fill(sector, doubtful)
       if isErased(sector, doubtful) { slot = Layout.slotsPerSector }

@@ -65,16 +65,16 @@ public struct JournalTorture {
           after: Int.random(in: 0..<20, using: &random), degree: Double.random(in: 0...1, using: &random))
         while try world.run() { place.note() }
         minutes += 1
-        try restart(&world, &random)
+        try restart(&world, place, &random)
       case 6..<10:
         if try world.run(cutAfterDrawing: Int.random(in: 0...3, using: &random)) {
           throw JournalViolation(description: "the cut didn't come")
         }
         place.note()
-        try restart(&world, &random)
+        try restart(&world, place, &random)
       case 10..<14:
         world.cutAtRest()
-        try restart(&world, &random)
+        try restart(&world, place, &random)
       case 14..<17:
         steps += 1
         world.minute += Int64.random(in: -1_500...1_500, using: &random)
@@ -111,7 +111,7 @@ public struct JournalTorture {
   }
 
   /// One start in four is cut, and then again.
-  private mutating func restart(_ world: inout JournalWorld, _ random: inout SplitMix64) throws {
+  private mutating func restart(_ world: inout JournalWorld, _ place: Place, _ random: inout SplitMix64) throws {
     let isSwap = Int.random(in: 0..<8, using: &random) == 0
     if isSwap { swaps += 1 }
     let image = isSwap ? Int.random(in: 0..<world.images.count, using: &random) : world.image
@@ -119,7 +119,7 @@ public struct JournalTorture {
     while Int.random(in: 0..<4, using: &random) == 0 {
       world.chip.cutPower(
         after: Int.random(in: 0..<8, using: &random), degree: Double.random(in: 0...1, using: &random))
-      while try world.run() {}
+      while try world.run() { place.note() }
       world.powerOn(image: image)
     }
   }

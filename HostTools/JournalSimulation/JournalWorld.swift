@@ -82,6 +82,7 @@ public struct JournalWorld {
     let before = chip.reads
     let positions = journal.open(image: images[image].name, counts: images[image].lanes)
     readsAtStart = chip.reads - before
+    journal.settle()
     plan = PanelPlan(counts: images[image].lanes, policy: policy, positions: positions)
     prepareIfFull()
   }

@@ -75,7 +75,7 @@ import Testing
     #expect(result.status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: frames).sorted()
     #expect(names.count == 8)
-    #expect(names.first?.hasPrefix("000001-") == true && names.first?.hasSuffix("T09-59-02.png") == true)
+    #expect(names.first?.hasPrefix("000001-") == true && names.first?.hasSuffix("T09-59-03.png") == true)
     #expect(names.last?.hasSuffix("T10-00-02.png") == true)
     #expect(result.output.hasSuffix("No repeat: 8 glyphs were shown, each once.\n"))
   }
@@ -242,7 +242,9 @@ import Testing
   @Test func helpTeachesEveryCommand() throws {
     let overview = try Program.run("--help")
     #expect(overview.status == 0)
-    for name in ["run", "glyphs build", "glyphs inspect", "glyphs fetch", "forecast", "civil", "time", "benchmark"] {
+    for name in [
+      "run", "glyphs build", "glyphs inspect", "glyphs fetch", "forecast", "civil", "time", "journal", "benchmark",
+    ] {
       #expect(overview.output.contains("  \(name) "))
       let (_, result) = try Program.start(
         name.split(separator: " ").map(String.init) + ["--help"], cache: "/nonexistent", folder: "/tmp")

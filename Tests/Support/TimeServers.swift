@@ -11,9 +11,9 @@ final class Chrony {
   private let folder: TemporaryFolder
   private let process = Process()
 
-  /// - Parameters: `lines` are its settings besides the port and where it listens; `isReady` says whether to wait until
-  ///   it answers with a time.
-  init(_ lines: String..., waitsForTime: Bool = true) throws {
+  /// - Parameters: `lines` are its settings besides the port and where it listens; `waitsForTime` says whether to wait
+  ///   until it answers with one; `environment` is added to this process's.
+  init(_ lines: String..., waitsForTime: Bool = true, environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder()
     port = try freePort()
     let settings = [
@@ -28,6 +28,7 @@ final class Chrony {
     // -x: never touches this machine's clock; -U: needs no superuser; -n: stays in the foreground.
     let user = NSUserName()
     process.arguments = ["-x", "-U", "-n", "-u", user, "-f", folder.path + "/chrony.conf"]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice

@@ -71,10 +71,44 @@ import Testing
     #expect(named("drew", events).isEmpty)
   }
 
-  /// As chronyd serves time while it smooths a correction.
-  @Test func aSmoothingServerIsBelieved() throws {
-    let chrony = try Chrony("local stratum 5", "smoothtime 400 0.01 leaponly")
-    #expect(try Program.run("time", "127.0.0.1:\(chrony.port)").status == 0)
+  /// chronyd on the last half minute of a year that ends with a leap second, as its time zone data says: it warns, and
+  /// the second comes. One that smooths it doesn't warn.
+  @Test func aRealServersLeapSecondIsKept() throws {
+    let zones = folder.path + "/zones"
+    let known = String(decoding: try Files.read("/usr/share/zoneinfo/leapseconds"), as: UTF8.self)
+      .split(separator: "\n").filter { $0.hasPrefix("Leap") }
+    let leaps = known.joined(separator: "\n") + "\nLeap\t2026\tDec\t31\t23:59:60\t+\tS\n"
+    try Files.write(Array(leaps.utf8), to: folder.path + "/leaps")
+    try Files.write(Array("Zone right/UTC 0 - UTC\n".utf8), to: folder.path + "/utc")
+    let made = try ChildProcess.run("zic", ["-L", folder.path + "/leaps", "-d", zones, folder.path + "/utc"])
+    #expect(made.status == 0, "\(made.errors)")
+    let libraries = try FileManager.default.contentsOfDirectory(atPath: "/usr/lib")
+    let library = try #require(
+      libraries.map { "/usr/lib/\($0)/faketime/libfaketime.so.1" }.first(where: Files.exists),
+      "HostTools/install-packages tests brings libfaketime")
+    let date = ["LD_PRELOAD": library, "FAKETIME": "@2026-12-31 23:59:30", "TZ": "UTC"]
+    let withLeaps = date.merging(["TZDIR": zones]) { $1 }
+    let source = try Chrony("local stratum 1", environment: date)
+    let upstream = "server 127.0.0.1 port \(source.port) iburst minpoll -4 maxpoll -4"
+    let server = try Chrony(upstream, "leapsectz right/UTC", environment: withLeaps)
+    let smoothing = try Chrony(
+      upstream, "leapsectz right/UTC", "smoothtime 400 0.01 leaponly", environment: withLeaps)
+    #expect(try Program.run("time", "127.0.0.1:\(server.port)").output.contains("leap indicator      1"))
+    #expect(try Program.run("time", "127.0.0.1:\(smoothing.port)").output.contains("leap indicator      0"))
+    let file = folder.path + "/leap-events"
+    let image = folder.path + "/leap-image"
+    try Files.write(imageBytes(counts: .init(repeating: 5, count: 10)), to: image)
+    let result = try Program.run(
+      "run", "--image", image, "--ntp", "127.0.0.1:\(server.port)", "--tz", "UTC0", "--minutes", "2", "--events", file)
+    #expect(result.status == 0, "\(result.errors)")
+    let events = String(decoding: try Files.read(file), as: UTF8.self)
+    #expect(events.contains("2026-12-31T23:59") && events.contains("2027-01-01T00:00"), "\(events)")
+    // The sample a minute after the second finds the clock right.
+    let corrections = events.matches(of: /"event":"time-(slewed|stepped)","microseconds":(-?[0-9]+)/)
+    #expect(!corrections.isEmpty)
+    for correction in corrections {
+      #expect(abs(try #require(Int(correction.output.2))) < 100_000, "\(correction.output.0)")
+    }
   }
 
   /// chronyd 4.3, Debian 12's, limits by silence: the client notes it and asks the others.
