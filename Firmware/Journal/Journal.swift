@@ -136,8 +136,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   /// in its life.
   public var triesAtStart: Int { sectors }
 
-  /// Whether the next record has no room. Only at start, or where sectors fail.
-  public var isFull: Bool { slot >= Layout.slotsPerSector && ready == nil }
+  /// Whether there is no room but the reserve. Only at start, or where sectors fail.
+  public var isFull: Bool { slot >= Layout.slotsPerSector &- Journal.reserve && ready == nil }
 
   // MARK: Records
 

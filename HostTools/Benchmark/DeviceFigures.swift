@@ -1,11 +1,12 @@
-// What decoding takes on the device's instruction set, counted by QEMU through Tests/decode-on-device.
-// Must never run anywhere but in the project's folder, where that script is.
+// What decoding and recovery take on the device's instruction set, counted by QEMU through Tests/decode-on-device and
+// recover-on-device. Must never run anywhere but in the project's folder, where those scripts are.
 
 import Foundation
 import Support
 
 public enum DeviceFigures {
   private static let script = "Tests/decode-on-device"
+  private static let recoveryScript = "Tests/recover-on-device"
 
   /// Why it can't be measured here, or nil.
   public static var obstacle: String? {
@@ -35,6 +36,20 @@ public enum DeviceFigures {
       Figure(
         "decode_ms_mean", "ms at 160 MHz and one instruction a cycle, mean", value("mean-instructions") / 160_000,
         "at most 25"),
+      Figure(
+        "recovery_instructions", "RV32 instructions to recover a full journal, beyond its reads", recovery(),
+        "at most 20,000"),
     ]
+  }
+
+  /// The most of the script's lines, each "record N: N reads, N instructions (…)".
+  private static func recovery() throws -> Double {
+    let result = try ChildProcess.run(recoveryScript, [])
+    guard result.status == 0 else { throw Failure("\(recoveryScript) failed: \(result.errors)") }
+    let counts = result.output.split(separator: "\n").compactMap { line in
+      line.split(separator: ", ").dropFirst().first.flatMap { Double($0.prefix { $0.isNumber }) }
+    }
+    guard let most = counts.max() else { throw Failure("\(recoveryScript) printed nothing") }
+    return most
   }
 }

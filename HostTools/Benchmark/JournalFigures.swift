@@ -13,7 +13,6 @@ public enum JournalFigures {
     let chip = NorFlash()
     var world = JournalWorld(chip)
     var spacing = UInt32.max
-    var writes = 0
     var last: UInt32?
     for _ in 0..<year {
       _ = try world.run()
@@ -21,7 +20,7 @@ public enum JournalFigures {
       if let last { spacing = min(spacing, erase - last) }
       last = erase
     }
-    writes = world.shown
+    let writes = world.shown
     let most = Double(chip.erases.max() ?? 0)
     var reads = 0
     // Every filling of a sector: 70 more minutes, a start after each.
