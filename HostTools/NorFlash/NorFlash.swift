@@ -159,7 +159,10 @@ public final class NorFlash {
     }
     programs += 1
     let degree = begin(.program(offset))
-    guard !dead.contains(sector) else { throw .failed }
+    if dead.contains(sector) {
+      try end(degree)
+      throw .failed
+    }
     let bytes = traits.isEncrypted ? PieceCipher.encrypt(piece[...], at: offset) : piece
     for (index, byte) in bytes.enumerated() where byte != 0xFF {
       for bit in 0..<8 where byte & (1 << UInt8(bit)) == 0 { clear(offset + index, bit, degree) }
@@ -177,7 +180,10 @@ public final class NorFlash {
     let degree = begin(.erase(sector))
     erases[sector] += 1
     file?.put(erases: erases[sector], of: sector)
-    guard !dead.contains(sector) else { throw .failed }
+    if dead.contains(sector) {
+      try end(degree)
+      throw .failed
+    }
     if erases[sector] > endurances[sector] ?? traits.endurance { wear(sector) }
     let range = offset..<offset + NorFlash.sectorSize
     if let degree {

@@ -28,7 +28,7 @@ import Testing
 
 @Suite struct JournalTortureTests {
   /// How many events; the command of DESIGN.md asks for a million.
-  private static let events = ProcessInfo.processInfo.environment["JOURNAL_EVENTS"].flatMap(Int.init) ?? 6_000
+  private static let events = ProcessInfo.processInfo.environment["JOURNAL_EVENTS"].flatMap(Int.init) ?? 20_000
   private static let replay = ProcessInfo.processInfo.environment["JOURNAL_TORTURE"].flatMap(UInt64.init)
   private static let eventsPerDevice = 1_000
 

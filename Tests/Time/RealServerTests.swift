@@ -71,8 +71,8 @@ import Testing
     #expect(named("drew", events).isEmpty)
   }
 
-  /// chronyd on the last half minute of a year that ends with a leap second, as its time zone data says: it warns, and
-  /// the second comes. One that smooths it doesn't warn.
+  /// chronyd in the last minute of a year that ends with a leap second, as its time zone data says: it warns, and the
+  /// second comes. One that smooths it doesn't warn.
   @Test func aRealServersLeapSecondIsKept() throws {
     let zones = folder.path + "/zones"
     let known = String(decoding: try Files.read("/usr/share/zoneinfo/leapseconds"), as: UTF8.self)
@@ -86,13 +86,22 @@ import Testing
     let library = try #require(
       libraries.map { "/usr/lib/\($0)/faketime/libfaketime.so.1" }.first(where: Files.exists),
       "HostTools/install-packages tests brings libfaketime")
-    let date = ["LD_PRELOAD": library, "FAKETIME": "@2026-12-31 23:59:30", "TZ": "UTC"]
-    let withLeaps = date.merging(["TZDIR": zones]) { $1 }
-    let source = try Chrony("local stratum 1", environment: date)
+    // 2027-01-01T00:00:00Z by POSIX. All clocks here are ahead of this machine's alike, so that it is a minute before.
+    let newYear = 1_798_761_600.0
+    let ahead = (newYear - 60 - Date().timeIntervalSince1970).rounded()
+    let faked = ["LD_PRELOAD": library, "FAKETIME": "+\(Int(ahead))", "TZDIR": zones]
+    // A reference that has the second: after it, its clock is one behind.
+    let source = try LoopbackServer { request in
+      let isOver = Date().timeIntervalSince1970 + ahead >= newYear
+      var reply = ntpReply(to: request, ahead: isOver ? ahead - 1 : ahead)
+      reply[1] = 1
+      return [reply]
+    }
     let upstream = "server 127.0.0.1 port \(source.port) iburst minpoll -4 maxpoll -4"
-    let server = try Chrony(upstream, "leapsectz right/UTC", environment: withLeaps)
+    let server = try Chrony(upstream, "leapsectz right/UTC", environment: faked)
+    // By chrony.conf(5): smoothing is for servers that slew the second.
     let smoothing = try Chrony(
-      upstream, "leapsectz right/UTC", "smoothtime 400 0.01 leaponly", environment: withLeaps)
+      upstream, "leapsectz right/UTC", "leapsecmode slew", "smoothtime 400 0.01 leaponly", environment: faked)
     #expect(try Program.run("time", "127.0.0.1:\(server.port)").output.contains("leap indicator      1"))
     #expect(try Program.run("time", "127.0.0.1:\(smoothing.port)").output.contains("leap indicator      0"))
     let file = folder.path + "/leap-events"
