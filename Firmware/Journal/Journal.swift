@@ -125,10 +125,11 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     keptCount &+= 1
   }
 
-  /// A cut may have left the first slot that reads as erased, or the last that doesn't, with cells between the two.
+  /// A cut may have left any slot behind the newest record with cells between the two, and a bit lost in an erased slot
+  /// further on hides the erased ones before it: none of them may read as erased at another time.
   private mutating func goOn(afterSlot newest: Int, before end: Int) {
     guard end &- newest <= Journal.longestGap, end < Layout.slotsPerSector else { return }
-    doubtful = max(newest &+ 1, end &- 1)
+    doubtful = newest &+ 1
     slot = end &+ 1
   }
 
