@@ -35,7 +35,7 @@ let host: [Target] = [
   .target(
     name: "GlyphImage", dependencies: ["Digits", "Firmware", "Support"], path: "HostTools/GlyphImage",
     resources: [.copy("mnist.model")], swiftSettings: strict),
-  hostLibrary("Pictures", ["CPNG", "Firmware", "Support"]),
+  hostLibrary("Pictures", ["CPNG", "CZlib", "Firmware", "Support"]),
   hostLibrary("NorFlash", ["Firmware", "Support"], hardware),
   hostLibrary("Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
   hostLibrary("Forecast", ["Firmware"]),

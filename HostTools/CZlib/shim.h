@@ -1,2 +1,2 @@
-// zlib's gzip reading and CRC-32, as Swift sees them.
+// zlib's gzip reading, deflate and CRC-32, as Swift sees them.
 #include <zlib.h>
