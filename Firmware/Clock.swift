@@ -14,17 +14,20 @@ public struct ClockSettings: Sendable {
 
 /// What has happened, for a log.
 public enum ClockEvent: Sendable {
-  /// A panel (0...3) shows a glyph now; its full refresh took `refresh`.
-  case drew(panel: Int, GlyphChoice, minute: LocalTime, refresh: Interval)
+  /// A panel (0...3) shows a glyph now.
+  case drew(panel: Int, GlyphChoice, minute: LocalTime, Refresh)
   /// A panel is blank now, as the first one is from 1 to 9 o'clock of a twelve-hour clock.
-  case cleared(panel: Int, minute: LocalTime, refresh: Interval)
+  case cleared(panel: Int, minute: LocalTime, Refresh)
   /// A panel names its digit in letters, since no glyph of it can be read.
-  case spelled(panel: Int, digit: UInt8, minute: LocalTime, refresh: Interval)
+  case spelled(panel: Int, digit: UInt8, minute: LocalTime, Refresh)
   /// A block of the glyph partition is damaged; the clock leaves out the digit's glyphs from `first` on, so many.
   /// `total` counts how often this happened since the start.
   case blockSkipped(digit: UInt8, first: UInt32, count: UInt32, total: UInt32)
-  /// A panel's refresh failed; the clock tries again at the next minute, with another glyph.
+  /// A panel's refresh failed; the clock tries again at the next minute, with another glyph, and if that fails too after
+  /// growing pauses.
   case panelFailed(panel: Int, PanelError)
+  /// A panel that had failed works again.
+  case panelRecovered(panel: Int)
   /// The panels say that the time is not known.
   case timeUnknown
   /// The panels say that there are no usable glyphs.
@@ -64,6 +67,8 @@ public struct Clock<B: Board>: ~Copyable {
   private var reader = GlyphReader()
   private var skippedBlocks: UInt32 = 0
   private var plan: PanelPlan?
+  /// Panels that failed since they were drawn last.
+  private var isBroken: [4 of Bool] = .init(repeating: false)
   private var shownMinute: Int64?
   private var shownSign: Sign?
   private var firstStep: Instant?
@@ -139,6 +144,8 @@ public struct Clock<B: Board>: ~Copyable {
 
   private mutating func show(_ local: LocalTime) {
     guard let glyphs, var plan else { return }
+    // Not before it is due: glyphs that nobody sees would be used up.
+    for panel in 0..<4 where isBroken[panel] && panels.isDue(panel) { plan.forget(panel) }
     let steps = plan.steps(for: ClockFace(local, settings.hourFormat))
     shownMinute = local.minute
     shownSign = nil
@@ -146,60 +153,69 @@ public struct Clock<B: Board>: ~Copyable {
     // Ahead of the drawing: a power cut may then skip a glyph but never repeats one.
     var isOnRecord = journal.record(plan.positions)
 
-    var isAwake = false
+    var isDrawn: [4 of Bool] = .init(repeating: false)
+    var isAny = false
+    for panel in 0..<4 where steps[panel] != .keep && panels.isDue(panel) {
+      isDrawn[panel] = true
+      isAny = true
+    }
+    guard isAny else { return }
+    panels.begin(isDrawn)
     var drawn: [4 of GlyphChoice?] = .init(repeating: nil)
-    for panel in 0..<4 {
-      switch steps[panel] {
-      case .keep: continue
-      case .clear: frame.clear()
-      case .draw(let choice):
-        drawn[panel] = draw(choice, on: panel, glyphs, &plan)
-        if let taken = drawn[panel], taken != choice { isOnRecord = journal.record(plan.positions) }
+    for panel in 0..<4 where isDrawn[panel] {
+      var content = PanelPicture.Content.blank
+      if case .draw(let choice) = steps[panel] {
+        let read = read(choice, for: panel, glyphs, &plan)
+        (content, drawn[panel]) = (read.content, read.choice)
+        if let taken = read.choice, taken != choice { isOnRecord = journal.record(plan.positions) }
       }
       // On the last panel, which is drawn at every minute.
-      if panel == 3, !isOnRecord { frame.drawMark() }
-      if !isAwake { panels.wake() }
-      isAwake = true
-      panels.load(frame, on: panel)
+      let picture = PanelPicture(content, isMarked: panel == 3 && !isOnRecord)
+      panels.load(picture, on: panel, isHour: local.minute % 60 == 0, &frame)
     }
-    guard isAwake else { return }
+    finish(steps, drawn, local)
+  }
+
+  private mutating func finish(
+    _ steps: [4 of PanelStep], _ drawn: [4 of GlyphChoice?], _ local: LocalTime
+  ) {
     let results = panels.finish()
     lastDrawing = time.now
     for panel in 0..<4 {
-      switch results[panel] {
-      case .done(let refresh): recordDone(panel, steps[panel], drawn[panel], local, refresh)
-      case .failed(let error):
-        plan.forget(panel)
-        observer.record(.panelFailed(panel: panel, error))
-      case .untouched: continue
+      tell(results[panel], of: panel)
+      guard case .done(let refresh, _) = results[panel] else { continue }
+      switch (steps[panel], drawn[panel]) {
+      case (.draw, .some(let choice)): observer.record(.drew(panel: panel, choice, minute: local, refresh))
+      case (.draw(let planned), nil):
+        observer.record(.spelled(panel: panel, digit: planned.id.digit, minute: local, refresh))
+      case (.clear, _), (.keep, _): observer.record(.cleared(panel: panel, minute: local, refresh))
       }
     }
   }
 
-  private mutating func recordDone(
-    _ panel: Int, _ step: PanelStep, _ drawn: GlyphChoice?, _ minute: LocalTime, _ refresh: Interval
-  ) {
-    switch (step, drawn) {
-    case (.draw, .some(let choice)): observer.record(.drew(panel: panel, choice, minute: minute, refresh: refresh))
-    case (.draw(let planned), nil):
-      observer.record(.spelled(panel: panel, digit: planned.id.digit, minute: minute, refresh: refresh))
-    case (.clear, _), (.keep, _): observer.record(.cleared(panel: panel, minute: minute, refresh: refresh))
+  private mutating func tell(_ result: RefreshResult, of panel: Int) {
+    switch result {
+    case .failed(let error):
+      isBroken[panel] = true
+      observer.record(.panelFailed(panel: panel, error))
+    case .done(_, let isBack):
+      isBroken[panel] = false
+      if isBack { observer.record(.panelRecovered(panel: panel)) }
+    case .untouched: break
     }
   }
 
-  /// Draws the glyph, or the next one of its digit that can be read. Returns the one that it was, or nil when there
-  /// is none, and the digit's name is drawn.
-  private mutating func draw(
-    _ choice: GlyphChoice, on panel: Int, _ glyphs: GlyphTable, _ plan: inout PanelPlan
-  ) -> GlyphChoice? {
+  /// The glyph, or the next one of its digit that can be read and which that is, or the digit's name when there is none.
+  private mutating func read(
+    _ choice: GlyphChoice, for panel: Int, _ glyphs: GlyphTable, _ plan: inout PanelPlan
+  ) -> (content: PanelPicture.Content, choice: GlyphChoice?) {
     var choice = choice
     let digit = choice.id.digit
     let blocks = glyphs.counts[Int(digit)] / glyphs.glyphsPerBlock
     // The digit's every block, and once more the one that the first try began in the middle of.
     for _ in 0..<blocks &+ 2 {
       do throws(GlyphError) {
-        frame.draw(try reader.read(choice.id, glyphs, in: flash.bytes))
-        return choice
+        return (.glyph(try reader.read(choice.id, glyphs, in: flash.bytes)), choice)
       } catch {
         guard case .damagedBlock(let first, let count) = error else { break }
         skippedBlocks &+= 1
@@ -207,8 +223,7 @@ public struct Clock<B: Board>: ~Copyable {
         choice = plan.retake(panel, digit, skippingTo: first &+ count)
       }
     }
-    frame.draw(nameOfDigit(digit))
-    return nil
+    return (.word(nameOfDigit(digit)), nil)
   }
 
   /// Writes the sign's words on the panels, unless they stand there already.
@@ -217,18 +232,19 @@ public struct Clock<B: Board>: ~Copyable {
       guard let signRetry, time.now >= signRetry else { return }
     }
     signRetry = nil
-    panels.wake()
+    var isDrawn: [4 of Bool] = .init(repeating: false)
+    for panel in 0..<4 { isDrawn[panel] = panels.isDue(panel) }
+    panels.begin(isDrawn)
+    let words = sign.words
     for panel in 0..<4 {
-      frame.draw(sign.words[panel])
-      panels.load(frame, on: panel)
       plan?.forget(panel)
+      guard isDrawn[panel] else { continue }
+      panels.load(PanelPicture(.word(words[panel])), on: panel, isHour: true, &frame)
     }
     let results = panels.finish()
     for panel in 0..<4 {
-      if case .failed(let error) = results[panel] {
-        observer.record(.panelFailed(panel: panel, error))
-        signRetry = time.now + Clock.slowRetryInterval
-      }
+      tell(results[panel], of: panel)
+      if isBroken[panel] { signRetry = time.now + Clock.slowRetryInterval }
     }
     shownMinute = nil
     shownSign = sign

@@ -42,13 +42,3 @@ extension Clock {
     while let event = journal.nextEvent() { observer.record(.journal(event)) }
   }
 }
-
-extension Frame {
-  /// A black square in the lower right corner, 2 mm wide: what is drawn is not on record. Digits seldom reach there.
-  mutating func drawMark() {
-    let side = 14
-    for row in Frame.side &- side..<Frame.side {
-      for column in Frame.side &- side..<Frame.side { blacken(column: column, row: row) }
-    }
-  }
-}

@@ -164,10 +164,10 @@ enum ProbeBoard: Board {
     panels: PanelRow(
       wires: PanelWires(bus: ProbeBus(), dataCommand: ProbePin(0), reset: ProbePin(1), time: ProbeTime()),
       panels: [
-        SSD1681(chipSelect: ProbePin(2), busy: ProbePin(6)),
-        SSD1681(chipSelect: ProbePin(3), busy: ProbePin(7)),
-        SSD1681(chipSelect: ProbePin(4), busy: ProbePin(8)),
-        SSD1681(chipSelect: ProbePin(5), busy: ProbePin(9)),
+        Panel(kind: .v2, chipSelect: ProbePin(2), busy: ProbePin(6)),
+        Panel(kind: .v2, chipSelect: ProbePin(3), busy: ProbePin(7)),
+        Panel(kind: .v2, chipSelect: ProbePin(4), busy: ProbePin(8)),
+        Panel(kind: .v1, chipSelect: ProbePin(5), busy: ProbePin(9)),
       ]),
     time: ProbeTime(), flash: ProbeFlash(), journal: ProbeJournalFlash(), source: probeTime(), observer: ProbeObserver()
   )

@@ -2,7 +2,8 @@
 // Must never know how it reaches a panel.
 
 /// 200 × 200 pixels, one bit each: rows from the top, 25 bytes a row, the leftmost pixel in a byte's highest
-/// bit, 1 is white. 5,000 bytes, of which the firmware has one for all panels: hence not copyable.
+/// bit, 1 is white, or one bit of a grey's darkness. 5,000 bytes, of which the firmware has one for all panels: hence
+/// not copyable.
 public struct Frame: ~Copyable {
   public static var side: Int { 200 }
   public static var bytesPerRow: Int { 25 }
@@ -13,7 +14,15 @@ public struct Frame: ~Copyable {
   public init() {}
 
   public mutating func clear() {
-    for index in bytes.indices { bytes[index] = Frame.white }
+    fill(Frame.white)
+  }
+
+  mutating func fill(_ byte: UInt8) {
+    for index in bytes.indices { bytes[index] = byte }
+  }
+
+  mutating func move(from source: Int, to target: Int) {
+    bytes[target] = bytes[source]
   }
 
   /// Black where `mask` has ones, the rest as it was.

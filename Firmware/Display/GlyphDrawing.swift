@@ -1,4 +1,4 @@
-// Draws a glyph on a panel's frame: 7 × 7 pixels for each of its pixels, grey by ordered dither.
+// Draws a glyph on a panel's frame: 7 × 7 pixels for each of its pixels, grey by ordered dither or one bit of it.
 // Must never know which digit it draws.
 
 extension Frame {
@@ -6,40 +6,70 @@ extension Frame {
   private static var cell: Int { 7 }
   private static var margin: Int { 2 }
 
-  /// Draws over the whole frame.
+  /// Draws over the whole frame in black and white.
   public mutating func draw(_ glyph: Glyph) {
-    clear()
-    let dither = Dither()
+    draw(glyph, Cells(), paper: Frame.white)
+  }
+
+  /// Draws one bit of each pixel's darkness, 0 (white) to 3 (black), over the whole frame.
+  public mutating func draw(_ glyph: Glyph, bit: UInt8) {
+    draw(glyph, Cells(bit: bit), paper: 0)
+  }
+
+  /// Where two glyphs differ, or nil where they don't.
+  /// - Returns: how many pixels, too.
+  static func changes(from old: Glyph, to new: Glyph) -> (window: FrameWindow, pixels: UInt32)? {
+    var (left, right, top, bottom, count) = (Glyph.side, -1, Glyph.side, -1, 0 as UInt32)
+    for row in 0..<Glyph.side {
+      for column in 0..<Glyph.side where old.level(column: column, row: row) != new.level(column: column, row: row) {
+        (left, right) = (min(left, column), max(right, column))
+        (top, bottom) = (min(top, row), max(bottom, row))
+        count &+= 1
+      }
+    }
+    guard count > 0 else { return nil }
+    func pixel(_ cell: Int) -> Int { Frame.margin &+ cell &* Frame.cell }
+    let window = FrameWindow(
+      left: UInt8(truncatingIfNeeded: pixel(left) / 8),
+      right: UInt8(truncatingIfNeeded: (pixel(right &+ 1) &- 1) / 8),
+      top: UInt8(truncatingIfNeeded: pixel(top)),
+      bottom: UInt8(truncatingIfNeeded: pixel(bottom &+ 1) &- 1))
+    return (window, count &* 49)
+  }
+
+  private mutating func draw(_ glyph: Glyph, _ cells: Cells, paper: UInt8) {
+    fill(paper)
     for row in 0..<Glyph.side &* Frame.cell {
-      drawRow(row, of: glyph, dither)
+      drawRow(row, of: glyph, cells, paper)
     }
   }
 
-  private mutating func drawRow(_ row: Int, of glyph: Glyph, _ dither: Dither) {
+  private mutating func drawRow(_ row: Int, of glyph: Glyph, _ cells: Cells, _ paper: UInt8) {
     let frameRow = row &+ Frame.margin
-    // The row's pixels so far that make no whole byte yet, in the lowest `pending` bits; 0 is white here.
+    // The row's pixels so far that make no whole byte yet, in the lowest `pending` bits; 0 is paper here.
     var bits: UInt32 = 0
     var pending = Frame.margin
     var byteColumn = 0
     for column in 0..<Glyph.side {
       let level = glyph.level(column: column, row: row / Frame.cell)
       let left = Frame.margin &+ column &* Frame.cell
-      bits = bits << 7 | UInt32(dither.sevenPixels(of: level, column: left, row: frameRow))
+      bits = bits << 7 | UInt32(cells.sevenPixels(of: level, column: left, row: frameRow))
       pending &+= Frame.cell
       while pending >= 8 {
         pending &-= 8
-        setByte(byteColumn: byteColumn, row: frameRow, ~UInt8(truncatingIfNeeded: bits >> UInt32(pending)))
+        setByte(byteColumn: byteColumn, row: frameRow, paper ^ UInt8(truncatingIfNeeded: bits >> UInt32(pending)))
         byteColumn &+= 1
       }
     }
     let last = UInt8(truncatingIfNeeded: bits << UInt32(8 &- pending))
-    setByte(byteColumn: byteColumn, row: frameRow, ~last)
+    setByte(byteColumn: byteColumn, row: frameRow, paper ^ last)
   }
 }
 
-/// Bayer's 4 × 4 ordered dither, anchored to the frame so that neighbouring cells of one grey join without
-/// a seam. A pixel is black where its threshold lies below its level's share of 16.
-private struct Dither {
+/// What a cell of each level looks like: Bayer's 4 × 4 ordered dither, anchored to the frame so that neighbouring cells of
+/// one grey join without a seam, or a bit of the level everywhere. A dithered pixel is black where its threshold lies below
+/// its level's share of 16.
+private struct Cells {
   /// The 16 rows of four pixels, level by level, each repeated to fill 16 bits; 1 is black.
   private var rows: [16 of UInt16] = .init(repeating: 0)
 
@@ -60,6 +90,13 @@ private struct Dither {
         }
         rows[level &* 4 &+ row] = pixels &* 0x1111
       }
+    }
+  }
+
+  /// - Parameter bit: 0 or 1, of the level.
+  init(bit: UInt8) {
+    for level in 0..<4 where UInt8(truncatingIfNeeded: level) >> bit & 1 != 0 {
+      for row in 0..<4 { rows[level &* 4 &+ row] = 0xFFFF }
     }
   }
 

@@ -1,92 +1,90 @@
 // Four panels in a row as one display: SCK, MOSI, D/C and RST shared, a chip select and BUSY each.
-// Must never let one panel's fault keep the others from their picture.
+// Must never let one panel's fault keep the others from their picture, nor pulse RST while one refreshes.
 
-/// How one panel's refresh went.
+/// How one panel was changed.
+public struct Refresh: Equatable, Sendable {
+  /// nil where it showed that very picture.
+  public let waveform: Waveform?
+  /// From the start of the refresh until BUSY fell.
+  public let duration: Interval
+}
+
 public enum RefreshResult: Equatable, Sendable {
   /// The panel was not part of it.
   case untouched
-  /// From the start of the refresh until BUSY fell.
-  case done(Interval)
+  /// `isBack` after it had failed.
+  case done(Refresh, isBack: Bool)
   case failed(PanelError)
 }
 
-/// A refresh of some of the panels goes `wake`, then `load` for each, then `finish`: all run at the same time.
+/// A refresh of some of the panels goes `begin`, then `load` for each, then `finish`: all run at the same time.
 public struct PanelRow<B: Board>: ~Copyable {
-  /// A full refresh takes 2.5 s at room temperature and several seconds in the cold.
-  private static var refreshLimit: Interval { .seconds(10) }
+  /// After a software reset: BUSY may rise late. Polled after 1 ms it was found low still, after 10 ms never.
+  private static var resetTime: Interval { .milliseconds(10) }
 
-  private enum State {
-    case untouched
-    case refreshing(since: Instant)
-    case done(Interval)
-    case failed(PanelError)
-  }
-
+  private let settings: RefreshSettings
   private var wires: PanelWires<B>
-  private var panels: [4 of SSD1681<B>]
-  private var states: [4 of State] = .init(repeating: .untouched)
+  private var panels: [4 of Panel<B>]
 
-  public init(wires: consuming PanelWires<B>, panels: consuming [4 of SSD1681<B>]) {
+  /// - Parameter panels: from the left; the kinds may differ.
+  public init(
+    settings: RefreshSettings = RefreshSettings(), wires: consuming PanelWires<B>,
+    panels: consuming [4 of Panel<B>]
+  ) {
+    self.settings = settings
     self.wires = wires
     self.panels = panels
   }
 
-  /// Resets all four, since they share RST: nothing may be refreshing.
-  public mutating func wake() {
-    wires.pulseReset()
-    for panel in 0..<4 { states[panel] = .untouched }
+  /// Whether the panels sleep deeply between refreshes. RST alone wakes them, and they share it: with one among them that
+  /// forgets its RAM at that, all rest with the high voltage off instead, at 20 to 50 µA each.
+  private var sleepsDeeply: Bool {
+    for panel in 0..<4 where panels[panel].kind == .v1 { return false }
+    return true
   }
 
-  /// Sends `frame` to `panel` (0...3) and starts its refresh.
-  public mutating func load(_ frame: borrowing Frame, on panel: Int) {
-    do throws(PanelError) {
-      try panels[panel].initialise(&wires)
-      try panels[panel].write(frame, &wires)
-      try panels[panel].startFullRefresh(&wires)
-      states[panel] = .refreshing(since: wires.time.now)
-    } catch {
-      states[panel] = .failed(error)
+  /// Whether `panel` (0...3) should be drawn: one that fails is left in peace for a while, longer each time.
+  public func isDue(_ panel: Int) -> Bool {
+    panels[panel].isDue(at: wires.time.now)
+  }
+
+  /// Wakes the panels. None may be refreshing.
+  /// - Parameter drawn: those that are going to be loaded.
+  public mutating func begin(_ drawn: [4 of Bool]) {
+    var isResetNeeded = sleepsDeeply
+    for panel in 0..<4 {
+      panels[panel].begin()
+      if drawn[panel], !panels[panel].isKnown { isResetNeeded = true }
     }
+    if isResetNeeded {
+      for panel in 0..<4 { panels[panel].noteReset() }
+      wires.pulseReset()
+    }
+    for panel in 0..<4 where drawn[panel] { panels[panel].reset(&wires) }
+    wires.time.sleep(for: PanelRow.resetTime)
   }
 
-  /// Waits until every refresh has ended or failed, and puts the panels to sleep.
+  /// Changes `panel` (0...3) to `picture`, by the waveform that the settings ask for.
+  /// - Parameters: `isHour` says that an hour begins; `frame` is scratch.
+  public mutating func load(_ picture: PanelPicture, on panel: Int, isHour: Bool, _ frame: inout Frame) {
+    panels[panel].load(picture, settings, isHour: isHour, isRAMSure: sleepsDeeply, &frame, &wires)
+  }
+
+  /// Waits until every refresh has ended or failed, and lets the panels rest.
   public mutating func finish() -> [4 of RefreshResult] {
-    while pollRefreshes() {
+    while isAnyRefreshing() {
       wires.time.sleep(for: PanelWires<B>.busyPollInterval)
     }
     var results: [4 of RefreshResult] = .init(repeating: .untouched)
-    for panel in 0..<4 {
-      results[panel] = sleep(panel)
-    }
+    let isDeep = sleepsDeeply
+    for panel in 0..<4 { results[panel] = panels[panel].rest(isDeep: isDeep, &wires) }
     return results
   }
 
-  /// Whether any panel is refreshing still.
-  private mutating func pollRefreshes() -> Bool {
-    var isAnyRefreshing = false
-    for panel in 0..<4 {
-      guard case .refreshing(let start) = states[panel] else { continue }
-      let elapsed = wires.time.now - start
-      if !panels[panel].isBusy {
-        states[panel] = .done(elapsed)
-      } else if elapsed > PanelRow<B>.refreshLimit {
-        states[panel] = .failed(.busyTimeout)
-      } else {
-        isAnyRefreshing = true
-      }
-    }
-    return isAnyRefreshing
-  }
-
-  private mutating func sleep(_ panel: Int) -> RefreshResult {
-    // A panel that is busy for ever takes no commands; the next reset is its chance.
-    if case .failed(let error) = states[panel] { return .failed(error) }
-    do throws(PanelError) {
-      try panels[panel].enterDeepSleep(&wires)
-    } catch {
-      return .failed(error)
-    }
-    if case .done(let duration) = states[panel] { return .done(duration) }
-    return .untouched
+  private mutating func isAnyRefreshing() -> Bool {
+    let now = wires.time.now
+    var isAny = false
+    for panel in 0..<4 where panels[panel].poll(at: now) { isAny = true }
+    return isAny
   }
 }

@@ -1,124 +1,95 @@
-// Drives the SSD1681 of a 1.54-inch V2 panel (GDEH0154D67, 200 × 200). Facts: SSD1681 datasheet Rev 0.13, and
-// the sequences that drivers in the field have proved on this glass.
-// Must never wait without a deadline, and never touch RST: the four panels share it, see PanelRow.
+// Drives the SSD1681: panels V2, Rev 2.1 and GDEY0154D67. Facts: SSD1681 datasheet Rev 0.13, and the sequences that
+// drivers in the field have proved on this glass. Must never read: these boards don't bring out the data line.
 
-/// The commands that the driver sends, with what their parameters mean.
-public enum SSD1681Command: UInt8, Sendable {
-  /// 3 bytes: gates - 1 (low, high), scan order.
-  case driverOutputControl = 0x01
-  /// 1 byte: 01 keeps the RAM. BUSY stays high until the next hardware reset.
-  case deepSleepMode = 0x10
-  /// 1 byte: 03 counts X up, then Y up.
-  case dataEntryMode = 0x11
-  /// Registers to their power-on values; RAM stays.
-  case softwareReset = 0x12
-  /// 1 byte: 80 internal, 48 external.
-  case temperatureSensor = 0x18
-  /// Runs the stages that `displayUpdateControl2` names. BUSY is high meanwhile.
-  case masterActivation = 0x20
-  /// 1 byte of stage bits, run from bit 7 downwards.
-  case displayUpdateControl2 = 0x22
-  /// The new image, 1 is white.
-  case writeRAM = 0x24
-  /// The second plane: in partial refreshes the old image.
-  case writeSecondRAM = 0x26
-  /// 1 byte.
-  case borderWaveform = 0x3C
-  /// 2 bytes: start and end in bytes of eight pixels.
-  case ramXWindow = 0x44
-  /// 4 bytes: start and end in rows, each low byte first.
-  case ramYWindow = 0x45
-  /// 1 byte.
-  case ramXCounter = 0x4E
-  /// 2 bytes, low first.
-  case ramYCounter = 0x4F
-}
-
-public enum PanelError: Error, Equatable {
-  /// BUSY was still high at the deadline: a broken panel, or a wire off.
-  case busyTimeout
-  /// The SPI controller failed.
-  case bus(SPIError)
-}
-
-/// One panel: its own two wires. What all panels share comes with each call.
-public struct SSD1681<B: Board>: ~Copyable {
-  private var chipSelect: B.Output
-  private let busy: B.Input
-
-  /// - Parameters: chip select is high now, and BUSY is an input.
-  public init(chipSelect: consuming B.Output, busy: consuming B.Input) {
-    self.chipSelect = chipSelect
-    self.busy = busy
+enum SSD1681: PanelDriver {
+  private enum Command {
+    /// 1 byte: 80 internal, 48 external.
+    static var temperatureSensor: UInt8 { 0x18 }
+    /// The second plane.
+    static var writeSecondRAM: UInt8 { 0x26 }
+    /// 1 byte.
+    static var borderWaveform: UInt8 { 0x3C }
   }
 
-  public var isBusy: Bool {
-    busy.read() == .high
+  static var keepsRAM: Bool { true }
+  static var takesOldPicture: Bool { true }
+
+  static func reset<B: Board>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError) {
+    try pins.send(PanelCommand.softwareReset, &wires)
   }
 
-  /// Brings a panel that has just been reset to where it takes images. About 10 ms.
-  mutating func initialise(_ wires: inout PanelWires<B>) throws(PanelError) {
-    try send(.softwareReset, &wires)
-    // BUSY may rise late: polled after 1 ms it was found low still, after 10 ms never.
-    wires.time.sleep(for: .milliseconds(10))
-    try waitUntilIdle(wires.time, within: .milliseconds(100))
+  static func initialise<B: Board>(
+    for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+  ) throws(PanelError) {
     // 200 gates from G0 on, in order.
-    try send(.driverOutputControl, [0xC7, 0x00, 0x00], &wires)
-    // The border follows LUT 1: white.
-    try send(.borderWaveform, [0x05], &wires)
+    try pins.send(PanelCommand.driverOutputControl, [0xC7, 0x00, 0x00], &wires)
+    let border: UInt8 =
+      switch waveform {
+      // Follows LUT 1, which makes white.
+      case .full: 0x05
+      // At VCOM: as it is.
+      case .partial: 0x80
+      // Follows LUT 0, which is white here.
+      case .grey: 0x00
+      }
+    try pins.send(Command.borderWaveform, [border], &wires)
     // Power-on value is an external sensor, which these boards lack.
-    try send(.temperatureSensor, [0x80], &wires)
-    try send(.dataEntryMode, [0x03], &wires)
-    // The power-on windows are larger than the glass: X to 0x15, Y to 0x127.
-    try send(.ramXWindow, [0x00, 0x18], &wires)
-    try send(.ramYWindow, [0x00, 0x00, 0xC7, 0x00], &wires)
+    try pins.send(Command.temperatureSensor, [0x80], &wires)
+    try pins.send(PanelCommand.dataEntryMode, [0x03], &wires)
+    if waveform == .grey { try pins.send(PanelCommand.writeLUT, SSD1681Waveforms.fourGreys.span, &wires) }
   }
 
-  /// Writes `frame` to both planes, so that a partial refresh after this one finds its old image.
-  mutating func write(_ frame: borrowing Frame, _ wires: inout PanelWires<B>) throws(PanelError) {
-    for plane in 0..<2 {
-      try send(.ramXCounter, [0x00], &wires)
-      try send(.ramYCounter, [0x00, 0x00], &wires)
-      try send(plane == 0 ? .writeSecondRAM : .writeRAM, frame.bytes.span, &wires)
-    }
-  }
-
-  /// Starts a full refresh of about 2.5 s and returns at once.
-  mutating func startFullRefresh(_ wires: inout PanelWires<B>) throws(PanelError) {
-    // Clock and analog on, temperature, waveform from OTP for mode 1, display, analog and clock off: the panel
-    // is never left under high voltage, which would fade and harm it.
-    try send(.displayUpdateControl2, [0xF7], &wires)
-    try send(.masterActivation, &wires)
-  }
-
-  /// The RAM stays. Only a hardware reset wakes the panel; BUSY is high until then.
-  mutating func enterDeepSleep(_ wires: inout PanelWires<B>) throws(PanelError) {
-    try send(.deepSleepMode, [0x01], &wires)
-  }
-
-  func waitUntilIdle(_ time: B.Time, within limit: Interval) throws(PanelError) {
-    let deadline = time.now + limit
-    while isBusy {
-      guard time.now < deadline else { throw .busyTimeout }
-      time.sleep(for: PanelWires<B>.busyPollInterval)
-    }
-  }
-
-  private mutating func send(_ command: SSD1681Command, _ wires: inout PanelWires<B>) throws(PanelError) {
-    try send(command, Span(), &wires)
-  }
-
-  private mutating func send<let count: Int>(
-    _ command: SSD1681Command, _ parameters: [count of UInt8], _ wires: inout PanelWires<B>
+  static func write<B: Board>(
+    _ bytes: Span<UInt8>, to plane: RAMPlane, in window: FrameWindow, _ pins: inout PanelPins<B>,
+    _ wires: inout PanelWires<B>
   ) throws(PanelError) {
-    try send(command, parameters.span, &wires)
+    let command = plane == .new ? PanelCommand.writeRAM : Command.writeSecondRAM
+    try write(bytes, command: command, in: window, &pins, &wires)
   }
 
-  private mutating func send(
-    _ command: SSD1681Command, _ parameters: Span<UInt8>, _ wires: inout PanelWires<B>
+  static func start<B: Board>(
+    _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
-    chipSelect.set(.low)
-    defer { chipSelect.set(.high) }
-    try wires.send(command.rawValue, parameters)
+    // All: clock and analog on; display; analog and clock off. A waveform out of OTP is that for the temperature, which is
+    // measured before; loading one would overwrite the grey one.
+    let stages: UInt8 =
+      switch waveform {
+      case .full: 0xF7
+      case .partial: 0xFF
+      case .grey: 0xC7
+      }
+    try pins.send(PanelCommand.displayUpdateControl2, [stages], &wires)
+    try pins.send(PanelCommand.masterActivation, &wires)
+  }
+
+  /// The RAM stays; BUSY is high until the next reset.
+  static func enterDeepSleep<B: Board>(
+    _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+  ) throws(PanelError) {
+    try pins.send(PanelCommand.deepSleepMode, [0x01], &wires)
+  }
+}
+
+enum SSD1681Waveforms {
+  /// Good Display's four levels for this glass, measured at 5.5 s. 60 bytes of levels (LUT 0 to 3, VCOM; two bits a phase:
+  /// 01 towards black, 10 towards white), 12 groups of 7 (phase lengths in frames and repeats), frame rates (2: 50 Hz), gates.
+  /// LUT 0 is white, LUT 3 black: so a pixel's two bits are its darkness. Net drive is 0 for each.
+  static var fourGreys: [153 of UInt8] {
+    var bytes: [153 of UInt8] = .init(repeating: 0)
+    let levels: [12 of UInt8] = [
+      0x40, 0x48, 0x80, 0x08, 0x48, 0x10, 0x02, 0x48, 0x04, 0x20, 0x48, 0x01,
+    ]
+    for lut in 0..<4 {
+      for group in 0..<3 { bytes[12 &* lut &+ group] = levels[3 &* lut &+ group] }
+    }
+    let groups: [28 of UInt8] = [
+      0x0A, 0x19, 0x00, 0x03, 0x08, 0x00, 0x00,
+      0x14, 0x01, 0x00, 0x14, 0x01, 0x00, 0x03,
+      0x0A, 0x03, 0x00, 0x08, 0x19, 0x00, 0x00,
+      0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    ]
+    for index in 0..<28 { bytes[60 &+ index] = groups[index] }
+    for index in 144..<150 { bytes[index] = 0x22 }
+    return bytes
   }
 }

@@ -24,9 +24,9 @@ public final class EmulatedClock {
     journal: NorFlash = NorFlash(), source: any EmulatedSource, record: @escaping (ClockEvent) -> Void
   ) {
     self.board = board
-    func panel(_ number: Int) -> SSD1681<EmulatedBoardTypes> {
-      SSD1681(
-        chipSelect: EmulatedOutput(board: board, output: .chipSelect(number)),
+    func panel(_ number: Int) -> Panel<EmulatedBoardTypes> {
+      Panel(
+        kind: .v2, chipSelect: EmulatedOutput(board: board, output: .chipSelect(number)),
         busy: EmulatedBusy(board: board, panel: number))
     }
     clock = Clock(

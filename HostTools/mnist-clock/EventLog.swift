@@ -41,10 +41,10 @@ struct EventLog {
         [("panel", panel + 1), ("digit", digit), ("glyph", number), ("lap", Int(choice.lap))],
         refresh: refresh)
       return "\(LocalMoment.text(minute))  panel \(panel + 1) shows a \(digit): glyph \(number.grouped) of "
-        + "\(counts[digit].grouped), lap \(choice.lap), full refresh \(seconds(refresh)) s"
+        + "\(counts[digit].grouped), lap \(choice.lap), \(EventLog.words(refresh))"
     case .cleared(let panel, let minute, let refresh):
       append(minute, "cleared", [("panel", panel + 1)], refresh: refresh)
-      return "\(LocalMoment.text(minute))  panel \(panel + 1) is blank, full refresh \(seconds(refresh)) s"
+      return "\(LocalMoment.text(minute))  panel \(panel + 1) is blank, \(EventLog.words(refresh))"
     case .spelled(let panel, let digit, let minute, let refresh):
       append(minute, "spelled", [("panel", panel + 1), ("digit", Int(digit))], refresh: refresh)
       return "\(LocalMoment.text(minute))  panel \(panel + 1) spells its \(digit), of which no glyph can be read"
@@ -57,6 +57,9 @@ struct EventLog {
     case .panelFailed(let panel, let error):
       append(now, "panel-failed", [("panel", panel + 1)])
       return "\(LocalMoment.text(now))  panel \(panel + 1) failed: \(EventLog.explain(error))"
+    case .panelRecovered(let panel):
+      append(now, "panel-recovered", [("panel", panel + 1)])
+      return "\(LocalMoment.text(now))  panel \(panel + 1) works again"
     case .timeUnknown:
       append(now, "time-unknown", [])
       return "\(LocalMoment.text(now))  the time is not known"
@@ -86,21 +89,34 @@ struct EventLog {
   private static func explain(_ error: PanelError) -> String {
     switch error {
     case .busyTimeout: "BUSY stayed high"
+    case .noAnswer: "BUSY never rose, as without a panel"
     case .bus(.transferFailed): "the SPI controller failed"
     }
   }
 
-  private func seconds(_ interval: Interval) -> String {
-    (Double(interval.microseconds) / 1e6).formatted(places: 2)
+  private static func words(_ refresh: Refresh) -> String {
+    guard let waveform = refresh.waveform else { return "which it showed already" }
+    return "\(name(waveform)) refresh \((Double(refresh.duration.microseconds) / 1e6).formatted(places: 2)) s"
+  }
+
+  private static func name(_ waveform: Waveform) -> String {
+    switch waveform {
+    case .full: "full"
+    case .partial: "partial"
+    case .grey: "grey"
+    }
   }
 
   private mutating func append(
-    _ time: LocalTime, _ event: String, _ numbers: [(String, Int)], refresh: Interval? = nil
+    _ time: LocalTime, _ event: String, _ numbers: [(String, Int)], refresh: Refresh? = nil
   ) {
     guard file != nil else { return }
     buffer += "{\"time\":\"\(LocalMoment.text(time))\",\"event\":\"\(event)\""
     for (name, number) in numbers { buffer += ",\"\(name)\":\(number)" }
-    if let refresh { buffer += ",\"refresh\":\"full\",\"milliseconds\":\(refresh.microseconds / 1_000)" }
+    if let refresh {
+      let name = refresh.waveform.map(EventLog.name) ?? "none"
+      buffer += ",\"refresh\":\"\(name)\",\"milliseconds\":\(refresh.duration.microseconds / 1_000)"
+    }
     buffer += "}\n"
     if buffer.utf8.count > 1 << 16 { flush() }
   }

@@ -111,13 +111,17 @@ enum RecordedBoard: Board {
   typealias Observer = NoObserver
 }
 
-func recordedRow(_ recorder: Recorder) -> PanelRow<RecordedBoard> {
-  func panel(_ number: Int) -> SSD1681<RecordedBoard> {
-    SSD1681(
-      chipSelect: RecordedOutput { recorder.chipSelects[number] = $0 },
+func recordedRow(
+  _ recorder: Recorder, kinds: [PanelKind] = .init(repeating: .v2, count: 4),
+  settings: RefreshSettings = RefreshSettings()
+) -> PanelRow<RecordedBoard> {
+  func panel(_ number: Int) -> Panel<RecordedBoard> {
+    Panel(
+      kind: kinds[number], chipSelect: RecordedOutput { recorder.chipSelects[number] = $0 },
       busy: RecordedBusy(recorder: recorder, panel: number))
   }
   return PanelRow(
+    settings: settings,
     wires: PanelWires(
       bus: RecordedBus(recorder: recorder), dataCommand: RecordedOutput { recorder.dataCommand = $0 },
       reset: RecordedOutput { recorder.traces.append(.reset($0)) }, time: RecordedTime(recorder: recorder)),

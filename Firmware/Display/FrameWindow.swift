@@ -1,0 +1,35 @@
+// A part of a frame. Must never lie outside it.
+
+/// Whole bytes of eight pixels in X, rows in Y; first and last, both counted from 0: 0...24 and 0...199.
+public struct FrameWindow: Equatable, Sendable {
+  public let left: UInt8
+  public let right: UInt8
+  public let top: UInt8
+  public let bottom: UInt8
+
+  public static var whole: FrameWindow { FrameWindow(left: 0, right: 24, top: 0, bottom: 199) }
+
+  var byteCount: Int { (Int(right) &- Int(left) &+ 1) &* (Int(bottom) &- Int(top) &+ 1) }
+
+  /// The smallest that has both.
+  func union(_ other: FrameWindow) -> FrameWindow {
+    FrameWindow(
+      left: min(left, other.left), right: max(right, other.right), top: min(top, other.top),
+      bottom: max(bottom, other.bottom))
+  }
+}
+
+extension Frame {
+  /// Moves the window's bytes together at the frame's start, so that they go out in one transfer. The frame is no picture
+  /// after that.
+  mutating func pack(_ window: FrameWindow) {
+    guard window != .whole else { return }
+    var target = 0
+    for row in Int(window.top)...Int(window.bottom) {
+      for column in Int(window.left)...Int(window.right) {
+        move(from: row &* Frame.bytesPerRow &+ column, to: target)
+        target &+= 1
+      }
+    }
+  }
+}

@@ -1,0 +1,198 @@
+// One panel: its wires, its kind, and what is known of its glass and its RAM. Must never touch what all panels share but
+// through a driver.
+
+public struct Panel<B: Board>: ~Copyable {
+  /// A refresh at which BUSY falls earlier than this was none: the quickest waveform takes 280 ms.
+  private static var shortestRefresh: Interval { .milliseconds(100) }
+  /// In the cold a full refresh takes several seconds, four greys take 5.5 s anywhere.
+  private static var refreshLimit: Interval { .seconds(20) }
+  /// Of the registers' return to their power-on values; 10 ms have passed by then.
+  private static var resetLimit: Interval { .milliseconds(100) }
+  /// After the first failure a panel is tried again at the next minute; then the pauses double, up to half an hour.
+  private static var mostDoublings: UInt8 { 5 }
+
+  private enum State {
+    case untouched
+    case refreshing(Waveform, pixels: UInt32, since: Instant)
+    case done(Refresh)
+    case failed(PanelError)
+  }
+
+  let kind: PanelKind
+  private var pins: PanelPins<B>
+  private var state = State.untouched
+  private var history = RefreshHistory()
+  private var isAsleep = false
+  /// On the glass, where `history` knows it.
+  private var picture = PanelPicture(.blank)
+  /// Where what the RAM holds for the next refresh isn't that picture, or nil.
+  private var stale: FrameWindow? = .whole
+  private var failures: UInt8 = 0
+  private var nextTry = Instant(microseconds: 0)
+
+  public init(kind: PanelKind, chipSelect: consuming B.Output, busy: consuming B.Input) {
+    self.kind = kind
+    pins = PanelPins(chipSelect: chipSelect, busy: busy)
+  }
+
+  var isKnown: Bool { history.isKnown }
+
+  /// Whether its pause after failures is over.
+  func isDue(at now: Instant) -> Bool { now >= nextTry }
+
+  // MARK: Before a refresh
+
+  /// What a reset by RST means to it. To be called before the pulse: in deep sleep BUSY is high, and a panel that was without
+  /// its supply isn't in deep sleep any more.
+  mutating func noteReset() {
+    if !keepsRAM || (isAsleep && !pins.isBusy) { history.isKnown = false }
+    isAsleep = false
+  }
+
+  mutating func begin() {
+    state = .untouched
+  }
+
+  mutating func reset(_ wires: inout PanelWires<B>) {
+    do throws(PanelError) {
+      switch kind {
+      case .v1: try IL3829.reset(&pins, &wires)
+      case .v2, .rev21, .gdey0154d67: try SSD1681.reset(&pins, &wires)
+      }
+    } catch {
+      fail(error, wires.time.now)
+    }
+  }
+
+  /// Sends what there is to send and starts the refresh that the policy chooses, if any.
+  /// - Parameters: `frame` is scratch; `isRAMSure` is false where the panel might have lost its supply unseen.
+  mutating func load(
+    _ new: PanelPicture, _ settings: RefreshSettings, isHour: Bool, isRAMSure: Bool, _ frame: inout Frame,
+    _ wires: inout PanelWires<B>
+  ) {
+    if case .failed = state { return }
+    let changes = new.changes(from: picture)
+    let isGlyph = if case .glyph = new.content { !new.isMarked } else { false }
+    guard
+      let waveform = refreshWaveform(
+        settings, history, changed: changes?.pixels, isGlyph: isGlyph, hasGreys: kind != .v1, isHour: isHour)
+    else {
+      state = .done(Refresh(waveform: nil, duration: .milliseconds(0)))
+      return
+    }
+    let changed = changes?.window ?? .whole
+    if !isRAMSure { stale = .whole }
+    do throws(PanelError) {
+      try pins.waitUntilIdle(wires.time, within: Panel.resetLimit)
+      switch kind {
+      case .v1: try load(IL3829.self, new, waveform, changed, &frame, &wires)
+      case .v2, .rev21, .gdey0154d67: try load(SSD1681.self, new, waveform, changed, &frame, &wires)
+      }
+      state = .refreshing(waveform, pixels: changes?.pixels ?? 0, since: wires.time.now)
+      picture = new
+    } catch {
+      fail(error, wires.time.now)
+    }
+  }
+
+  private mutating func load<Driver: PanelDriver>(
+    _ driver: Driver.Type, _ new: PanelPicture, _ waveform: Waveform, _ changed: FrameWindow,
+    _ frame: inout Frame, _ wires: inout PanelWires<B>
+  ) throws(PanelError) {
+    try Driver.initialise(for: waveform, &pins, &wires)
+    switch waveform {
+    case .full:
+      frame.draw(new)
+      // The old one too, so that a partial refresh after this finds it.
+      if Driver.takesOldPicture { try Driver.write(frame.bytes.span, to: .old, in: .whole, &pins, &wires) }
+      try Driver.write(frame.bytes.span, to: .new, in: .whole, &pins, &wires)
+      stale = Driver.takesOldPicture ? nil : .whole
+    case .partial:
+      // Some SSD1681 exchange their planes after a refresh and some don't, by what is in their OTP: written both, it makes
+      // no difference.
+      let window = stale?.union(changed) ?? changed
+      if Driver.takesOldPicture, stale != nil {
+        frame.draw(picture)
+        try write(window, of: &frame, to: .old, driver, &wires)
+      }
+      frame.draw(new)
+      try write(window, of: &frame, to: .new, driver, &wires)
+      stale = changed
+    case .grey:
+      guard case .glyph(let glyph) = new.content else { return }
+      frame.draw(glyph, bit: 1)
+      try Driver.write(frame.bytes.span, to: .old, in: .whole, &pins, &wires)
+      frame.draw(glyph, bit: 0)
+      try Driver.write(frame.bytes.span, to: .new, in: .whole, &pins, &wires)
+      stale = .whole
+    }
+    try Driver.start(waveform, &pins, &wires)
+  }
+
+  private mutating func write<Driver: PanelDriver>(
+    _ window: FrameWindow, of frame: inout Frame, to plane: RAMPlane, _ driver: Driver.Type,
+    _ wires: inout PanelWires<B>
+  ) throws(PanelError) {
+    frame.pack(window)
+    try Driver.write(frame.bytes.span.extracting(0..<window.byteCount), to: plane, in: window, &pins, &wires)
+  }
+
+  private var keepsRAM: Bool {
+    switch kind {
+    case .v1: IL3829.keepsRAM
+    case .v2, .rev21, .gdey0154d67: SSD1681.keepsRAM
+    }
+  }
+
+  // MARK: During and after it
+
+  /// Whether it is refreshing still.
+  mutating func poll(at now: Instant) -> Bool {
+    guard case .refreshing(let waveform, let pixels, let start) = state else { return false }
+    let elapsed = now - start
+    if pins.isBusy {
+      guard elapsed > Panel.refreshLimit else { return true }
+      fail(.busyTimeout, now)
+    } else if elapsed < Panel.shortestRefresh {
+      // BUSY may rise late, and a look at it comes at once after the start.
+      guard elapsed > PanelWires<B>.busyPollInterval else { return true }
+      fail(.noAnswer, now)
+    } else {
+      history.note(waveform, pixels: pixels, took: elapsed)
+      state = .done(Refresh(waveform: waveform, duration: elapsed))
+    }
+    return false
+  }
+
+  /// - Parameter isDeep: whether to enter deep sleep. A panel that failed takes no commands; the next reset is its chance.
+  mutating func rest(isDeep: Bool, _ wires: inout PanelWires<B>) -> RefreshResult {
+    if isDeep {
+      if case .failed = state {
+      } else {
+        do throws(PanelError) {
+          try SSD1681.enterDeepSleep(&pins, &wires)
+          isAsleep = true
+        } catch {
+          fail(error, wires.time.now)
+        }
+      }
+    }
+    switch state {
+    case .failed(let error): return .failed(error)
+    case .untouched, .refreshing: return .untouched
+    case .done(let refresh):
+      let isBack = failures > 0
+      failures = 0
+      return .done(refresh, isBack: isBack)
+    }
+  }
+
+  private mutating func fail(_ error: PanelError, _ now: Instant) {
+    state = .failed(error)
+    history.isKnown = false
+    let minutes = UInt32(1) &<< UInt32(min(failures, Panel.mostDoublings)) &- 1
+    // Less than whole minutes, since it is looked at when a minute begins and this is some seconds later.
+    nextTry = now + .seconds(minutes &* 60 &+ 30)
+    failures = min(failures, .max &- 1) &+ 1
+  }
+}

@@ -1,0 +1,92 @@
+// What the row asks of a controller's driver. Must never know which controllers there are.
+
+/// How a panel's picture is changed.
+public enum Waveform: UInt8, Sendable {
+  /// Every pixel through black and white: no ghost, and it flashes.
+  case full
+  /// Only pixels that change: quiet and quick, and it leaves a little behind each time.
+  case partial
+  /// Every pixel to one of four levels of grey.
+  case grey
+}
+
+/// The two bits that a pixel has in a controller's RAM.
+enum RAMPlane {
+  /// What is to be shown; the lower bit of a grey level.
+  case new
+  /// What is shown; the upper bit of a grey level.
+  case old
+}
+
+/// Drivers have no state: what a panel's RAM holds is `Panel`'s to know.
+protocol PanelDriver {
+  /// Whether RAM lasts in deep sleep and through a hardware reset.
+  static var keepsRAM: Bool { get }
+  /// Whether the old picture can be written; else the controller keeps it by itself.
+  static var takesOldPicture: Bool { get }
+
+  /// To power-on values. BUSY may be high for 10 ms after it.
+  static func reset<B: Board>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError)
+
+  /// Brings an idle panel to where it takes a picture for that waveform.
+  static func initialise<B: Board>(
+    for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+  ) throws(PanelError)
+
+  /// - Parameters: `bytes` are those of the window, row by row.
+  static func write<B: Board>(
+    _ bytes: Span<UInt8>, to plane: RAMPlane, in window: FrameWindow, _ pins: inout PanelPins<B>,
+    _ wires: inout PanelWires<B>
+  ) throws(PanelError)
+
+  /// Starts the refresh and returns at once. The high voltage goes off by itself at its end: a panel that is left under it
+  /// fades and is harmed.
+  static func start<B: Board>(
+    _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+  ) throws(PanelError)
+
+  /// Only RST wakes the panel.
+  static func enterDeepSleep<B: Board>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError)
+}
+
+extension PanelDriver {
+  /// What SSD1681 and IL3829 share: both windows, both counters, the RAM.
+  static func write<B: Board>(
+    _ bytes: Span<UInt8>, command: UInt8, in window: FrameWindow, _ pins: inout PanelPins<B>,
+    _ wires: inout PanelWires<B>
+  ) throws(PanelError) {
+    try pins.send(PanelCommand.ramXWindow, [window.left, window.right], &wires)
+    try pins.send(PanelCommand.ramYWindow, [window.top, 0x00, window.bottom, 0x00], &wires)
+    try pins.send(PanelCommand.ramXCounter, [window.left], &wires)
+    try pins.send(PanelCommand.ramYCounter, [window.top, 0x00], &wires)
+    try pins.send(command, bytes, &wires)
+  }
+}
+
+/// Commands that mean the same to both controllers.
+enum PanelCommand {
+  /// 3 bytes: gates - 1 (low, high), scan order.
+  static var driverOutputControl: UInt8 { 0x01 }
+  /// 1 byte: 01 sleeps until the next hardware reset.
+  static var deepSleepMode: UInt8 { 0x10 }
+  /// 1 byte: 03 counts X up, then Y up.
+  static var dataEntryMode: UInt8 { 0x11 }
+  /// Registers to their power-on values; RAM stays.
+  static var softwareReset: UInt8 { 0x12 }
+  /// Runs the stages that `displayUpdateControl2` names. BUSY is high meanwhile.
+  static var masterActivation: UInt8 { 0x20 }
+  /// 1 byte of stage bits, run from bit 7 downwards.
+  static var displayUpdateControl2: UInt8 { 0x22 }
+  /// The new picture, 1 is white.
+  static var writeRAM: UInt8 { 0x24 }
+  /// A waveform.
+  static var writeLUT: UInt8 { 0x32 }
+  /// 2 bytes: first and last byte of eight pixels.
+  static var ramXWindow: UInt8 { 0x44 }
+  /// 4 bytes: first and last row, each low byte first.
+  static var ramYWindow: UInt8 { 0x45 }
+  /// 1 byte.
+  static var ramXCounter: UInt8 { 0x4E }
+  /// 2 bytes, low first.
+  static var ramYCounter: UInt8 { 0x4F }
+}

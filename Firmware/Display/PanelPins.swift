@@ -1,0 +1,52 @@
+// One panel's own two wires, and how its driver sends and waits. Must never wait without a deadline, nor touch RST: the
+// panels share it, see PanelRow.
+
+public enum PanelError: Error, Equatable, Sendable {
+  /// BUSY was still high at the deadline: a broken panel, or a wire off.
+  case busyTimeout
+  /// BUSY fell before any waveform can have ended: no panel, no supply, or a wire off.
+  case noAnswer
+  /// The SPI controller failed.
+  case bus(SPIError)
+}
+
+public struct PanelPins<B: Board>: ~Copyable {
+  private var chipSelect: B.Output
+  private let busy: B.Input
+
+  /// - Parameters: chip select is high now, and BUSY is an input. For the board's author: a pull-down on BUSY lets a
+  ///   panel that is unplugged be told from one that works.
+  public init(chipSelect: consuming B.Output, busy: consuming B.Input) {
+    self.chipSelect = chipSelect
+    self.busy = busy
+  }
+
+  /// All kinds of panel drive BUSY high while they work.
+  var isBusy: Bool { busy.read() == .high }
+
+  mutating func send(_ command: UInt8, _ wires: inout PanelWires<B>) throws(PanelError) {
+    try send(command, Span(), &wires)
+  }
+
+  mutating func send<let count: Int>(
+    _ command: UInt8, _ parameters: [count of UInt8], _ wires: inout PanelWires<B>
+  ) throws(PanelError) {
+    try send(command, parameters.span, &wires)
+  }
+
+  mutating func send(
+    _ command: UInt8, _ parameters: Span<UInt8>, _ wires: inout PanelWires<B>
+  ) throws(PanelError) {
+    chipSelect.set(.low)
+    defer { chipSelect.set(.high) }
+    try wires.send(command, parameters)
+  }
+
+  func waitUntilIdle(_ time: B.Time, within limit: Interval) throws(PanelError) {
+    let deadline = time.now + limit
+    while isBusy {
+      guard time.now < deadline else { throw .busyTimeout }
+      time.sleep(for: PanelWires<B>.busyPollInterval)
+    }
+  }
+}

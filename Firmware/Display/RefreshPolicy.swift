@@ -1,0 +1,85 @@
+// Which panel gets which waveform when: a pure function of what is known. Must never touch a panel.
+
+/// What the user chooses.
+public struct RefreshSettings: Sendable {
+  public enum Shades: UInt8, Sendable {
+    /// Black and white, grey by dots: quick.
+    case dither
+    /// Four levels of grey, at 5.5 s a change, on the kinds that can.
+    case grey
+  }
+
+  public var shades: Shades
+  /// Partial refreshes before a full one. An hour's worth: the full one then comes at the hour, when all flash at once.
+  /// Makers advise 5 to 15, clocks in the field do many more; fewer flash more and ghost less.
+  public var mostPartials: UInt8
+  /// Pixels that partial refreshes may change before a full one: 20 times all, which a digit that is redrawn each minute
+  /// doesn't reach in an hour.
+  public var mostPixels: UInt32
+
+  public init(shades: Shades = .dither, mostPartials: UInt8 = 59, mostPixels: UInt32 = 800_000) {
+    self.shades = shades
+    self.mostPartials = mostPartials
+    self.mostPixels = mostPixels
+  }
+}
+
+/// What is known of a panel.
+public struct RefreshHistory: Sendable {
+  /// Whether the glass and the controller's RAM are as was last sent. Not at start, after a fault, or when a controller that
+  /// forgets was reset.
+  public var isKnown = false
+  public var isGrey = false
+  /// Since the last full refresh.
+  public var partials: UInt8 = 0
+  public var pixels: UInt32 = 0
+  /// The last full refresh took so long that the panel must be cold.
+  public var isCold = false
+
+  public init() {}
+
+  /// What the waveforms in OTP do at 5 °C and less, where a partial refresh leaves too much behind. At room temperature a
+  /// full one takes 2.5 s. The temperature itself can't be read from these boards: the controller measures it, and chooses
+  /// by it.
+  static var coldRefresh: Interval { .milliseconds(3_500) }
+
+  /// What a refresh that went well leaves.
+  public mutating func note(_ waveform: Waveform, pixels changed: UInt32, took duration: Interval) {
+    isKnown = true
+    isGrey = waveform == .grey
+    switch waveform {
+    case .full:
+      isCold = duration > RefreshHistory.coldRefresh
+      (partials, pixels) = (0, 0)
+    case .grey: (partials, pixels) = (0, 0)
+    case .partial:
+      partials = min(partials, .max &- 1) &+ 1
+      pixels = min(pixels, .max / 2) &+ changed
+    }
+  }
+}
+
+/// The first line that applies:
+///
+/// | what is known | waveform |
+/// |---|---|
+/// | greys wanted, the kind has them, the picture is a glyph that isn't there yet | grey |
+/// | the panel's state is not known | full |
+/// | nothing changes | none |
+/// | the last picture had greys | full |
+/// | the first minute of an hour | full |
+/// | `mostPartials` partial ones or `mostPixels` pixels since the last full one | full |
+/// | the panel is cold | full |
+/// | else | partial |
+///
+/// - Parameter changed: pixels, nil for none.
+public func refreshWaveform(
+  _ settings: RefreshSettings, _ history: RefreshHistory, changed: UInt32?, isGlyph: Bool, hasGreys: Bool, isHour: Bool
+) -> Waveform? {
+  if history.isKnown, changed == nil { return nil }
+  if settings.shades == .grey, hasGreys, isGlyph { return .grey }
+  guard history.isKnown, let changed else { return .full }
+  if history.isGrey || isHour || history.isCold { return .full }
+  if history.partials >= settings.mostPartials || history.pixels &+ changed > settings.mostPixels { return .full }
+  return .partial
+}
