@@ -179,7 +179,7 @@ public struct Clock<B: Board>: ~Copyable {
   private mutating func finish(
     _ steps: [4 of PanelStep], _ drawn: [4 of GlyphChoice?], _ local: LocalTime
   ) {
-    let results = panels.finish()
+    let results = panels.finish(within: local.untilNextMinute)
     lastDrawing = time.now
     for panel in 0..<4 {
       tell(results[panel], of: panel)
@@ -241,7 +241,7 @@ public struct Clock<B: Board>: ~Copyable {
       guard isDrawn[panel] else { continue }
       panels.load(PanelPicture(.word(words[panel])), on: panel, isHour: true, &frame)
     }
-    let results = panels.finish()
+    let results = panels.finish(within: Clock.retryInterval)
     for panel in 0..<4 {
       tell(results[panel], of: panel)
       if isBroken[panel] { signRetry = time.now + Clock.slowRetryInterval }

@@ -4,8 +4,6 @@
 public struct Panel<B: Board>: ~Copyable {
   /// A refresh at which BUSY falls earlier than this was none: the quickest waveform takes 280 ms.
   private static var shortestRefresh: Interval { .milliseconds(100) }
-  /// In the cold a full refresh takes several seconds, four greys take 5.5 s anywhere.
-  private static var refreshLimit: Interval { .seconds(20) }
   /// Of the registers' return to their power-on values; 10 ms have passed by then.
   private static var resetLimit: Interval { .milliseconds(100) }
   /// After the first failure a panel is tried again at the next minute; then the pauses double, up to half an hour.
@@ -65,7 +63,8 @@ public struct Panel<B: Board>: ~Copyable {
   }
 
   /// Sends what there is to send and starts the refresh that the policy chooses, if any.
-  /// - Parameters: `frame` is scratch; `isRAMSure` is false where the panel might have lost its supply unseen.
+  /// - Parameters: `frame` is scratch; `isRAMSure` is false where the panel might have lost its supply unseen: both planes
+  ///   are written whole then. One that can't be told its old picture stays spoilt until its next full refresh.
   mutating func load(
     _ new: PanelPicture, _ settings: RefreshSettings, isHour: Bool, isRAMSure: Bool, _ frame: inout Frame,
     _ wires: inout PanelWires<B>
@@ -81,7 +80,7 @@ public struct Panel<B: Board>: ~Copyable {
       return
     }
     let changed = changes?.window ?? .whole
-    if !isRAMSure { stale = .whole }
+    if !isRAMSure, keepsRAM { stale = .whole }
     do throws(PanelError) {
       try pins.waitUntilIdle(wires.time, within: Panel.resetLimit)
       switch kind {
@@ -147,11 +146,12 @@ public struct Panel<B: Board>: ~Copyable {
   // MARK: During and after it
 
   /// Whether it is refreshing still.
-  mutating func poll(at now: Instant) -> Bool {
+  /// - Parameter limit: after which it won't end any more.
+  mutating func poll(at now: Instant, limit: Interval) -> Bool {
     guard case .refreshing(let waveform, let pixels, let start) = state else { return false }
     let elapsed = now - start
     if pins.isBusy {
-      guard elapsed > Panel.refreshLimit else { return true }
+      guard elapsed > limit else { return true }
       fail(.busyTimeout, now)
     } else if elapsed < Panel.shortestRefresh {
       // BUSY may rise late, and a look at it comes at once after the start.

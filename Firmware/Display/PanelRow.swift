@@ -7,6 +7,10 @@ public struct Refresh: Equatable, Sendable {
   public let waveform: Waveform?
   /// From the start of the refresh until BUSY fell.
   public let duration: Interval
+
+  public init(waveform: Waveform?, duration: Interval) {
+    (self.waveform, self.duration) = (waveform, duration)
+  }
 }
 
 public enum RefreshResult: Equatable, Sendable {
@@ -70,9 +74,16 @@ public struct PanelRow<B: Board>: ~Copyable {
     panels[panel].load(picture, settings, isHour: isHour, isRAMSure: sleepsDeeply, &frame, &wires)
   }
 
+  /// Below 5 °C a full refresh may take so long.
+  private static var longestRefresh: Interval { .seconds(20) }
+  /// Above that, with four greys, none takes longer than 6 s.
+  private static var usualLimit: Interval { .seconds(10) }
+
   /// Waits until every refresh has ended or failed, and lets the panels rest.
-  public mutating func finish() -> [4 of RefreshResult] {
-    while isAnyRefreshing() {
+  /// - Parameter time: until the next minute, which one panel that hangs is not to hold up for the others.
+  public mutating func finish(within time: Interval) -> [4 of RefreshResult] {
+    let limit = max(PanelRow.usualLimit, min(PanelRow.longestRefresh, time))
+    while isAnyRefreshing(limit) {
       wires.time.sleep(for: PanelWires<B>.busyPollInterval)
     }
     var results: [4 of RefreshResult] = .init(repeating: .untouched)
@@ -81,10 +92,10 @@ public struct PanelRow<B: Board>: ~Copyable {
     return results
   }
 
-  private mutating func isAnyRefreshing() -> Bool {
+  private mutating func isAnyRefreshing(_ limit: Interval) -> Bool {
     let now = wires.time.now
     var isAny = false
-    for panel in 0..<4 where panels[panel].poll(at: now) { isAny = true }
+    for panel in 0..<4 where panels[panel].poll(at: now, limit: limit) { isAny = true }
     return isAny
   }
 }

@@ -2,7 +2,7 @@
 
 /// 28 × 28 pixels at four grey levels, 0 (paper) to 3 (ink), packed two bits a pixel: rows from the top,
 /// four pixels a byte, the leftmost in the two highest bits.
-public struct Glyph {
+public struct Glyph: Sendable {
   public static var side: Int { 28 }
   /// 28 · 28 · 2 bits.
   public static var packedSize: Int { 196 }

@@ -28,6 +28,8 @@ final class Recorder {
   var dataCommand = PinLevel.high
   /// Whether each panel's BUSY is high at an instant.
   var isBusy: (Int, Instant) -> Bool = { _, _ in false }
+  /// Panels in deep sleep, whose BUSY is high.
+  var asleep: Set<Int> = []
   /// The panel whose transfers fail.
   var broken: Int?
   /// What was done wrong on the wires.
@@ -40,11 +42,23 @@ final class Recorder {
     if dataCommand == .low {
       if bytes.count != 1 { faults.append("\(bytes.count) bytes with D/C low") }
       traces.append(.command(panel: selected[0], bytes[0], []))
+      if bytes[0] == 0x10 { asleep.insert(selected[0]) }
     } else if case .command(let panel, let command, let parameters) = traces.last, panel == selected[0] {
       traces[traces.count - 1] = .command(panel: panel, command, parameters + bytes)
     } else {
       faults.append("data without a command")
     }
+  }
+
+  /// From now on BUSY is high for two seconds, and for ever on one panel.
+  func beginRefresh(but stuck: Int? = nil) {
+    let end = now + .seconds(2)
+    isBusy = { panel, now in panel == stuck || now < end }
+  }
+
+  func setReset(_ level: PinLevel) {
+    traces.append(.reset(level))
+    if level == .low { asleep = [] }
   }
 
   /// The commands sent to a panel.
@@ -68,7 +82,7 @@ struct RecordedOutput: OutputPin, ~Copyable {
 struct RecordedBusy: InputPin, ~Copyable {
   let recorder: Recorder
   let panel: Int
-  func read() -> PinLevel { recorder.isBusy(panel, recorder.now) ? .high : .low }
+  func read() -> PinLevel { recorder.asleep.contains(panel) || recorder.isBusy(panel, recorder.now) ? .high : .low }
 }
 
 struct RecordedTime: MonotonicTime {
@@ -124,6 +138,6 @@ func recordedRow(
     settings: settings,
     wires: PanelWires(
       bus: RecordedBus(recorder: recorder), dataCommand: RecordedOutput { recorder.dataCommand = $0 },
-      reset: RecordedOutput { recorder.traces.append(.reset($0)) }, time: RecordedTime(recorder: recorder)),
+      reset: RecordedOutput { recorder.setReset($0) }, time: RecordedTime(recorder: recorder)),
     panels: [panel(0), panel(1), panel(2), panel(3)])
 }
