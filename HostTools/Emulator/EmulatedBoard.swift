@@ -8,7 +8,7 @@ public final class EmulatedBoard {
   public static let defaultClock: UInt32 = 10_000_000
 
   public private(set) var now = Instant(microseconds: 0)
-  public private(set) var panels: [SSD1681Model]
+  public private(set) var panels: [PanelModel]
   /// The first thing that the firmware did wrong; nothing after it can be trusted.
   public private(set) var misuse: (panel: Int?, at: Instant, what: Misuse)?
   /// Of all panels together: calls to the bus, and bytes.
@@ -19,23 +19,60 @@ public final class EmulatedBoard {
   public var onRefreshEnd: ((Int) -> Void)?
   /// Called before time moves on to an instant: waits for it, where the device is to run in real time.
   public var pace: ((Instant) -> Void)?
-  /// Panels whose BUSY line reads high whatever the panel does, as with a broken wire.
-  public var stuckBusy: Set<Int> = []
+  /// What BUSY of a panel reads whatever the panel does, as with a broken wire. What the firmware then does to the
+  /// panel is no misuse until the next reset: it can't know.
+  public var stuckBusy: [Int: PinLevel] = [:] {
+    didSet { for panel in panels.indices where stuckBusy[panel] != oldValue[panel] { isExcused[panel] = true } }
+  }
 
   private let clock: UInt32
-  private var chipSelects: [PinLevel] = .init(repeating: .high, count: 4)
+  private var chipSelects: [PinLevel]
+  /// Panels that have had a fault since the last reset; what they are sent may be nonsense through no fault of the
+  /// firmware.
+  private var isExcused: [Bool]
+  /// Transfers to each panel that are still to fail.
+  private var failures: [Int]
   private var dataCommand = PinLevel.low
   /// SPI time below a microsecond, in nanoseconds, that `now` has yet to move on by.
   private var remainder: UInt64 = 0
 
-  /// - Parameters: `clock` is the SPI clock in Hz, `seed` that of the noise in the panels' RAM at power-on.
-  public init(clock: UInt32 = EmulatedBoard.defaultClock, seed: UInt64 = 1) {
+  /// - Parameters: `clock` is the SPI clock in Hz, `seed` that of the noise in the panels' RAM at power-on,
+  ///   `temperature` in °C, `swapsPlanes` a trait of some SSD1681s' OTP, see `PanelModel`.
+  public init(
+    kinds: [PanelKind] = .init(repeating: .v2, count: 4), clock: UInt32 = EmulatedBoard.defaultClock, seed: UInt64 = 1,
+    temperature: Double = 23, swapsPlanes: Bool = false
+  ) {
     self.clock = clock
-    panels = (0..<4).map { SSD1681Model(seed: seed &+ $0) }
-    if clock > SSD1681Registers.clockLimit {
-      misuse = (nil, now, .clockTooFast(clock, limit: SSD1681Registers.clockLimit))
+    panels = kinds.enumerated().map { number, kind in
+      PanelModel(kind: kind, seed: seed &+ UInt64(number), temperature: temperature, swapsPlanes: swapsPlanes)
+    }
+    chipSelects = .init(repeating: .high, count: kinds.count)
+    isExcused = .init(repeating: false, count: kinds.count)
+    failures = .init(repeating: 0, count: kinds.count)
+    for (number, kind) in kinds.enumerated() where clock > PanelModel.clockLimit(kind) {
+      fail(number, .clockTooFast(clock, limit: PanelModel.clockLimit(kind)))
     }
   }
+
+  // MARK: Faults
+
+  /// Takes a panel's cable off: it hears nothing, and BUSY reads what the board's resistor makes of it.
+  public func unplug(_ panel: Int, busyReads: PinLevel = .low) {
+    panels[panel].unplug(busyReads: busyReads, at: now)
+    isExcused[panel] = true
+  }
+
+  /// Puts it back. Until the next reset the firmware can't know, and nothing that it sends is misuse.
+  public func plug(_ panel: Int) {
+    panels[panel].plug(at: now)
+  }
+
+  /// Lets the next `count` transfers to a panel fail, after the first half of their bytes.
+  public func failTransfers(_ count: Int, to panel: Int) {
+    failures[panel] = count
+  }
+
+  // MARK: Time
 
   /// Lets time pass until `target`, ending the panels' work on the way, each at its own instant.
   package func advance(to target: Instant) {
@@ -44,6 +81,10 @@ public final class EmulatedBoard {
       for panel in panels.indices where panels[panel].advance(to: now) { onRefreshEnd?(panel) }
     }
     pass(to: target)
+    for panel in panels.indices {
+      let powered = panels[panel].poweredFor(at: now)
+      if powered > PanelModel.longestPowered { fail(panel, .leftUnderPower(powered.microseconds)) }
+    }
   }
 
   private var nextEvent: Instant? {
@@ -74,19 +115,29 @@ public final class EmulatedBoard {
     case .reset:
       for panel in panels.indices {
         judge(panel) { () throws(Misuse) in try panels[panel].setReset(level, at: now) }
+        if level == .high, !panels[panel].isUnplugged, stuckBusy[panel] == nil { isExcused[panel] = false }
       }
     }
   }
 
   package func busyLevel(_ panel: Int) -> PinLevel {
-    stuckBusy.contains(panel) ? .high : panels[panel].busyLevel(at: now)
+    stuckBusy[panel] ?? panels[panel].busyLevel(at: now)
   }
 
-  package func send(_ bytes: Span<UInt8>) {
+  /// - Throws: for those that `failTransfers` chose.
+  package func send(_ bytes: Span<UInt8>) throws(SPIError) {
     transfers += 1
-    bytesSent += bytes.count
     guard let panel = chipSelects.firstIndex(of: .low) else { return fail(nil, .nobodySelected) }
     guard chipSelects.lastIndex(of: .low) == panel else { return fail(nil, .manySelected) }
+    guard failures[panel] > 0 else { return deliver(bytes, to: panel) }
+    failures[panel] -= 1
+    isExcused[panel] = true
+    deliver(bytes.extracting(first: bytes.count / 2), to: panel)
+    throw .transferFailed
+  }
+
+  private func deliver(_ bytes: Span<UInt8>, to panel: Int) {
+    bytesSent += bytes.count
     do throws(Misuse) {
       if dataCommand == .low {
         for index in bytes.indices { try panels[panel].receive(command: bytes[index], at: now) }
@@ -110,6 +161,7 @@ public final class EmulatedBoard {
   }
 
   private func fail(_ panel: Int?, _ what: Misuse) {
+    if let panel, isExcused[panel], what.isExcusable { return }
     if misuse == nil { misuse = (panel, now, what) }
   }
 }

@@ -11,27 +11,28 @@ public final class EmulatedClock {
   /// - Parameters: `localTime` says what time it is at an instant of the board's counter, nil for unknown; `journal` is
   ///   the chip that the clock writes its place to, by default an erased one; `record` gets each event as it happens.
   public convenience init(
-    board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, flash: EmulatedFlash,
-    journal: NorFlash = NorFlash(), localTime: @escaping (Instant) -> LocalTime?, record: @escaping (ClockEvent) -> Void
+    board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
+    flash: EmulatedFlash, journal: NorFlash = NorFlash(), localTime: @escaping (Instant) -> LocalTime?, record: @escaping (ClockEvent) -> Void
   ) {
     self.init(
-      board: board, settings: settings, flash: flash, journal: journal, source: FunctionSource(localTime),
-      record: record)
+      board: board, settings: settings, refresh: refresh, flash: flash, journal: journal,
+      source: FunctionSource(localTime), record: record)
   }
 
   public init(
-    board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, flash: EmulatedFlash,
-    journal: NorFlash = NorFlash(), source: any EmulatedSource, record: @escaping (ClockEvent) -> Void
+    board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
+    flash: EmulatedFlash, journal: NorFlash = NorFlash(), source: any EmulatedSource, record: @escaping (ClockEvent) -> Void
   ) {
     self.board = board
     func panel(_ number: Int) -> Panel<EmulatedBoardTypes> {
       Panel(
-        kind: .v2, chipSelect: EmulatedOutput(board: board, output: .chipSelect(number)),
+        kind: board.panels[number].kind, chipSelect: EmulatedOutput(board: board, output: .chipSelect(number)),
         busy: EmulatedBusy(board: board, panel: number))
     }
     clock = Clock(
       settings: settings,
       panels: PanelRow(
+        settings: refresh,
         wires: PanelWires(
           bus: EmulatedBus(board: board), dataCommand: EmulatedOutput(board: board, output: .dataCommand),
           reset: EmulatedOutput(board: board, output: .reset), time: EmulatedTime(board: board)),

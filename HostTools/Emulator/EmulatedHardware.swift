@@ -8,7 +8,7 @@ struct EmulatedBus: SPIBus, ~Copyable {
   let board: EmulatedBoard
 
   mutating func write(_ bytes: Span<UInt8>) throws(SPIError) {
-    board.send(bytes)
+    try board.send(bytes)
   }
 }
 

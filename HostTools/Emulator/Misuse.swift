@@ -24,7 +24,7 @@ public enum Misuse: Error, Equatable, Sendable {
   /// RST low for so long that boards marked Rev 2.1 cut the panel's supply; in microseconds.
   case resetTooLong(UInt64)
   case dataWithoutCommand(UInt8)
-  /// The command is not in the SSD1681's table, or is for the factory only.
+  /// The command is not in the controller's table, or is for the factory only.
   case unknownCommand(UInt8)
   case tooFewParameters(command: UInt8, got: Int, needed: Int)
   case tooManyParameters(command: UInt8, allowed: Int)
@@ -48,6 +48,23 @@ public enum Misuse: Error, Equatable, Sendable {
   case notModelled(command: UInt8)
   /// Deep sleep with the analog part on, which harms the glass.
   case sleepUnderPower
+  /// A value that the command does not have, or a waveform with codes that are not allowed or without an end.
+  case badParameter(command: UInt8)
+  /// A short waveform that drives by the old image, on a V1 whose old image is noise still.
+  case partialWithoutHistory
+  /// The analog part on for more than 10 s without a refresh, in microseconds: the picture fades.
+  case leftUnderPower(UInt64)
+}
+
+extension Misuse {
+  /// Whether a panel's own fault may bring a right firmware to it.
+  var isExcusable: Bool {
+    switch self {
+    // The length of a reset pulse is the firmware's alone, and so is how soon it speaks after one.
+    case .clockTooFast, .nobodySelected, .manySelected, .resetTooLong, .inReset, .tooSoonAfterReset, .notReset: false
+    default: true
+    }
+  }
 }
 
 extension Misuse: CustomStringConvertible {
@@ -65,7 +82,7 @@ extension Misuse: CustomStringConvertible {
     case .resetWhileRefreshing: "RST low during a refresh"
     case .resetTooLong(let microseconds): "RST low for \(microseconds.grouped) µs: a Rev 2.1 board cuts the supply"
     case .dataWithoutCommand(let byte): "data \(hex(byte)) without a command"
-    case .unknownCommand(let command): "command \(hex(command)) is none for the user of an SSD1681"
+    case .unknownCommand(let command): "command \(hex(command)) is none for the controller's user"
     case .tooFewParameters(let command, let got, let needed):
       "command \(hex(command)) got \(got) of \(needed) parameters"
     case .tooManyParameters(let command, let allowed):
@@ -80,6 +97,9 @@ extension Misuse: CustomStringConvertible {
     case .noTemperatureSensor: "temperature from an external sensor, which the board lacks"
     case .notModelled(let command): "command \(hex(command)) is used in a way that this model does not cover"
     case .sleepUnderPower: "deep sleep with the analog part on"
+    case .badParameter(let command): "command \(hex(command)) got a value that it does not have"
+    case .partialWithoutHistory: "partial refresh on a panel that holds no old image"
+    case .leftUnderPower(let microseconds): "analog part on for \(microseconds.grouped) µs without a refresh"
     }
   }
 

@@ -1,14 +1,19 @@
 // What a panel shows, pixel by pixel. Must never look into its RAM.
 
+import Firmware
 import Pictures
 
-extension SSD1681Model {
-  /// 200 × 200 pixels, 0 black or 255 white.
-  public var picture: GreyPicture {
+extension PanelModel {
+  /// 200 × 200 pixels, 0 for the ink's black to 255 for its white.
+  public var picture: GreyPicture { Self.picture(reflectance) }
+
+  /// The same in the midst of a refresh, for a film.
+  public func picture(at now: Instant) -> GreyPicture { Self.picture(reflectance(at: now)) }
+
+  private static func picture(_ levels: [UInt16]) -> GreyPicture {
     var picture = GreyPicture(width: 200, height: 200, fill: 0)
-    for (index, byte) in visible.enumerated() {
-      for bit in 0..<8 where byte & (0x80 >> bit) != 0 { picture.pixels[index * 8 + bit] = 255 }
-    }
+    // 1023 levels of ink to 255 of a picture.
+    picture.pixels = levels.map { UInt8((Int($0) * 255 + 511) / 1_023) }
     return picture
   }
 }

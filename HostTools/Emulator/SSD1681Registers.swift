@@ -4,11 +4,6 @@
 import Firmware
 
 enum SSD1681Registers {
-  /// Write cycle time 50 ns.
-  static let clockLimit: UInt32 = 20_000_000
-  static let bytesPerRow = 25
-  static let rows = 200
-
   /// How many parameters a command takes, or nil for one that no user sends. Commands that write RAM take
   /// any number and stand apart.
   static func parameters(of command: UInt8) -> ClosedRange<Int>? {
@@ -41,19 +36,36 @@ enum SSD1681Registers {
     static let disableClock = Stages(rawValue: 0x01)
   }
 
-  /// Measured on a GDEH0154D67 at room temperature: power on 95.6 ms, power off 140.6 ms, a full update with
-  /// both 2,510 ms, a partial one with power on 457 ms.
-  enum Duration {
-    static let powerOn = Interval(microseconds: 95_600)
-    static let powerOff = Interval(microseconds: 140_600)
-    static let fullWaveform = Interval(microseconds: 2_510_000 - 95_600 - 140_600)
-    static let partialWaveform = Interval(microseconds: 457_000 - 95_600)
-    /// Of a software reset: not found out at 1 ms, over at 10 ms.
-    static let softwareReset = Interval.milliseconds(9)
-    /// How late BUSY rises in a software reset.
-    static let busyRise = Interval.milliseconds(1)
-    static let afterReset = Interval.milliseconds(10)
-    /// 2 ms must pass on a Rev 2.1 board, 5 ms have failed on one with the same circuit.
-    static let longestReset = Interval.milliseconds(4)
+  /// Measured at room temperature on each kind of glass (fact sheet A.11), loads of temperature and waveform included.
+  struct Durations {
+    let powerOn: Interval
+    let powerOff: Interval
+    let full: Interval
+    let partial: Interval
+    /// The set that a faked 100 °C chooses; nil where the OTP has none.
+    let fastFull: Interval?
+
+    /// - Parameter kind: not V1.
+    init(_ kind: PanelKind) {
+      if kind == .gdey0154d67 {
+        powerOn = .milliseconds(96)
+        powerOff = .milliseconds(141)
+        full = .milliseconds(2_500 - 96 - 141)
+        partial = .milliseconds(459 - 96)
+        fastFull = .milliseconds(1_907 - 96 - 141)
+      } else {
+        powerOn = Interval(microseconds: 95_600)
+        powerOff = Interval(microseconds: 140_600)
+        full = Interval(microseconds: 2_510_000 - 95_600 - 140_600)
+        partial = Interval(microseconds: 457_000 - 95_600)
+        fastFull = nil
+      }
+    }
+
+    /// Stages that run with no display stage to hide in: "2-10 ms" and "2 ms" (A.13).
+    static let loadTemperature = Interval.milliseconds(5)
+    static let loadWaveform = Interval.milliseconds(2)
+    /// Not measured by anybody: writing a plane's 5,000 bytes at the chip's 1 MHz.
+    static let writePattern = Interval.milliseconds(5)
   }
 }

@@ -96,7 +96,7 @@ import Testing
 
   @Test func aPanelWithStuckBusyLeavesTheOthersRightAndComesBack() throws {
     let device = try Device(at: "12:34")
-    device.board.stuckBusy = [1]
+    device.board.stuckBusy = [1: .high]
     try device.clock.run(until: Instant(microseconds: 50_000_000))
     for panel in [0, 2, 3] { device.expect(panel, digit: panel + 1, number: 0) }
     #expect(device.board.panels[1].refreshes == 0)
@@ -104,7 +104,7 @@ import Testing
     try device.clock.run(until: Instant(microseconds: 100_000_000))
     device.expect(3, digit: 5, number: 0)
     #expect(device.failures == [1, 1])
-    device.board.stuckBusy = []
+    device.board.stuckBusy = [:]
     // 90 seconds after the second failure at 12:35.
     try device.clock.run(until: Instant(microseconds: 170_000_000))
     #expect(device.board.panels[1].refreshes == 0)
@@ -116,7 +116,7 @@ import Testing
 
   @Test func aPanelThatSticksInARefreshDoesNotStopTheMinute() throws {
     let device = try Device(at: "12:34:50")
-    device.board.onRefreshEnd = { [unowned device] panel in if panel == 0 { device.board.stuckBusy = [2] } }
+    device.board.onRefreshEnd = { [unowned device] panel in if panel == 0 { device.board.stuckBusy = [2: .high] } }
     try device.clock.run(until: Instant(microseconds: 11_000_000))
     try device.clock.run(until: Instant(microseconds: 20_000_000))
     device.expect(3, digit: 5, number: 0)

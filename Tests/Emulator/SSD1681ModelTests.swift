@@ -1,4 +1,5 @@
-// The model is as strict as the datasheet: each misuse is found, and a right sequence shows its picture.
+// The model of an SSD1681's panel is as strict as the datasheet: each misuse is found, and a right sequence shows its
+// picture in its time.
 
 import Emulator
 import Firmware
@@ -6,7 +7,7 @@ import Testing
 
 @Suite struct SSD1681ModelTests {
   @Test func aRightSequenceShowsItsPictureWhenBusyFalls() throws {
-    let panel = Panel()
+    let panel = EmulatedPanel()
     try panel.initialise()
     let image = (0..<5_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
     try panel.write(0x26, image)
@@ -23,7 +24,7 @@ import Testing
   }
 
   @Test func stagesAddUpAndPowerStaysOnWhenAsked() throws {
-    let panel = Panel()
+    let panel = EmulatedPanel()
     try panel.initialise()
     try panel.send(0x22, [0xE0])
     try panel.send(0x20)
@@ -38,38 +39,46 @@ import Testing
   }
 
   @Test func mode2ChangesOnlyPixelsThatDifferBetweenThePlanes() throws {
-    let panel = Panel()
+    let panel = EmulatedPanel()
     try panel.initialise()
     try panel.write(0x26, .init(repeating: 0xF0, count: 5_000))
     try panel.write(0x24, .init(repeating: 0xCC, count: 5_000))
     try panel.send(0x22, [0xFF])
     try panel.send(0x20)
     #expect(panel.finishWork() == 457_000 + 140_600)
-    // Old white glass; bits that differ (0x3C) become 0xCC's, the others stay white.
+    // White glass; bits that differ (0x3C) become 0xCC's. The others get a single frame to where they should be
+    // already, too little for black.
     #expect(panel.model.visible[17] == 0b1100_1111)
+    #expect(panel.model.fullRefreshes == 0 && panel.model.partialRefreshes == 1)
   }
 
   @Test func everyMisuseIsFound() throws {
-    func misuse(_ setUp: (Panel) throws -> Void = { try $0.initialise() }, _ act: (Panel) throws -> Void) throws
-      -> Misuse?
-    {
-      let panel = Panel()
+    func misuse(
+      _ kind: PanelKind = .v2, _ setUp: (EmulatedPanel) throws -> Void = { try $0.initialise() },
+      _ act: (EmulatedPanel) throws -> Void
+    ) throws -> Misuse? {
+      let panel = EmulatedPanel(kind)
       try setUp(panel)
       return panel.misuse { try act(panel) }
     }
-    #expect(try misuse({ _ in }, { try $0.send(0x12) }) == .notReset(0x12))
-    #expect(try misuse({ try $0.reset() }, { try $0.send(0x12) }) == .tooSoonAfterReset(0x12))
+    #expect(try misuse(.v2, { _ in }, { try $0.send(0x12) }) == .notReset(0x12))
+    #expect(try misuse(.v2, { try $0.reset() }, { try $0.send(0x12) }) == .tooSoonAfterReset(0x12))
     #expect(
-      try misuse({ _ in }) {
+      try misuse(.v2, { _ in }) {
         try $0.model.setReset(.low, at: $0.now)
         try $0.send(0x12)
       } == .inReset(0x12))
-    #expect(
-      try misuse({ _ in }) {
-        try $0.model.setReset(.low, at: $0.now)
-        $0.pass(milliseconds: 20)
-        try $0.model.setReset(.high, at: $0.now)
-      } == .resetTooLong(20_000))
+    // Only a Rev 2.1 board has its supply behind RST.
+    for (kind, expected) in [(.rev21, .resetTooLong(20_000)), (.v2, nil), (.gdey0154d67, nil), (.v1, nil)]
+      as [(PanelKind, Misuse?)]
+    {
+      #expect(
+        try misuse(kind, { _ in }) {
+          try $0.model.setReset(.low, at: $0.now)
+          $0.pass(milliseconds: 20)
+          try $0.model.setReset(.high, at: $0.now)
+        } == expected)
+    }
     #expect(
       try misuse {
         try $0.send(0x12)
@@ -105,18 +114,40 @@ import Testing
         try $0.send(0x24)
       } == .outsideWindow(x: 4, y: 0))
     // Power-on windows are larger than the glass.
-    #expect(try misuse({ try $0.start() }, { try $0.send(0x24) }) == .outsideWindow(x: 21, y: 295))
+    #expect(try misuse(.v2, { try $0.start() }, { try $0.send(0x24) }) == .outsideWindow(x: 21, y: 295))
     #expect(try misuse { try $0.write(0x24, .init(repeating: 0, count: 5_001)) } == .windowOverflow)
     #expect(
       try misuse {
         try $0.send(0x11, [0x07])
       } == .notModelled(command: 0x11))
-    #expect(try misuse { try $0.send(0x32, .init(repeating: 0, count: 153)) } == .notModelled(command: 0x32))
+    #expect(
+      try misuse {
+        try $0.send(0x32, .init(repeating: 0, count: 30)); try $0.send(0x7F)
+      }
+        == .tooFewParameters(command: 0x32, got: 30, needed: 153))
+    // A group with frames and no rate; VSH2 on VCOM; three minutes of frames.
+    var lut = wavesharePartial
+    lut[144] = 0x20
+    #expect(try misuse { try $0.send(0x32, lut) } == .badParameter(command: 0x32))
+    lut = wavesharePartial
+    lut[48] = 0xC0
+    #expect(try misuse { try $0.send(0x32, lut) } == .badParameter(command: 0x32))
+    lut = wavesharePartial
+    (lut[60], lut[66]) = (250, 35)
+    #expect(try misuse { try $0.send(0x32, lut) } == .badParameter(command: 0x32))
+    #expect(try misuse { try $0.send(0x03, [0x18]) } == .badParameter(command: 0x03))
+    // VSL 31h is between two steps; VSH2 above VSH1.
+    #expect(try misuse { try $0.send(0x04, [0x41, 0x00, 0x31]) } == .badParameter(command: 0x04))
+    #expect(try misuse { try $0.send(0x04, [0x23, 0x41, 0x32]) } == .badParameter(command: 0x04))
+    #expect(try misuse { try $0.send(0x10, [0x02]) } == .badParameter(command: 0x10))
+    #expect(
+      try misuse { try $0.send(0x37, .init(repeating: 0, count: 11)) }
+        == .tooManyParameters(command: 0x37, allowed: 10))
   }
 
   /// Whoever asks at once is told a lie.
   @Test func busyRisesLateInASoftwareReset() throws {
-    let panel = Panel()
+    let panel = EmulatedPanel()
     try panel.start()
     try panel.send(0x12)
     #expect(panel.busy == .low)
@@ -128,7 +159,7 @@ import Testing
 
   @Test(arguments: [0x01, 0x12, 0x18, 0x44, 0x45] as [UInt8])
   func aRefreshNeedsEveryCommandOfTheInit(missing: UInt8) throws {
-    let panel = Panel()
+    let panel = EmulatedPanel()
     try panel.initialise()
     try panel.fill()
     // RAM outlives the reset; the registers don't.
@@ -140,14 +171,14 @@ import Testing
   }
 
   @Test func aRefreshNeedsPowerWaveformSensorAndBothPlanes() throws {
-    let panel = Panel()
+    let panel = EmulatedPanel()
     try panel.initialise()
     try panel.send(0x22, [0xF7])
     #expect(panel.misuse { try panel.send(0x20) } == .refreshOfUnsetRAM(command: 0x24))
     try panel.write(0x24, .init(repeating: 0, count: 5_000))
     try panel.send(0x22, [0xF7])
     #expect(panel.misuse { try panel.send(0x20) } == .refreshOfUnsetRAM(command: 0x26))
-    let second = Panel()
+    let second = EmulatedPanel()
     try second.initialise()
     try second.fill()
     try second.send(0x22, [0x04])
@@ -160,18 +191,19 @@ import Testing
   }
 
   @Test func resetInARefreshIsMisuse() throws {
-    let panel = Panel()
+    let panel = EmulatedPanel()
     try panel.initialise()
     try panel.fill()
     try panel.send(0x22, [0xF7])
     try panel.send(0x20)
     #expect(panel.misuse { try panel.model.setReset(.low, at: panel.now) } == .resetWhileRefreshing)
-    #expect(panel.misuse { try panel.send(0x24) } == .whileBusy(0x24))
+    #expect(panel.misuse { try panel.send(0x24) } == .inReset(0x24))
+    #expect(panel.model.refreshes == 0 && panel.model.nextEvent == nil)
   }
 
   @Test func deepSleepMode1KeepsRAMAndMode2LosesIt() throws {
     for (mode, keeps) in [(UInt8(1), true), (3, false)] {
-      let panel = Panel()
+      let panel = EmulatedPanel()
       try panel.initialise()
       try panel.fill()
       try panel.send(0x10, [mode])
@@ -184,13 +216,13 @@ import Testing
     }
   }
 
-  @Test func ramAtPowerOnIsNoise() {
-    let first = SSD1681Model(seed: 1)
+  @Test func theGlassIsWhiteBeforeAnyRefresh() {
+    let first = PanelModel(seed: 1)
     #expect(first.visible.allSatisfy { $0 == 0xFF })
   }
 
   @Test func rowsMayRunUpwards() throws {
-    let panel = Panel()
+    let panel = EmulatedPanel()
     try panel.initialise()
     try panel.fill()
     try panel.send(0x11, [0x01])
@@ -205,118 +237,168 @@ import Testing
     #expect(panel.model.visible[199 * 25 + 1] == 2)
     #expect(panel.model.visible[198 * 25] == 0xFF)
   }
-}
 
-@Suite struct EmulatedBoardTests {
-  @Test func twoChipSelectsLowAtOnce() {
-    let board = EmulatedBoard()
-    board.set(.chipSelect(0), .low)
-    board.set(.chipSelect(3), .low)
-    send(board, [0x12])
-    #expect(board.misuse?.what == .manySelected)
+  // MARK: Durations of A.11, in microseconds
+
+  @Test(
+    arguments: [
+      (.v2, 2_510_000, 457_000, 140_600), (.rev21, 2_510_000, 457_000, 140_600),
+      (.gdey0154d67, 2_500_000, 459_000, 141_000),
+    ] as [(PanelKind, UInt64, UInt64, UInt64)])
+  func eachKindTakesItsTime(kind: PanelKind, full: UInt64, partial: UInt64, powerOff: UInt64) throws {
+    let panel = EmulatedPanel(kind)
+    try panel.initialise()
+    try panel.fill()
+    #expect(try panel.activate(0xF7) == full)
+    #expect(try panel.activate(0xFC) == partial)
+    #expect(try panel.activate(0x83) == powerOff)
+    #expect(panel.model.fullRefreshes == 1 && panel.model.partialRefreshes == 1)
   }
 
-  @Test func bytesForNobody() {
-    let board = EmulatedBoard()
-    send(board, [0x12])
-    #expect(board.misuse?.what == .nobodySelected)
+  @Test func loadsAloneTakeMillisecondsAndClockSwitchesNone() throws {
+    let panel = EmulatedPanel()
+    try panel.initialise()
+    for stages in [0xB1, 0xB9, 0x91, 0x99] as [UInt8] { #expect(1_000...20_000 ~= (try panel.activate(stages))) }
+    for stages in [0x80, 0x01] as [UInt8] { #expect(try panel.activate(stages) < 1_000) }
+    #expect(try panel.activate(0xC0) == 95_600)
+    #expect(try panel.activate(0x03) == 140_600)
+    #expect(try panel.activate(0xF8) == 95_600)
   }
 
-  @Test func anSPIClockAboveTheLimit() {
-    #expect(EmulatedBoard(clock: 20_000_000).misuse == nil)
-    #expect(EmulatedBoard(clock: 20_000_001).misuse?.what == .clockTooFast(20_000_001, limit: 20_000_000))
+  @Test func aSentLUTRunsForItsFramesAndIsLostToTheLoadStage() throws {
+    let panel = EmulatedPanel()
+    try panel.initialise()
+    try panel.fill()
+    try panel.send(0x32, wavesharePartial)
+    // 17 frames at 50 Hz between power on and off, in either mode.
+    #expect(try panel.activate(0xCF) == 95_600 + 340_000 + 140_600)
+    #expect(try panel.activate(0xC7) == 95_600 + 340_000 + 140_600)
+    // B1 loads mode 1 over it.
+    _ = try panel.activate(0xB1)
+    #expect(panel.misuse { _ = try panel.activate(0xCF) } == .refreshWithoutWaveform)
+    try panel.send(0x32, goodDisplayGrey)
+    // 262 frames: 5.24 s.
+    #expect(try panel.activate(0xC7) == 140_600 + 5_240_000)
   }
 
-  @Test func bytesTakeTheirTime() {
-    let board = EmulatedBoard(clock: 2_500_000)
-    board.set(.chipSelect(0), .low)
-    for _ in 0..<3_000 { send(board, [0]) }
-    // 24,000 bits at 2.5 MHz, though a byte is no whole number of microseconds.
-    #expect(board.now.microseconds == 9_600)
-    #expect(board.bytesSent == 3_000 && board.transfers == 3_000)
+  @Test func aHardwareResetForgetsTheLUT() throws {
+    let panel = EmulatedPanel()
+    try panel.initialise()
+    try panel.fill()
+    try panel.send(0x32, goodDisplayGrey)
+    try panel.initialise()
+    #expect(panel.misuse { _ = try panel.activate(0xC7) } == .refreshWithoutWaveform)
   }
 
-  private func send(_ board: EmulatedBoard, _ bytes: [UInt8]) {
-    board.send(bytes.span)
-  }
-
-  @Test func misuseEndsARunAndIsNamed() throws {
-    let clock = EmulatedClock(
-      board: EmulatedBoard(clock: 40_000_000), settings: ClockSettings(), flash: EmulatedFlash([]),
-      localTime: { _ in nil }, record: { _ in })
-    #expect(throws: MisuseOfPanel.self) { try clock.showOnce() }
-  }
-}
-
-/// A panel and its time.
-private final class Panel {
-  var model = SSD1681Model(seed: 9)
-  var now = Instant(microseconds: 1_000)
-
-  var busy: PinLevel { model.busyLevel(at: now) }
-
-  func pass(milliseconds: UInt32) {
-    now = now + .milliseconds(milliseconds)
-    _ = model.advance(to: now)
-  }
-
-  /// Lets the work that goes on end; returns how long it took in microseconds.
-  func finishWork() -> UInt64 {
-    let before = now
-    if let end = model.nextEvent { now = max(now, end) }
-    _ = model.advance(to: now)
-    return (now - before).microseconds
-  }
-
-  func send(_ command: UInt8, _ parameters: [UInt8] = []) throws {
-    try model.receive(command: command, at: now)
-    try data(parameters)
-  }
-
-  func data(_ bytes: [UInt8]) throws {
-    try model.receive(data: bytes.span, at: now)
-  }
-
-  func reset() throws {
-    try model.setReset(.low, at: now)
-    pass(milliseconds: 2)
-    try model.setReset(.high, at: now)
-  }
-
-  func start() throws {
-    try reset()
-    pass(milliseconds: 10)
-  }
-
-  func initialise(without missing: UInt8? = nil, resets: Bool = true) throws {
-    if resets { try start() }
-    if missing != 0x12 {
-      try send(0x12)
-      pass(milliseconds: 10)
+  @Test func fakedTemperaturesChooseTheSetsThatOnlyTheGDEYHas() throws {
+    for kind in [PanelKind.gdey0154d67, .v2] {
+      let panel = EmulatedPanel(kind)
+      try panel.initialise()
+      try panel.fill()
+      try panel.send(0x1A, [0x64])
+      if kind == .v2 {
+        #expect(panel.misuse { _ = try panel.activate(0xD7) } == .refreshWithoutWaveform)
+      } else {
+        #expect(try panel.activate(0xD7) == 1_907_000)
+        _ = try panel.activate(0xB1)
+        try panel.send(0x1A, [0x5A, 0x00])
+        _ = try panel.activate(0x91)
+        // Measured 5,517 ms; 262 frames and the power are 5,477.
+        #expect(abs(Int(try panel.activate(0xC7)) - 5_517_000) < 50_000)
+      }
     }
-    let commands: [(UInt8, [UInt8])] = [
-      (0x01, [0xC7, 0, 0]), (0x18, [0x80]), (0x11, [3]), (0x44, [0, 0x18]), (0x45, [0, 0, 0xC7, 0]),
-    ]
-    for (command, parameters) in commands where command != missing { try send(command, parameters) }
   }
 
-  func write(_ command: UInt8, _ bytes: [UInt8]) throws {
-    try send(0x4E, [0])
-    try send(0x4F, [0, 0])
-    try send(command, bytes)
-  }
-
-  func fill() throws {
-    try write(0x26, .init(repeating: 0xFF, count: 5_000))
-    try write(0x24, .init(repeating: 0xFF, count: 5_000))
-  }
-
-  func misuse(_ act: () throws -> Void) -> Misuse? {
-    do {
-      try act()
-      return nil
-    } catch {
-      return error as? Misuse
+  @Test func inTheColdOTPWaveformsTakeSeveralSeconds() throws {
+    var before: UInt64 = 2_510_000
+    for temperature in [5.0, 0, -5] {
+      let panel = EmulatedPanel(.v2, temperature: temperature)
+      try panel.initialise()
+      try panel.write(0x26, .init(repeating: 0, count: 5_000))
+      try panel.write(0x24, .init(repeating: 0, count: 5_000))
+      let took = try panel.activate(0xF7)
+      #expect(took > before && took < 10_000_000)
+      #expect(panel.model.reflectance.allSatisfy { $0 < 20 })
+      before = took
     }
+    #expect(before > 5_000_000)
+  }
+
+  // MARK: Planes
+
+  @Test func pingPongExchangesThePlanesAfterMode2Only() throws {
+    for swapsByItself in [false, true] {
+      let panel = EmulatedPanel(.v2, swapsPlanes: swapsByItself)
+      try panel.initialise()
+      try panel.fill()
+      if !swapsByItself { try panel.send(0x37, [0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0]) }
+      _ = try panel.activate(0xF7)
+      // Waveshare's way: only 0x24 from here on, and the chip keeps the old image.
+      try panel.send(0x32, wavesharePartial)
+      for value in [0x00, 0x3C, 0xFF, 0xA5] as [UInt8] {
+        try panel.write(0x24, .init(repeating: value, count: 5_000))
+        _ = try panel.activate(0xCF)
+        #expect(panel.model.visible == [UInt8](repeating: value, count: 5_000))
+      }
+    }
+  }
+
+  @Test func withoutPingPongTheOldImageStaysAndIsWrong() throws {
+    let panel = EmulatedPanel()
+    try panel.initialise()
+    try panel.fill()
+    _ = try panel.activate(0xF7)
+    try panel.write(0x24, .init(repeating: 0, count: 5_000))
+    _ = try panel.activate(0xFC)
+    // 0x26 still says white: white to white does next to nothing to black ink.
+    try panel.write(0x24, .init(repeating: 0xFF, count: 5_000))
+    _ = try panel.activate(0xFC)
+    #expect(panel.model.visible == [UInt8](repeating: 0, count: 5_000))
+    #expect(panel.model.ghosting > 50)
+  }
+
+  @Test func command37WithNoSetInMode2LeavesNothingToLoad() throws {
+    let panel = EmulatedPanel()
+    try panel.initialise()
+    try panel.fill()
+    try panel.send(0x37, [0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0])
+    #expect(panel.misuse { _ = try panel.activate(0xFF) } == .refreshWithoutWaveform)
+  }
+
+  @Test func autoWriteFillsPlanes() throws {
+    let panel = EmulatedPanel()
+    try panel.initialise()
+    // F7: ones over the whole glass (A.5). 91: white first, squares of 16 by 16.
+    for (command, value) in [(0x46, 0xF7), (0x47, 0x91)] as [(UInt8, UInt8)] {
+      try panel.send(command, [value])
+      #expect(panel.busy == .high)
+      _ = panel.finishWork()
+    }
+    _ = try panel.activate(0xF7)
+    #expect(Array(panel.model.visible[0..<6]) == [0xFF, 0xFF, 0, 0, 0xFF, 0xFF])
+    #expect(Array(panel.model.visible[16 * 25..<16 * 25 + 4]) == [0, 0, 0xFF, 0xFF])
+  }
+
+  @Test func theTimeUnderPowerIsKnown() throws {
+    let panel = EmulatedPanel()
+    try panel.initialise()
+    try panel.fill()
+    _ = try panel.activate(0xFC)
+    panel.pass(milliseconds: 3_000)
+    _ = try panel.activate(0x83)
+    panel.pass(milliseconds: 60_000)
+    #expect(panel.model.poweredFor(at: panel.now) == .seconds(3))
+  }
+
+  @Test func aRev21PanelForgetsInALongReset() throws {
+    let panel = EmulatedPanel(.rev21)
+    try panel.initialise()
+    try panel.fill()
+    try panel.model.setReset(.low, at: panel.now)
+    panel.pass(milliseconds: 5)
+    #expect(panel.misuse { try panel.model.setReset(.high, at: panel.now) } == .resetTooLong(5_000))
+    panel.pass(milliseconds: 10)
+    try panel.initialise(resets: false)
+    #expect(panel.misuse { _ = try panel.activate(0xF7) } == .refreshOfUnsetRAM(command: 0x24))
   }
 }

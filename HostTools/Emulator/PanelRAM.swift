@@ -1,16 +1,18 @@
-// The SSD1681's two RAM planes behind one window and one pair of address counters.
+// A panel controller's two RAM planes behind one window and one pair of address counters.
 // Must never let a byte go where the datasheet says it doesn't.
 
-struct SSD1681RAM {
-  typealias Registers = SSD1681Registers
+struct PanelRAM {
+  static let bytesPerRow = 25
+  static let rows = 200
+  static let planeSize = bytesPerRow * rows
 
-  /// Commands 0x24 (new image) and 0x26 (old image): 25 bytes in each of 200 rows, 1 is white.
+  /// The new image (command 0x24) and the old one: 25 bytes in each of 200 rows, 1 is white.
   private(set) var planes: [[UInt8]]
   /// Whether a plane has been written as a whole since power came on.
   private(set) var isSet = [false, false]
 
-  private var xWindow = 0...0x15
-  private var yWindow = 0...0x127
+  private var xWindow: ClosedRange<Int>
+  private var yWindow: ClosedRange<Int>
   private var x = 0
   private var y = 0
   private var dataEntry: UInt8 = 3
@@ -18,15 +20,19 @@ struct SSD1681RAM {
   private var room = 0
   private var written = 0
 
-  /// - Parameter noise: 10,000 bytes of what RAM holds when power comes on.
-  init(noise: [UInt8]) {
-    let size = Registers.bytesPerRow * Registers.rows
-    planes = [Array(noise[..<size]), Array(noise[size..<2 * size])]
+  private let resetWindow: (x: ClosedRange<Int>, y: ClosedRange<Int>)
+
+  /// - Parameters: `noise` is 10,000 bytes of what RAM holds when power comes on, `resetWindow` what the window is
+  ///   after a reset: larger than the glass.
+  init(noise: [UInt8], resetWindow: (x: ClosedRange<Int>, y: ClosedRange<Int>)) {
+    planes = [Array(noise[..<Self.planeSize]), Array(noise[Self.planeSize..<2 * Self.planeSize])]
+    self.resetWindow = resetWindow
+    (xWindow, yWindow) = resetWindow
   }
 
   /// Window, counters and entry mode to their power-on values; the planes stay.
   mutating func resetRegisters() {
-    (xWindow, yWindow, x, y, dataEntry) = (0...0x15, 0...0x127, 0, 0, 3)
+    (xWindow, yWindow, x, y, dataEntry) = (resetWindow.x, resetWindow.y, 0, 0, 3)
   }
 
   mutating func setDataEntry(_ value: UInt8) throws(Misuse) {
@@ -38,13 +44,13 @@ struct SSD1681RAM {
   /// - Parameters: start and end as sent; a counter that runs downwards has the larger one first.
   mutating func setXWindow(_ start: Int, _ end: Int) throws(Misuse) {
     let isForward = start == end || (start < end) == (dataEntry & 1 == 1)
-    guard max(start, end) < Registers.bytesPerRow, isForward else { throw .badWindow(command: 0x44) }
+    guard max(start, end) < Self.bytesPerRow, isForward else { throw .badWindow(command: 0x44) }
     xWindow = min(start, end)...max(start, end)
   }
 
   mutating func setYWindow(_ start: Int, _ end: Int) throws(Misuse) {
     let isForward = start == end || (start < end) == (dataEntry & 2 == 2)
-    guard max(start, end) < Registers.rows, isForward else { throw .badWindow(command: 0x45) }
+    guard max(start, end) < Self.rows, isForward else { throw .badWindow(command: 0x45) }
     yWindow = min(start, end)...max(start, end)
   }
 
@@ -53,7 +59,7 @@ struct SSD1681RAM {
 
   mutating func beginWrite() throws(Misuse) {
     guard xWindow.contains(x), yWindow.contains(y) else { throw .outsideWindow(x: x, y: y) }
-    guard xWindow.upperBound < Registers.bytesPerRow, yWindow.upperBound < Registers.rows else {
+    guard xWindow.upperBound < Self.bytesPerRow, yWindow.upperBound < Self.rows else {
       throw .outsideWindow(x: xWindow.upperBound, y: yWindow.upperBound)
     }
     let rowsLeft = dataEntry & 2 == 2 ? yWindow.upperBound - y : y - yWindow.lowerBound
@@ -70,7 +76,7 @@ struct SSD1681RAM {
     let xStep = dataEntry & 1 == 1 ? 1 : -1
     let yStep = dataEntry & 2 == 2 ? 1 : -1
     for index in bytes.indices {
-      planes[plane][y * Registers.bytesPerRow + x] = bytes[index]
+      planes[plane][y * Self.bytesPerRow + x] = bytes[index]
       if x == xLast {
         x = xFirst
         y += yStep
@@ -82,11 +88,33 @@ struct SSD1681RAM {
     if written == room {
       // After the window's last cell the counters stand at its first again.
       y = dataEntry & 2 == 2 ? yWindow.lowerBound : yWindow.upperBound
-      if room == Registers.bytesPerRow * Registers.rows { isSet[plane] = true }
+      if room == Self.bytesPerRow * Self.rows { isSet[plane] = true }
     }
   }
 
+  /// The supply went: noise in both planes, and the registers at their power-on values.
   mutating func lose(noise: [UInt8]) {
-    self = SSD1681RAM(noise: noise)
+    self = PanelRAM(noise: noise, resetWindow: resetWindow)
+  }
+
+  /// What the chip does by itself after some refreshes.
+  mutating func exchangePlanes() {
+    planes.swapAt(0, 1)
+    isSet.swapAt(0, 1)
+  }
+
+  /// Squares of alternate colours, which the SSD1681 writes by itself.
+  /// - Parameter parameter: bit 7 is the first square's colour, bits 6-4 its height and 2-0 its width (A.5 of the
+  ///   fact sheet: 8, 16, 32, 64, 128 and the whole glass).
+  mutating func writePattern(_ parameter: UInt8, plane: Int) {
+    let sides = [8, 16, 32, 64, 128, 200, 200, 200]
+    let (height, width) = (sides[Int(parameter >> 4 & 7)], sides[Int(parameter & 7)])
+    for row in 0..<Self.rows {
+      for column in 0..<Self.bytesPerRow {
+        let isFirst = (row / height + column * 8 / width) % 2 == 0
+        planes[plane][row * Self.bytesPerRow + column] = isFirst == (parameter >= 0x80) ? 0xFF : 0
+      }
+    }
+    isSet[plane] = true
   }
 }

@@ -1,0 +1,165 @@
+// The IL3829 (SSD1608) of the V1 panels: no sensor, no waveforms of its own, an old image that nobody can write.
+// Must never guess: what it does not cover it refuses.
+
+import Firmware
+
+struct IL3829Controller: PanelController {
+  /// The datasheet's cycle of 250 ns is 4 MHz; Waveshare and many users run it at 10 MHz, so that only more is misuse.
+  static let clockLimit: UInt32 = 10_000_000
+  static let resetWindow = (x: 0...0x18, y: 0...0x12B)
+
+  /// Measured (fact sheet A.11).
+  private static let powerOn = Interval(microseconds: 73_500)
+  private static let powerOff = Interval.milliseconds(69)
+  /// Gate line widths of command 0x3B, in microseconds (A.9).
+  private static let lineTimes = [30, 34, 38, 40, 44, 46, 52, 56, 62, 68, 78, 88, 104, 125, 156, 208]
+
+  /// The stages of command 0x22.
+  private struct Stages: OptionSet {
+    let rawValue: UInt8
+    static let enableClock = Stages(rawValue: 0x80)
+    static let enableBooster = Stages(rawValue: 0x40)
+    static let loadTemperature = Stages(rawValue: 0x20)
+    static let loadWaveform = Stages(rawValue: 0x10)
+    static let initialDisplay = Stages(rawValue: 0x08)
+    static let patternDisplay = Stages(rawValue: 0x04)
+    static let disableBooster = Stages(rawValue: 0x02)
+    static let disableClock = Stages(rawValue: 0x01)
+  }
+
+  /// What a refresh needs to have been sent since the last reset: power-on values scan 300 gates over a window of
+  /// 300 rows at an unknown VCOM.
+  private static let initCommands: [UInt8] = [0x01, 0x2C, 0x45]
+
+  private(set) var isAnalogOn = false
+  /// The datasheet is silent about BUSY in deep sleep.
+  let busyAsleep: PinLevel
+  private var isClockOn = false
+  private var stages = Stages(rawValue: 0xFF)
+  private var lut: [UInt8]?
+  private var dummyLines = 0x16
+  private var lineTime = 62
+
+  init(busyAsleep: PinLevel) {
+    self.busyAsleep = busyAsleep
+  }
+
+  mutating func reset() {
+    self = IL3829Controller(busyAsleep: busyAsleep)
+  }
+
+  func parameters(of command: UInt8) -> ClosedRange<Int>? {
+    switch command {
+    case 0x12, 0x1D, 0x20, 0xFF: 0...0
+    case 0x03, 0x04, 0x07, 0x0B, 0x10, 0x11, 0x21, 0x22, 0x2C, 0x3A, 0x3B, 0x3C, 0x4E: 1...1
+    case 0x0F, 0x1A, 0x44, 0x4F: 2...2
+    case 0x01, 0x0C, 0x1C: 3...3
+    case 0x45: 4...4
+    case 0x32: 30...30
+    default: nil
+    }
+  }
+
+  func plane(of command: UInt8) -> Int? { command == 0x24 ? 0 : nil }
+  /// Drivers send the NOP right after 0x20.
+  func isHarmlessWhileBusy(_ command: UInt8) -> Bool { command == 0xFF }
+
+  mutating func execute(
+    _ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM, sent: Set<UInt8>
+  ) throws(Misuse) -> PanelEffect {
+    switch command {
+    case 0x12:
+      reset()
+      return .softwareReset
+    case 0x20: return .work(try activate(ram, sent))
+    case 0x10:
+      guard parameters[0] & 1 == 1 else { return .none }
+      guard !isAnalogOn else { throw .sleepUnderPower }
+      return .sleep(losesRAM: true)
+    default:
+      try set(command, parameters, &ram)
+      return .none
+    }
+  }
+
+  private mutating func set(_ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM) throws(Misuse) {
+    switch command {
+    case 0x01:
+      guard parameters == [0xC7, 0x00, 0x00] else { throw .notModelled(command: command) }
+    case 0x11: try ram.setDataEntry(parameters[0])
+    case 0x22: stages = Stages(rawValue: parameters[0])
+    case 0x32:
+      _ = try Waveform(il3829: parameters, frameTime: 1)
+      lut = parameters
+    case 0x3A:
+      guard parameters[0] < 0x80 else { throw .badParameter(command: command) }
+      dummyLines = Int(parameters[0])
+    case 0x3B:
+      guard parameters[0] < 0x10 else { throw .badParameter(command: command) }
+      lineTime = Self.lineTimes[Int(parameters[0])]
+    case 0x44: try ram.setXWindow(Int(parameters[0]), Int(parameters[1]))
+    case 0x45:
+      try ram.setYWindow(
+        Int(parameters[0]) | Int(parameters[1]) << 8, Int(parameters[2]) | Int(parameters[3]) << 8)
+    case 0x4E: ram.setX(Int(parameters[0]))
+    case 0x4F: ram.setY(Int(parameters[0]) | Int(parameters[1]) << 8)
+    case 0x0C, 0x2C, 0x3C, 0xFF:
+      // Without effect on what is shown: booster, VCOM, border.
+      break
+    default: throw .notModelled(command: command)
+    }
+  }
+
+  private mutating func activate(_ ram: PanelRAM, _ sent: Set<UInt8>) throws(Misuse) -> PanelWork {
+    var work = PanelWork()
+    if stages.contains(.enableClock) { isClockOn = true }
+    if stages.contains(.enableBooster), !isAnalogOn {
+      isAnalogOn = true
+      work.add(Self.powerOn)
+    }
+    guard !stages.contains(.loadTemperature) else { throw .noTemperatureSensor }
+    // Neither has a waveform in this glass's OTP.
+    guard stages.isDisjoint(with: [.loadWaveform, .initialDisplay]) else { throw .notModelled(command: 0x22) }
+    if stages.contains(.patternDisplay) {
+      let waveform = try waveformToShow(ram, sent)
+      work.display = (work.duration, waveform)
+      work.add(waveform.duration)
+      work.exchangesPlanes = true
+    }
+    if stages.contains(.disableBooster), isAnalogOn {
+      isAnalogOn = false
+      work.add(Self.powerOff)
+    }
+    if stages.contains(.disableClock) { isClockOn = false }
+    return work
+  }
+
+  private func waveformToShow(_ ram: PanelRAM, _ sent: Set<UInt8>) throws(Misuse) -> Waveform {
+    for command in Self.initCommands where !sent.contains(command) { throw .refreshWithoutInit(missing: command) }
+    guard isClockOn, isAnalogOn else { throw .refreshWithoutPower }
+    guard let lut else { throw .refreshWithoutWaveform }
+    guard ram.isSet[0] else { throw .refreshOfUnsetRAM(command: 0x24) }
+    let waveform = try Waveform(il3829: lut, frameTime: Double((PanelRAM.rows + dummyLines) * lineTime))
+    // A full waveform shows the new image whatever the old one; after power-on there is no other way.
+    guard ram.isSet[1] || waveform.isFull else { throw .partialWithoutHistory }
+    return waveform
+  }
+}
+
+extension Waveform {
+  /// - Parameters: `bytes` are the 30 of command 0x32: 20 phases of four transitions, then their lengths in nibbles,
+  ///   even phase low (fact sheet A.9). `frameTime` is in microseconds.
+  init(il3829 bytes: [UInt8], frameTime: Double) throws(Misuse) {
+    var steps: [Step] = []
+    for phase in 0..<20 {
+      let frames = Int(phase % 2 == 0 ? bytes[20 + phase / 2] & 0x0F : bytes[20 + phase / 2] >> 4)
+      guard frames > 0 else { continue }
+      // Bits 1-0 are black to black, 3-2 black to white, 5-4 white to black, 7-6 white to white.
+      let codes = (0..<4).map { bytes[phase] >> (2 * $0) & 3 }
+      guard !codes.contains(3) else { throw .badParameter(command: 0x32) }
+      let drives = codes.map { [0, 150, -150][Int($0)] as Int16 }
+      steps.append(Step(drives: SIMD4(drives), frames: frames, frameTime: frameTime))
+    }
+    self.init(steps: steps)
+  }
+}

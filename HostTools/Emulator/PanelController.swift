@@ -1,0 +1,59 @@
+// What a panel's controller chip does with complete commands, whichever chip it is.
+// Must never know about pins, time stamps or the glass: it says what is to happen, the panel does it.
+
+import Firmware
+
+protocol PanelController {
+  /// The fastest SPI clock in Hz that is no misuse.
+  static var clockLimit: UInt32 { get }
+  /// The RAM window after a reset: larger than the glass.
+  static var resetWindow: (x: ClosedRange<Int>, y: ClosedRange<Int>) { get }
+
+  var isAnalogOn: Bool { get }
+  /// BUSY in deep sleep.
+  var busyAsleep: PinLevel { get }
+
+  /// Registers to their power-on values.
+  mutating func reset()
+  /// How many parameters a command takes, or nil for one that no user sends; those that write RAM stand apart.
+  func parameters(of command: UInt8) -> ClosedRange<Int>?
+  /// The plane that a command writes, 0 for the new image.
+  func plane(of command: UInt8) -> Int?
+  /// Whether the command may come while BUSY is high.
+  func isHarmlessWhileBusy(_ command: UInt8) -> Bool
+  /// Carries out a command with all its parameters.
+  /// - Parameter sent: the commands since the last reset, this one included.
+  mutating func execute(
+    _ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM, sent: Set<UInt8>
+  ) throws(Misuse) -> PanelEffect
+}
+
+enum PanelEffect {
+  case none
+  case sleep(losesRAM: Bool)
+  /// Registers are at their power-on values already.
+  case softwareReset
+  case work(PanelWork)
+}
+
+/// What keeps BUSY high for a while.
+struct PanelWork {
+  /// A waveform on the glass, from so long after the start.
+  var display: (from: Interval, waveform: Waveform)?
+  var duration = Interval(microseconds: 0)
+  /// Whether the planes change places at the end.
+  var exchangesPlanes = false
+
+  mutating func add(_ stage: Interval) {
+    duration = Interval(microseconds: duration.microseconds + stage.microseconds)
+  }
+}
+
+/// A panel as it was bought and where it stands.
+struct PanelConditions {
+  let kind: PanelKind
+  /// °C.
+  var temperature: Double
+  /// Whether the OTP has the planes exchanged after each mode 2 refresh without being told.
+  let swapsPlanes: Bool
+}

@@ -1,0 +1,66 @@
+// A waveform's effect on every state that a pixel can be in, worked out once: a refresh is 40,000 look-ups.
+// Must never grow without bound: whoever sends random waveforms gets them worked out again.
+
+import Synchronization
+
+final class WaveformTable: Sendable {
+  struct Key: Hashable {
+    let waveform: Waveform
+    let ink: Ink
+    /// Whether undriven pixels lose a level in this refresh.
+    let drifts: Bool
+  }
+
+  /// Fatigue counts go 0...255, four of which share a row: 64 rows.
+  static let fatigueShift = 2
+
+  let isFull: Bool
+  /// Which choices count as a switch.
+  let switches: [Bool]
+  /// New levels by choice, fatigue row (one row only in a full waveform's) and old level.
+  let ends: [UInt16]
+
+  private static let cache = Mutex<[Key: WaveformTable]>([:])
+  /// Each takes half a megabyte.
+  private static let cacheLimit = 48
+
+  static func of(_ key: Key) -> WaveformTable {
+    if let known = cache.withLock({ $0[key] }) { return known }
+    let table = WaveformTable(key)
+    cache.withLock { cache in
+      if cache.count >= cacheLimit { cache.removeAll() }
+      cache[key] = table
+    }
+    return table
+  }
+
+  private init(_ key: Key) {
+    let isFull = key.waveform.isFull
+    self.isFull = isFull
+    switches = (0..<4).map { Ink.isSwitch(key.waveform, $0) }
+    let rows = isFull ? 1 : 64
+    var ends: [UInt16] = []
+    ends.reserveCapacity(4 * rows * Ink.levels)
+    for choice in 0..<4 {
+      let course = Ink.Course(key.waveform, choice, key.ink, isFull: isFull)
+      let isDriven = key.waveform.drives(choice)
+      for row in 0..<rows {
+        for level in 0..<UInt16(Ink.levels) {
+          if isDriven {
+            ends.append(course.end(level, fatigue: UInt8(row << Self.fatigueShift)))
+          } else {
+            ends.append(key.drifts ? level < 512 ? level + 1 : level - 1 : level)
+          }
+        }
+      }
+    }
+    self.ends = ends
+  }
+
+  /// What the waveform makes of black, white and all between: the darkest and the lightest of the four choices'.
+  var extremes: (black: UInt16, white: UInt16) {
+    let rows = ends.count / 4 / Ink.levels
+    let reached = (0..<4).map { ends[$0 * rows * Ink.levels + Ink.levels / 2] }
+    return (reached.min() ?? 0, reached.max() ?? 1_023)
+  }
+}
