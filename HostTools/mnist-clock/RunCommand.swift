@@ -22,6 +22,9 @@ enum Speed: Equatable {
 
 struct RunOptions {
   var settings = ClockSettings()
+  /// From the left.
+  var panels: [PanelKind]
+  var refresh: RefreshSettings
   /// Local time at power-on; nil for this machine's own time.
   var start: LocalTime?
   /// nil to go on until Ctrl-C, or to show one minute and end.
@@ -30,6 +33,7 @@ struct RunOptions {
   var speed = Speed.times(1)
   var picture: String?
   var framesFolder: String?
+  var film: String?
   var eventsFile: String?
   /// Where the journal's flash is kept; nil for a new one in memory.
   var flashFile: String?
@@ -38,6 +42,8 @@ struct RunOptions {
   var zone: CivilZone?
 
   init(_ arguments: Arguments) throws {
+    panels = try PanelOptions.panels(arguments)
+    refresh = try PanelOptions.refresh(arguments)
     settings.policy = try arguments.choice("--policy", PolicyOption.change).policy
     settings.hourFormat = arguments.has("--12h") ? .twelve : .twentyFour
     if let text = arguments.value("--at") {
@@ -54,10 +60,11 @@ struct RunOptions {
       ?? arguments.number("--minutes", in: 1...52_596_000)
     picture = arguments.value("--png")
     framesFolder = arguments.value("--frames")
+    film = arguments.value("--film")
     eventsFile = arguments.value("--events")
     flashFile = arguments.value("--flash")
     // Who wants a picture, or reads the output by a program, has no use for a clock that never ends.
-    showsOnce = minutes == nil && (picture != nil || framesFolder != nil || !Terminal.outputIsTerminal)
+    showsOnce = minutes == nil && (picture != nil || framesFolder != nil || film != nil || !Terminal.outputIsTerminal)
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
     zone = try arguments.value("--tz").map { try ChosenZone($0).zone }
     servers = try arguments.all("--ntp").map { text in
@@ -76,7 +83,7 @@ struct RunOptions {
       }
       speed = .times(1)
     }
-    if showsOnce, picture == nil { picture = "clock.png" }
+    if showsOnce, picture == nil, film == nil { picture = "clock.png" }
   }
 
   private static func speed(_ arguments: Arguments) throws -> Speed {
@@ -93,12 +100,13 @@ let runCommand = Command(
   "run",
   summary: "Run the clock on an emulated device (what happens without a command).",
   discussion: """
-    Runs the very firmware of the ESP32 on an emulated device with four SSD1681 e-ink panels. In a terminal it draws \
-    the panels and goes on until Ctrl-C; elsewhere it prints a line for each event. The emulated panels are strict: \
-    whatever a real one would take amiss ends the run with exit status 1 and says what it was.
+    Runs the very firmware of the ESP32 on an emulated device with four e-ink panels. In a terminal it draws the panels \
+    and goes on until Ctrl-C; elsewhere it prints a line for each event. The emulated panels are strict: whatever a \
+    real one would take amiss ends the run with exit status 1 and says what it was. Their ink moves as the waveforms \
+    drive it, so that ghosts and half-done refreshes show.
 
-    Without --days or --minutes, and with --png, with --frames or where output is no terminal, it shows one minute, \
-    writes the picture and ends.
+    Without --days or --minutes, and with --png, --frames or --film or where output is no terminal, it shows one \
+    minute, writes the picture and ends.
 
     With --ntp the clock has its time as the device has: the firmware asks the servers and disciplines its counter. \
     The pool's servers are free for everybody because nobody asks too much of them; the firmware keeps to their rules, \
@@ -120,18 +128,22 @@ let runCommand = Command(
     Option("--minutes", "N", "End after N minutes of the device's time."),
     Option("--speed", "N|max", "Let the device's time pass N times as fast, or as fast as it can. Default: 1."),
     Option("--policy", "change|minute", "Redraw a panel when its digit changes (default), or all every minute."),
+  ] + PanelOptions.options + [
     Option("--12h", nil, "Twelve hours; the first panel is blank from 1 to 9."),
     Option("--flash", "FILE", "Keep the journal's flash in this file, made when missing, and go on where it stands."),
     Option("--png", "FILE", "Write the four panels, as somebody in front of them sees them at the end."),
     Option("--frames", "DIR", "Write such a picture each time that a panel's refresh ends."),
+    Option("--film", "FILE", "Write what the panels do as an animated PNG, refreshes and all; rests are shortened."),
     Option(
       "--events", "FILE",
       "Write each event as a line of JSON: time, panel (1 to 4 from the left), digit, glyph (its number within that "
-        + "digit, from 0), lap, refresh, milliseconds."),
+        + "digit, from 0), lap, refresh (full, partial, grey, none), milliseconds."),
   ],
   examples: [
     ("run --at 12:34 --png clock.png", "A picture of 12:34."),
     ("run --at 2026-12-31T23:58 --minutes 3 --speed 10", "New Year's Eve, ten times as fast."),
+    ("run --at 19:59 --minutes 2 --film eight.png", "Four panels at once, and how they flash."),
+    ("run --panels v1,v2,v2.1,gdey0154d67", "Four different panels."),
     ("run --ntp 192.168.1.1 --tz Europe/Berlin", "The time from the router, if that is a time server."),
     ("run --flash journal.flash", "No repeat even from one run to the next."),
     ("run --days 40 --speed max --events events.jsonl", "40 days in seconds, every glyph on record."),

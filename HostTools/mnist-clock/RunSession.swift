@@ -13,7 +13,8 @@ import UDP
 final class RunSession {
   private let options: RunOptions
   private let image: GlyphImageFile
-  private let board = EmulatedBoard()
+  private let board: EmulatedBoard
+  private let film: FilmRecorder?
   private let start: LocalTime
   private let startUTC = LocalMoment.utcNow()
   private var civil: CivilTime?
@@ -28,6 +29,8 @@ final class RunSession {
   init(_ options: RunOptions, _ image: GlyphImageFile) throws {
     self.options = options
     self.image = image
+    board = EmulatedBoard(kinds: options.panels)
+    film = options.film == nil ? nil : FilmRecorder(board)
     start = options.start ?? LocalMoment.now()
     civil = options.zone.map { CivilTime($0) }
     log = try EventLog(file: options.eventsFile, counts: image.counts, servers: options.servers.map(\.text))
@@ -42,8 +45,13 @@ final class RunSession {
     Interrupt.watch()
     let clock = makeClock()
     board.onRefreshEnd = { [unowned self] _ in refreshEnded() }
+    var wait: ((Instant) -> Void)?
     if case .times(let times) = options.speed, !options.showsOnce || !options.servers.isEmpty {
-      board.pace = Pacer(times: times).wait
+      wait = Pacer(times: times).wait
+    }
+    board.pace = { [film] instant in
+      film?.record(until: instant)
+      wait?(instant)
     }
     view?.begin(pictures)
     defer { view?.end() }
@@ -65,7 +73,7 @@ final class RunSession {
     try log.close()
     if let frameFailure { throw frameFailure }
     if let failure = journal.failure { throw failure }
-    try writePicture()
+    try writePictures()
     if options.minutes != nil { Terminal.write(repeats.summary(start: start) + "\n") }
     return Interrupt.wasAsked ? 130 : 0
   }
@@ -77,7 +85,7 @@ final class RunSession {
     let flash = EmulatedFlash(image.bytes)
     guard !options.servers.isEmpty else {
       return EmulatedClock(
-        board: board, settings: options.settings, flash: flash, journal: journal,
+        board: board, settings: options.settings, refresh: options.refresh, flash: flash, journal: journal,
         localTime: { [unowned self] in localTime(at: $0) }, record: { [unowned self] in record($0) })
     }
     var names: [4 of ServerName?] = .init(repeating: nil)
@@ -85,7 +93,7 @@ final class RunSession {
     let time = NetworkTime(
       client: SNTPClient(network: UDPNetwork(), random: SystemRandom(), names: names), zone: options.zone ?? .utc)
     return EmulatedClock(
-      board: board, settings: options.settings, flash: flash, journal: journal, source: NetworkSource(time),
+      board: board, settings: options.settings, refresh: options.refresh, flash: flash, journal: journal, source: NetworkSource(time),
       record: { [unowned self] in record($0) })
   }
 
@@ -128,16 +136,20 @@ final class RunSession {
     frameCount += 1
     let time = LocalMoment.text(localTime(at: board.now), withSeconds: true).replacing(":", with: "-")
     do {
-      try PanelPicture.draw(pictures).writePNG(
+      try ClockPicture.draw(pictures).writePNG(
         "\(folder)/\(String(frameCount).leftPadded(to: 6, with: "0"))-\(time).png")
     } catch {
       frameFailure = error
     }
   }
 
-  private func writePicture() throws {
+  private func writePictures() throws {
+    if let path = options.film {
+      try film?.write(path)
+      Terminal.write("The film is in \(path).\n")
+    }
     guard let path = options.picture else { return }
-    try PanelPicture.draw(pictures).writePNG(path)
+    try ClockPicture.draw(pictures).writePNG(path)
     Terminal.write("The panels are in \(path).\n")
   }
 

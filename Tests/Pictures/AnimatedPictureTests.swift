@@ -98,7 +98,7 @@ import Testing
     var panels = Array(repeating: GreyPicture(width: 200, height: 200, fill: 255), count: 4)
     for minute in 0..<10 {
       for y in 0..<(minute + 1) * 7 { panels[3][100, y] = 0 }
-      film.add(PanelPicture.draw(panels), milliseconds: 500)
+      film.add(ClockPicture.draw(panels), milliseconds: 500)
     }
     try film.write(path)
     #expect(try Files.read(path).count < 4000)

@@ -28,7 +28,7 @@ import Testing
   @Test func fourPanelsStandSideBySideWithAGapInTheMiddle() {
     var panels = Array(repeating: GreyPicture(width: 200, height: 200, fill: 255), count: 4)
     for panel in 0..<4 { panels[panel][0, 0] = 0 }
-    let picture = PanelPicture.draw(panels)
+    let picture = ClockPicture.draw(panels)
     #expect(picture.width == 20 * 4 + 48 + 800 && picture.height == 240)
     for left in [20, 240, 488, 708] {
       #expect(picture[left, 20] < 64)

@@ -1,7 +1,7 @@
 // The four panels side by side, as somebody in front of the clock sees them.
 // Must never know what the panels should show: only what they do.
 
-public enum PanelPicture {
+public enum ClockPicture {
   public static let panelSide = 200
   /// Between two panels, and around them; hours and minutes stand further apart.
   private static let gap = 20

@@ -1,0 +1,48 @@
+// Films the panels while they refresh, flashes and all. Must never hold up the device.
+
+import Emulator
+import Firmware
+import Pictures
+
+final class FilmRecorder {
+  /// Two frames of the waveforms, and what most screens can show.
+  private static let step = Interval.milliseconds(40)
+  /// Of the device's time in which nothing moves, so much is shown.
+  private static let longestRest = Interval.milliseconds(1_500)
+
+  private let board: EmulatedBoard
+  private var film: AnimatedPicture?
+  /// The film has what was up to here.
+  private var filmed = Instant(microseconds: 0)
+
+  init(_ board: EmulatedBoard) {
+    self.board = board
+  }
+
+  /// To be called before the device's time moves on to `instant`, and at the end.
+  func record(until instant: Instant) {
+    while filmed < instant {
+      let isMoving = board.panels.contains { $0.isRefreshing }
+      let next = isMoving ? min(filmed + FilmRecorder.step, instant) : instant
+      let shown = isMoving ? next - filmed : min(next - filmed, FilmRecorder.longestRest)
+      // Shorter than a millisecond goes with what follows.
+      guard shown >= .milliseconds(1) else { return }
+      add(at: filmed, milliseconds: Int(shown.microseconds / 1_000))
+      filmed = next
+    }
+  }
+
+  private func add(at instant: Instant, milliseconds: Int) {
+    let picture = ClockPicture.draw(board.panels.map { $0.picture(at: instant) })
+    if film == nil { film = AnimatedPicture(width: picture.width, height: picture.height) }
+    film?.add(picture, milliseconds: milliseconds)
+  }
+
+  /// - Throws: `Failure` when the file can't be written.
+  func write(_ path: String) throws {
+    // What the panels show at the end, long enough to be read.
+    filmed = max(filmed, board.now)
+    add(at: filmed, milliseconds: Int(FilmRecorder.longestRest.microseconds / 1_000))
+    try film?.write(path)
+  }
+}

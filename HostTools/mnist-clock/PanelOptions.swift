@@ -1,0 +1,50 @@
+// `run`'s options about the panels: their kinds, and when which waveform is used. Must never say how a panel is driven.
+
+import Commands
+import Firmware
+
+enum PanelOptions {
+  static let kinds: [(name: String, kind: PanelKind)] = [
+    ("v1", .v1), ("v2", .v2), ("v2.1", .rev21), ("gdey0154d67", .gdey0154d67),
+  ]
+
+  static var names: String { kinds.map(\.name).joined(separator: ", ") }
+
+  static let options = [
+    Option(
+      "--panels", "KIND[,KIND,KIND,KIND]",
+      "What the panels are, one kind for all or four from the left: \(names). Default: v2."),
+    Option("--shades", "dither|grey", "Grey by dots (default), or four levels of grey, at 5.5 s a change, not on v1."),
+    Option("--partials", "N", "Partial refreshes of a panel before a full one, 0 to 254. Default: 59."),
+  ]
+
+  static func panels(_ arguments: Arguments) throws -> [PanelKind] {
+    guard let text = arguments.value("--panels") else { return .init(repeating: .v2, count: 4) }
+    let chosen = try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      if name == "auto" {
+        throw arguments.usageError(
+          "--panels auto: nothing that the boards bring out tells the kinds apart; the print on the board does: \(names)")
+      }
+      guard let kind = kinds.first(where: { $0.name == name })?.kind else {
+        throw arguments.usageError("--panels \(text): there is no kind \"\(name)\"; there are \(names)")
+      }
+      return kind
+    }
+    if chosen.count == 1 { return .init(repeating: chosen[0], count: 4) }
+    guard chosen.count == 4 else {
+      throw arguments.usageError("--panels \(text): one kind for all, or four separated by commas")
+    }
+    return chosen
+  }
+
+  static func refresh(_ arguments: Arguments) throws -> RefreshSettings {
+    var settings = RefreshSettings()
+    settings.shades = try arguments.choice("--shades", ShadesOption.dither) == .grey ? .grey : .dither
+    if let count = try arguments.number("--partials", in: 0...254) { settings.mostPartials = UInt8(count) }
+    return settings
+  }
+}
+
+enum ShadesOption: String, CaseIterable {
+  case dither, grey
+}
