@@ -23,7 +23,8 @@ enum PanelOptions {
     let chosen = try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
       if name == "auto" {
         throw arguments.usageError(
-          "--panels auto: nothing that the boards bring out tells the kinds apart; the print on the board does: \(names)")
+          "--panels auto: nothing that the boards bring out tells the kinds apart; the print on the board does: \(names)"
+        )
       }
       guard let kind = kinds.first(where: { $0.name == name })?.kind else {
         throw arguments.usageError("--panels \(text): there is no kind \"\(name)\"; there are \(names)")

@@ -93,7 +93,8 @@ final class RunSession {
     let time = NetworkTime(
       client: SNTPClient(network: UDPNetwork(), random: SystemRandom(), names: names), zone: options.zone ?? .utc)
     return EmulatedClock(
-      board: board, settings: options.settings, refresh: options.refresh, flash: flash, journal: journal, source: NetworkSource(time),
+      board: board, settings: options.settings, refresh: options.refresh, flash: flash, journal: journal,
+      source: NetworkSource(time),
       record: { [unowned self] in record($0) })
   }
 
