@@ -65,7 +65,8 @@ let host: [Target] = [
     ],
     path: "Tests",
     exclude: [
-      "OnDevice", "compile-for-device", "damage-images", "decode-on-device", "random-packets", "recover-on-device",
+      "OnDevice", "compile-for-device", "damage-images", "decode-on-device", "panels-on-device", "random-packets",
+      "recover-on-device",
     ],
     swiftSettings: hardware),
 ]

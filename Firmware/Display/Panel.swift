@@ -164,17 +164,14 @@ public struct Panel<B: Board>: ~Copyable {
     return false
   }
 
-  /// - Parameter isDeep: whether to enter deep sleep. A panel that failed takes no commands; the next reset is its chance.
+  /// - Parameter isDeep: whether to enter deep sleep.
   mutating func rest(isDeep: Bool, _ wires: inout PanelWires<B>) -> RefreshResult {
-    if isDeep {
-      if case .failed = state {
-      } else {
-        do throws(PanelError) {
-          try SSD1681.enterDeepSleep(&pins, &wires)
-          isAsleep = true
-        } catch {
-          fail(error, wires.time.now)
-        }
+    if isDeep, takesCommands {
+      do throws(PanelError) {
+        try SSD1681.enterDeepSleep(&pins, &wires)
+        isAsleep = true
+      } catch {
+        fail(error, wires.time.now)
       }
     }
     switch state {
@@ -184,6 +181,15 @@ public struct Panel<B: Board>: ~Copyable {
       let isBack = failures > 0
       failures = 0
       return .done(refresh, isBack: isBack)
+    }
+  }
+
+  /// One that has failed doesn't: a reset and the next try are its chance.
+  private var takesCommands: Bool {
+    switch state {
+    case .failed, .refreshing: false
+    case .untouched: failures == 0
+    case .done: true
     }
   }
 

@@ -314,6 +314,16 @@ import Testing
     #expect(refresh.waveform == .full && row.isDue(2))
   }
 
+  @Test func aPanelInItsPauseHearsNothing() {
+    var row = recordedRow(recorder)
+    recorder.broken = 2
+    show(PanelPicture(.blank), on: 2, &row)
+    recorder.broken = nil
+    recorder.traces = []
+    row.begin(only(0))
+    #expect(row.finish(within: .seconds(60))[2] == .untouched && recorder.commands(to: 2).isEmpty)
+  }
+
   /// In deep sleep BUSY is high. One whose BUSY is low was without its supply: its RAM holds noise.
   @Test func aPanelThatLostItsSupplyIsDrawnInFull() {
     var row = recordedRow(recorder)
