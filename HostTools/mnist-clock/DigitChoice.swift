@@ -4,6 +4,7 @@
 import Commands
 import Digits
 import Firmware
+import Foundation
 import GlyphImage
 import Support
 
@@ -64,6 +65,15 @@ enum DigitChoice {
     // Where the cache can't be written, the image is built again next time.
     if (try? Files.makeFolder(folder)) != nil { try? Files.write(image.bytes, to: path) }
     return image
+  }
+
+  /// The images that `run` has kept.
+  static func keptImages() -> [(path: String, file: GlyphImageFile)] {
+    let folder = DigitStore().folder
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().filter { $0.hasPrefix("glyphs-v") && $0.hasSuffix(".bin") }.compactMap { name in
+      (try? GlyphImageFile(path: "\(folder)/\(name)")).map { ("\(folder)/\(name)", $0) }
+    }
   }
 
   private static func say(_ what: String) {

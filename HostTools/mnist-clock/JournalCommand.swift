@@ -18,7 +18,9 @@ let journalCommand = Command(
     Damaged slots are what power cuts leave: the record that was being written then, and the slot behind it.
     """,
   options: [
-    Option("--image", "FILE", "The glyph image, which tells how long each digit's lap is."),
+    Option(
+      "--image", "FILE",
+      "The glyph image, which tells how long each digit's lap is. Default: what `run` has kept, where it is that one."),
     Option("--records", "N", "List the newest N records too."),
   ],
   examples: [
@@ -40,7 +42,9 @@ let journalCommand = Command(
     if let image, !report.images.contains(where: { $0.image == image.file.table.journalName }) {
       Terminal.write("There is no record of \(image.path).\n\n")
     }
+    let images = image.map { [$0] } ?? DigitChoice.keptImages()
     for (index, record) in report.images.enumerated() {
+      let image = images.first { $0.file.table.journalName == record.image }
       Terminal.write(positions(record, isCurrent: index == 0, image))
     }
     Terminal.write(sectors(report, newest.record))
@@ -51,8 +55,8 @@ let journalCommand = Command(
 private func positions(_ record: JournalRecord, isCurrent: Bool, _ image: (path: String, file: GlyphImageFile)?)
   -> String
 {
-  let counts = image?.file.table.journalName == record.image ? image?.file.counts : nil
-  let name = counts == nil ? "glyph image \(hex(record.image))" : image?.path ?? ""
+  let counts = image?.file.counts
+  let name = image?.path ?? "glyph image \(hex(record.image))"
   var text = (isCurrent ? "Now: " : "Before: ") + "\(name), record \(Int(record.sequence).grouped)\n"
   text += "digit       next        of     lap\n"
   for digit in 0..<10 {
@@ -63,6 +67,7 @@ private func positions(_ record: JournalRecord, isCurrent: Bool, _ image: (path:
     if let counts { text += "  " + bar(cursor, of: counts[digit]) }
     text += "\n"
   }
+  if counts == nil { text += "--image FILE tells how long these laps are.\n" }
   return text + "\n"
 }
 
