@@ -357,6 +357,19 @@ import Testing
     #expect(panel.model.ghosting > 50)
   }
 
+  /// GxEPD2 writes both planes after each, so that it needn't know.
+  @Test(arguments: [false, true])
+  func writingBothPlanesSuitsEitherOTP(swapsPlanes: Bool) throws {
+    let panel = EmulatedPanel(.v2, swapsPlanes: swapsPlanes)
+    try panel.initialise()
+    try panel.showFull(.init(repeating: 0xFF, count: 5_000))
+    for value in [0x0F, 0xAA, 0x00, 0x5A] as [UInt8] {
+      try panel.showPartial(.init(repeating: value, count: 5_000))
+      #expect(panel.model.visible == [UInt8](repeating: value, count: 5_000))
+    }
+    #expect(panel.model.ghosting < 2)
+  }
+
   @Test func command37WithNoSetInMode2LeavesNothingToLoad() throws {
     let panel = EmulatedPanel()
     try panel.initialise()
