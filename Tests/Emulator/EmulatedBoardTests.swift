@@ -27,8 +27,7 @@ import Testing
   @Test func bytesTakeTheirTime() throws {
     let board = EmulatedBoard(clock: 2_500_000)
     board.set(.chipSelect(0), .low)
-    board.pulseReset()
-    for _ in 0..<250 { try board.send([0]) }
+    for _ in 0..<3_000 { try board.send([0]) }
     // 24,000 bits at 2.5 MHz, though a byte is no whole number of microseconds.
     #expect(board.now.microseconds == 9_600)
     #expect(board.bytesSent == 3_000 && board.transfers == 3_000)
