@@ -82,7 +82,7 @@ public final class EmulatedBoard {
     }
     pass(to: target)
     for panel in panels.indices {
-      let powered = panels[panel].poweredFor(at: now)
+      let powered = panels[panel].poweredNow(at: now)
       if powered > PanelModel.longestPowered { fail(panel, .leftUnderPower(powered.microseconds)) }
     }
   }

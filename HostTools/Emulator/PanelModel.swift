@@ -131,7 +131,12 @@ public struct PanelModel {
 
   /// The longest time so far that the analog part was on without a refresh.
   public func poweredFor(at now: Instant) -> Interval {
-    max(longestPowered, poweredSince.map { now - $0 } ?? longestPowered)
+    max(longestPowered, poweredNow(at: now))
+  }
+
+  /// The same for the time that runs now; none when the analog part is off or at work.
+  func poweredNow(at now: Instant) -> Interval {
+    poweredSince.map { now - $0 } ?? Interval(microseconds: 0)
   }
 
   /// - Throws: `resetWhileRefreshing`, the refresh being broken off, and `resetTooLong`, RAM being lost; the reset
@@ -208,14 +213,11 @@ public struct PanelModel {
     try finishCommand()
     let plane = controller.plane(of: next)
     let range = controller.parameters(of: next)
-    guard plane != nil || range != nil else {
-      command = nil
-      throw .unknownCommand(next)
-    }
+    guard plane != nil || range != nil else { throw .unknownCommand(next) }
+    if plane != nil { try ram.beginWrite() }
     command = next
     parameters = []
     sentSinceReset.insert(next)
-    if plane != nil { try ram.beginWrite() }
     if range?.upperBound == 0 { try execute(next, at: now) }
   }
 
@@ -252,9 +254,9 @@ public struct PanelModel {
 
   /// The next command ends one whose last parameters may be left out.
   private mutating func finishCommand() throws(Misuse) {
+    defer { command = nil }
     guard let command, let range = controller.parameters(of: command) else { return }
     let got = parameters.count
-    self.command = nil
     guard got >= range.lowerBound else {
       throw .tooFewParameters(command: command, got: got, needed: range.lowerBound)
     }

@@ -157,7 +157,8 @@ struct SSD1681Controller: PanelController {
     return waveform
   }
 
-  /// From OTP, by the temperature register; overwrites what 0x32 sent, and the voltages.
+  /// From OTP, by the temperature register; overwrites what 0x32 sent, and the voltages. Where nothing fits the
+  /// datasheet has nothing displayed, and one panel's drivers rely on what 0x32 sent staying: refused here.
   private mutating func loadWaveform() throws(Misuse) {
     loaded = nil
     voltages = SSD1681Voltages()

@@ -50,6 +50,7 @@ extension Waveform {
             for (phase, frames) in [(phase, first), (phase + 1, second)] where frames > 0 {
               let drives = try Self.drives(bytes, group: group, phase: phase, voltages)
               steps.append(Step(drives: drives, frames: frames, frameTime: frameTime))
+              guard steps.count <= Waveform.mostSteps else { throw .notModelled(command: 0x32) }
             }
           }
         }

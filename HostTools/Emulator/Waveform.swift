@@ -17,6 +17,8 @@ struct Waveform: Hashable, Sendable {
 
   /// Longer than any that a panel is sold with (grey: 5.3 s), even in the cold.
   static let longest = Interval.seconds(60)
+  /// Twenty times that of any published set; a table of more would take seconds to work out.
+  static let mostSteps = 500
 
   let steps: [Step]
 

@@ -96,6 +96,56 @@ import Testing
     }
   }
 
+  @Test func powerThatAFaultKeepsOnIsNoMisuse() throws {
+    let board = EmulatedBoard()
+    try board.initialise(0)
+    try board.send([0x22], [0xE0], to: 0)
+    try board.send([0x20], to: 0)
+    board.stuckBusy = [0: .high]
+    board.pass(milliseconds: 20_000)
+    board.stuckBusy = [:]
+    board.pulseReset()
+    board.pass(milliseconds: 20_000)
+    #expect(board.misuse == nil)
+    #expect(board.panels[0].poweredFor(at: board.now) > .seconds(19))
+  }
+
+  /// A faulty cable may turn anything into anything: the model says what is wrong with it and goes on.
+  @Test(arguments: [PanelKind.v1, .v2, .rev21, .gdey0154d67])
+  func nonsenseNeverEndsTheModel(kind: PanelKind) throws {
+    let board = EmulatedBoard(kinds: [kind])
+    var random = Noise(UInt64(kind.rawValue))
+    // The init's commands more often than chance, so that some nonsense gets as far as the ink.
+    let usual: [UInt8] = [0x01, 0x12, 0x18, 0x22, 0x20, 0x24, 0x26, 0x32, 0x44, 0x45, 0x46, 0x47, 0x4E, 0x4F, 0x2C]
+    board.pulseReset()
+    for _ in 0..<250 {
+      if random.byte() < 20 {
+        board.unplug(0)
+        board.plug(0)
+      }
+      if random.byte() < 30 { board.pulseReset() }
+      // Set up rightly at times.
+      if random.byte() < 60 { try board.initialise(0) }
+      if random.byte() < 60 { try board.showFull(0, random.byte()) }
+      board.stuckBusy = [0: .low]
+      let command = random.byte() < 200 ? usual[Int(random.byte()) % usual.count] : random.byte()
+      let data = (0..<Int(random.byte()) % 12).map { _ in random.byte() }
+      try board.send([command], command == 0x32 ? (0..<153).map { _ in random.byte() & 0x33 } : data, to: 0)
+      board.pass(milliseconds: UInt32(random.byte()) * 8)
+    }
+    #expect(board.panels[0].reflectance.allSatisfy { $0 < 1_024 })
+    #expect(board.panels[0].ghosting <= 100)
+    // A right sequence brings it back.
+    board.stuckBusy = [:]
+    guard kind != .v1 else { return }
+    board.pass(milliseconds: 60_000)
+    try board.initialise(0)
+    try board.showFull(0, 0x3C)
+    board.pass(milliseconds: 3_000)
+    #expect(board.panels[0].visible == [UInt8](repeating: 0x3C, count: 5_000))
+    #expect(board.misuse.map { $0.what } == nil)
+  }
+
   @Test func anUnpluggedPanelHearsNothingAndKeepsItsPicture() throws {
     let board = EmulatedBoard()
     try board.initialise(2)

@@ -159,3 +159,15 @@ let partialV1: [UInt8] = [
   0x10, 0x18, 0x18, 0x08, 0x18, 0x18, 0x08, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0x13, 0x14, 0x44, 0x12, 0, 0, 0, 0, 0, 0,
 ]
+
+/// Noise that isn't the emulator's own.
+struct Noise {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func byte() -> UInt8 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return UInt8(truncatingIfNeeded: state >> 40)
+  }
+}

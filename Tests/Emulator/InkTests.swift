@@ -51,7 +51,7 @@ import Testing
 
   @Test func aRandomOldPictureLooksWrong() throws {
     let panel = try started(.v2, stripes)
-    var random = SplitMix(9)
+    var random = Noise(9)
     try panel.write(0x26, (0..<5_000).map { _ in random.byte() })
     try panel.write(0x24, stripes.map { ~$0 })
     _ = try panel.activate(0xFC)
@@ -197,17 +197,5 @@ import Testing
     for _ in 0..<80 { _ = try panel.showV1(black) }
     let drift = panel.model.reflectance[0] - first
     #expect(5...20 ~= drift)
-  }
-}
-
-/// Noise that isn't the emulator's own.
-private struct SplitMix {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func byte() -> UInt8 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return UInt8(truncatingIfNeeded: state >> 40)
   }
 }

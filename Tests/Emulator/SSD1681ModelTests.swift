@@ -281,6 +281,27 @@ import Testing
     #expect(try panel.activate(0xC7) == 140_600 + 5_240_000)
   }
 
+  /// Frames of a group (B.1): ((TPA + TPB)(SRab + 1) + (TPC + TPD)(SRcd + 1))(RP + 1), at 25 Hz times its nibble.
+  @Test func repeatsAndRatesOfALUTCount() throws {
+    let panel = EmulatedPanel()
+    try panel.initialise()
+    try panel.fill()
+    var lut = ssd1681LUT([], [[2, 3, 1, 4, 5, 2, 1], [10, 0, 0, 0, 0, 0, 9]])
+    lut[144] = 0x24
+    try panel.send(0x32, lut)
+    // 74 frames at 50 Hz, 100 at 100 Hz.
+    #expect(try panel.activate(0xC7) == 95_600 + 1_480_000 + 1_000_000 + 140_600)
+    // Two frames of black twice and one of white three times are four and three.
+    try panel.send(0x32, ssd1681LUT([[0x48], [0x48], [0x48], [0x48]], [[2, 0, 1, 1, 0, 2, 0]]))
+    _ = try panel.activate(0xC7)
+    let short = panel.model.reflectance[0]
+    try panel.send(0x32, ssd1681LUT([[0x80], [0x80], [0x80], [0x80]], [[200]]))
+    _ = try panel.activate(0xC7)
+    try panel.send(0x32, ssd1681LUT([[0x48], [0x48], [0x48], [0x48]], [[4, 0, 0, 3, 0, 0, 0]]))
+    _ = try panel.activate(0xC7)
+    #expect(short < 900 && abs(Int(short) - Int(panel.model.reflectance[0])) <= 12)
+  }
+
   @Test func aHardwareResetForgetsTheLUT() throws {
     let panel = EmulatedPanel()
     try panel.initialise()
@@ -355,6 +376,19 @@ import Testing
     _ = try panel.activate(0xFC)
     #expect(panel.model.visible == [UInt8](repeating: 0, count: 5_000))
     #expect(panel.model.ghosting > 50)
+  }
+
+  /// GxEPD2 writes both planes after each, so that it needn't know.
+  @Test(arguments: [false, true])
+  func writingBothPlanesSuitsEitherOTP(swapsPlanes: Bool) throws {
+    let panel = EmulatedPanel(.v2, swapsPlanes: swapsPlanes)
+    try panel.initialise()
+    try panel.showFull(.init(repeating: 0xFF, count: 5_000))
+    for value in [0x0F, 0xAA, 0x00, 0x5A] as [UInt8] {
+      try panel.showPartial(.init(repeating: value, count: 5_000))
+      #expect(panel.model.visible == [UInt8](repeating: value, count: 5_000))
+    }
+    #expect(panel.model.ghosting < 2)
   }
 
   @Test func command37WithNoSetInMode2LeavesNothingToLoad() throws {
