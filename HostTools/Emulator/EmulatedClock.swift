@@ -58,7 +58,7 @@ public final class EmulatedClock {
   public func run(until end: Instant, unless isAsked: () -> Bool = { false }) throws(MisuseOfPanel) {
     while board.now < end, !isAsked() {
       let next = clock.step()
-      try check()
+      try board.check()
       guard !isAsked() else { return }
       board.advance(to: min(next, end))
     }
@@ -67,13 +67,14 @@ public final class EmulatedClock {
   /// A single step and no sleep: the panels show the present minute.
   public func showOnce() throws(MisuseOfPanel) {
     _ = clock.step()
-    try check()
+    try board.check()
   }
+}
 
-  private func check() throws(MisuseOfPanel) {
-    if let misuse = board.misuse {
-      throw MisuseOfPanel(panel: misuse.panel, at: misuse.at, misuse: misuse.what)
-    }
+extension EmulatedBoard {
+  /// - Throws: the first thing that the firmware did wrong, if any.
+  public func check() throws(MisuseOfPanel) {
+    if let misuse { throw MisuseOfPanel(panel: misuse.panel, at: misuse.at, misuse: misuse.what) }
   }
 }
 
