@@ -69,12 +69,13 @@ let host: [Target] = [
     name: "ClockTests",
     dependencies: [
       "ClockLink", "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
-      "JournalSimulation", "LinkHost", "NorFlash", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP", "mnist-clock",
+      "JournalSimulation", "LinkHost", "NorFlash", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP",
+      "mnist-clock",
     ],
     path: "Tests",
     exclude: [
-      "OnDevice", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device", "panels-on-device", "random-packets",
-      "recover-on-device",
+      "OnDevice", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device", "panels-on-device",
+      "random-packets", "recover-on-device",
     ],
     swiftSettings: hardware),
 ]

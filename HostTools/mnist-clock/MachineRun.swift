@@ -58,7 +58,13 @@ final class MachineRun {
     board.onRefreshEnd = { [unowned self] _ in refreshEnded() }
     view?.begin(pictures)
     defer { view?.end() }
-    try serve(machine)
+    do {
+      try serve(machine)
+    } catch {
+      // What had happened until then is what one wants to know.
+      try log.close()
+      throw error
+    }
     machine.end()
     view?.end()
     try log.close()
@@ -91,7 +97,6 @@ final class MachineRun {
       guard options.showsOnce else { continue }
       if let lastDrawing, ContinuousClock.now - lastDrawing >= MachineRun.quiet { return }
       guard lastDrawing != nil || passed < MachineRun.longestWait else {
-        try log.close()
         throw Failure("no server gave the time", advice: "`mnist-clock time HOST` shows what one answers")
       }
     }
