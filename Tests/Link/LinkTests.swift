@@ -6,6 +6,7 @@ import Emulator
 import Firmware
 import Foundation
 import LinkHost
+import NorFlash
 import Support
 import Testing
 
@@ -53,9 +54,12 @@ struct LinkTests {
   @Test func aClockOverTheLinkDrawsWhatOneWithPanelsDraws() throws {
     let (server, _, drawn) = try run(noise: 0)
     let board = EmulatedBoard(kinds: LinkTests.kinds)
+    // As the other has none: both mark what isn't on record.
+    let journal = NorFlash()
+    journal.dead = Set(0..<16)
     var direct: [String] = []
     let clock = EmulatedClock(
-      board: board, settings: ClockSettings(), flash: EmulatedFlash(image),
+      board: board, settings: ClockSettings(), flash: EmulatedFlash(image), journal: journal,
       localTime: { LocalTime(seconds: 12 * 3_600 + 58 * 60 + Int64($0.microseconds / 1_000_000)) },
       record: { if let line = LinkTests.line($0) { direct.append(line) } })
     try clock.run(until: Instant(microseconds: 150_000_000))
@@ -72,7 +76,7 @@ struct LinkTests {
   /// Each byte goes to the panels once, whatever is lost of requests and replies.
   @Test func noiseOnTheLineCostsTimeAlone() throws {
     let quiet = try run(noise: 0)
-    let noisy = try run(noise: 20_000)
+    let noisy = try run(noise: 8_000)
     #expect(noisy.line.hurt > 10 && noisy.server.dropped > 3, "\(noisy.line.hurt) bytes were hurt")
     #expect(noisy.drawn == quiet.drawn)
     #expect(noisy.server.board.bytesSent == quiet.server.board.bytesSent)
