@@ -24,7 +24,12 @@ let device: [Target] = [
   .target(name: "ProbeBoard", dependencies: ["Firmware"], path: "Board/Probe", swiftSettings: hardware),
   .systemLibrary(name: "QEMUMachine", path: "Board/QEMU/Machine"),
   .target(
-    name: "QEMUBoard", dependencies: ["ClockLink", "Firmware", "QEMUMachine"], path: "Board/QEMU/Clock",
+    name: "QEMUFlash", dependencies: ["Firmware", "QEMUMachine"], path: "Board/QEMU/Flash", swiftSettings: hardware),
+  .target(
+    name: "QEMUJournal", dependencies: ["Firmware", "QEMUFlash", "QEMUMachine"], path: "Tests/OnDevice/Bank",
+    swiftSettings: hardware),
+  .target(
+    name: "QEMUBoard", dependencies: ["ClockLink", "Firmware", "QEMUFlash", "QEMUMachine"], path: "Board/QEMU/Clock",
     swiftSettings: hardware),
 ]
 

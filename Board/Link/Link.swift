@@ -76,6 +76,19 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
     }
   }
 
+  /// A line for the host's log: a text and a number.
+  public mutating func tell(_ text: StaticString, _ number: UInt32) {
+    var line = LinkPayload()
+    for index in 0..<text.utf8CodeUnitCount { line.put(text.utf8Start[index]) }
+    var divisor: UInt32 = 1_000_000_000
+    while divisor > 1, number / divisor == 0 { divisor /= 10 }
+    while divisor > 0 {
+      line.put(0x30 &+ UInt8(truncatingIfNeeded: number / divisor % 10))
+      divisor /= 10
+    }
+    _ = ask(.line, line.span)
+  }
+
   // MARK: Wires
 
   /// A pin's change goes with the next transfer or look at BUSY: nobody sees it earlier, but for RST, which is timed.

@@ -4,7 +4,7 @@ import Foundation
 import Support
 
 /// 32 MiB, most of them a hole in the file. The journal's sector n lies at the start of block n of 256 KiB, see
-/// Board/QEMU/Clock/QEMUFlash.swift.
+/// Board/QEMU/Flash/QEMUFlash.swift.
 public enum FlashBankFile {
   public static let size = 32 << 20
   private static let blockSize = 256 << 10

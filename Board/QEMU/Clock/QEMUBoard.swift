@@ -3,6 +3,7 @@
 
 import ClockLink
 import Firmware
+import QEMUFlash
 import QEMUMachine
 
 typealias QEMULink = Link<QEMUPort, QEMUTime>
@@ -42,8 +43,16 @@ private func run(_ link: SharedLink<QEMUPort, QEMUTime>) -> UInt32 {
   }
   guard let settings else { return End.wrongSettings }
   var clock = makeClock(settings, link)
+  var deepest: UInt32 = 0
   while link.link.pointee.silent < mostSilent {
-    QEMUTime().sleep(until: clock.step())
+    let next = clock.step()
+    // A step in which the time is waited for comes every two milliseconds; looking takes a part of one.
+    let used = machine_stack_used()
+    if used > deepest {
+      deepest = used
+      link.link.pointee.tell("bytes of stack in use, at most: ", used)
+    }
+    QEMUTime().sleep(until: next)
   }
   return End.noHost
 }

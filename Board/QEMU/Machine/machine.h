@@ -32,6 +32,14 @@ static inline void machine_wait(uint64_t end) {
   while (machine_time() < end) __asm__ volatile("wfi");
 }
 
+// The stack's deepest use so far in bytes: QEMU hands out RAM full of zeros.
+static inline uint32_t machine_stack_used(void) {
+  extern uint32_t __stack_bottom[], __stack_top[];
+  volatile uint32_t *word = __stack_bottom;
+  while (word < __stack_top && *word == 0) word++;
+  return (uint32_t)((uintptr_t)__stack_top - (uintptr_t)word);
+}
+
 // The test device: ends the machine, with a status from 1 on.
 static inline void machine_end(uint32_t status) {
   machine_store32(0x00100000, status << 16 | 0x3333);

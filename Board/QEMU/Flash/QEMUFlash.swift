@@ -5,8 +5,10 @@ import Firmware
 import QEMUMachine
 
 /// The first bank of 32 MiB, read in place.
-struct QEMUGlyphFlash: FlashRegion, ~Copyable {
-  var bytes: Span<UInt8> {
+public struct QEMUGlyphFlash: FlashRegion, ~Copyable {
+  public init() {}
+
+  public var bytes: Span<UInt8> {
     @_lifetime(borrow self) get {
       let bank = UnsafeBufferPointer(start: UnsafePointer<UInt8>(bitPattern: 0x2000_0000 as UInt), count: 32 << 20)
       return _overrideLifetime(Span(_unsafeElements: bank), borrowing: self)
@@ -17,7 +19,9 @@ struct QEMUGlyphFlash: FlashRegion, ~Copyable {
 /// The second bank: two 16-bit chips side by side, with the command set of Intel and Sharp (CFI 0001). Their blocks are
 /// 256 KiB, the journal's sectors 4 KiB: each sector lies at the start of a block of its own, so that erasing one touches
 /// no other, and the rest of the block stays empty. 16 sectors then are the bank's first 4 MiB.
-struct QEMUJournalFlash: WritableFlash, ~Copyable {
+public struct QEMUJournalFlash: WritableFlash, ~Copyable {
+  public init() {}
+
   private enum Command {
     // To both chips at once.
     static var program: UInt32 { 0x0040_0040 }
@@ -39,20 +43,20 @@ struct QEMUJournalFlash: WritableFlash, ~Copyable {
   /// Longer than any such chip erases a block, in ticks of 100 ns.
   private static var patience: UInt64 { 50_000_000 }
 
-  var size: Int { QEMUJournalFlash.sectors &* QEMUJournalFlash.sectorSize }
+  public var size: Int { QEMUJournalFlash.sectors &* QEMUJournalFlash.sectorSize }
 
-  mutating func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) throws(FlashError) {
+  public mutating func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) throws(FlashError) {
     try check(offset, buffer.count)
     for index in buffer.indices { buffer[index] = machine_load8(address(offset &+ index)) }
   }
 
-  mutating func isErased(at offset: Int, count: Int) throws(FlashError) -> Bool {
+  public mutating func isErased(at offset: Int, count: Int) throws(FlashError) -> Bool {
     try check(offset, count)
     for index in 0..<count where machine_load8(address(offset &+ index)) != 0xFF { return false }
     return true
   }
 
-  mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError) {
+  public mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError) {
     try check(offset, piece.count)
     guard piece.count & 3 == 0, offset & 3 == 0 else { throw .operationFailed }
     for first in stride(from: 0, to: piece.count, by: 4) {
@@ -63,7 +67,7 @@ struct QEMUJournalFlash: WritableFlash, ~Copyable {
     }
   }
 
-  mutating func eraseSector(at offset: Int) throws(FlashError) {
+  public mutating func eraseSector(at offset: Int) throws(FlashError) {
     try check(offset, QEMUJournalFlash.sectorSize)
     guard offset % QEMUJournalFlash.sectorSize == 0 else { throw .operationFailed }
     try run(Command.erase, Command.confirm, at: address(offset))
