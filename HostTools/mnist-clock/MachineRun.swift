@@ -84,6 +84,8 @@ final class MachineRun {
     let started = ContinuousClock.now
     while !Interrupt.wasAsked, log.failure == nil, frameFailure == nil {
       guard let bytes = machine.receive(milliseconds: 20) else {
+        // Ctrl-C in a terminal goes to both.
+        if Interrupt.wasAsked { return }
         throw Failure("\(QEMUProcess.program) has ended \(machine.ending)")
       }
       machine.send(server.take(bytes))
