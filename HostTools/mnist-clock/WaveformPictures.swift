@@ -11,7 +11,8 @@ enum WaveformPictures {
   static func sheet(_ courses: [WaveformCourse]) -> GreyPicture {
     PictureRows.draw(
       courses.map { course in
-        let title = "\(course.kind.name) \(course.waveform.name) - BUSY FOR \(course.milliseconds) MS"
+        let start = "\(course.kind.name) \(course.waveform.name) - BUSY FOR \(course.milliseconds) MS"
+        let title = start + (course.wear.isEmpty ? "" : " - AT THE RIGHT THE GHOSTING AFTER SO MANY")
         var pictures = [course.before.halved.captioned("BEFORE")]
         pictures += course.moments.map { $0.picture.halved.captioned("\($0.milliseconds) MS") }
         pictures.append(course.after.halved.captioned(course.wear.first.map(caption) ?? "AFTER"))

@@ -244,6 +244,7 @@ import Testing
     #expect(overview.status == 0)
     for name in [
       "run", "glyphs build", "glyphs inspect", "glyphs fetch", "forecast", "civil", "time", "journal", "benchmark",
+      "waveforms",
     ] {
       #expect(overview.output.contains("  \(name) "))
       let (_, result) = try Program.start(
