@@ -29,8 +29,8 @@ enum WaveformPictures {
   /// A full, a partial and, where the kind has it, a grey refresh in the device's own time, a second between two.
   static func film(_ kind: PanelKind, _ image: GlyphImageFile) throws -> AnimatedPicture {
     let series = WaveformSeries(kind, image, .dither)
-    let first = try series.change()
-    var film = Film(first.waveform ?? .full, series.picture)
+    try series.change()
+    var film = Film(sizeOf: series.picture)
     try film.add(from: series, isHour: true)
     try film.add(from: series, isHour: false)
     if kind != .v1 {
@@ -48,9 +48,9 @@ private struct Film {
   private static let interval = 20
   private static let pause = 1_000
 
-  init(_ waveform: Waveform, _ start: GreyPicture) {
-    let first = start.captioned(waveform.name.uppercased())
-    pictures = AnimatedPicture(width: first.width, height: first.height)
+  init(sizeOf panel: GreyPicture) {
+    let captioned = panel.captioned("")
+    pictures = AnimatedPicture(width: captioned.width, height: captioned.height)
   }
 
   mutating func add(from series: WaveformSeries, isHour: Bool) throws {
