@@ -17,7 +17,10 @@ let hardware: [SwiftSetting] =
 let device: [Target] = [
   .target(
     name: "Firmware", path: "Firmware",
-    exclude: ["Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md", "Journal/FORMAT.md", "Time/DESIGN.md"],
+    exclude: [
+      "Display/DESIGN.md", "Display/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md",
+      "Journal/FORMAT.md", "Time/DESIGN.md",
+    ],
     swiftSettings: hardware),
   .target(name: "ProbeBoard", dependencies: ["Firmware"], path: "Board/Probe", swiftSettings: hardware),
 ]

@@ -12,8 +12,8 @@ public final class EmulatedClock {
   ///   the chip that the clock writes its place to, by default an erased one; `record` gets each event as it happens.
   public convenience init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
-    flash: EmulatedFlash, journal: NorFlash = NorFlash(), localTime: @escaping (Instant) -> LocalTime?,
-    record: @escaping (ClockEvent) -> Void
+    flash: EmulatedFlash, journal: NorFlash = NorFlash(),
+    localTime: @escaping (Instant) -> LocalTime?, record: @escaping (ClockEvent) -> Void
   ) {
     self.init(
       board: board, settings: settings, refresh: refresh, flash: flash, journal: journal,
@@ -22,23 +22,12 @@ public final class EmulatedClock {
 
   public init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
-    flash: EmulatedFlash, journal: NorFlash = NorFlash(), source: any EmulatedSource,
-    record: @escaping (ClockEvent) -> Void
+    flash: EmulatedFlash, journal: NorFlash = NorFlash(),
+    source: any EmulatedSource, record: @escaping (ClockEvent) -> Void
   ) {
     self.board = board
-    func panel(_ number: Int) -> Panel<EmulatedBoardTypes> {
-      Panel(
-        kind: board.panels[number].kind, chipSelect: EmulatedOutput(board: board, output: .chipSelect(number)),
-        busy: EmulatedBusy(board: board, panel: number))
-    }
     clock = Clock(
-      settings: settings,
-      panels: PanelRow(
-        settings: refresh,
-        wires: PanelWires(
-          bus: EmulatedBus(board: board), dataCommand: EmulatedOutput(board: board, output: .dataCommand),
-          reset: EmulatedOutput(board: board, output: .reset), time: EmulatedTime(board: board)),
-        panels: [panel(0), panel(1), panel(2), panel(3)]),
+      settings: settings, panels: PanelRow(settings: refresh, board: board),
       time: EmulatedTime(board: board), flash: EmulatedFlashRegion(flash: flash),
       journal: NorFlashRegion(journal) { board.advance(to: board.now + $0) },
       source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record))
@@ -58,7 +47,7 @@ public final class EmulatedClock {
   public func run(until end: Instant, unless isAsked: () -> Bool = { false }) throws(MisuseOfPanel) {
     while board.now < end, !isAsked() {
       let next = clock.step()
-      try check()
+      try board.check()
       guard !isAsked() else { return }
       board.advance(to: min(next, end))
     }
@@ -67,13 +56,13 @@ public final class EmulatedClock {
   /// A single step and no sleep: the panels show the present minute.
   public func showOnce() throws(MisuseOfPanel) {
     _ = clock.step()
-    try check()
+    try board.check()
   }
+}
 
-  private func check() throws(MisuseOfPanel) {
-    if let misuse = board.misuse {
-      throw MisuseOfPanel(panel: misuse.panel, at: misuse.at, misuse: misuse.what)
-    }
+extension EmulatedBoard {
+  func check() throws(MisuseOfPanel) {
+    if let misuse { throw MisuseOfPanel(panel: misuse.panel, at: misuse.at, misuse: misuse.what) }
   }
 }
 

@@ -57,7 +57,12 @@ import Testing
     #expect(drawn.count == 2 * 1_611)
     #expect(drawn[0].time == "2026-11-21T00:00" && drawn[0].panel == 1 && drawn[0].digit == 0 && drawn[0].glyph == 0)
     #expect(drawn[3].panel == 4 && drawn[3].glyph == 3 && drawn[3].lap == 0 && drawn[3].refresh == "full")
-    #expect(drawn.allSatisfy { (2_500...2_530).contains($0.milliseconds ?? 0) })
+    // At the start and at each hour in full, else in part.
+    for event in drawn {
+      let isFull = event.time.hasSuffix(":00")
+      #expect(event.refresh == (isFull ? "full" : "partial"))
+      #expect((isFull ? 2_500...2_540 : 590...620).contains(event.milliseconds ?? 0))
+    }
     // Each digit's glyphs come in order.
     for digit in 0..<10 {
       let numbers = drawn.filter { $0.digit == digit }.map { ($0.lap ?? 0) * 200 + ($0.glyph ?? 0) }
@@ -244,6 +249,7 @@ import Testing
     #expect(overview.status == 0)
     for name in [
       "run", "glyphs build", "glyphs inspect", "glyphs fetch", "forecast", "civil", "time", "journal", "benchmark",
+      "waveforms",
     ] {
       #expect(overview.output.contains("  \(name) "))
       let (_, result) = try Program.start(
