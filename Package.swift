@@ -40,6 +40,7 @@ let host: [Target] = [
   hostLibrary("Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
   hostLibrary("Forecast", ["Firmware"]),
   hostLibrary("JournalSimulation", ["Firmware", "NorFlash", "Support"], hardware),
+  hostLibrary("PanelSimulation", ["Digits", "Emulator", "Firmware", "GlyphImage", "Support"], hardware),
   hostLibrary("TimeSimulation", ["Firmware", "Support"], hardware),
   hostLibrary("UDP", ["Firmware", "Support"], hardware),
   hostLibrary("TimeZones", ["Firmware", "Support"]),
@@ -47,8 +48,8 @@ let host: [Target] = [
   hostLibrary(
     "Benchmark",
     [
-      "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "Support",
-      "TimeSimulation", "Training",
+      "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
+      "Support", "TimeSimulation", "Training",
     ], hardware),
   .executableTarget(
     name: "mnist-clock",
@@ -57,11 +58,13 @@ let host: [Target] = [
       "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
+  .executableTarget(name: "pf-scratch", dependencies: ["PanelSimulation","Emulator","Firmware"], path: "HostTools/pf-scratch", swiftSettings: hardware),
   .testTarget(
     name: "ClockTests",
     dependencies: [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
-      "JournalSimulation", "NorFlash", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP", "mnist-clock",
+      "JournalSimulation", "NorFlash", "PanelSimulation", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP",
+      "mnist-clock",
     ],
     path: "Tests",
     exclude: [

@@ -19,6 +19,8 @@ public final class EmulatedBoard {
   public var onRefreshEnd: ((Int) -> Void)?
   /// Called before time moves on to an instant: waits for it, where the device is to run in real time.
   public var pace: ((Instant) -> Void)?
+  /// What is to happen when, the next first.
+  private var plans: [(at: Instant, action: () -> Void)] = []
   /// What BUSY of a panel reads whatever the panel does, as with a broken wire. What the firmware then does to the
   /// panel is no misuse until the next reset: it can't know.
   public var stuckBusy: [Int: PinLevel] = [:] {
@@ -74,11 +76,21 @@ public final class EmulatedBoard {
 
   // MARK: Time
 
+  /// Has something happen at an instant, also in the midst of a step of the firmware's: a fault, or a look at the panels.
+  public func plan(at instant: Instant, _ action: @escaping () -> Void) {
+    let place = plans.firstIndex { $0.at > instant } ?? plans.endIndex
+    plans.insert((instant, action), at: place)
+  }
+
   /// Lets time pass until `target`, ending the panels' work on the way, each at its own instant.
   package func advance(to target: Instant) {
     while let next = nextEvent, next <= target {
       pass(to: max(next, now))
       for panel in panels.indices where panels[panel].advance(to: now) { onRefreshEnd?(panel) }
+      while let plan = plans.first, plan.at <= now {
+        plans.removeFirst()
+        plan.action()
+      }
     }
     pass(to: target)
     for panel in panels.indices {
@@ -88,7 +100,7 @@ public final class EmulatedBoard {
   }
 
   private var nextEvent: Instant? {
-    var next: Instant?
+    var next = plans.first?.at
     for panel in panels.indices {
       guard let event = panels[panel].nextEvent else { continue }
       next = next.map { min($0, event) } ?? event
