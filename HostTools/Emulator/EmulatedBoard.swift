@@ -32,6 +32,9 @@ public final class EmulatedBoard {
   /// Panels that have had a fault since the last reset; what they are sent may be nonsense through no fault of the
   /// firmware.
   private var isExcused: [Bool]
+  /// How many full refreshes a panel had ended when it was unplugged with BUSY high: as in sleep or at work, so that the
+  /// firmware need not notice, and nothing is misuse before the next full one.
+  private var fullsUnseen: [Int?]
   /// Transfers to each panel that are still to fail.
   private var failures: [Int]
   private var dataCommand = PinLevel.low
@@ -50,6 +53,7 @@ public final class EmulatedBoard {
     }
     chipSelects = .init(repeating: .high, count: kinds.count)
     isExcused = .init(repeating: false, count: kinds.count)
+    fullsUnseen = .init(repeating: nil, count: kinds.count)
     failures = .init(repeating: 0, count: kinds.count)
     for (number, kind) in kinds.enumerated() where clock > PanelModel.clockLimit(kind) {
       fail(number, .clockTooFast(clock, limit: PanelModel.clockLimit(kind)))
@@ -62,9 +66,11 @@ public final class EmulatedBoard {
   public func unplug(_ panel: Int, busyReads: PinLevel = .low) {
     panels[panel].unplug(busyReads: busyReads, at: now)
     isExcused[panel] = true
+    fullsUnseen[panel] = busyReads == .high ? panels[panel].fullRefreshes : nil
   }
 
-  /// Puts it back. Until the next reset the firmware can't know, and nothing that it sends is misuse.
+  /// Puts it back. Until the next reset the firmware can't know, and nothing that it sends is misuse; where BUSY read high, not
+  /// until the next full refresh.
   public func plug(_ panel: Int) {
     panels[panel].plug(at: now)
   }
@@ -127,7 +133,10 @@ public final class EmulatedBoard {
     case .reset:
       for panel in panels.indices {
         judge(panel) { () throws(Misuse) in try panels[panel].setReset(level, at: now) }
-        if level == .high, !panels[panel].isUnplugged, stuckBusy[panel] == nil { isExcused[panel] = false }
+        guard level == .high, !panels[panel].isUnplugged, stuckBusy[panel] == nil,
+          fullsUnseen[panel] != panels[panel].fullRefreshes
+        else { continue }
+        isExcused[panel] = false
       }
     }
   }

@@ -22,8 +22,8 @@ public struct PanelTorture: Sendable {
   /// What the firmware said.
   public var failures = 0
   public var recoveries = 0
-  /// Seconds from a fault's end to the redraw that mended it.
-  public var longestAbsence = 0.0
+  /// Minutes after the end of its last fault at which a panel was found wrong still.
+  public var longestWrong = 0.0
 
   public init() {}
 
@@ -75,13 +75,17 @@ private final class PanelTortureWorld {
     }
     // The last ones heal, or are excused for their days.
     try run(until: board.now + .seconds(2 * 3_600))
-    let absence = watches.map(\.longestAbsence).max() ?? Interval(microseconds: 0)
-    figures.longestAbsence = max(figures.longestAbsence, Double(absence.microseconds) / 1e6)
+    let wrong = watches.map(\.longestWrong.microseconds).max() ?? 0
+    figures.longestWrong = max(figures.longestWrong, Double(wrong) / 60e6)
   }
 
   private func run(until end: Instant) throws {
-    try device.clock.run(until: end) { [unowned self] in violation != nil }
-    if let violation { throw violation }
+    do {
+      try device.clock.run(until: end) { [unowned self] in violation != nil }
+      if let violation { throw violation }
+    } catch {
+      throw PanelViolation(description: "\(error)\n" + log.suffix(60).joined(separator: "\n"))
+    }
   }
 
   // MARK: Faults
@@ -172,13 +176,13 @@ private final class PanelTortureWorld {
     for panel in 0..<4 {
       guard watches[panel].isDue(at: board.now, fullHour: { fullHour(panel, after: $0) }) else {
         figures.excused += 1
+        if complaint(panel) != nil { watches[panel].noteWrong(at: board.now) }
         continue
       }
       figures.checked += 1
       if let complaint = complaint(panel) {
         violation = PanelViolation(
-          description: "panel \(panel + 1) of \(device.row.name) \(complaint) at \(board.now.microseconds) µs\n"
-            + log.suffix(60).joined(separator: "\n"))
+          description: "panel \(panel + 1) of \(device.row.name) \(complaint) at \(board.now.microseconds) µs")
       }
     }
   }

@@ -16,8 +16,8 @@ struct PanelWatch {
   /// Whether only a full refresh helps.
   private var needsFull = false
   private var hasFailed = false
-  /// From its last fault's end until it was found right.
-  private(set) var longestAbsence = Interval(microseconds: 0)
+  /// The longest time after a fault's end at which it was found wrong still.
+  private(set) var longestWrong = Interval(microseconds: 0)
 
   /// Half a minute of it for the redraw itself.
   private static let patience = Interval.seconds(32 * 60 + 30)
@@ -40,12 +40,16 @@ struct PanelWatch {
     hasFailed = false
     guard isInDoubt, !isFaulty, begun >= faultEnd, !needsFull || refresh.waveform != .partial else { return }
     (isInDoubt, needsFull) = (false, false)
-    longestAbsence = max(longestAbsence, begun - faultEnd)
+  }
+
+  /// That it is wrong while it may be.
+  mutating func noteWrong(at now: Instant) {
+    if !isFaulty { longestWrong = max(longestWrong, now - faultEnd) }
   }
 
   /// Whether it must show the time now.
   /// - Parameter fullHour: the first hour after an instant that changes the panel's digit.
-  mutating func isDue(at now: Instant, fullHour: (Instant) -> Instant) -> Bool {
+  func isDue(at now: Instant, fullHour: (Instant) -> Instant) -> Bool {
     guard !isFaulty else { return false }
     guard isInDoubt else { return true }
     guard now > faultEnd + PanelWatch.patience else { return false }

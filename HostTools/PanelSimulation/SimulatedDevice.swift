@@ -51,7 +51,7 @@ public final class SimulatedDevice {
   func shows(_ id: GlyphID, on panel: Int) -> Bool {
     switch row.shade(of: panel) {
     case .dither: board.panels[panel].visible == glyphs.dithered(id)
-    case .grey: board.panels[panel].reflectance.map(SimulatedGlyphs.darkness) == glyphs.darknesses(id)
+    case .grey: SimulatedGlyphs.isAsDark(board.panels[panel].reflectance, glyphs.darknesses(id))
     }
   }
 }

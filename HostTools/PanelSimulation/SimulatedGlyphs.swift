@@ -52,13 +52,14 @@ public final class SimulatedGlyphs {
     return pixels
   }
 
-  /// The nearest of the four greys' levels, measured at 0.55 and 0.20 of the way from black to white.
-  static func darkness(_ reflectance: UInt16) -> UInt8 {
-    switch reflectance {
-    case 793...: 0
-    case 384...: 1
-    case 103...: 2
-    default: 3
-    }
+  /// Whether each pixel's nearest of the four greys is the one that is meant.
+  /// - Parameters: `levels` as `PanelModel.reflectance` has them, `darknesses` as this has them.
+  static func isAsDark(_ levels: [UInt16], _ darknesses: [UInt8]) -> Bool {
+    guard levels.count == darknesses.count else { return false }
+    for pixel in levels.indices where !ranges[Int(darknesses[pixel])].contains(levels[pixel]) { return false }
+    return true
   }
+
+  /// The light grey was measured at 0.55 of the way from black to white, the dark one at 0.20.
+  private static let ranges: [ClosedRange<UInt16>] = [793...1_023, 384...792, 103...383, 0...102]
 }
