@@ -42,6 +42,9 @@ public final class EmulatedClock {
       source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record))
   }
 
+  /// What the firmware keeps for its four panels, in bytes of this machine: pointers are larger than the device's.
+  public static var panelStateBytes: Int { MemoryLayout<PanelRow<EmulatedBoardTypes>>.size }
+
   /// What a board's main loop does once: a step, and sleep until the next is due.
   /// - Returns: the instant that the clock wanted to be called at next; the sleep ends at `end` at the latest.
   @discardableResult

@@ -18,7 +18,8 @@ public final class SimulatedDevice {
 
   /// - Parameters: `start` is the local time at power-on in seconds, `seed` that of the noise in the panels' RAM.
   public init(
-    _ row: SimulatedRow, _ glyphs: SimulatedGlyphs, policy: RedrawPolicy = .onChange, start: Int64 = 0, seed: UInt64 = 1
+    _ row: SimulatedRow, _ glyphs: SimulatedGlyphs, policy: RedrawPolicy = .onChange, mostPartials: UInt8 = 59,
+    start: Int64 = 0, seed: UInt64 = 1
   ) {
     self.row = row
     self.glyphs = glyphs
@@ -26,8 +27,8 @@ public final class SimulatedDevice {
     board = EmulatedBoard(kinds: row.kinds, seed: seed, swapsPlanes: row.swapsPlanes)
     let box = Box()
     clock = EmulatedClock(
-      board: board, settings: ClockSettings(policy: policy), refresh: RefreshSettings(shades: row.shades),
-      flash: EmulatedFlash(glyphs.image),
+      board: board, settings: ClockSettings(policy: policy),
+      refresh: RefreshSettings(shades: row.shades, mostPartials: mostPartials), flash: EmulatedFlash(glyphs.image),
       localTime: { instant in
         guard let device = box.device, device.knowsTime else { return nil }
         return device.localTime(at: instant)
