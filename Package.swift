@@ -58,7 +58,6 @@ let host: [Target] = [
       "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
-  .executableTarget(name: "pf-scratch", dependencies: ["PanelSimulation","Emulator","Firmware"], path: "HostTools/pf-scratch", swiftSettings: hardware),
   .testTarget(
     name: "ClockTests",
     dependencies: [

@@ -2,13 +2,13 @@
 // through a driver.
 
 public struct Panel<B: Board>: ~Copyable {
-  /// How long a refresh takes at least: one at which BUSY falls earlier was none, or was broken off. The quickest partial one
-  /// takes 420 ms, the quickest of the others 1.2 s.
+  /// How long a refresh takes at least: one at which BUSY falls earlier was none, or was broken off. The quickest
+  /// partial one takes 420 ms, the quickest of the others 1.2 s.
   private static func shortestRefresh(_ waveform: Waveform) -> Interval {
     waveform == .partial ? .milliseconds(250) : .milliseconds(1_000)
   }
-  /// At most, in case of a partial one: 0.6 s, and it is not used in the cold. With BUSY high for longer the panel is gone, or
-  /// was for a while.
+  /// A partial one takes 0.6 s and isn't used in the cold: with BUSY high for longer the panel is gone, or was for a
+  /// while.
   private static var longestPartial: Interval { .seconds(3) }
   /// Of the registers' return to their power-on values; 10 ms have passed by then.
   private static var resetLimit: Interval { .milliseconds(100) }
@@ -46,9 +46,9 @@ public struct Panel<B: Board>: ~Copyable {
 
   // MARK: Before a refresh
 
-  /// What a reset by RST means to it. To be called before the pulse: in deep sleep BUSY is high, and a panel that was without
-  /// its supply isn't in deep sleep any more. It may have lost it in the midst of a refresh: unless it is drawn now, it counts
-  /// as failed, so that it soon is.
+  /// What a reset by RST means to it. To be called before the pulse: in deep sleep BUSY is high, and a panel that was
+  /// without its supply isn't in deep sleep any more. It may have lost it in the midst of a refresh: unless it is drawn
+  /// now, it counts as failed, so that it soon is.
   mutating func noteReset(isDrawn: Bool, at now: Instant) {
     let isLost = isAsleep && !pins.isBusy
     if !keepsRAM || isLost { history.isKnown = false }

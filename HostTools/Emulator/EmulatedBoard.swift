@@ -32,8 +32,8 @@ public final class EmulatedBoard {
   /// Panels that have had a fault since the last reset; what they are sent may be nonsense through no fault of the
   /// firmware.
   private var isExcused: [Bool]
-  /// How many full refreshes a panel had ended when it was unplugged with BUSY high: as in sleep or at work, so that the
-  /// firmware need not notice, and nothing is misuse before the next full one.
+  /// How many full refreshes a panel had ended when it was unplugged with BUSY high: as in sleep or at work, so that
+  /// the firmware need not notice, and nothing is misuse before the next full one.
   private var fullsUnseen: [Int?]
   /// Transfers to each panel that are still to fail.
   private var failures: [Int]
@@ -69,8 +69,8 @@ public final class EmulatedBoard {
     fullsUnseen[panel] = busyReads == .high ? panels[panel].fullRefreshes : nil
   }
 
-  /// Puts it back. Until the next reset the firmware can't know, and nothing that it sends is misuse; where BUSY read high, not
-  /// until the next full refresh.
+  /// Puts it back. Until the next reset the firmware can't know, and nothing that it sends is misuse; where BUSY read
+  /// high, not until the next full refresh.
   public func plug(_ panel: Int) {
     panels[panel].plug(at: now)
   }
@@ -82,7 +82,8 @@ public final class EmulatedBoard {
 
   // MARK: Time
 
-  /// Has something happen at an instant, also in the midst of a step of the firmware's: a fault, or a look at the panels.
+  /// Has something happen at an instant, also in the midst of a step of the firmware's: a fault, or a look at the
+  /// panels.
   public func plan(at instant: Instant, _ action: @escaping () -> Void) {
     let place = plans.firstIndex { $0.at > instant } ?? plans.endIndex
     plans.insert((instant, action), at: place)

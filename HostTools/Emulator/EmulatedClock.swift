@@ -12,7 +12,8 @@ public final class EmulatedClock {
   ///   the chip that the clock writes its place to, by default an erased one; `record` gets each event as it happens.
   public convenience init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
-    flash: EmulatedFlash, journal: NorFlash = NorFlash(), localTime: @escaping (Instant) -> LocalTime?, record: @escaping (ClockEvent) -> Void
+    flash: EmulatedFlash, journal: NorFlash = NorFlash(), localTime: @escaping (Instant) -> LocalTime?,
+    record: @escaping (ClockEvent) -> Void
   ) {
     self.init(
       board: board, settings: settings, refresh: refresh, flash: flash, journal: journal,
@@ -21,7 +22,8 @@ public final class EmulatedClock {
 
   public init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
-    flash: EmulatedFlash, journal: NorFlash = NorFlash(), source: any EmulatedSource, record: @escaping (ClockEvent) -> Void
+    flash: EmulatedFlash, journal: NorFlash = NorFlash(), source: any EmulatedSource,
+    record: @escaping (ClockEvent) -> Void
   ) {
     self.board = board
     func panel(_ number: Int) -> Panel<EmulatedBoardTypes> {

@@ -55,8 +55,8 @@ struct PanelFault {
     }
   }
 
-  /// Whether the firmware may never learn of it and yet have lost what the panel's RAM held: where nobody sleeps deeply,
-  /// and where BUSY reads high as in sleep or in a refresh all the while.
+  /// Whether the firmware may never learn of it, though the panel's RAM is lost: where nobody sleeps deeply, and where
+  /// BUSY reads high as in sleep or in a refresh all the while.
   func mayGoUnseen(in row: SimulatedRow) -> Bool {
     guard case .unplugged(let busy) = what else { return false }
     return !row.sleepsDeeply || (busy == .high && duration < PanelFault.longestRefresh)

@@ -112,8 +112,9 @@ private final class PanelTortureWorld {
     case 1: period = 3_600_000_000
     default: period = 60_000_000
     }
-    // From a little before the boundary until a refresh, of grey even, has ended.
-    let offset = UInt64.random(in: 0..<(Bool.random(using: &random) ? 800_000 : 6_500_000), using: &random)
+    // From a little before the boundary until a partial refresh has ended, a full one, a grey one.
+    let end = [800_000, 2_700_000, 6_500_000].randomElement(using: &random) ?? 0 as UInt64
+    let offset = UInt64.random(in: 0..<end, using: &random)
     return Instant(microseconds: (now / period + 1) * period + offset - 100_000)
   }
 

@@ -10,8 +10,7 @@ public final class SimulatedDevice {
   public let board: EmulatedBoard
   public let row: SimulatedRow
   public let glyphs: SimulatedGlyphs
-  /// The last thing that was told about each panel (0...3).
-  public internal(set) var onEvent: (ClockEvent) -> Void = { _ in }
+  public var onEvent: (ClockEvent) -> Void = { _ in }
   public var knowsTime = true
   public let clock: EmulatedClock
   private let start: Int64

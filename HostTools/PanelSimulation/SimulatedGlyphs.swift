@@ -56,10 +56,12 @@ public final class SimulatedGlyphs {
   /// - Parameters: `levels` as `PanelModel.reflectance` has them, `darknesses` as this has them.
   static func isAsDark(_ levels: [UInt16], _ darknesses: [UInt8]) -> Bool {
     guard levels.count == darknesses.count else { return false }
-    for pixel in levels.indices where !ranges[Int(darknesses[pixel])].contains(levels[pixel]) { return false }
+    // The light grey was measured at 0.55 of the way from black to white, the dark one at 0.20.
+    let edges: [UInt16] = [1_024, 793, 384, 103, 0]
+    for pixel in 0..<levels.count {
+      let darkness = Int(darknesses[pixel])
+      guard levels[pixel] >= edges[darkness + 1], levels[pixel] < edges[darkness] else { return false }
+    }
     return true
   }
-
-  /// The light grey was measured at 0.55 of the way from black to white, the dark one at 0.20.
-  private static let ranges: [ClosedRange<UInt16>] = [793...1_023, 384...792, 103...383, 0...102]
 }

@@ -10,17 +10,17 @@ import Testing
   /// PANEL_TORTURE=seed:row:faults replays a case.
   private static let replay = ProcessInfo.processInfo.environment["PANEL_TORTURE"]
 
-  @Test(arguments: SimulatedRow.all.map(\.name))
-  func workingPanelsAreNeverWrong(name: String) throws {
-    var (row, seed, faults) = (name, 1 as UInt64, Self.faults)
-    if let replay = Self.replay?.split(separator: ":").map(String.init), replay.count == 3 {
-      guard replay[1] == name, let chosen = UInt64(replay[0]), let count = Int(replay[2]) else { return }
-      (row, seed, faults) = (replay[1], chosen, count)
-    }
+  @Test(arguments: SimulatedRow.all.indices)
+  func workingPanelsAreNeverWrong(index: Int) throws {
+    let row = SimulatedRow.all[index]
     var torture = PanelTorture()
-    try torture.run(try #require(SimulatedRow.all.first { $0.name == row }), seed: seed, faults: faults)
-    #expect(torture.faults >= faults && torture.checked > 60 * faults)
+    if let replay = Self.replay?.split(separator: ":"), replay.count == 3 {
+      guard replay[1] == row.name, let seed = UInt64(replay[0]), let faults = Int(replay[2]) else { return }
+      return try torture.run(row, seed: seed, faults: faults)
+    }
+    try torture.run(row, seed: UInt64(index + 1), faults: Self.faults)
+    #expect(torture.faults >= Self.faults && torture.checked > 60 * torture.faults)
     #expect(torture.stuck > 0 && torture.unplugged > 0 && torture.failedTransfers > 0)
-    print("\(name): \(torture)")
+    print("\(row.name): \(torture)")
   }
 }

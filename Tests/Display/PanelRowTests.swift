@@ -102,7 +102,8 @@ import Testing
     recorder.traces = []
     show(PanelPicture(.glyph(Self.three)), on: 1, &row)
     let white = [UInt8](repeating: 0xFF, count: 7)
-    let planes = window(1, 2, 2, 30, 36) + [.command(panel: 1, 0x26, black)]
+    let planes =
+      window(1, 2, 2, 30, 36) + [.command(panel: 1, 0x26, black)]
       + window(1, 2, 2, 30, 36) + [.command(panel: 1, 0x24, white)]
     #expect(recorder.commands(to: 1) == expected[..<5] + planes + start)
     #expect(recorder.faults.isEmpty)
@@ -137,9 +138,10 @@ import Testing
       }
       #expect(plane.count == 5_000 && Array(plane[50..<54]) == bytes && plane[0..<50].allSatisfy { $0 == 0 })
     }
-    #expect(commands[16...] == [
-      .command(panel: 0, 0x22, [0xC7]), .command(panel: 0, 0x20, []), .command(panel: 0, 0x10, [0x01]),
-    ])
+    #expect(
+      commands[16...] == [
+        .command(panel: 0, 0x22, [0xC7]), .command(panel: 0, 0x20, []), .command(panel: 0, 0x10, [0x01]),
+      ])
   }
 
   // MARK: IL3829
