@@ -43,6 +43,7 @@ let host: [Target] = [
   hostLibrary("Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
   hostLibrary("Forecast", ["Firmware"]),
   hostLibrary("JournalSimulation", ["Firmware", "NorFlash", "Support"], hardware),
+  hostLibrary("PanelSimulation", ["Digits", "Emulator", "Firmware", "GlyphImage", "Support"], hardware),
   hostLibrary("TimeSimulation", ["Firmware", "Support"], hardware),
   hostLibrary("UDP", ["Firmware", "Support"], hardware),
   hostLibrary("TimeZones", ["Firmware", "Support"]),
@@ -50,8 +51,8 @@ let host: [Target] = [
   hostLibrary(
     "Benchmark",
     [
-      "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "Support",
-      "TimeSimulation", "Training",
+      "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
+      "Support", "TimeSimulation", "Training",
     ], hardware),
   .executableTarget(
     name: "mnist-clock",
@@ -64,7 +65,8 @@ let host: [Target] = [
     name: "ClockTests",
     dependencies: [
       "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
-      "JournalSimulation", "NorFlash", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP", "mnist-clock",
+      "JournalSimulation", "NorFlash", "PanelSimulation", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP",
+      "mnist-clock",
     ],
     path: "Tests",
     exclude: [

@@ -12,8 +12,8 @@ public final class EmulatedClock {
   ///   the chip that the clock writes its place to, by default an erased one; `record` gets each event as it happens.
   public convenience init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
-    flash: EmulatedFlash, journal: NorFlash = NorFlash(),
-    localTime: @escaping (Instant) -> LocalTime?, record: @escaping (ClockEvent) -> Void
+    flash: EmulatedFlash, journal: NorFlash = NorFlash(), localTime: @escaping (Instant) -> LocalTime?,
+    record: @escaping (ClockEvent) -> Void
   ) {
     self.init(
       board: board, settings: settings, refresh: refresh, flash: flash, journal: journal,
@@ -22,8 +22,8 @@ public final class EmulatedClock {
 
   public init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
-    flash: EmulatedFlash, journal: NorFlash = NorFlash(),
-    source: any EmulatedSource, record: @escaping (ClockEvent) -> Void
+    flash: EmulatedFlash, journal: NorFlash = NorFlash(), source: any EmulatedSource,
+    record: @escaping (ClockEvent) -> Void
   ) {
     self.board = board
     clock = Clock(
@@ -32,6 +32,9 @@ public final class EmulatedClock {
       journal: NorFlashRegion(journal) { board.advance(to: board.now + $0) },
       source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record))
   }
+
+  /// What the firmware keeps for its four panels, in bytes of this machine: pointers are larger than the device's.
+  public static var panelStateBytes: Int { MemoryLayout<PanelRow<EmulatedBoardTypes>>.size }
 
   /// What a board's main loop does once: a step, and sleep until the next is due.
   /// - Returns: the instant that the clock wanted to be called at next; the sleep ends at `end` at the latest.
