@@ -43,8 +43,7 @@ public struct PanelRow<B: Board>: ~Copyable {
   /// Whether the panels sleep deeply between refreshes. RST alone wakes them, and they share it: with one among them
   /// that forgets its RAM at that, all rest with the high voltage off instead, at 20 to 50 µA each. A panel of such a row
   /// that is unplugged and plugged in again between two refreshes goes unnoticed, and may look wrong from its next
-  /// partial refresh to its next full one: within the hour, but for the hours' tens, which then wait for their next
-  /// digit.
+  /// partial refresh until its next full one at the hour.
   private var sleepsDeeply: Bool {
     for panel in 0..<4 where panels[panel].kind == .v1 { return false }
     return true
