@@ -36,8 +36,8 @@ struct WaveformCourse {
 
 /// A panel of one kind that shows the digits in turn, a minute each.
 final class WaveformSeries {
-  /// As many as the policy's own before the hour, and as many as its setting can be.
-  static let wear = [59, 255]
+  /// One more than the policy makes before the hour, and as many as its setting can be.
+  static let wear = [60, 255]
 
   private let kind: PanelKind
   private let image: GlyphImageFile
