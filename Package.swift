@@ -22,7 +22,18 @@ let device: [Target] = [
       "Journal/FORMAT.md", "Time/DESIGN.md",
     ],
     swiftSettings: hardware),
+  .target(
+    name: "ClockLink", dependencies: ["Firmware"], path: "Board/Link", exclude: ["FORMAT.md"], swiftSettings: hardware),
   .target(name: "ProbeBoard", dependencies: ["Firmware"], path: "Board/Probe", swiftSettings: hardware),
+  .systemLibrary(name: "QEMUMachine", path: "Board/QEMU/Machine"),
+  .target(
+    name: "QEMUFlash", dependencies: ["Firmware", "QEMUMachine"], path: "Board/QEMU/Flash", swiftSettings: hardware),
+  .target(
+    name: "QEMUJournal", dependencies: ["Firmware", "QEMUFlash", "QEMUMachine"], path: "Tests/OnDevice/Bank",
+    swiftSettings: hardware),
+  .target(
+    name: "QEMUBoard", dependencies: ["ClockLink", "Firmware", "QEMUFlash", "QEMUMachine"], path: "Board/QEMU/Clock",
+    swiftSettings: hardware),
 ]
 
 func hostLibrary(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
@@ -45,6 +56,8 @@ let host: [Target] = [
   hostLibrary("JournalSimulation", ["Firmware", "NorFlash", "Support"], hardware),
   hostLibrary("PanelSimulation", ["Digits", "Emulator", "Firmware", "GlyphImage", "Support"], hardware),
   hostLibrary("TimeSimulation", ["Firmware", "Support"], hardware),
+  hostLibrary(
+    "LinkHost", ["ClockLink", "Emulator", "Firmware", "GlyphImage", "NorFlash", "Support", "UDP"], hardware),
   hostLibrary("UDP", ["Firmware", "Support"], hardware),
   hostLibrary("TimeZones", ["Firmware", "Support"]),
   hostLibrary("Training", ["Firmware", "Support"]),
@@ -57,21 +70,22 @@ let host: [Target] = [
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Benchmark", "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "NorFlash", "Pictures",
-      "Support", "TimeZones", "Training", "UDP",
+      "Benchmark", "ClockLink", "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "LinkHost",
+      "NorFlash", "Pictures", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
   .testTarget(
     name: "ClockTests",
     dependencies: [
-      "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
-      "JournalSimulation", "NorFlash", "PanelSimulation", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP",
+      "ClockLink", "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
+      "JournalSimulation", "LinkHost", "NorFlash", "PanelSimulation", "Pictures", "Support", "TimeSimulation",
+      "TimeZones", "UDP",
       "mnist-clock",
     ],
     path: "Tests",
     exclude: [
-      "OnDevice", "compile-for-device", "damage-images", "decode-on-device", "panels-on-device", "random-packets",
-      "recover-on-device",
+      "OnDevice", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device", "panels-on-device",
+      "random-packets", "recover-on-device",
     ],
     swiftSettings: hardware),
 ]
@@ -79,5 +93,5 @@ let host: [Target] = [
 let package = Package(
   name: "mnist-clock",
   products: isEmbedded ? [] : [.executable(name: "mnist-clock", targets: ["mnist-clock"])],
-  targets: isEmbedded ? device : [device[0]] + host
+  targets: isEmbedded ? device : Array(device.prefix(2)) + host
 )

@@ -5,6 +5,8 @@
 public struct GlyphChoice: Equatable, Sendable {
   public let id: GlyphID
   public let lap: UInt32
+
+  public init(id: GlyphID, lap: UInt32) { (self.id, self.lap) = (id, lap) }
 }
 
 /// Ten cursors, one through each digit's own sequence.

@@ -64,7 +64,8 @@ public final class EmulatedClock {
 }
 
 extension EmulatedBoard {
-  func check() throws(MisuseOfPanel) {
+  /// - Throws: the first thing that the firmware did wrong, if any.
+  public func check() throws(MisuseOfPanel) {
     if let misuse { throw MisuseOfPanel(panel: misuse.panel, at: misuse.at, misuse: misuse.what) }
   }
 }

@@ -19,6 +19,9 @@ public final class NorFlashFile {
   /// Opens the file, or makes it with everything erased.
   /// - Throws: `Failure` when it can't be, is something else, or another run has it.
   public static func open(_ path: String) throws -> NorFlash {
+    if (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) == FlashBankFile.size {
+      throw Failure(file: path, "it is a bank of QEMU's flash", advice: "`run --on riscv32` goes on with it")
+    }
     if !Files.exists(path) {
       try Files.write(
         [UInt8](repeating: 0xFF, count: partitionSize) + magic + [UInt8](repeating: 0, count: 4 * sectors), to: path)
@@ -28,9 +31,11 @@ public final class NorFlashFile {
     return NorFlash(file: file, cells: cells, erases: erases ?? .init(repeating: 0, count: sectors))
   }
 
-  /// What a file holds: the cells, and the erases where it knows them. A dump of a device's partition has none.
+  /// What a file holds: the cells, and the erases where it knows them. A dump of a device's partition and QEMU's bank have
+  /// none.
   public static func contents(_ path: String) throws -> (cells: [UInt8], erases: [UInt32]?) {
     let bytes = try Files.read(path)
+    if bytes.count == FlashBankFile.size { return (FlashBankFile.journal(in: bytes), nil) }
     let cells = Array(bytes.prefix(partitionSize))
     if bytes.count == partitionSize { return (cells, nil) }
     guard bytes.count == size, Array(bytes[partitionSize...].prefix(magic.count)) == magic else {

@@ -40,6 +40,9 @@ struct RunOptions {
   /// As the user gave them, at most four; none for this machine's own clock.
   var servers: [TimeServerOption] = []
   var zone: CivilZone?
+  /// The same as a POSIX TZ string.
+  var zoneText: String?
+  var machine = MachineOption.here
 
   init(_ arguments: Arguments) throws {
     panels = try PanelOptions.panels(arguments)
@@ -66,7 +69,9 @@ struct RunOptions {
     // Who wants a picture, or reads the output by a program, has no use for a clock that never ends.
     showsOnce = minutes == nil && (picture != nil || framesFolder != nil || film != nil || !Terminal.outputIsTerminal)
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
-    zone = try arguments.value("--tz").map { try ChosenZone($0).zone }
+    let chosen = try arguments.value("--tz").map { try ChosenZone($0) }
+    (zone, zoneText) = (chosen?.zone, chosen?.posix)
+    machine = try arguments.choice("--on", MachineOption.here)
     servers = try arguments.all("--ntp").map { text in
       guard let server = TimeServerOption(text) else {
         throw arguments.usageError("--ntp \(text): it is written HOST, HOST:PORT or [ADDRESS]:PORT")
@@ -82,6 +87,11 @@ struct RunOptions {
         throw arguments.usageError("with --ntp the time is the servers': neither --at nor --speed goes with it")
       }
       speed = .times(1)
+    }
+    if machine != .here {
+      guard !servers.isEmpty, film == nil else {
+        throw arguments.usageError("--on \(machine.rawValue) has its time from --ntp alone, and can't be filmed")
+      }
     }
     if showsOnce, picture == nil, film == nil { picture = "clock.png" }
   }
@@ -124,6 +134,10 @@ let runCommand = Command(
       "Ask this server for the time by NTP. Up to four: of three one may be wrong."),
     Option(
       "--tz", "ZONE", "The time zone: a name or a POSIX TZ string. Default: this machine's, with --ntp UTC."),
+    Option(
+      "--on", "here|riscv32",
+      "Run the firmware in this program (default), or compiled for the device's instruction set on QEMU, which then has "
+        + "this program's panels and network. rv32imc (which riscv32 is) and rv32imac name the chip's exactly."),
     Option("--days", "N", "End after N days of the device's time."),
     Option("--minutes", "N", "End after N minutes of the device's time."),
     Option("--speed", "N|max", "Let the device's time pass N times as fast, or as fast as it can. Default: 1."),
@@ -145,11 +159,12 @@ let runCommand = Command(
     ("run --at 19:59 --minutes 2 --film eight.png", "Four panels at once, and how they flash."),
     ("run --panels v1,v2,v2.1,gdey0154d67", "Four different panels."),
     ("run --ntp 192.168.1.1 --tz Europe/Berlin", "The time from the router, if that is a time server."),
+    ("run --on riscv32 --ntp 192.168.1.1", "The same on the device's instruction set, in QEMU."),
     ("run --flash journal.flash", "No repeat even from one run to the next."),
     ("run --days 40 --speed max --events events.jsonl", "40 days in seconds, every glyph on record."),
   ],
   run: { arguments in
     let options = try RunOptions(arguments)
     let image = try DigitChoice.image(arguments)
-    return try RunSession(options, image).run()
+    return options.machine == .here ? try RunSession(options, image).run() : try MachineRun(options, image).run()
   })

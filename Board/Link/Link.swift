@@ -1,0 +1,133 @@
+// The device's end of the link: it asks, the host answers. Must never wait for ever, nor for anything unasked: a frame
+// that nothing was asked for is dropped.
+
+import Firmware
+
+public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
+  /// From a request's last byte to its reply's last. At 115,200 baud the longest reply takes 60 ms; a PC that swaps, more.
+  private static var patience: Interval { .milliseconds(400) }
+  private static var mostTries: Int { 3 }
+  /// Pin changes that are kept until the next transfer: one for each wire and two to spare.
+  private static var mostChanges: Int { 8 }
+
+  private var port: Port
+  public let time: Time
+  private var reader = LinkReader<646>()
+  private var number: UInt8 = 0
+  private var changes: [8 of UInt8] = .init(repeating: 0)
+  private var changeCount = 0
+  /// Requests in a row that were not answered.
+  public private(set) var silent: UInt32 = 0
+  /// Levels of BUSY, a bit for each panel. Low without a host, as a panel's that is unplugged.
+  public private(set) var busyLevels: UInt8 = 0
+
+  public init(port: consuming Port, time: Time) {
+    self.port = port
+    self.time = time
+  }
+
+  // Of what the host answered to the last request.
+
+  var replyCount: Int { reader.payloadCount }
+  func replyByte(_ index: Int) -> UInt8 { reader.payload(index) }
+
+  /// Asks for the user's settings, which is how a link begins.
+  /// - Returns: nil when nobody answers, or with something else.
+  public mutating func settings() -> LinkSettings? {
+    var head = LinkPayload()
+    head.put(LinkFrame.version)
+    head.put(time.now)
+    guard ask(.hello, head.span) else { return nil }
+    var bytes: [640 of UInt8] = .init(repeating: 0)
+    let count = min(bytes.count, replyCount)
+    for index in 0..<count { bytes[index] = replyByte(index) }
+    return LinkSettings(bytes.span.extracting(first: count))
+  }
+
+  /// Sends a request until it is answered, three times at most; once, where the last one wasn't answered either. The host
+  /// does each number's but once.
+  public mutating func ask(_ kind: LinkKind, _ head: Span<UInt8>, _ body: Span<UInt8> = Span()) -> Bool {
+    number &+= 1
+    let tries = silent > 0 ? 1 : Link.mostTries
+    for _ in 0..<tries {
+      // What came too late for the request before.
+      while port.read() != nil {}
+      guard port.writeFrame(kind: kind.rawValue, number: number, head, body) else { break }
+      if listen(for: kind.rawValue | LinkFrame.replyBit) {
+        silent = 0
+        return true
+      }
+    }
+    silent = min(silent, .max &- 1) &+ 1
+    return false
+  }
+
+  private mutating func listen(for kind: UInt8) -> Bool {
+    let deadline = time.now + Link.patience
+    var idle: UInt32 = 0
+    while true {
+      if let byte = port.read() {
+        if reader.take(byte), reader.kind == kind, reader.number == number { return true }
+        idle = 0
+      }
+      // Not at every byte: reading a 64-bit clock takes a slow chip longer than reading a port.
+      idle &+= 1
+      if idle & 15 == 0, time.now >= deadline { return false }
+    }
+  }
+
+  /// A line for the host's log: a text and a number.
+  public mutating func tell(_ text: StaticString, _ number: UInt32) {
+    var line = LinkPayload()
+    for index in 0..<text.utf8CodeUnitCount { line.put(text.utf8Start[index]) }
+    var divisor: UInt32 = 1_000_000_000
+    while divisor > 1, number / divisor == 0 { divisor /= 10 }
+    while divisor > 0 {
+      line.put(0x30 &+ UInt8(truncatingIfNeeded: number / divisor % 10))
+      divisor /= 10
+    }
+    _ = ask(.line, line.span)
+  }
+
+  // MARK: Wires
+
+  /// A pin's change goes with the next transfer or look at BUSY: nobody sees it earlier, but for RST, which is timed.
+  mutating func note(_ wire: LinkWire, _ level: PinLevel) {
+    if changeCount == Link.mostChanges { _ = exchange(Span()) }
+    // Where nobody takes them, the oldest are as good as any.
+    if changeCount == Link.mostChanges { changeCount = 0 }
+    changes[changeCount] = wire.rawValue &<< 1 | level.rawValue
+    changeCount &+= 1
+    if wire == .reset { _ = exchange(Span()) }
+  }
+
+  /// Tells the time, the changes and `bytes`, and learns BUSY.
+  /// - Returns: false when the host doesn't answer or says that the transfer failed.
+  mutating func exchange(_ bytes: Span<UInt8>) -> Bool {
+    var head = LinkPayload()
+    head.put(time.now)
+    head.put(UInt8(truncatingIfNeeded: changeCount))
+    for index in 0..<changeCount { head.put(changes[index]) }
+    guard ask(.wires, head.span, bytes), replyCount == 2 else {
+      busyLevels = 0
+      return false
+    }
+    changeCount = 0
+    busyLevels = replyByte(1)
+    return replyByte(0) == LinkStatus.done.rawValue
+  }
+}
+
+/// An output of the board.
+public enum LinkWire: UInt8, Sendable {
+  case chipSelect0, chipSelect1, chipSelect2, chipSelect3, dataCommand, reset
+}
+
+/// What the board's parts share the link by. Copyable; whoever makes one keeps the link where it is.
+public struct SharedLink<Port: BytePort & ~Copyable, Time: MonotonicTime>: @unchecked Sendable {
+  public let link: UnsafeMutablePointer<Link<Port, Time>>
+
+  public init(_ link: UnsafeMutablePointer<Link<Port, Time>>) {
+    self.link = link
+  }
+}

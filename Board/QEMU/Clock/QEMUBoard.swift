@@ -1,0 +1,89 @@
+// The clock on QEMU's bare RV32 machine: what it is put together of, and its loop.
+// Must never go on without a host: whatever it did would be seen by nobody, and QEMU would outlive its user.
+
+import ClockLink
+import Firmware
+import QEMUFlash
+import QEMUMachine
+
+typealias QEMULink = Link<QEMUPort, QEMUTime>
+
+enum QEMUBoard: Board {
+  typealias Bus = LinkBus<QEMUPort, QEMUTime>
+  typealias Output = LinkOutput<QEMUPort, QEMUTime>
+  typealias Input = LinkBusy<QEMUPort, QEMUTime>
+  typealias Time = QEMUTime
+  typealias Flash = QEMUGlyphFlash
+  typealias JournalFlash = QEMUJournalFlash
+  typealias Source = NetworkTime<LinkNetwork<QEMUPort, QEMUTime>, LinkRandom<QEMUPort, QEMUTime>>
+  typealias Observer = LinkObserver<QEMUPort, QEMUTime>
+}
+
+/// How the run ends; the host sees it as QEMU's exit status.
+private enum End {
+  static var noHost: UInt32 { 2 }
+  static var wrongSettings: UInt32 { 3 }
+}
+
+/// Requests without an answer, one after the other, that mean that the host has gone.
+private let mostSilent: UInt32 = 8
+
+@c(board_main) public func boardMain() {
+  var link = QEMULink(port: QEMUPort(), time: QEMUTime())
+  machine_end(withUnsafeMutablePointer(to: &link) { run(SharedLink($0)) })
+}
+
+/// - Returns: the run's exit status.
+private func run(_ link: SharedLink<QEMUPort, QEMUTime>) -> UInt32 {
+  var settings: LinkSettings?
+  while settings == nil {
+    settings = link.link.pointee.settings()
+    guard link.link.pointee.silent < mostSilent else { return End.noHost }
+    guard settings != nil || link.link.pointee.silent > 0 else { return End.wrongSettings }
+  }
+  guard let settings else { return End.wrongSettings }
+  var clock = makeClock(settings, link)
+  var deepest: UInt32 = 0
+  while link.link.pointee.silent < mostSilent {
+    let next = clock.step()
+    // A step in which the time is waited for comes every two milliseconds; looking takes a part of one.
+    let used = machine_stack_used()
+    if used > deepest {
+      deepest = used
+      link.link.pointee.tell("bytes of stack in use, at most: ", used)
+    }
+    QEMUTime().sleep(until: next)
+  }
+  return End.noHost
+}
+
+private func makeClock(_ settings: LinkSettings, _ link: SharedLink<QEMUPort, QEMUTime>) -> Clock<QEMUBoard> {
+  Clock(
+    settings: settings.clock,
+    panels: PanelRow(
+      settings: settings.refresh,
+      wires: PanelWires(
+        bus: LinkBus(link), dataCommand: LinkOutput(link, .dataCommand), reset: LinkOutput(link, .reset),
+        time: QEMUTime()),
+      panels: [
+        Panel(kind: settings.kinds[0], chipSelect: LinkOutput(link, .chipSelect0), busy: LinkBusy(link, panel: 0)),
+        Panel(kind: settings.kinds[1], chipSelect: LinkOutput(link, .chipSelect1), busy: LinkBusy(link, panel: 1)),
+        Panel(kind: settings.kinds[2], chipSelect: LinkOutput(link, .chipSelect2), busy: LinkBusy(link, panel: 2)),
+        Panel(kind: settings.kinds[3], chipSelect: LinkOutput(link, .chipSelect3), busy: LinkBusy(link, panel: 3)),
+      ]),
+    time: QEMUTime(), flash: QEMUGlyphFlash(), journal: QEMUJournalFlash(),
+    source: NetworkTime(
+      client: SNTPClient(network: LinkNetwork(link), random: LinkRandom(link), names: settings.servers),
+      zone: settings.zone),
+    observer: LinkObserver(link))
+}
+
+/// Tells the host where it was. The start-up code then ends the run.
+@c(board_trap) public func boardTrap(_ cause: UInt32, _ address: UInt32, _ value: UInt32) {
+  var payload = LinkPayload()
+  payload.put(cause)
+  payload.put(address)
+  payload.put(value)
+  var port = QEMUPort()
+  _ = port.writeFrame(kind: LinkKind.trap.rawValue, number: 0, payload.span, Span())
+}

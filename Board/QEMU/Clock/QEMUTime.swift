@@ -1,0 +1,16 @@
+// The machine's timer as the firmware's counter. Must never be slowed down: QEMU runs it on real time.
+
+import Firmware
+import QEMUMachine
+
+struct QEMUTime: MonotonicTime {
+  private static var ticksPerMicrosecond: UInt64 { 10 }
+  /// 58,000 years, whose ticks 64 bits still hold.
+  private static var latest: UInt64 { .max / ticksPerMicrosecond }
+
+  var now: Instant { Instant(microseconds: machine_time() / QEMUTime.ticksPerMicrosecond) }
+
+  func sleep(until deadline: Instant) {
+    machine_wait(min(deadline.microseconds, QEMUTime.latest) &* QEMUTime.ticksPerMicrosecond)
+  }
+}

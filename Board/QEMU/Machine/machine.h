@@ -1,0 +1,49 @@
+// QEMU's riscv32 `virt` machine as Swift can't say it: volatile registers, the timer, waiting.
+// Must never hold a decision. Addresses: QEMU's hw/riscv/virt.c.
+
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <stdint.h>
+
+static inline uint8_t machine_load8(uint32_t address) { return *(volatile uint8_t *)(uintptr_t)address; }
+static inline void machine_store8(uint32_t address, uint8_t value) { *(volatile uint8_t *)(uintptr_t)address = value; }
+static inline uint32_t machine_load32(uint32_t address) { return *(volatile uint32_t *)(uintptr_t)address; }
+static inline void machine_store32(uint32_t address, uint32_t value) {
+  *(volatile uint32_t *)(uintptr_t)address = value;
+}
+
+// The CLINT's mtime, 10 MHz from power-on.
+static inline uint64_t machine_time(void) {
+  uint32_t low, high;
+  do {
+    high = machine_load32(0x0200BFFC);
+    low = machine_load32(0x0200BFF8);
+  } while (machine_load32(0x0200BFFC) != high);
+  return (uint64_t)high << 32 | low;
+}
+
+// Until mtime stands at `end`. The timer's interrupt only wakes the hart: interrupts as such stay off.
+static inline void machine_wait(uint64_t end) {
+  machine_store32(0x02004004, 0xFFFFFFFF);
+  machine_store32(0x02004000, (uint32_t)end);
+  machine_store32(0x02004004, (uint32_t)(end >> 32));
+  __asm__ volatile("csrs mie, %0" : : "r"(1 << 7));
+  while (machine_time() < end) __asm__ volatile("wfi");
+}
+
+// The stack's deepest use so far in bytes: QEMU hands out RAM full of zeros.
+static inline uint32_t machine_stack_used(void) {
+  extern uint32_t __stack_bottom[], __stack_top[];
+  volatile uint32_t *word = __stack_bottom;
+  while (word < __stack_top && *word == 0) word++;
+  return (uint32_t)((uintptr_t)__stack_top - (uintptr_t)word);
+}
+
+// The test device: ends the machine, with a status from 1 on.
+static inline void machine_end(uint32_t status) {
+  machine_store32(0x00100000, status << 16 | 0x3333);
+  for (;;) __asm__ volatile("wfi");
+}
+
+#endif

@@ -1,0 +1,169 @@
+// The host's end of the link: answers a device's requests with the emulated panels and this machine's network.
+// Must never do a request twice, nor answer a frame that is none.
+
+import ClockLink
+import Emulator
+import Firmware
+import Support
+import UDP
+
+/// What a device told before it ended.
+public struct LinkTrap: Equatable, CustomStringConvertible, Sendable {
+  public let cause, address, value: UInt32
+
+  public var description: String {
+    func hex(_ number: UInt32) -> String { "0x" + String(number, radix: 16).leftPadded(to: 8, with: "0") }
+    return "cause \(cause) at \(hex(address)), value \(hex(value))"
+  }
+}
+
+public final class LinkServer {
+  public let board: EmulatedBoard
+  public var onEvent: ((ClockEvent) -> Void)?
+  /// A line of text of the device's.
+  public var onLine: ((String) -> Void)?
+  public private(set) var trap: LinkTrap?
+  /// Whether the device has asked for its settings.
+  public private(set) var isConnected = false
+  public private(set) var requests = 0
+  /// Frames that were none.
+  public var dropped: Int { Int(reader.dropped) }
+
+  private let settings: [UInt8]
+  private let glyphs: GlyphTable
+  private var reader = LinkReader<1_206>()
+  private var sockets = HostSockets()
+  private var random = SystemRandom()
+  private var last: (kind: UInt8, number: UInt8, reply: [UInt8])?
+  /// The board's counter goes on where a device that starts again begins with its own at 0.
+  private var lead = Interval(microseconds: 0)
+
+  /// - Parameter glyphs: the table of the image that the device has.
+  /// - Throws: `Failure` for settings that a device doesn't take.
+  public init(board: EmulatedBoard, settings: HostSettings, glyphs: GlyphTable) throws {
+    self.board = board
+    self.settings = try settings.bytes()
+    self.glyphs = glyphs
+  }
+
+  /// Takes bytes of the device's and returns those to be sent to it.
+  public func take(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    var output = ArrayPort()
+    for byte in bytes where reader.take(byte) {
+      let (kind, number) = (reader.kind, reader.number)
+      // The device didn't hear the answer. A `hello` of the same number may be another start's.
+      if let last, last.kind == kind, last.number == number, kind != LinkKind.hello.rawValue {
+        output.bytes += last.reply
+        continue
+      }
+      guard let known = LinkKind(rawValue: kind), let payload = answer(known) else { continue }
+      requests += 1
+      var reply = ArrayPort()
+      _ = reply.writeFrame(kind: kind | LinkFrame.replyBit, number: number, payload.span, Span())
+      last = (kind, number, reply.bytes)
+      output.bytes += reply.bytes
+    }
+    return output.bytes
+  }
+
+  /// - Returns: nil for what gets no answer, a malformed payload for instance.
+  private func answer(_ kind: LinkKind) -> [UInt8]? {
+    let payload = reader.copy
+    var fields = LinkFields(payload.span)
+    switch kind {
+    case .hello:
+      guard fields.byte() == LinkFrame.version, let instant = fields.instant() else { return nil }
+      isConnected = true
+      sockets = HostSockets()
+      lead = board.now - instant
+      return settings
+    case .wires:
+      guard let instant = fields.instant(), let count = fields.byte() else { return nil }
+      var changes: [(wire: LinkWire, level: PinLevel)] = []
+      for _ in 0..<count {
+        guard let change = fields.byte(), let wire = LinkWire(rawValue: change >> 1) else { return nil }
+        changes.append((wire, change & 1 == 0 ? .low : .high))
+      }
+      return drive(changes, payload.span.extracting(fields.rest), at: instant)
+    case .open:
+      guard let port = fields.uint16() else { return nil }
+      let name = Array(payload[fields.rest])
+      return result { () throws(NetworkError) in try sockets.open(name, port: port).map { [$0] } }
+    case .send:
+      guard let socket = fields.byte() else { return nil }
+      let datagram = Array(payload[fields.rest])
+      return result { () throws(NetworkError) in
+        try sockets.send(datagram.span, by: socket)
+        return []
+      }
+    case .receive:
+      guard let socket = fields.byte() else { return nil }
+      return result { () throws(NetworkError) in try sockets.receive(by: socket, atMost: LinkFrame.largestReply - 1) }
+    case .random:
+      let number = LinkBytes.littleEndian(random.next())
+      return number.indices.map { number[$0] }
+    case .event:
+      guard let instant = fields.instant() else { return nil }
+      board.advance(to: instant + lead)
+      if let event = LinkEventReader.event(payload.span.extracting(fields.rest), glyphs: glyphs) { onEvent?(event) }
+      return [LinkStatus.done.rawValue]
+    case .line:
+      onLine?(String(decoding: payload, as: UTF8.self))
+      return [LinkStatus.done.rawValue]
+    case .trap:
+      guard let cause = fields.uint32(), let address = fields.uint32(), let value = fields.uint32() else { return nil }
+      trap = LinkTrap(cause: cause, address: address, value: value)
+      return nil
+    }
+  }
+
+  private func drive(
+    _ changes: [(wire: LinkWire, level: PinLevel)], _ bytes: Span<UInt8>, at instant: Instant
+  ) -> [UInt8] {
+    board.advance(to: instant + lead)
+    for (wire, level) in changes {
+      switch wire {
+      case .dataCommand: board.set(.dataCommand, level)
+      case .reset: board.set(.reset, level)
+      case .chipSelect0, .chipSelect1, .chipSelect2, .chipSelect3: board.set(.chipSelect(Int(wire.rawValue)), level)
+      }
+    }
+    var status = LinkStatus.done
+    if !bytes.isEmpty {
+      do throws(SPIError) { try board.send(bytes) } catch { status = .busy }
+    }
+    var levels: UInt8 = 0
+    for panel in board.panels.indices where board.busyLevel(panel) == .high { levels |= 1 << UInt8(panel) }
+    return [status.rawValue, levels]
+  }
+
+  private func result(_ body: () throws(NetworkError) -> [UInt8]?) -> [UInt8] {
+    do throws(NetworkError) {
+      guard let bytes = try body() else { return [LinkStatus.pending.rawValue] }
+      return [LinkStatus.done.rawValue] + bytes
+    } catch {
+      switch error {
+      case .unreachable: return [LinkStatus.unreachable.rawValue]
+      case .unknownName: return [LinkStatus.unknownName.rawValue]
+      case .busy: return [LinkStatus.busy.rawValue]
+      }
+    }
+  }
+}
+
+/// A frame's bytes in memory.
+struct ArrayPort: BytePort {
+  var bytes: [UInt8] = []
+
+  mutating func write(_ byte: UInt8) -> Bool {
+    bytes.append(byte)
+    return true
+  }
+
+  mutating func read() -> UInt8? { nil }
+}
+
+extension LinkReader {
+  /// The payload of the frame that has come.
+  fileprivate var copy: [UInt8] { (0..<payloadCount).map { payload($0) } }
+}

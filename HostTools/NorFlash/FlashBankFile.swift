@@ -1,0 +1,41 @@
+// QEMU's bank of flash in a file, the journal's sectors in it. Must never be written while QEMU runs.
+
+import Foundation
+import Support
+
+/// 32 MiB, most of them a hole in the file. The journal's sector n lies at the start of block n of 256 KiB, see
+/// Board/QEMU/Flash/QEMUFlash.swift.
+public enum FlashBankFile {
+  public static let size = 32 << 20
+  private static let blockSize = 256 << 10
+  private static let sectors = 16
+
+  /// Makes a bank whose first bytes are `contents`.
+  /// - Throws: `Failure`.
+  public static func make(_ path: String, contents: [UInt8]) throws {
+    try Files.write(contents, to: path)
+    guard truncate(path, off_t(size)) == 0 else {
+      throw Failure(file: path, "it can't be made \(size.grouped) bytes long: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// Makes a journal's bank, all erased, unless it is there.
+  /// - Throws: `Failure` where the file is something else.
+  public static func prepareJournal(_ path: String) throws {
+    guard Files.exists(path) else {
+      return try make(path, contents: .init(repeating: 0xFF, count: sectors * blockSize))
+    }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let found = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    guard found == size else {
+      throw Failure(
+        file: path, "it has \(found.grouped) bytes and is no bank of QEMU's flash: that would be \(size.grouped)",
+        advice: "A journal of the emulated device's is another file: give each its own")
+    }
+  }
+
+  /// The journal's sectors, one behind the other, as in a device's partition.
+  static func journal(in bank: [UInt8]) -> [UInt8] {
+    (0..<sectors).flatMap { bank[($0 * blockSize)..<($0 * blockSize + NorFlash.sectorSize)] }
+  }
+}

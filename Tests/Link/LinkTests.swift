@@ -1,0 +1,215 @@
+// Both ends of the link together: a clock over a line, quiet, noisy or cut; settings, events and sockets.
+// Must never wait in real time but for the real sockets.
+
+import ClockLink
+import Emulator
+import Firmware
+import Foundation
+import LinkHost
+import NorFlash
+import Support
+import Testing
+
+struct LinkTests {
+  private static let kinds: [PanelKind] = [.v2, .v1, .rev21, .v2]
+  private let image = imageBytes(counts: .init(repeating: 5, count: 10))
+  private let settings = HostSettings(
+    clock: ClockSettings(policy: .everyMinute, hourFormat: .twelve), refresh: RefreshSettings(mostPartials: 7),
+    kinds: LinkTests.kinds, zone: "CET-1CEST,M3.5.0,M10.5.0/3", servers: [("127.0.0.1", 123), ("time.example", 4_460)])
+
+  private func server() throws -> LinkServer {
+    try LinkServer(board: EmulatedBoard(kinds: LinkTests.kinds), settings: settings, glyphs: checkedTable(image))
+  }
+
+  private static func line(_ event: ClockEvent) -> String? {
+    switch event {
+    case .drew(let panel, let choice, let minute, let refresh):
+      let waveform = refresh.waveform.map { "\($0)" } ?? "none"
+      return "\(minute.hour):\(minute.minuteOfHour) \(panel) \(choice.id.digit) \(choice.id.number) \(waveform)"
+    case .panelFailed(let panel, let error): return "\(panel) \(error)"
+    default: return nil
+    }
+  }
+
+  /// Three minutes of 12:58, by a clock whose panels are behind the line.
+  private func run(noise: UInt64) throws -> (server: LinkServer, line: Line, drawn: [String]) {
+    let line = Line()
+    let server = try server()
+    line.server = server
+    line.noise = noise
+    var drawn: [String] = []
+    server.onEvent = { if let line = LinkTests.line($0) { drawn.append(line) } }
+    try withLink(line) { link in
+      let settings = link.link.pointee.settings()
+      #expect(settings != nil)
+      var clock = loopClock(link, line, image: image, start: LocalTime(seconds: 12 * 3_600 + 58 * 60))
+      while line.now < 150_000_000 {
+        line.now = max(line.now, clock.step().microseconds)
+        try server.board.check()
+      }
+    }
+    return (server, line, drawn)
+  }
+
+  @Test func aClockOverTheLinkDrawsWhatOneWithPanelsDraws() throws {
+    let (server, _, drawn) = try run(noise: 0)
+    let board = EmulatedBoard(kinds: LinkTests.kinds)
+    // As the other has none: both mark what isn't on record.
+    let journal = NorFlash()
+    journal.dead = Set(0..<16)
+    var direct: [String] = []
+    let clock = EmulatedClock(
+      board: board, settings: ClockSettings(), flash: EmulatedFlash(image), journal: journal,
+      localTime: { LocalTime(seconds: 12 * 3_600 + 58 * 60 + Int64($0.microseconds / 1_000_000)) },
+      record: { if let line = LinkTests.line($0) { direct.append(line) } })
+    try clock.run(until: Instant(microseconds: 150_000_000))
+    for panel in 0..<4 {
+      let (linked, wired) = (server.board.panels[panel].visible, board.panels[panel].visible)
+      let differing = zip(linked, wired).filter { $0 != $1 }.count
+      #expect(differing == 0, "panel \(panel)")
+      #expect(server.board.panels[panel].refreshes == board.panels[panel].refreshes)
+    }
+    #expect(drawn == direct)
+    #expect(drawn.first == "12:58 0 1 0 full" && drawn.contains { $0.hasPrefix("13:0 3 0") })
+  }
+
+  /// Each byte goes to the panels once, whatever is lost of requests and replies.
+  @Test func noiseOnTheLineCostsTimeAlone() throws {
+    let quiet = try run(noise: 0)
+    let noisy = try run(noise: 8_000)
+    #expect(noisy.line.hurt > 10 && noisy.server.dropped > 3, "\(noisy.line.hurt) bytes were hurt")
+    #expect(noisy.drawn == quiet.drawn)
+    #expect(noisy.server.board.bytesSent == quiet.server.board.bytesSent)
+    for panel in 0..<4 {
+      let isSame = noisy.server.board.panels[panel].visible == quiet.server.board.panels[panel].visible
+      #expect(isSame, "panel \(panel)")
+    }
+  }
+
+  @Test func withoutAHostNothingWaitsForEver() throws {
+    let line = Line()
+    withLink(line) { link in
+      let settings = link.link.pointee.settings()
+      #expect(settings == nil)
+      // Three times 0.4 s.
+      #expect(line.now < 1_300_000)
+      var clock = loopClock(link, line, image: image, start: LocalTime(seconds: 0))
+      _ = clock.step()
+      #expect(line.now < 60_000_000)
+      let silent = link.link.pointee.silent
+      #expect(silent > 1)
+    }
+  }
+
+  @Test func settingsAreWhatTheFormatSays() throws {
+    var reader = FrameReader()
+    let reply = reader.read(try server().take(sentFrame(1, 200, [1] + .init(repeating: 0, count: 8), [])))
+    let zone = Array("CET-1CEST,M3.5.0,M10.5.0/3".utf8)
+    let servers = [9, 123, 0] + Array("127.0.0.1".utf8) + [12, 0x6C, 0x11] + Array("time.example".utf8)
+    let payload: [UInt8] = [1, 1, 1, 0, 7, 1, 0, 2, 1, 26] + zone + servers + [0, 0, 0, 0, 0, 0]
+    #expect(reply == [FrameReader.Frame(kind: 0x81, number: 200, payload: payload)])
+    #expect(isTaken(payload))
+    for count in 0..<payload.count { #expect(!isTaken(Array(payload[..<count]))) }
+    #expect(!isTaken(payload + [0]))
+    // Another version, a policy, a kind, a zone that there isn't.
+    for (index, byte) in [(0, 2), (1, 2), (5, 4), (10, 33)] as [(Int, UInt8)] {
+      var wrong = payload
+      wrong[index] = byte
+      #expect(!isTaken(wrong), "byte \(index)")
+    }
+  }
+
+  private func isTaken(_ payload: [UInt8]) -> Bool { LinkSettings(payload.span) != nil }
+
+  /// Bytes of a `drew` by hand, then every event there and back.
+  @Test func eventsArriveAsTheyWere() throws {
+    let server = try server()
+    var events: [String] = []
+    server.onEvent = { events.append(String(describing: $0)) }
+    let drew: [UInt8] = [1, 2, 7, 4, 0, 0, 0, 1, 0, 0, 0] + [60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    _ = server.take(sentFrame(7, 99, .init(repeating: 0, count: 8), drew + [1, 0x10, 0x27, 0, 0, 0, 0, 0, 0]))
+    let minute = LocalTime(seconds: 60)
+    let refresh = Refresh(waveform: .partial, duration: Interval(microseconds: 10_000))
+    let choice = GlyphChoice(id: GlyphID(digit: 7, number: 4), lap: 1)
+    #expect(events == [String(describing: ClockEvent.drew(panel: 2, choice, minute: minute, refresh))])
+    let sample = TimeSample(
+      instant: Instant(microseconds: 5), time: UTCTime(microseconds: 1_800_000_000_000_000), bound: 6, delay: 7,
+      leap: .insertSecond, stratum: 3)
+    let still = Refresh(waveform: nil, duration: .seconds(0))
+    let all: [ClockEvent] = [
+      .cleared(panel: 0, minute: minute, still), .spelled(panel: 3, digit: 9, minute: minute, refresh),
+      .blockSkipped(digit: 4, first: 64, count: 63, total: 2), .panelFailed(panel: 1, .noAnswer),
+      .panelFailed(panel: 1, .busyTimeout), .panelFailed(panel: 1, .bus(.transferFailed)), .panelRecovered(panel: 1),
+      .timeUnknown, .glyphsUnusable(.erased), .glyphsUnusable(.unknownModel(version: 3, size: 9)),
+      .glyphsUnusable(.sizeMismatch(stored: 1, computed: 1 << 40)), .glyphsUnusable(.misaligned),
+      .journal(.recovered(sequence: 70_000)), .journal(.began), .journal(.sectorRetired(15)), .journal(.writable),
+      .time(.corrected(.set, next: .seconds(64))), .time(.corrected(.step(-700_000), next: .seconds(64))),
+      .time(.corrected(.slew(5), next: .seconds(64))), .time(.unsure(2_000_000)),
+      .time(.sntp(.reply(server: 1, sample, error: nil))), .time(.sntp(.reply(server: 1, sample, error: -3))),
+      .time(.sntp(.dropped(server: 0, .origin, total: 8))), .time(.sntp(.kissed(server: 3, .rate))),
+      .time(.sntp(.kissed(server: 3, .other(0x4142_4344)))), .time(.sntp(.unreachable(server: 0, .unknownName))),
+      .time(.sntp(.silent(server: 2))), .time(.sntp(.outvoted(server: 2))), .time(.sntp(.noMajority)),
+      .time(.sntp(.nobodyLeft)),
+    ]
+    events = []
+    let line = Line()
+    line.server = server
+    withLink(line) { link in
+      var observer = LinkObserver(link)
+      for event in all { observer.record(event) }
+    }
+    #expect(events == all.map { String(describing: $0) })
+  }
+
+  /// The host never trusts a device either.
+  @Test func malformedRequestsGetNoAnswer() throws {
+    let server = try server()
+    for (kind, payload) in [(1, []), (1, [2]), (2, [0]), (3, [1]), (4, []), (5, []), (7, [0]), (0, []), (200, [])]
+      as [(UInt8, [UInt8])]
+    {
+      #expect(server.take(sentFrame(kind, 1, payload, [])).isEmpty, "kind \(kind)")
+    }
+    // A wire that there isn't.
+    #expect(server.take(sentFrame(2, 1, .init(repeating: 0, count: 8) + [1, 12], [])).isEmpty)
+    #expect(server.trap == nil)
+    _ = server.take(sentFrame(9, 0, [2, 0, 0, 0, 4, 0, 0, 0x80, 1, 0, 0, 0], []))
+    #expect(server.trap?.description == "cause 2 at 0x80000004, value 0x00000001")
+  }
+
+  @Test func datagramsGoThereAndBack() throws {
+    let echo = try LoopbackServer { [Array($0.reversed()), [1]] }
+    let line = Line()
+    line.server = try server()
+    try withLink(line) { link in
+      var network = LinkNetwork(link)
+      var socket = try opened(&network, "127.0.0.1", echo.port)
+      let question: [UInt8] = [1, 2, 0xC0, 0xDB, 5]
+      try socket.send(question.span)
+      var answers: [[UInt8]] = []
+      for _ in 0..<2_000 where answers.count < 2 {
+        var buffer = [UInt8](repeating: 0, count: 48)
+        var span = buffer.mutableSpan
+        if let count = try socket.receive(into: &span) { answers.append(Array(buffer[..<count])) }
+        Thread.sleep(forTimeInterval: 0.001)
+      }
+      #expect(answers == [question.reversed(), [1]])
+      do {
+        _ = try opened(&network, "name.invalid", 123)
+        Issue.record("there is no such name")
+      } catch let error as NetworkError {
+        #expect(error == .unknownName || error == .unreachable)
+      }
+    }
+  }
+
+  private func opened(
+    _ network: inout LinkNetwork<LinePort, LineTime>, _ name: String, _ port: UInt16
+  ) throws -> LinkSocket<LinePort, LineTime> {
+    let bytes = Array(name.utf8)
+    for _ in 0..<5_000 {
+      if let socket = try network.open(bytes.span, port: port) { return socket }
+      Thread.sleep(forTimeInterval: 0.001)
+    }
+    throw Failure("no socket")
+  }
+}

@@ -1,0 +1,34 @@
+// Fills the journal in QEMU's second flash bank, through the chips' own commands, and says how it went.
+// Must never know what a reader finds: the host reads the bank's file by itself.
+
+import Firmware
+import QEMUFlash
+import QEMUMachine
+
+/// A sector has 64 slots: every one is erased and filled about three times.
+private let records: UInt32 = 3_000
+
+@c(board_main) public func boardMain() {
+  var journal = Journal(QEMUJournalFlash())
+  let counts: [10 of UInt32] = .init(repeating: 6_000)
+  var positions = journal.open(image: 0x1234_5678, counts: counts)
+  var lost: UInt32 = 0
+  for record in 0..<records {
+    positions.cursors[Int(record % 10)] = record / 10 &+ 1
+    if journal.isFull { journal.prepare(at: Instant(microseconds: .max)) }
+    if !journal.record(positions) { lost &+= 1 }
+  }
+  var others: UInt32 = 0
+  while let event = journal.nextEvent() {
+    if event != .began { others &+= 1 }
+  }
+  say(lost == 0 && others == 0 ? "whole\n" : "lost\n")
+}
+
+private func say(_ text: StaticString) {
+  for index in 0..<text.utf8CodeUnitCount { machine_store8(0x1000_0000, text.utf8Start[index]) }
+}
+
+@c(board_trap) public func boardTrap(_ cause: UInt32, _ address: UInt32, _ value: UInt32) {
+  say("trap\n")
+}
