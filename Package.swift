@@ -17,7 +17,10 @@ let hardware: [SwiftSetting] =
 let device: [Target] = [
   .target(
     name: "Firmware", path: "Firmware",
-    exclude: ["Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md", "Journal/FORMAT.md", "Time/DESIGN.md"],
+    exclude: [
+      "Display/DESIGN.md", "Display/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md",
+      "Journal/FORMAT.md", "Time/DESIGN.md",
+    ],
     swiftSettings: hardware),
   .target(
     name: "ClockLink", dependencies: ["Firmware"], path: "Board/Link", exclude: ["FORMAT.md"], swiftSettings: hardware),
@@ -51,6 +54,7 @@ let host: [Target] = [
   hostLibrary("Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
   hostLibrary("Forecast", ["Firmware"]),
   hostLibrary("JournalSimulation", ["Firmware", "NorFlash", "Support"], hardware),
+  hostLibrary("PanelSimulation", ["Digits", "Emulator", "Firmware", "GlyphImage", "Support"], hardware),
   hostLibrary("TimeSimulation", ["Firmware", "Support"], hardware),
   hostLibrary(
     "LinkHost", ["ClockLink", "Emulator", "Firmware", "GlyphImage", "NorFlash", "Support", "UDP"], hardware),
@@ -60,8 +64,8 @@ let host: [Target] = [
   hostLibrary(
     "Benchmark",
     [
-      "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "Support",
-      "TimeSimulation", "Training",
+      "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
+      "Support", "TimeSimulation", "Training",
     ], hardware),
   .executableTarget(
     name: "mnist-clock",
@@ -74,7 +78,8 @@ let host: [Target] = [
     name: "ClockTests",
     dependencies: [
       "ClockLink", "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
-      "JournalSimulation", "LinkHost", "NorFlash", "Pictures", "Support", "TimeSimulation", "TimeZones", "UDP",
+      "JournalSimulation", "LinkHost", "NorFlash", "PanelSimulation", "Pictures", "Support", "TimeSimulation",
+      "TimeZones", "UDP",
       "mnist-clock",
     ],
     path: "Tests",

@@ -2,8 +2,14 @@
 // through a driver.
 
 public struct Panel<B: Board>: ~Copyable {
-  /// A refresh at which BUSY falls earlier than this was none: the quickest waveform takes 280 ms.
-  private static var shortestRefresh: Interval { .milliseconds(100) }
+  /// How long a refresh takes at least: one at which BUSY falls earlier was none, or was broken off. The quickest
+  /// partial one takes 420 ms, the quickest of the others 1.2 s.
+  private static func shortestRefresh(_ waveform: Waveform) -> Interval {
+    waveform == .partial ? .milliseconds(250) : .milliseconds(1_000)
+  }
+  /// A partial one takes 0.6 s and isn't used in the cold: with BUSY high for longer the panel is gone, or was for a
+  /// while.
+  private static var longestPartial: Interval { .seconds(3) }
   /// Of the registers' return to their power-on values; 10 ms have passed by then.
   private static var resetLimit: Interval { .milliseconds(100) }
   /// After the first failure a panel is tried again at the next minute; then the pauses double, up to half an hour.
@@ -40,11 +46,14 @@ public struct Panel<B: Board>: ~Copyable {
 
   // MARK: Before a refresh
 
-  /// What a reset by RST means to it. To be called before the pulse: in deep sleep BUSY is high, and a panel that was without
-  /// its supply isn't in deep sleep any more.
-  mutating func noteReset() {
-    if !keepsRAM || (isAsleep && !pins.isBusy) { history.isKnown = false }
+  /// What a reset by RST means to it. To be called before the pulse: in deep sleep BUSY is high, and a panel that was
+  /// without its supply isn't in deep sleep any more. It may have lost it in the midst of a refresh: unless it is drawn
+  /// now, it counts as failed, so that it soon is.
+  mutating func noteReset(isDrawn: Bool, at now: Instant) {
+    let isLost = isAsleep && !pins.isBusy
+    if !keepsRAM || isLost { history.isKnown = false }
     isAsleep = false
+    if isLost, !isDrawn { fail(.noAnswer, now) }
   }
 
   mutating func begin() {
@@ -151,9 +160,9 @@ public struct Panel<B: Board>: ~Copyable {
     guard case .refreshing(let waveform, let pixels, let start) = state else { return false }
     let elapsed = now - start
     if pins.isBusy {
-      guard elapsed > limit else { return true }
+      guard elapsed > (waveform == .partial ? Panel.longestPartial : limit) else { return true }
       fail(.busyTimeout, now)
-    } else if elapsed < Panel.shortestRefresh {
+    } else if elapsed < Panel.shortestRefresh(waveform) {
       // BUSY may rise late, and a look at it comes at once after the start.
       guard elapsed > PanelWires<B>.busyPollInterval else { return true }
       fail(.noAnswer, now)
@@ -164,16 +173,24 @@ public struct Panel<B: Board>: ~Copyable {
     return false
   }
 
-  /// - Parameter isDeep: whether to enter deep sleep.
-  mutating func rest(isDeep: Bool, _ wires: inout PanelWires<B>) -> RefreshResult {
-    if isDeep, takesCommands {
-      do throws(PanelError) {
-        try SSD1681.enterDeepSleep(&pins, &wires)
-        isAsleep = true
-      } catch {
-        fail(error, wires.time.now)
-      }
+  /// Enters deep sleep, in which alone a loss of supply shows, unless it has work still. A panel that failed takes no
+  /// commands; the next reset is its chance.
+  mutating func sleep(_ wires: inout PanelWires<B>) {
+    switch state {
+    case .untouched where failures == 0 && !isAsleep: break
+    case .done where !isAsleep: break
+    case .untouched, .done, .failed, .refreshing: return
     }
+    do throws(PanelError) {
+      try SSD1681.enterDeepSleep(&pins, &wires)
+      isAsleep = true
+    } catch {
+      fail(error, wires.time.now)
+    }
+  }
+
+  /// What became of it since `begin`.
+  mutating func takeResult() -> RefreshResult {
     switch state {
     case .failed(let error): return .failed(error)
     case .untouched, .refreshing: return .untouched
@@ -181,15 +198,6 @@ public struct Panel<B: Board>: ~Copyable {
       let isBack = failures > 0
       failures = 0
       return .done(refresh, isBack: isBack)
-    }
-  }
-
-  /// One that has failed doesn't: a reset and the next try are its chance.
-  private var takesCommands: Bool {
-    switch state {
-    case .failed, .refreshing: false
-    case .untouched: failures == 0
-    case .done: true
     }
   }
 

@@ -4,7 +4,7 @@
 public enum PanelError: Error, Equatable, Sendable {
   /// BUSY was still high at the deadline: a broken panel, or a wire off.
   case busyTimeout
-  /// BUSY fell before any waveform can have ended: no panel, no supply, or a wire off.
+  /// BUSY fell before the waveform can have ended, or while the panel slept: no panel, no supply, or a wire off.
   case noAnswer
   /// The SPI controller failed.
   case bus(SPIError)

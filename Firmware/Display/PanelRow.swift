@@ -40,8 +40,10 @@ public struct PanelRow<B: Board>: ~Copyable {
     self.panels = panels
   }
 
-  /// Whether the panels sleep deeply between refreshes. RST alone wakes them, and they share it: with one among them that
-  /// forgets its RAM at that, all rest with the high voltage off instead, at 20 to 50 µA each.
+  /// Whether the panels sleep deeply between refreshes. RST alone wakes them, and they share it: with one among them
+  /// that forgets its RAM at that, all rest with the high voltage off instead, at 20 to 50 µA each. A panel of such a row
+  /// that is unplugged and plugged in again between two refreshes goes unnoticed, and may look wrong from its next
+  /// partial refresh until its next full one at the hour.
   private var sleepsDeeply: Bool {
     for panel in 0..<4 where panels[panel].kind == .v1 { return false }
     return true
@@ -61,11 +63,13 @@ public struct PanelRow<B: Board>: ~Copyable {
       if drawn[panel], !panels[panel].isKnown { isResetNeeded = true }
     }
     if isResetNeeded {
-      for panel in 0..<4 { panels[panel].noteReset() }
+      for panel in 0..<4 { panels[panel].noteReset(isDrawn: drawn[panel], at: wires.time.now) }
       wires.pulseReset()
     }
     for panel in 0..<4 where drawn[panel] { panels[panel].reset(&wires) }
     wires.time.sleep(for: PanelRow.resetTime)
+    guard sleepsDeeply else { return }
+    for panel in 0..<4 where !drawn[panel] { panels[panel].sleep(&wires) }
   }
 
   /// Changes `panel` (0...3) to `picture`, by the waveform that the settings ask for.
@@ -79,7 +83,7 @@ public struct PanelRow<B: Board>: ~Copyable {
   /// Above that, with four greys, none takes longer than 6 s.
   private static var usualLimit: Interval { .seconds(10) }
 
-  /// Waits until every refresh has ended or failed, and lets the panels rest.
+  /// Waits until every refresh has ended or failed, and lets each panel rest at once.
   /// - Parameter time: until the next minute, which one panel that hangs is not to hold up for the others.
   public mutating func finish(within time: Interval) -> [4 of RefreshResult] {
     let limit = max(PanelRow.usualLimit, min(PanelRow.longestRefresh, time))
@@ -87,15 +91,20 @@ public struct PanelRow<B: Board>: ~Copyable {
       wires.time.sleep(for: PanelWires<B>.busyPollInterval)
     }
     var results: [4 of RefreshResult] = .init(repeating: .untouched)
-    let isDeep = sleepsDeeply
-    for panel in 0..<4 { results[panel] = panels[panel].rest(isDeep: isDeep, &wires) }
+    for panel in 0..<4 { results[panel] = panels[panel].takeResult() }
     return results
   }
 
   private mutating func isAnyRefreshing(_ limit: Interval) -> Bool {
     let now = wires.time.now
     var isAny = false
-    for panel in 0..<4 where panels[panel].poll(at: now, limit: limit) { isAny = true }
+    for panel in 0..<4 {
+      if panels[panel].poll(at: now, limit: limit) {
+        isAny = true
+      } else if sleepsDeeply {
+        panels[panel].sleep(&wires)
+      }
+    }
     return isAny
   }
 }

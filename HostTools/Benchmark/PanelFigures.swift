@@ -1,68 +1,76 @@
-// What the panels cost: SPI bytes and transfers, the device's time, refreshes. Must never time this machine.
+// What the panels cost: SPI bytes and transfers, the device's time, refreshes, ghosts. Must never time this machine.
 
-import Digits
 import Emulator
 import Firmware
-import GlyphImage
+import PanelSimulation
 
-/// Counted on the emulated device; the same on every machine.
+/// Counted on the emulated device with drawn digits; the same on every machine.
 public enum PanelFigures {
   public static func measure() throws -> [Figure] {
-    let image = try GlyphImageFile(
-      bytes: GlyphImageBuilder(.packed).build(StrokeDigits.make(countPerDigit: 1)), named: "the image in memory")
-    // From 12:34 to 12:35 one panel changes, from 19:59 to 20:00 all four do.
-    let one = try minuteChange(from: 12 * 60 + 34, image)
-    let four = try minuteChange(from: 19 * 60 + 59, image)
-    let day = try refreshesADay(.onChange, image)
-    let busyDay = try refreshesADay(.everyMinute, image)
-    return [
-      Figure("spi_bytes_one", "SPI bytes to redraw one panel", Double(one.bytes)),
-      Figure("spi_transfers_one", "SPI transfers to redraw one panel", Double(one.transfers)),
-      Figure("spi_bytes_four", "SPI bytes to redraw four panels", Double(four.bytes)),
-      Figure("spi_transfers_four", "SPI transfers to redraw four panels", Double(four.transfers)),
-      Figure("redraw_ms_one", "ms from the minute to the new digit on one panel", one.milliseconds),
-      Figure("redraw_ms_four", "ms from the minute to the last of four", four.milliseconds),
-      Figure("redraw_ratio", "four panels' time as a multiple of one's", four.milliseconds / one.milliseconds),
-      Figure("refreshes_day_change", "refreshes a day, redrawn on change", day),
-      Figure("refreshes_day_minute", "refreshes a day, redrawn every minute", busyDay),
+    let glyphs = try SimulatedGlyphs(countPerDigit: 100)
+    return try traffic(.v2, glyphs) + traffic(.v1, glyphs) + times(.v2, glyphs) + times(.mixed, glyphs) + [
+      Figure(
+        "panel_state_bytes", "bytes of the drivers' state for four panels on this machine, without the shared frame",
+        Double(EmulatedClock.panelStateBytes), "at most 2,048")
+    ] + days(.v2, glyphs) + days(.mixed, glyphs) + [
+      Figure(
+        "refreshes_day_minute", "refreshes a day of four v2, redrawn every minute",
+        Double(PanelDays(.v2, days: 1, policy: .everyMinute, glyphs: glyphs).refreshes))
     ]
   }
 
-  private static func minuteChange(
-    from minute: Int64, _ image: GlyphImageFile
-  ) throws -> (bytes: Int, transfers: Int, milliseconds: Double) {
-    let board = EmulatedBoard()
-    let clock = makeClock(board, image, start: minute * 60, .onChange)
-    // The first step draws all four and sleeps until the next minute begins.
-    clock.runStep()
-    let before = (board.bytesSent, board.transfers, board.now)
-    var end = board.now
-    board.onRefreshEnd = { [unowned board] _ in end = board.now }
-    try clock.showOnce()
-    return (
-      board.bytesSent - before.0, board.transfers - before.1, Double((end - before.2).microseconds) / 1_000
-    )
+  private static func traffic(_ row: SimulatedRow, _ glyphs: SimulatedGlyphs) throws -> [Figure] {
+    let full = try PanelTraffic(row, glyphs, isFull: true)
+    let partial = try PanelTraffic(row, glyphs, isFull: false)
+    let name = row.name
+    let planes = row.name == "v1" ? 1.0 : 2
+    return [
+      Figure("\(name)_bytes_full", "SPI bytes for a digit in full on \(name), the row's sleep included", full.bytes),
+      Figure(
+        "\(name)_overhead_full", "times the glass's own 5,000 a plane", full.bytes / (5_000 * planes)),
+      Figure("\(name)_transfers_full", "SPI transfers for it", full.transfers),
+      Figure("\(name)_bytes_partial", "SPI bytes for a digit in part on \(name)", partial.bytes),
+      Figure("\(name)_window", "bytes of the changed window, one plane", partial.windowBytes),
+      Figure(
+        "\(name)_overhead_partial", "times that window in each plane", partial.bytes / (partial.windowBytes * planes)),
+      Figure("\(name)_transfers_partial", "SPI transfers for it", partial.transfers),
+    ]
   }
 
-  private static func refreshesADay(_ policy: RedrawPolicy, _ image: GlyphImageFile) throws -> Double {
-    let board = EmulatedBoard()
-    // A minute before midnight, so that the day begins with what a running clock shows.
-    let clock = makeClock(board, image, start: -60, policy)
-    clock.runStep()
-    let before = board.panels.map(\.refreshes).reduce(0, +)
-    try clock.run(until: board.now + .seconds(86_399))
-    return Double(board.panels.map(\.refreshes).reduce(0, +) - before)
+  private static func times(_ row: SimulatedRow, _ glyphs: SimulatedGlyphs) throws -> [Figure] {
+    // At 20:00 all four change, in full. Any panel alone in full: the first, after a start.
+    let name = row.name
+    let one = try PanelTimes(row, glyphs, minute: 12 * 60 + 35, policy: .onChange)
+    let four = try PanelTimes(row, glyphs, minute: 12 * 60 + 35, policy: .everyMinute)
+    let fullOne = try PanelTimes(row, glyphs, minute: 12 * 60 + 35, policy: .onChange, mostPartials: 0)
+    let fullFour = try PanelTimes(row, glyphs, minute: 20 * 60, policy: .onChange)
+    return [
+      Figure(
+        "\(name)_ms_partial", "ms from the minute to the new digit in part on the last of \(name)", one.picture,
+        "GxEPD2 0.46 s of refresh"),
+      Figure("\(name)_idle_ms_partial", "ms until its high voltage is off", one.idle),
+      Figure("\(name)_four_ms_partial", "ms to the last of four", four.picture, "GxEPD2 in series 1.8 s"),
+      Figure("\(name)_four_ratio_partial", "times one's", four.picture / one.picture, "at most 1.1"),
+      Figure(
+        "\(name)_ms_full", "ms from the minute to the new digit in full", fullOne.picture, "GxEPD2 2.51 s of refresh"),
+      Figure("\(name)_idle_ms_full", "ms until its high voltage is off", fullOne.idle),
+      Figure("\(name)_four_ms_full", "ms to the last of four", fullFour.picture, "GxEPD2 in series about 10 s"),
+      Figure("\(name)_four_ratio_full", "times one's", fullFour.picture / fullOne.picture, "at most 1.1"),
+    ]
   }
 
-  private static func makeClock(
-    _ board: EmulatedBoard, _ image: GlyphImageFile, start: Int64, _ policy: RedrawPolicy
-  ) -> EmulatedClock {
-    EmulatedClock(
-      board: board, settings: ClockSettings(policy: policy), flash: EmulatedFlash(image.bytes),
-      localTime: { instant in
-        LocalTime(
-          seconds: start + Int64(instant.microseconds / 1_000_000),
-          microsecond: UInt32(instant.microseconds % 1_000_000))
-      }, record: { _ in })
+  private static func days(_ row: SimulatedRow, _ glyphs: SimulatedGlyphs) throws -> [Figure] {
+    let week = try PanelDays(row, days: 7, glyphs: glyphs)
+    let name = row.name
+    return [
+      Figure(
+        "\(name)_ghosting", "% of ghosting, the worst of any panel of \(name) at any minute of 7 days",
+        week.worstGhosting, "under 2"),
+      Figure(
+        "\(name)_fulls_day", "full refreshes of the minutes' panel on its busiest day", Double(week.mostFulls[3]),
+        "at most 30"),
+      Figure("\(name)_refreshes_day", "refreshes a day of all four", Double(week.refreshes) / 7),
+      Figure("\(name)_misuses", "reports of misuse from the models", week.misuse == nil ? 0 : 1, "0"),
+    ]
   }
 }

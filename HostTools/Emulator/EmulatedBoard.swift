@@ -19,6 +19,8 @@ public final class EmulatedBoard {
   public var onRefreshEnd: ((Int) -> Void)?
   /// Called before time moves on to an instant: waits for it, where the device is to run in real time.
   public var pace: ((Instant) -> Void)?
+  /// What is to happen when, the next first.
+  private var plans: [(at: Instant, action: () -> Void)] = []
   /// What BUSY of a panel reads whatever the panel does, as with a broken wire. What the firmware then does to the
   /// panel is no misuse until the next reset: it can't know.
   public var stuckBusy: [Int: PinLevel] = [:] {
@@ -30,6 +32,9 @@ public final class EmulatedBoard {
   /// Panels that have had a fault since the last reset; what they are sent may be nonsense through no fault of the
   /// firmware.
   private var isExcused: [Bool]
+  /// How many full refreshes a panel had ended when it was unplugged with BUSY high: as in sleep or at work, so that
+  /// the firmware need not notice, and nothing is misuse before the next full one.
+  private var fullsUnseen: [Int?]
   /// Transfers to each panel that are still to fail.
   private var failures: [Int]
   private var dataCommand = PinLevel.low
@@ -48,6 +53,7 @@ public final class EmulatedBoard {
     }
     chipSelects = .init(repeating: .high, count: kinds.count)
     isExcused = .init(repeating: false, count: kinds.count)
+    fullsUnseen = .init(repeating: nil, count: kinds.count)
     failures = .init(repeating: 0, count: kinds.count)
     for (number, kind) in kinds.enumerated() where clock > PanelModel.clockLimit(kind) {
       fail(number, .clockTooFast(clock, limit: PanelModel.clockLimit(kind)))
@@ -60,9 +66,11 @@ public final class EmulatedBoard {
   public func unplug(_ panel: Int, busyReads: PinLevel = .low) {
     panels[panel].unplug(busyReads: busyReads, at: now)
     isExcused[panel] = true
+    fullsUnseen[panel] = busyReads == .high ? panels[panel].fullRefreshes : nil
   }
 
-  /// Puts it back. Until the next reset the firmware can't know, and nothing that it sends is misuse.
+  /// Puts it back. Until the next reset the firmware can't know, and nothing that it sends is misuse; where BUSY read
+  /// high, not until the next full refresh.
   public func plug(_ panel: Int) {
     panels[panel].plug(at: now)
   }
@@ -74,11 +82,22 @@ public final class EmulatedBoard {
 
   // MARK: Time
 
+  /// Has something happen at an instant, also in the midst of a step of the firmware's: a fault, or a look at the
+  /// panels.
+  public func plan(at instant: Instant, _ action: @escaping () -> Void) {
+    let place = plans.firstIndex { $0.at > instant } ?? plans.endIndex
+    plans.insert((instant, action), at: place)
+  }
+
   /// Lets time pass until `target`, ending the panels' work on the way, each at its own instant.
   package func advance(to target: Instant) {
     while let next = nextEvent, next <= target {
       pass(to: max(next, now))
       for panel in panels.indices where panels[panel].advance(to: now) { onRefreshEnd?(panel) }
+      while let plan = plans.first, plan.at <= now {
+        plans.removeFirst()
+        plan.action()
+      }
     }
     pass(to: target)
     for panel in panels.indices {
@@ -88,7 +107,7 @@ public final class EmulatedBoard {
   }
 
   private var nextEvent: Instant? {
-    var next: Instant?
+    var next = plans.first?.at
     for panel in panels.indices {
       guard let event = panels[panel].nextEvent else { continue }
       next = next.map { min($0, event) } ?? event
@@ -115,7 +134,10 @@ public final class EmulatedBoard {
     case .reset:
       for panel in panels.indices {
         judge(panel) { () throws(Misuse) in try panels[panel].setReset(level, at: now) }
-        if level == .high, !panels[panel].isUnplugged, stuckBusy[panel] == nil { isExcused[panel] = false }
+        guard level == .high, !panels[panel].isUnplugged, stuckBusy[panel] == nil,
+          fullsUnseen[panel] != panels[panel].fullRefreshes
+        else { continue }
+        isExcused[panel] = false
       }
     }
   }

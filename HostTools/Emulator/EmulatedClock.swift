@@ -26,23 +26,15 @@ public final class EmulatedClock {
     record: @escaping (ClockEvent) -> Void
   ) {
     self.board = board
-    func panel(_ number: Int) -> Panel<EmulatedBoardTypes> {
-      Panel(
-        kind: board.panels[number].kind, chipSelect: EmulatedOutput(board: board, output: .chipSelect(number)),
-        busy: EmulatedBusy(board: board, panel: number))
-    }
     clock = Clock(
-      settings: settings,
-      panels: PanelRow(
-        settings: refresh,
-        wires: PanelWires(
-          bus: EmulatedBus(board: board), dataCommand: EmulatedOutput(board: board, output: .dataCommand),
-          reset: EmulatedOutput(board: board, output: .reset), time: EmulatedTime(board: board)),
-        panels: [panel(0), panel(1), panel(2), panel(3)]),
+      settings: settings, panels: PanelRow(settings: refresh, board: board),
       time: EmulatedTime(board: board), flash: EmulatedFlashRegion(flash: flash),
       journal: NorFlashRegion(journal) { board.advance(to: board.now + $0) },
       source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record))
   }
+
+  /// What the firmware keeps for its four panels, in bytes of this machine: pointers are larger than the device's.
+  public static var panelStateBytes: Int { MemoryLayout<PanelRow<EmulatedBoardTypes>>.size }
 
   /// What a board's main loop does once: a step, and sleep until the next is due.
   /// - Returns: the instant that the clock wanted to be called at next; the sleep ends at `end` at the latest.

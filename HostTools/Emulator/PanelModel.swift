@@ -98,6 +98,10 @@ public struct PanelModel {
   /// full one, or that show the wrong colour, are on average from what a full one would leave. 0 with no such pixel.
   public var ghosting: Double { glass.ghosting }
 
+  /// From when until when the refresh that goes on drives the ink, if any does: the power that comes before and goes
+  /// after is left out.
+  public var drive: (from: Instant, until: Instant)? { refresh.map { ($0.from, $0.from + $0.waveform.duration) } }
+
   /// Whether a waveform drives the ink, or is about to, or its power is being switched off.
   public var isRefreshing: Bool { refresh != nil }
 

@@ -28,11 +28,16 @@ public struct GlyphImageFile: Sendable {
     table.counts.indices.map { Int(table.counts[$0]) }
   }
 
+  /// - Throws: `GlyphError`.
+  public func glyph(_ id: GlyphID) throws(GlyphError) -> Glyph {
+    var reader = GlyphReader()
+    return try reader.read(id, table, in: bytes.span)
+  }
+
   /// Four levels, 784 of them.
   /// - Throws: `GlyphError`.
   public func levels(_ id: GlyphID) throws(GlyphError) -> [UInt8] {
-    var reader = GlyphReader()
-    return Self.unpack(try reader.read(id, table, in: bytes.span))
+    Self.unpack(try glyph(id))
   }
 
   /// Hands the glyphs of `digit` in `range`, by default all, to `body`, in sequence, until that returns false.

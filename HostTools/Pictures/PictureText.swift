@@ -25,6 +25,7 @@ enum PictureText {
     switch character {
     case ".": [0, 0, 0, 0, 0, 0b01100, 0b01100]
     case "-": [0, 0, 0, 0b11111, 0, 0, 0]
+    case "%": [0b11000, 0b11001, 0b00010, 0b00100, 0b01000, 0b10011, 0b00011]
     case "0"..."9": digits[character.wholeNumberValue ?? 0]
     default:
       character.asciiValue.map { code in

@@ -38,7 +38,7 @@ let benchmarkCommand = Command(
   ],
   examples: [
     ("benchmark --json benchmark.json", "For comparing with the last."),
-    ("benchmark --only panels", "What the panels cost, in a second."),
+    ("benchmark --only panels", "What the panels cost, in half a minute."),
   ],
   run: { arguments in
     let chosen = try arguments.all("--only").map { word in

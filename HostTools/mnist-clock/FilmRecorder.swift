@@ -23,10 +23,10 @@ final class FilmRecorder {
   func record(until instant: Instant) {
     while filmed < instant {
       let isMoving = board.panels.contains { $0.isRefreshing }
-      let next = isMoving ? min(filmed + FilmRecorder.step, instant) : instant
-      let shown = isMoving ? next - filmed : min(next - filmed, FilmRecorder.longestRest)
-      // Shorter than a millisecond goes with what follows.
-      guard shown >= .milliseconds(1) else { return }
+      let next = isMoving ? filmed + FilmRecorder.step : instant
+      // The rest of a step goes with what follows.
+      guard next <= instant, next - filmed >= .milliseconds(1) else { return }
+      let shown = isMoving ? FilmRecorder.step : min(next - filmed, FilmRecorder.longestRest)
       add(at: filmed, milliseconds: Int(shown.microseconds / 1_000))
       filmed = next
     }

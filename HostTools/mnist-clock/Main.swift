@@ -9,7 +9,7 @@ import Support
 enum Main {
   static let commands = [
     runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, forecastCommand, civilCommand,
-    benchmarkCommand, timeCommand, journalCommand,
+    benchmarkCommand, timeCommand, journalCommand, waveformsCommand,
   ]
 
   static let introduction = """

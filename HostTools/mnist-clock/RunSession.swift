@@ -23,6 +23,7 @@ final class RunSession {
   private let journal: NorFlash
   private var repeats = RepeatWatch()
   private var view: LiveView?
+  private var lastGlance = Instant(microseconds: 0)
   private var frameCount = 0
   private var frameFailure: (any Error)?
 
@@ -49,9 +50,11 @@ final class RunSession {
     if case .times(let times) = options.speed, !options.showsOnce || !options.servers.isEmpty {
       wait = Pacer(times: times).wait
     }
-    board.pace = { [film] instant in
+    board.pace = { [unowned self] instant in
       film?.record(until: instant)
-      wait?(instant)
+      guard let wait else { return }
+      glance(at: board.now)
+      wait(instant)
     }
     view?.begin(pictures)
     defer { view?.end() }
@@ -77,6 +80,9 @@ final class RunSession {
     if options.minutes != nil { Terminal.write(repeats.summary(start: start) + "\n") }
     return Interrupt.wasAsked ? 130 : 0
   }
+
+  /// Of the device's time: two frames of a waveform, and as often as a terminal is drawn.
+  private static let glance = Interval.milliseconds(40)
 
   /// For servers that don't answer, when one minute is to be shown: the first pause, a look-up, an exchange.
   private static let longestWait = Interval.seconds(12)
@@ -129,6 +135,13 @@ final class RunSession {
     } else {
       Terminal.write(line + "\n")
     }
+  }
+
+  /// Lets refreshes be watched.
+  private func glance(at now: Instant) {
+    guard let view, now - lastGlance >= RunSession.glance, board.panels.contains(where: \.isRefreshing) else { return }
+    lastGlance = now
+    view.draw(board.panels.map { $0.picture(at: now) })
   }
 
   private func refreshEnded() {

@@ -335,4 +335,63 @@ import Testing
     }
     #expect(refresh.waveform == .full)
   }
+
+  /// It may have been in the midst of a refresh: it counts as failed, so that the clock draws it at the next minute.
+  @Test func aPanelThatLostItsSupplyFailsThoughAnotherIsDrawn() {
+    var row = recordedRow(recorder)
+    show(PanelPicture(.glyph(Self.three)), on: 1, &row)
+    recorder.asleep.remove(1)
+    recorder.traces = []
+    var frame = Frame()
+    row.begin(only(3))
+    #expect(recorder.commands(to: 1).isEmpty && !row.isDue(1))
+    row.load(PanelPicture(.glyph(Self.three)), on: 3, isHour: false, &frame)
+    recorder.beginRefresh()
+    #expect(row.finish(within: .seconds(60))[1] == .failed(.noAnswer))
+    // BUSY stays low in the pause too: that is no further failure.
+    recorder.now = recorder.now + .seconds(30)
+    let isDue = row.isDue(1)
+    #expect(isDue)
+    row.begin(only(3))
+    #expect(row.finish(within: .seconds(60))[1] == .untouched && row.isDue(1))
+    guard case .done(let refresh, isBack: true) = show(PanelPicture(.glyph(Self.three)), on: 1, &row) else {
+      Issue.record("not back")
+      return
+    }
+    #expect(refresh.waveform == .full)
+  }
+
+  /// A loss of supply shows in deep sleep only.
+  @Test func panelsSleepWhileOthersRefresh() {
+    var row = recordedRow(recorder)
+    var frame = Frame()
+    row.begin([false, true, true, false])
+    #expect(recorder.asleep == [0, 3])
+    for panel in 1...2 { row.load(PanelPicture(.blank), on: panel, isHour: false, &frame) }
+    let begun = recorder.now
+    recorder.isBusy = { panel, now in now < begun + .seconds(panel == 1 ? 2 : 4) }
+    var asleep: Set<Int> = []
+    recorder.onSleep = { [unowned recorder] in if recorder.now < begun + .seconds(3) { asleep = recorder.asleep } }
+    _ = row.finish(within: .seconds(60))
+    #expect(asleep == [0, 1, 3] && recorder.asleep == [0, 1, 2, 3])
+  }
+
+  /// Unplugged and plugged in again in the midst of it.
+  @Test(arguments: [(Waveform.full, 900 as UInt32), (.partial, 200), (.partial, 3_500)])
+  func aRefreshOfAnImpossibleLengthFailed(waveform: Waveform, milliseconds: UInt32) {
+    var row = recordedRow(recorder)
+    if waveform == .partial { show(PanelPicture(.glyph(Self.three)), on: 0, &row) }
+    var frame = Frame()
+    row.begin(only(0))
+    row.load(PanelPicture(.glyph(Self.other)), on: 0, isHour: false, &frame)
+    let end = recorder.now + .milliseconds(milliseconds)
+    recorder.isBusy = { _, now in now < end }
+    #expect(row.finish(within: .seconds(60))[0] == .failed(milliseconds > 1_000 ? .busyTimeout : .noAnswer))
+    recorder.isBusy = { _, _ in false }
+    guard case .done(let refresh, _) = show(PanelPicture(.glyph(Self.other)), on: 0, &row) else {
+      Issue.record("not back")
+      return
+    }
+    #expect(refresh.waveform == .full)
+  }
 }

@@ -151,7 +151,7 @@ import Testing
     try board.initialise(2)
     try board.showFull(2, 0x3C)
     board.pass(milliseconds: 3_000)
-    for level in [PinLevel.low, .high] {
+    for level in [PinLevel.high, .low] {
       board.unplug(2, busyReads: level)
       #expect(board.busyLevel(2) == level)
       try board.initialise(2)

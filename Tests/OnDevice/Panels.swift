@@ -22,8 +22,8 @@ struct SummedWires {
     transfers &+= 1
     guard isCommand, bytes.count == 1 else { return }
     if bytes[0] == 0x10 { isAsleep[selected] = true }
-    // As the first partial refresh of a V2.
-    if bytes[0] == 0x20 { busyUntil[selected] = now &+ 598_000 }
+    // Neither too short for a full refresh nor too long for a partial one.
+    if bytes[0] == 0x20 { busyUntil[selected] = now &+ 1_200_000 }
   }
 
   func isBusy(_ panel: Int) -> Bool {

@@ -32,6 +32,8 @@ final class Recorder {
   var asleep: Set<Int> = []
   /// The panel whose transfers fail.
   var broken: Int?
+  /// Called before time moves on.
+  var onSleep: () -> Void = {}
   /// What was done wrong on the wires.
   var faults: [String] = []
 
@@ -89,6 +91,7 @@ struct RecordedTime: MonotonicTime {
   let recorder: Recorder
   var now: Instant { recorder.now }
   func sleep(until deadline: Instant) {
+    recorder.onSleep()
     recorder.traces.append(.sleep(milliseconds: (deadline - now).microseconds / 1_000))
     recorder.now = max(recorder.now, deadline)
   }

@@ -1,0 +1,59 @@
+// What can be asked of one panel at a moment, given its faults and what the firmware said of it.
+// Must never excuse a panel for longer than the documents do.
+
+import Firmware
+
+/// - A panel that had a fault is right at the first redraw that begins after the fault's end; and
+/// - 32 minutes after the end at the latest, since the firmware's pauses go up to 31.5 minutes.
+/// - Where the fault may have gone unseen and the RAM be lost, see `PanelFault`: at the first full refresh after the
+///   end, at the latest at the first hour that changes the panel's digit.
+struct PanelWatch {
+  private(set) var isFaulty = false
+  /// By the firmware's events.
+  private(set) var drawn: GlyphID?
+  private var isInDoubt = false
+  private var faultEnd = Instant(microseconds: 0)
+  /// Whether only a full refresh helps.
+  private var needsFull = false
+  private var hasFailed = false
+  /// The longest time after a fault's end at which it was found wrong still.
+  private(set) var longestWrong = Interval(microseconds: 0)
+
+  /// Half a minute of it for the redraw itself.
+  private static let patience = Interval.seconds(32 * 60 + 30)
+
+  mutating func beginFault(mayGoUnseen: Bool) {
+    (isFaulty, isInDoubt) = (true, true)
+    if mayGoUnseen { needsFull = true }
+  }
+
+  mutating func endFault(at now: Instant) {
+    isFaulty = false
+    faultEnd = now
+  }
+
+  mutating func noteFailure() { hasFailed = true }
+
+  /// - Parameter begun: when the minute began that this redraw was for.
+  mutating func noteDrawing(_ id: GlyphID, _ refresh: Refresh, begun: Instant) {
+    drawn = id
+    hasFailed = false
+    guard isInDoubt, !isFaulty, begun >= faultEnd, !needsFull || refresh.waveform != .partial else { return }
+    (isInDoubt, needsFull) = (false, false)
+  }
+
+  /// That it is wrong while it may be.
+  mutating func noteWrong(at now: Instant) {
+    if !isFaulty { longestWrong = max(longestWrong, now - faultEnd) }
+  }
+
+  /// Whether it must show the time now.
+  /// - Parameter fullHour: the first hour after an instant that changes the panel's digit.
+  func isDue(at now: Instant, fullHour: (Instant) -> Instant) -> Bool {
+    guard !isFaulty else { return false }
+    guard isInDoubt else { return true }
+    guard now > faultEnd + PanelWatch.patience else { return false }
+    if needsFull, !hasFailed, now < fullHour(faultEnd) { return false }
+    return true
+  }
+}

@@ -1,0 +1,67 @@
+// A few drawn digits as an image, and what a panel shows of each. Must never be taken for handwriting.
+
+import Digits
+import Firmware
+import GlyphImage
+
+public final class SimulatedGlyphs {
+  public let image: [UInt8]
+  private let table: GlyphTable
+  private var reader = GlyphReader()
+  private var ditheredPictures: [UInt64: [UInt8]] = [:]
+  private var greyPictures: [UInt64: [UInt8]] = [:]
+
+  /// - Parameter countPerDigit: packed, 196 bytes each.
+  public init(countPerDigit: Int = 5) throws {
+    let bytes = try GlyphImageBuilder(.packed).build(StrokeDigits.make(countPerDigit: countPerDigit))
+    table = try GlyphTable(checking: bytes.span)
+    image = bytes
+  }
+
+  private func glyph(_ id: GlyphID) -> Glyph? {
+    let bytes = image
+    return try? reader.read(id, table, in: bytes.span)
+  }
+
+  private func key(_ id: GlyphID) -> UInt64 { UInt64(id.digit) << 32 | UInt64(id.number) }
+
+  /// 5,000 bytes as `PanelModel.visible` has them; empty for a glyph that isn't there.
+  func dithered(_ id: GlyphID) -> [UInt8] {
+    if let known = ditheredPictures[key(id)] { return known }
+    guard let glyph = glyph(id) else { return [] }
+    var frame = Frame()
+    frame.draw(glyph)
+    let bytes = frame.bytes.indices.map { frame.bytes[$0] }
+    ditheredPictures[key(id)] = bytes
+    return bytes
+  }
+
+  /// 40,000 pixels, 0 white to 3 black; empty for a glyph that isn't there.
+  func darknesses(_ id: GlyphID) -> [UInt8] {
+    if let known = greyPictures[key(id)] { return known }
+    guard let glyph = glyph(id) else { return [] }
+    var upper = Frame()
+    var lower = Frame()
+    upper.draw(glyph, bit: 1)
+    lower.draw(glyph, bit: 0)
+    let pixels = (0..<8 * upper.bytes.count).map { pixel -> UInt8 in
+      let shift = UInt8(7 - pixel % 8)
+      return (upper.bytes[pixel / 8] >> shift & 1) * 2 | (lower.bytes[pixel / 8] >> shift & 1)
+    }
+    greyPictures[key(id)] = pixels
+    return pixels
+  }
+
+  /// Whether each pixel's nearest of the four greys is the one that is meant.
+  /// - Parameters: `levels` as `PanelModel.reflectance` has them, `darknesses` as this has them.
+  static func isAsDark(_ levels: [UInt16], _ darknesses: [UInt8]) -> Bool {
+    guard levels.count == darknesses.count else { return false }
+    // The light grey was measured at 0.55 of the way from black to white, the dark one at 0.20.
+    let edges: [UInt16] = [1_024, 793, 384, 103, 0]
+    for pixel in 0..<levels.count {
+      let darkness = Int(darknesses[pixel])
+      guard levels[pixel] >= edges[darkness + 1], levels[pixel] < edges[darkness] else { return false }
+    }
+    return true
+  }
+}

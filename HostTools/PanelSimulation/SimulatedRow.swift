@@ -1,0 +1,37 @@
+// Rows of panels that simulations run on, by name. Must never name one differently from run to run: replays go by it.
+
+import Firmware
+
+public struct SimulatedRow: Sendable {
+  public let name: String
+  public let kinds: [PanelKind]
+  /// See `EmulatedBoard`.
+  public let swapsPlanes: Bool
+  public let shades: RefreshSettings.Shades
+
+  public init(
+    _ name: String, _ kinds: [PanelKind], swapsPlanes: Bool = false, shades: RefreshSettings.Shades = .dither
+  ) {
+    (self.name, self.kinds, self.swapsPlanes, self.shades) = (name, kinds, swapsPlanes, shades)
+  }
+
+  public static let v2 = SimulatedRow("v2", .init(repeating: .v2, count: 4))
+  public static let v1 = SimulatedRow("v1", .init(repeating: .v1, count: 4))
+  public static let mixed = SimulatedRow("mixed", mixedKinds)
+
+  public static let all = [
+    v2, v1, mixed,
+    SimulatedRow("mixed-swapping", mixedKinds, swapsPlanes: true),
+    SimulatedRow("v2-swapping", .init(repeating: .v2, count: 4), swapsPlanes: true),
+    SimulatedRow("v2-grey", .init(repeating: .v2, count: 4), shades: .grey),
+    SimulatedRow("mixed-grey", mixedKinds, shades: .grey),
+    SimulatedRow("rev21-gdey0154d67", [.rev21, .gdey0154d67, .rev21, .gdey0154d67]),
+  ]
+
+  private static let mixedKinds: [PanelKind] = [.v1, .v2, .rev21, .gdey0154d67]
+
+  /// Whether RST may wake them without a loss, so that they sleep deeply and a loss of supply shows.
+  var sleepsDeeply: Bool { !kinds.contains(.v1) }
+
+  func shade(of panel: Int) -> RefreshSettings.Shades { kinds[panel] == .v1 ? .dither : shades }
+}

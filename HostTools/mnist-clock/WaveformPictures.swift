@@ -1,0 +1,91 @@
+// The sheet and the film of refreshes. Must never run one that they don't show.
+
+import Emulator
+import Firmware
+import GlyphImage
+import Pictures
+import Support
+
+enum WaveformPictures {
+  /// A row for each course, at half the panels' size.
+  static func sheet(_ courses: [WaveformCourse]) -> GreyPicture {
+    PictureRows.draw(
+      courses.map { course in
+        let start = "\(course.kind.name) \(course.waveform.name) - BUSY FOR \(course.milliseconds) MS"
+        let title = start + (course.wear.isEmpty ? "" : " - AT THE RIGHT THE GHOSTING AFTER SO MANY")
+        var pictures = [course.before.halved.captioned("BEFORE")]
+        pictures += course.moments.map { $0.picture.halved.captioned("\($0.milliseconds) MS") }
+        pictures.append(course.after.halved.captioned(course.wear.first.map(caption) ?? "AFTER"))
+        pictures += course.wear.dropFirst().map { $0.picture.halved.captioned(caption($0)) }
+        return (title.uppercased(), pictures)
+      })
+  }
+
+  private static func caption(_ wear: WaveformCourse.Wear) -> String {
+    let place = wear.partials == 1 ? "AFTER" : "AFTER \(wear.partials)"
+    return "\(place) - \(wear.ghosting.formatted(places: 1))%"
+  }
+
+  /// A full, a partial and, where the kind has it, a grey refresh in the device's own time, a second between two.
+  static func film(_ kind: PanelKind, _ image: GlyphImageFile) throws -> AnimatedPicture {
+    let series = WaveformSeries(kind, image, .dither)
+    try series.change()
+    var film = Film(sizeOf: series.picture)
+    try film.add(from: series, isHour: true)
+    try film.add(from: series, isHour: false)
+    if kind != .v1 {
+      let greys = WaveformSeries(kind, image, .grey)
+      try greys.change()
+      try film.add(from: greys, isHour: false)
+    }
+    return film.pictures
+  }
+}
+
+/// A picture every 20 ms: a frame of the SSD1681's waveforms.
+private struct Film {
+  private(set) var pictures: AnimatedPicture
+  private static let interval = 20
+  private static let pause = 1_000
+
+  init(sizeOf panel: GreyPicture) {
+    let captioned = panel.captioned("")
+    pictures = AnimatedPicture(width: captioned.width, height: captioned.height)
+  }
+
+  mutating func add(from series: WaveformSeries, isHour: Bool) throws {
+    // What it is named by is known only at its end.
+    var seen = [(series.picture, Self.pause)]
+    let refresh = try series.change(isHour: isHour) { row in
+      while row.board.panels[0].isRefreshing {
+        try row.pass(until: row.board.now + .milliseconds(UInt32(Self.interval)))
+        seen.append((series.picture, Self.interval))
+      }
+    }
+    seen.append((series.picture, Self.pause))
+    let name = (refresh.waveform?.name ?? "").uppercased()
+    for (picture, milliseconds) in seen { pictures.add(picture.captioned(name), milliseconds: milliseconds) }
+  }
+}
+
+extension PanelKind {
+  /// As `--kind` takes it.
+  var name: String {
+    switch self {
+    case .v1: "v1"
+    case .v2: "v2"
+    case .rev21: "v2.1"
+    case .gdey0154d67: "gdey0154d67"
+    }
+  }
+}
+
+extension Waveform {
+  var name: String {
+    switch self {
+    case .full: "full"
+    case .partial: "partial"
+    case .grey: "grey"
+    }
+  }
+}
