@@ -20,9 +20,9 @@ enum IL3829: PanelDriver {
   static var takesOldPicture: Bool { false }
 
   /// Nothing: what is sent before each picture sets all that matters.
-  static func reset<B: Board>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError) {}
+  static func reset<B: PanelBoard>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError) {}
 
-  static func initialise<B: Board>(
+  static func initialise<B: PanelBoard>(
     for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     try pins.send(PanelCommand.driverOutputControl, [0xC7, 0x00, 0x00], &wires)
@@ -37,7 +37,7 @@ enum IL3829: PanelDriver {
     try pins.send(PanelCommand.writeLUT, lut.span, &wires)
   }
 
-  static func write<B: Board>(
+  static func write<B: PanelBoard>(
     _ bytes: Span<UInt8>, to plane: RAMPlane, in window: FrameWindow, _ pins: inout PanelPins<B>,
     _ wires: inout PanelWires<B>
   ) throws(PanelError) {
@@ -45,7 +45,7 @@ enum IL3829: PanelDriver {
     try write(bytes, command: PanelCommand.writeRAM, in: window, &pins, &wires)
   }
 
-  static func start<B: Board>(
+  static func start<B: PanelBoard>(
     _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     // Clock and booster on, the pattern, booster and clock off.
@@ -54,7 +54,7 @@ enum IL3829: PanelDriver {
     try pins.send(Command.nop, &wires)
   }
 
-  static func enterDeepSleep<B: Board>(
+  static func enterDeepSleep<B: PanelBoard>(
     _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     try pins.send(PanelCommand.deepSleepMode, [0x01], &wires)

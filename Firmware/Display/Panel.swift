@@ -1,7 +1,7 @@
 // One panel: its wires, its kind, and what is known of its glass and its RAM. Must never touch what all panels share but
 // through a driver.
 
-public struct Panel<B: Board>: ~Copyable {
+public struct Panel<B: PanelBoard>: ~Copyable {
   /// How long a refresh takes at least: one at which BUSY falls earlier was none, or was broken off. The quickest
   /// partial one takes 420 ms, the quickest of the others 1.2 s.
   private static func shortestRefresh(_ waveform: Waveform) -> Interval {

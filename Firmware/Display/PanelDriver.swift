@@ -26,32 +26,32 @@ protocol PanelDriver {
   static var takesOldPicture: Bool { get }
 
   /// To power-on values. BUSY may be high for 10 ms after it.
-  static func reset<B: Board>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError)
+  static func reset<B: PanelBoard>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError)
 
   /// Brings an idle panel to where it takes a picture for that waveform.
-  static func initialise<B: Board>(
+  static func initialise<B: PanelBoard>(
     for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)
 
   /// - Parameters: `bytes` are those of the window, row by row.
-  static func write<B: Board>(
+  static func write<B: PanelBoard>(
     _ bytes: Span<UInt8>, to plane: RAMPlane, in window: FrameWindow, _ pins: inout PanelPins<B>,
     _ wires: inout PanelWires<B>
   ) throws(PanelError)
 
   /// Starts the refresh and returns at once. The high voltage goes off by itself at its end: a panel that is left under it
   /// fades and is harmed.
-  static func start<B: Board>(
+  static func start<B: PanelBoard>(
     _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)
 
   /// Only RST wakes the panel.
-  static func enterDeepSleep<B: Board>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError)
+  static func enterDeepSleep<B: PanelBoard>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError)
 }
 
 extension PanelDriver {
   /// What SSD1681 and IL3829 share: both windows, both counters, the RAM.
-  static func write<B: Board>(
+  static func write<B: PanelBoard>(
     _ bytes: Span<UInt8>, command: UInt8, in window: FrameWindow, _ pins: inout PanelPins<B>,
     _ wires: inout PanelWires<B>
   ) throws(PanelError) {

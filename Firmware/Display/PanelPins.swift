@@ -10,7 +10,7 @@ public enum PanelError: Error, Equatable, Sendable {
   case bus(SPIError)
 }
 
-public struct PanelPins<B: Board>: ~Copyable {
+public struct PanelPins<B: PanelBoard>: ~Copyable {
   private var chipSelect: B.Output
   private let busy: B.Input
 

@@ -22,7 +22,7 @@ public enum RefreshResult: Equatable, Sendable {
 }
 
 /// A refresh of some of the panels goes `begin`, then `load` for each, then `finish`: all run at the same time.
-public struct PanelRow<B: Board>: ~Copyable {
+public struct PanelRow<B: PanelBoard>: ~Copyable {
   /// After a software reset: BUSY may rise late. Polled after 1 ms it was found low still, after 10 ms never.
   private static var resetTime: Interval { .milliseconds(10) }
 

@@ -2,7 +2,7 @@
 // Must never choose a panel: whoever calls holds a chip select.
 
 /// What all panels share: SCK and MOSI as a bus, D/C, RST, and the time that drivers wait by.
-public struct PanelWires<B: Board>: ~Copyable {
+public struct PanelWires<B: PanelBoard>: ~Copyable {
   /// A FreeRTOS tick at its usual 100 Hz: asking more often could not be kept, and a refresh takes seconds.
   static var busyPollInterval: Interval { .milliseconds(10) }
 

@@ -14,11 +14,11 @@ enum SSD1681: PanelDriver {
   static var keepsRAM: Bool { true }
   static var takesOldPicture: Bool { true }
 
-  static func reset<B: Board>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError) {
+  static func reset<B: PanelBoard>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError) {
     try pins.send(PanelCommand.softwareReset, &wires)
   }
 
-  static func initialise<B: Board>(
+  static func initialise<B: PanelBoard>(
     for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     // 200 gates from G0 on, in order.
@@ -39,7 +39,7 @@ enum SSD1681: PanelDriver {
     if waveform == .grey { try pins.send(PanelCommand.writeLUT, SSD1681Waveforms.fourGreys.span, &wires) }
   }
 
-  static func write<B: Board>(
+  static func write<B: PanelBoard>(
     _ bytes: Span<UInt8>, to plane: RAMPlane, in window: FrameWindow, _ pins: inout PanelPins<B>,
     _ wires: inout PanelWires<B>
   ) throws(PanelError) {
@@ -47,7 +47,7 @@ enum SSD1681: PanelDriver {
     try write(bytes, command: command, in: window, &pins, &wires)
   }
 
-  static func start<B: Board>(
+  static func start<B: PanelBoard>(
     _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     // All: clock and analog on; display; analog and clock off. A waveform out of OTP is that for the temperature, which is
@@ -63,7 +63,7 @@ enum SSD1681: PanelDriver {
   }
 
   /// The RAM stays; BUSY is high until the next reset.
-  static func enterDeepSleep<B: Board>(
+  static func enterDeepSleep<B: PanelBoard>(
     _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     try pins.send(PanelCommand.deepSleepMode, [0x01], &wires)

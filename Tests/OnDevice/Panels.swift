@@ -64,35 +64,11 @@ struct SummedTime: MonotonicTime {
   func sleep(until deadline: Instant) { summed.now = max(summed.now, deadline.microseconds) }
 }
 
-struct NoFlash: FlashRegion, ~Copyable {
-  var bytes: Span<UInt8> { @_lifetime(borrow self) get { Span() } }
-}
-
-struct NoJournalFlash: WritableFlash, ~Copyable {
-  var size: Int { 0 }
-  mutating func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) throws(FlashError) {}
-  mutating func isErased(at offset: Int, count: Int) throws(FlashError) -> Bool { true }
-  mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError) {}
-  mutating func eraseSector(at offset: Int) throws(FlashError) {}
-}
-
-struct NoSource: TimeSource, ~Copyable {
-  mutating func localTime(at instant: Instant) -> LocalTime? { nil }
-}
-
-struct NoObserver: ClockObserver, ~Copyable {
-  mutating func record(_ event: ClockEvent) {}
-}
-
-enum SummedBoard: Board {
+enum SummedBoard: PanelBoard {
   typealias Bus = SummedBus
   typealias Output = SummedOutput
   typealias Input = SummedBusy
   typealias Time = SummedTime
-  typealias Flash = NoFlash
-  typealias JournalFlash = NoJournalFlash
-  typealias Source = NoSource
-  typealias Observer = NoObserver
 }
 
 struct Panels: ~Copyable {

@@ -97,35 +97,11 @@ struct RecordedTime: MonotonicTime {
   }
 }
 
-struct EmptyFlash: FlashRegion, ~Copyable {
-  var bytes: Span<UInt8> { @_lifetime(borrow self) get { Span() } }
-}
-
-struct NoJournalFlash: WritableFlash, ~Copyable {
-  var size: Int { 0 }
-  mutating func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) throws(FlashError) {}
-  mutating func isErased(at offset: Int, count: Int) throws(FlashError) -> Bool { true }
-  mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError) {}
-  mutating func eraseSector(at offset: Int) throws(FlashError) {}
-}
-
-struct NoSource: TimeSource, ~Copyable {
-  mutating func localTime(at instant: Instant) -> LocalTime? { nil }
-}
-
-struct NoObserver: ClockObserver, ~Copyable {
-  mutating func record(_ event: ClockEvent) {}
-}
-
-enum RecordedBoard: Board {
+enum RecordedBoard: PanelBoard {
   typealias Bus = RecordedBus
   typealias Output = RecordedOutput
   typealias Input = RecordedBusy
   typealias Time = RecordedTime
-  typealias Flash = EmptyFlash
-  typealias JournalFlash = NoJournalFlash
-  typealias Source = NoSource
-  typealias Observer = NoObserver
 }
 
 func recordedRow(
