@@ -86,7 +86,6 @@ struct IL3829Controller: PanelController {
     switch command {
     case 0x01:
       guard parameters == [0xC7, 0x00, 0x00] else { throw .notModelled(command: command) }
-    case 0x11: try ram.setDataEntry(parameters[0])
     case 0x22: stages = Stages(rawValue: parameters[0])
     case 0x32:
       _ = try Waveform(il3829: parameters, frameTime: 1)
@@ -97,16 +96,11 @@ struct IL3829Controller: PanelController {
     case 0x3B:
       guard parameters[0] < 0x10 else { throw .badParameter(command: command) }
       lineTime = Self.lineTimes[Int(parameters[0])]
-    case 0x44: try ram.setXWindow(Int(parameters[0]), Int(parameters[1]))
-    case 0x45:
-      try ram.setYWindow(
-        Int(parameters[0]) | Int(parameters[1]) << 8, Int(parameters[2]) | Int(parameters[3]) << 8)
-    case 0x4E: ram.setX(Int(parameters[0]))
-    case 0x4F: ram.setY(Int(parameters[0]) | Int(parameters[1]) << 8)
     case 0x0C, 0x2C, 0x3C, 0xFF:
       // Without effect on what is shown: booster, VCOM, border.
       break
-    default: throw .notModelled(command: command)
+    default:
+      guard try ram.take(command, parameters) else { throw .notModelled(command: command) }
     }
   }
 

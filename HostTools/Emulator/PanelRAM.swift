@@ -35,27 +35,39 @@ struct PanelRAM {
     (xWindow, yWindow, x, y, dataEntry) = (resetWindow.x, resetWindow.y, 0, 0, 3)
   }
 
-  mutating func setDataEntry(_ value: UInt8) throws(Misuse) {
+  private mutating func setDataEntry(_ value: UInt8) throws(Misuse) {
     // Y first (bit 2) is not modelled.
     guard value & 0x04 == 0 else { throw .notModelled(command: 0x11) }
     dataEntry = value & 3
   }
 
   /// - Parameters: start and end as sent; a counter that runs downwards has the larger one first.
-  mutating func setXWindow(_ start: Int, _ end: Int) throws(Misuse) {
+  private mutating func setXWindow(_ start: Int, _ end: Int) throws(Misuse) {
     let isForward = start == end || (start < end) == (dataEntry & 1 == 1)
     guard max(start, end) < Self.bytesPerRow, isForward else { throw .badWindow(command: 0x44) }
     xWindow = min(start, end)...max(start, end)
   }
 
-  mutating func setYWindow(_ start: Int, _ end: Int) throws(Misuse) {
+  private mutating func setYWindow(_ start: Int, _ end: Int) throws(Misuse) {
     let isForward = start == end || (start < end) == (dataEntry & 2 == 2)
     guard max(start, end) < Self.rows, isForward else { throw .badWindow(command: 0x45) }
     yWindow = min(start, end)...max(start, end)
   }
 
-  mutating func setX(_ value: Int) { x = value }
-  mutating func setY(_ value: Int) { y = value }
+  /// Carries out what both controllers have alike: entry mode, windows, counters.
+  /// - Returns: false for any other command.
+  mutating func take(_ command: UInt8, _ parameters: [UInt8]) throws(Misuse) -> Bool {
+    func row(_ index: Int) -> Int { Int(parameters[index]) | Int(parameters[index + 1]) << 8 }
+    switch command {
+    case 0x11: try setDataEntry(parameters[0])
+    case 0x44: try setXWindow(Int(parameters[0]), Int(parameters[1]))
+    case 0x45: try setYWindow(row(0), row(2))
+    case 0x4E: x = Int(parameters[0])
+    case 0x4F: y = row(0)
+    default: return false
+    }
+    return true
+  }
 
   mutating func beginWrite() throws(Misuse) {
     guard xWindow.contains(x), yWindow.contains(y) else { throw .outsideWindow(x: x, y: y) }

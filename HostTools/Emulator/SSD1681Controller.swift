@@ -78,7 +78,6 @@ struct SSD1681Controller: PanelController {
     case 0x04:
       guard let voltages = SSD1681Voltages(codes: parameters) else { throw .badParameter(command: command) }
       self.voltages = voltages
-    case 0x11: try ram.setDataEntry(parameters[0])
     case 0x18:
       guard [0x48, 0x80].contains(parameters[0]) else { throw .badParameter(command: command) }
       usesInternalSensor = parameters[0] == 0x80
@@ -93,16 +92,11 @@ struct SSD1681Controller: PanelController {
     case 0x37:
       isPingPong = parameters[5] & 0x40 != 0
       hasMode2 = parameters[1...4].contains { $0 != 0 } || parameters[5] & 0x0F != 0
-    case 0x44: try ram.setXWindow(Int(parameters[0]), Int(parameters[1]))
-    case 0x45:
-      try ram.setYWindow(
-        Int(parameters[0]) | Int(parameters[1]) << 8, Int(parameters[2]) | Int(parameters[3]) << 8)
-    case 0x4E: ram.setX(Int(parameters[0]))
-    case 0x4F: ram.setY(Int(parameters[0]) | Int(parameters[1]) << 8)
     case 0x0C, 0x2B, 0x2C, 0x3C, 0x3F, 0x7F:
       // Without effect on what is shown: booster, VCOM, border, what the sources do after the end.
       break
-    default: throw .notModelled(command: command)
+    default:
+      guard try ram.take(command, parameters) else { throw .notModelled(command: command) }
     }
   }
 
