@@ -22,30 +22,24 @@ final class MachineRun {
   private let image: GlyphImageFile
   private let board: EmulatedBoard
   private let server: LinkServer
+  private let output: RunOutput
   private let begin = ContinuousClock.now
   private let startUTC = LocalMoment.utcNow()
   private var civil: CivilTime
-  private var log: EventLog
-  private var repeats = RepeatWatch()
-  private var view: LiveView?
   private var lastDrawing: ContinuousClock.Instant?
-  private var frameCount = 0
-  private var frameFailure: (any Error)?
 
   init(_ options: RunOptions, _ image: GlyphImageFile) throws {
     self.options = options
     self.image = image
     board = EmulatedBoard(kinds: options.panels)
     civil = CivilTime(options.zone ?? .utc)
-    log = try EventLog(file: options.eventsFile, counts: image.counts, servers: options.servers.map(\.text))
+    output = try RunOutput(options, image, board)
     server = try LinkServer(
       board: board,
       settings: HostSettings(
         clock: options.settings, refresh: options.refresh, kinds: options.panels, zone: options.zoneText ?? "UTC0",
         servers: options.servers.map { ($0.host, $0.port) }),
       glyphs: image.table)
-    if let folder = options.framesFolder { try Files.makeFolder(folder) }
-    if Terminal.outputIsTerminal, !options.showsOnce { view = LiveView() }
   }
 
   /// - Returns: the exit status.
@@ -54,35 +48,27 @@ final class MachineRun {
     let clock = try MachineProgram.build(options.machine)
     let machine = try QEMUProcess(clock: clock, image: image.bytes, journal: options.flashFile)
     server.onEvent = { [unowned self] in record($0) }
-    server.onLine = { [unowned self] in show($0) }
-    board.onRefreshEnd = { [unowned self] _ in refreshEnded() }
-    view?.begin(pictures)
-    defer { view?.end() }
+    server.onLine = { [unowned self] in output.show($0) }
+    board.onRefreshEnd = { [unowned self] _ in output.refreshEnded(at: now) }
+    output.begin()
+    defer { output.end() }
     do {
       try serve(machine)
     } catch {
       // What had happened until then is what one wants to know.
-      try log.close()
+      try output.close()
       throw error
     }
     machine.end()
-    view?.end()
-    try log.close()
-    if let frameFailure { throw frameFailure }
-    if let path = options.picture {
-      try ClockPicture.draw(pictures).writePNG(path)
-      Terminal.write("The panels are in \(path).\n")
-    }
-    if options.minutes != nil {
-      Terminal.write(repeats.summary(start: LocalTime(seconds: startUTC.seconds)) + "\n")
-    }
+    try output.close()
+    try output.conclude(start: LocalTime(seconds: startUTC.seconds))
     return Interrupt.wasAsked ? 130 : 0
   }
 
   /// Until the run is over.
   private func serve(_ machine: QEMUProcess) throws {
     let started = ContinuousClock.now
-    while !Interrupt.wasAsked, log.failure == nil, frameFailure == nil {
+    while !Interrupt.wasAsked, !output.hasFailed {
       guard let bytes = machine.receive(milliseconds: 20) else {
         // Ctrl-C in a terminal goes to both.
         if Interrupt.wasAsked { return }
@@ -105,35 +91,12 @@ final class MachineRun {
   }
 
   private func record(_ event: ClockEvent) {
-    if case .journal(.began) = event, options.flashFile == nil { return }
-    let utc = LocalMoment.utcNow()
-    let now = civil.localTime(unixSeconds: utc.seconds, microsecond: utc.microsecond)
     if case .drew = event { lastDrawing = ContinuousClock.now }
-    let line = log.record(event, at: now)
-    if case .drew(_, let choice, let minute, _) = event, let found = repeats.record(choice, at: minute) {
-      show(found)
-    }
-    show(line)
+    output.record(event, at: now)
   }
 
-  private func show(_ line: String) {
-    if let view {
-      view.status = line
-    } else {
-      Terminal.write(line + "\n")
-    }
+  private var now: LocalTime {
+    let utc = LocalMoment.utcNow()
+    return civil.localTime(unixSeconds: utc.seconds, microsecond: utc.microsecond)
   }
-
-  private func refreshEnded() {
-    view?.draw(pictures)
-    guard let folder = options.framesFolder, frameFailure == nil else { return }
-    frameCount += 1
-    do {
-      try ClockPicture.draw(pictures).writePNG("\(folder)/\(String(frameCount).leftPadded(to: 6, with: "0")).png")
-    } catch {
-      frameFailure = error
-    }
-  }
-
-  private var pictures: [GreyPicture] { board.panels.map(\.picture) }
 }

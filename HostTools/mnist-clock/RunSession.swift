@@ -15,17 +15,13 @@ final class RunSession {
   private let image: GlyphImageFile
   private let board: EmulatedBoard
   private let film: FilmRecorder?
+  private let output: RunOutput
   private let start: LocalTime
   private let startUTC = LocalMoment.utcNow()
   private var civil: CivilTime?
   private var hasDrawn = false
-  private var log: EventLog
   private let journal: NorFlash
-  private var repeats = RepeatWatch()
-  private var view: LiveView?
   private var lastGlance = Instant(microseconds: 0)
-  private var frameCount = 0
-  private var frameFailure: (any Error)?
 
   init(_ options: RunOptions, _ image: GlyphImageFile) throws {
     self.options = options
@@ -34,18 +30,15 @@ final class RunSession {
     film = options.film == nil ? nil : FilmRecorder(board)
     start = options.start ?? LocalMoment.now()
     civil = options.zone.map { CivilTime($0) }
-    log = try EventLog(file: options.eventsFile, counts: image.counts, servers: options.servers.map(\.text))
+    output = try RunOutput(options, image, board)
     journal = try options.flashFile.map { try NorFlashFile.open($0) } ?? NorFlash()
-    if let folder = options.framesFolder { try Files.makeFolder(folder) }
-    // The live view is for whoever looks; a run that ends by itself in no time is better read.
-    if Terminal.outputIsTerminal, !options.showsOnce { view = LiveView() }
   }
 
   /// - Returns: the exit status.
   func run() throws -> Int32 {
     Interrupt.watch()
     let clock = makeClock()
-    board.onRefreshEnd = { [unowned self] _ in refreshEnded() }
+    board.onRefreshEnd = { [unowned self] _ in output.refreshEnded(at: localTime(at: board.now)) }
     var wait: ((Instant) -> Void)?
     if case .times(let times) = options.speed, !options.showsOnce || !options.servers.isEmpty {
       wait = Pacer(times: times).wait
@@ -56,28 +49,29 @@ final class RunSession {
       glance(at: board.now)
       wait(instant)
     }
-    view?.begin(pictures)
-    defer { view?.end() }
+    output.begin()
+    defer { output.end() }
     if options.showsOnce, options.servers.isEmpty {
       try clock.showOnce()
     } else if options.showsOnce {
       try clock.run(until: board.now + RunSession.longestWait) { self.hasDrawn || Interrupt.wasAsked }
       guard hasDrawn || Interrupt.wasAsked else {
-        try log.close()
+        try output.close()
         throw Failure("no server gave the time", advice: "`mnist-clock time HOST` shows what one answers")
       }
     } else {
       let end = options.minutes.map { board.now + Interval(microseconds: UInt64($0) * 60_000_000) }
       try clock.run(until: end ?? Instant(microseconds: .max)) {
-        Interrupt.wasAsked || self.log.failure != nil || self.frameFailure != nil || self.journal.failure != nil
+        Interrupt.wasAsked || self.output.hasFailed || self.journal.failure != nil
       }
     }
-    view?.end()
-    try log.close()
-    if let frameFailure { throw frameFailure }
+    try output.close()
     if let failure = journal.failure { throw failure }
-    try writePictures()
-    if options.minutes != nil { Terminal.write(repeats.summary(start: start) + "\n") }
+    if let path = options.film {
+      try film?.write(path)
+      Terminal.write("The film is in \(path).\n")
+    }
+    try output.conclude(start: start)
     return Interrupt.wasAsked ? 130 : 0
   }
 
@@ -118,56 +112,18 @@ final class RunSession {
   }
 
   private func record(_ event: ClockEvent) {
-    // A journal that goes with the run has nothing to tell at its start.
-    if case .journal(.began) = event, options.flashFile == nil { return }
-    let now = localTime(at: board.now)
     if case .drew = event { hasDrawn = true }
-    let line = log.record(event, at: now)
-    if case .drew(_, let choice, let minute, _) = event, let found = repeats.record(choice, at: minute) {
-      show(found)
-    }
-    show(line)
-  }
-
-  private func show(_ line: String) {
-    if let view {
-      view.status = line
-    } else {
-      Terminal.write(line + "\n")
-    }
+    output.record(event, at: localTime(at: board.now))
   }
 
   /// Lets refreshes be watched.
   private func glance(at now: Instant) {
-    guard let view, now - lastGlance >= RunSession.glance, board.panels.contains(where: \.isRefreshing) else { return }
+    guard output.isWatched, now - lastGlance >= RunSession.glance, board.panels.contains(where: \.isRefreshing) else {
+      return
+    }
     lastGlance = now
-    view.draw(board.panels.map { $0.picture(at: now) })
+    output.glance(at: now)
   }
-
-  private func refreshEnded() {
-    view?.draw(pictures)
-    guard let folder = options.framesFolder, frameFailure == nil else { return }
-    frameCount += 1
-    let time = LocalMoment.text(localTime(at: board.now), withSeconds: true).replacing(":", with: "-")
-    do {
-      try ClockPicture.draw(pictures).writePNG(
-        "\(folder)/\(String(frameCount).leftPadded(to: 6, with: "0"))-\(time).png")
-    } catch {
-      frameFailure = error
-    }
-  }
-
-  private func writePictures() throws {
-    if let path = options.film {
-      try film?.write(path)
-      Terminal.write("The film is in \(path).\n")
-    }
-    guard let path = options.picture else { return }
-    try ClockPicture.draw(pictures).writePNG(path)
-    Terminal.write("The panels are in \(path).\n")
-  }
-
-  private var pictures: [GreyPicture] { board.panels.map(\.picture) }
 }
 
 /// Keeps the emulated device from running ahead of real time.
