@@ -114,8 +114,8 @@ public struct Clock<B: Board>: ~Copyable {
       if source.isBusy || (isFresh && now - start < source.patience) {
         return now + Clock.retryInterval
       }
-      if shownSign != .noTime { observer.record(.timeUnknown) }
-      show(.noTime)
+      if shownSign?.isOfTime != true { observer.record(.timeUnknown) }
+      show(source.obstacle.map { .noTimeFor($0) } ?? .noTime)
       return time.now + Clock.retryInterval
     }
     if shownMinute != local.minute { show(local) }

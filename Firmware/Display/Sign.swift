@@ -5,6 +5,8 @@
 public enum Sign: Equatable, Sendable {
   /// The time is not known yet, or no longer.
   case noTime
+  /// The same, and the user can do something about it.
+  case noTimeFor(TimeObstacle)
   /// The glyph partition has never been written.
   case glyphsMissing
   /// The glyph partition can't be used.
@@ -30,10 +32,21 @@ public enum Sign: Equatable, Sendable {
       }
   }
 
+  var isOfTime: Bool {
+    switch self {
+    case .noTime, .noTimeFor: true
+    case .glyphsMissing, .glyphsUnusable: false
+    }
+  }
+
   /// Upper-case ASCII letters.
   public var words: [4 of StaticString] {
     switch self {
     case .noTime: ["NO", "TIME", "YET", "WAIT"]
+    case .noTimeFor(.network(.notSet)): ["NO", "WIFI", "NAME", "SET"]
+    case .noTimeFor(.network(.absent)): ["WIFI", "NOT", "IN", "REACH"]
+    case .noTimeFor(.network(.rejected)): ["WRONG", "WIFI", "PASS", "WORD"]
+    case .noTimeFor(.noServer): ["NO", "TIME", "SERVER", "SET"]
     case .glyphsMissing: ["NO", "DIGITS", "FLASH", "THEM"]
     case .glyphsUnusable(let reason): ["NO", "DIGITS", "BAD", reason.word]
     }

@@ -9,6 +9,16 @@ public enum NetworkError: Error {
   case busy
 }
 
+/// What keeps a board off its network, as far as its user can do something about it.
+public enum NetworkObstacle: UInt8, Sendable {
+  /// Nobody has told the board which network to join.
+  case notSet
+  /// The network that it is to join isn't there.
+  case absent
+  /// The network is there and refuses the board: its password is another.
+  case rejected
+}
+
 /// A UDP socket connected to one peer, so that datagrams from any other address never arrive.
 public protocol DatagramSocket: ~Copyable {
   mutating func send(_ datagram: Span<UInt8>) throws(NetworkError)
@@ -28,6 +38,13 @@ public protocol Network: ~Copyable {
   /// For the board's author: bind a port that nobody can foresee (RFC 9109); lwIP counts upwards if it is let.
   /// - Parameter name: a host name or an address, in ASCII.
   mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> Socket?
+
+  /// nil where there is a network, or none for reasons that pass.
+  var obstacle: NetworkObstacle? { get }
+}
+
+extension Network where Self: ~Copyable {
+  public var obstacle: NetworkObstacle? { nil }
 }
 
 /// Numbers that nobody can foresee (ESP-IDF: `esp_random` with the radio on).

@@ -41,6 +41,11 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   /// The first pause, a look-up and an exchange take no longer where there is a link.
   public var patience: Interval { .seconds(6) }
 
+  public var obstacle: TimeObstacle? {
+    if client.serverCount == 0 { return .noServer }
+    return client.obstacle.map { .network($0) }
+  }
+
   /// How wrong the time may be, in microseconds; nil before there is one.
   public func uncertainty(at instant: Instant) -> Int64? { discipline.uncertainty(at: instant) }
 

@@ -59,6 +59,8 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
 
   var isBusy: Bool { began != nil }
 
+  var obstacle: NetworkObstacle? { network.obstacle }
+
   mutating func randomNumber(below limit: UInt32) -> UInt32 { random.next() % max(1, limit) }
 
   /// Whether a server may be asked now, and if not, when.

@@ -1,5 +1,12 @@
 // The seam between the clock and whatever tells it the time. Must never guess a time it doesn't know.
 
+/// What keeps a source from knowing the time.
+public enum TimeObstacle: Equatable, Sendable {
+  case network(NetworkObstacle)
+  /// Nobody has told the board whom to ask.
+  case noServer
+}
+
 /// Says what local time it is, or that it is not known.
 public protocol TimeSource: ~Copyable {
   /// The local time at `instant` (about now), or nil while there is no valid time. Called again and again, and
@@ -17,6 +24,9 @@ public protocol TimeSource: ~Copyable {
   /// How long after power-on a clock without time waits for the source before it says so on its panels.
   var patience: Interval { get }
 
+  /// Why there is no time, where the user can do something about it.
+  var obstacle: TimeObstacle? { get }
+
   /// What there is to log, the oldest first.
   mutating func nextEvent() -> TimeEvent?
 
@@ -33,6 +43,8 @@ extension TimeSource where Self: ~Copyable {
   public var isBusy: Bool { false }
 
   public var patience: Interval { .seconds(0) }
+
+  public var obstacle: TimeObstacle? { nil }
 
   public mutating func nextEvent() -> TimeEvent? { nil }
 

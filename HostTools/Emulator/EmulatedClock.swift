@@ -8,16 +8,16 @@ public final class EmulatedClock {
   public let board: EmulatedBoard
   private var clock: Clock<EmulatedBoardTypes>
 
-  /// - Parameters: `localTime` says what time it is at an instant of the board's counter, nil for unknown; `journal` is
-  ///   the chip that the clock writes its place to, by default an erased one; `record` gets each event as it happens.
+  /// - Parameters: `localTime` says what time it is at an instant of the board's counter, nil for unknown, and
+  ///   `obstacle` why; `journal` is the chip that the clock writes its place to, by default an erased one; `record` gets each event as it happens.
   public convenience init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
     flash: EmulatedFlash, journal: NorFlash = NorFlash(), localTime: @escaping (Instant) -> LocalTime?,
-    record: @escaping (ClockEvent) -> Void
+    obstacle: @escaping () -> TimeObstacle? = { nil }, record: @escaping (ClockEvent) -> Void
   ) {
     self.init(
       board: board, settings: settings, refresh: refresh, flash: flash, journal: journal,
-      source: FunctionSource(localTime), record: record)
+      source: FunctionSource(localTime, obstacle: obstacle), record: record)
   }
 
   public init(

@@ -71,6 +71,7 @@ struct EmulatedTimeSource: TimeSource, ~Copyable {
 
   var isBusy: Bool { source.isBusy }
   var patience: Interval { source.patience }
+  var obstacle: TimeObstacle? { source.obstacle }
   mutating func nextEvent() -> TimeEvent? { source.nextEvent() }
 
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval {

@@ -9,6 +9,7 @@ public protocol EmulatedSource: AnyObject {
   func work(at now: Instant, drawingAt drawing: Instant?) -> Instant
   var isBusy: Bool { get }
   var patience: Interval { get }
+  var obstacle: TimeObstacle? { get }
   func nextEvent() -> TimeEvent?
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval
 }
@@ -16,15 +17,17 @@ public protocol EmulatedSource: AnyObject {
 /// Any function of the counter; nil is "unknown".
 final class FunctionSource: EmulatedSource {
   private let function: (Instant) -> LocalTime?
+  private let why: () -> TimeObstacle?
 
-  init(_ function: @escaping (Instant) -> LocalTime?) {
-    self.function = function
+  init(_ function: @escaping (Instant) -> LocalTime?, obstacle: @escaping () -> TimeObstacle?) {
+    (self.function, why) = (function, obstacle)
   }
 
   func localTime(at instant: Instant) -> LocalTime? { function(instant) }
   func work(at now: Instant, drawingAt drawing: Instant?) -> Instant { Instant(microseconds: .max) }
   var isBusy: Bool { false }
   var patience: Interval { .seconds(0) }
+  var obstacle: TimeObstacle? { why() }
   func nextEvent() -> TimeEvent? { nil }
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
 }
@@ -45,6 +48,7 @@ public final class NetworkSource<N: Network & ~Copyable, R: RandomSource & ~Copy
 
   public var isBusy: Bool { time.isBusy }
   public var patience: Interval { time.patience }
+  public var obstacle: TimeObstacle? { time.obstacle }
   public func nextEvent() -> TimeEvent? { time.nextEvent() }
 
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval {

@@ -55,6 +55,24 @@ import Testing
     device.expectWords("NO", "TIME", "YET", "WAIT")
   }
 
+  @Test func saysWhatItsUserCanDoAboutTheTime() throws {
+    let device = try Device(at: "07:08")
+    device.knowsTime = false
+    device.obstacle = .network(.absent)
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    device.expectWords("WIFI", "NOT", "IN", "REACH")
+    device.obstacle = .network(.rejected)
+    try device.clock.run(until: Instant(microseconds: 60_000_000))
+    device.expectWords("WRONG", "WIFI", "PASS", "WORD")
+    device.knowsTime = true
+    try device.clock.run(until: Instant(microseconds: 65_000_000))
+    for (panel, digit) in [0, 7, 0, 9].enumerated() {
+      device.expect(panel, digit: digit, number: panel == 2 ? 1 : 0)
+    }
+    #expect(device.events.filter { if case .timeUnknown = $0 { true } else { false } }.count == 1)
+    #expect(device.board.panels.map(\.refreshes) == [3, 3, 3, 3])
+  }
+
   @Test func withoutGlyphsItSaysWhyAndGoesOnOnceTheyAreThere() throws {
     let device = try Device(at: "12:34", flash: [UInt8](repeating: 0xFF, count: 4_096))
     try device.clock.run(until: Instant(microseconds: 30_000_000))
@@ -164,6 +182,7 @@ private final class Device {
   let board = EmulatedBoard()
   let flash: EmulatedFlash
   var knowsTime = true
+  var obstacle: TimeObstacle?
   /// Seconds added to the time that the source tells.
   var shift: Int64 = 0
   var events: [ClockEvent] = []
@@ -181,7 +200,7 @@ private final class Device {
         return LocalTime(
           seconds: start + device.shift + Int64(instant.microseconds / 1_000_000),
           microsecond: UInt32(instant.microseconds % 1_000_000))
-      }, record: { box.device?.events.append($0) })
+      }, obstacle: { box.device?.obstacle }, record: { box.device?.events.append($0) })
     box.device = self
   }
 

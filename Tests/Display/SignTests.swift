@@ -22,7 +22,8 @@ import Testing
 
   /// Every letter of every sign has a picture, and none falls off the panel.
   @Test(arguments: [
-    Sign.noTime, .glyphsMissing, .glyphsUnusable(.size), .glyphsUnusable(.magic), .glyphsUnusable(.version),
+    Sign.noTime, .noTimeFor(.network(.notSet)), .noTimeFor(.network(.absent)), .noTimeFor(.network(.rejected)),
+    .noTimeFor(.noServer), .glyphsMissing, .glyphsUnusable(.size), .glyphsUnusable(.magic), .glyphsUnusable(.version),
     .glyphsUnusable(.header), .glyphsUnusable(.codec), .glyphsUnusable(.shape), .glyphsUnusable(.count),
     .glyphsUnusable(.data),
   ])
