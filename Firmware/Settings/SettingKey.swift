@@ -3,6 +3,8 @@
 public enum SettingKey: UInt8, Sendable {
   case wifi, password, zone, servers, panels, shades, partials, policy, hours
 
+  public static var count: UInt8 { 9 }
+
   /// As it is typed, and the key in NVS (namespace "clock"), which allows 15 bytes.
   public var name: StaticString {
     switch self {
@@ -16,6 +18,16 @@ public enum SettingKey: UInt8, Sendable {
     case .policy: "policy"
     case .hours: "hours"
     }
+  }
+
+  public init?(named name: Span<UInt8>) {
+    for number in 0..<SettingKey.count {
+      if let key = SettingKey(rawValue: number), name.isSame(as: key.name) {
+        self = key
+        return
+      }
+    }
+    return nil
   }
 
   /// In bytes, of any key: four servers' names, each in brackets and with a port of five digits, and blanks between.
