@@ -113,30 +113,54 @@ struct ProbeRandom: RandomSource, ~Copyable {
   mutating func next() -> UInt32 { number.value }
 }
 
-/// Settings stand in memory as strings, each ended by a zero.
-private func setting(at address: UInt) -> UnsafeBufferPointer<UInt8> {
-  let text = UnsafePointer<UInt8>(bitPattern: address)
-  var count = 0
-  while count < 64, let text, text[count] != 0 { count += 1 }
-  return UnsafeBufferPointer(start: text, count: count)
-}
+/// Texts in memory, each ended by a zero: what is stored, and above it what holds without.
+struct ProbeStore: SettingsStore, ~Copyable {
+  let status = Register(address: 0x6000_7000)
 
-private func probeZone() -> CivilZone {
-  do throws(CivilZoneError) {
-    return try CivilZone(parsing: Span(_unsafeElements: setting(at: 0x6000_4100)))
-  } catch {
-    Register(address: 0x6000_5004).value = UInt32(truncatingIfNeeded: error.position)
-    return .utc
+  mutating func read(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int? {
+    guard status.value == 0 else { return nil }
+    return copy(0x6000_8000, key, &buffer)
+  }
+
+  mutating func fallback(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int {
+    copy(0x6000_A000, key, &buffer)
+  }
+
+  mutating func write(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingsStoreError) {
+    let text = UnsafeMutablePointer<UInt8>(bitPattern: 0x6000_8000 + 512 * UInt(key.rawValue))
+    for index in value.indices { text?[index] = value[index] }
+    text?[value.count] = 0
+    guard status.value == 0 else { throw .notStored }
+  }
+
+  mutating func remove(_ key: SettingKey) throws(SettingsStoreError) {
+    status.value = UInt32(key.rawValue)
+    guard status.value == 0 else { throw .full }
+  }
+
+  private func copy(_ base: UInt, _ key: SettingKey, _ buffer: inout MutableSpan<UInt8>) -> Int {
+    guard let text = UnsafePointer<UInt8>(bitPattern: base + 512 * UInt(key.rawValue)) else { return 0 }
+    var count = 0
+    while count < buffer.count, text[count] != 0 {
+      buffer[count] = text[count]
+      count += 1
+    }
+    return count
   }
 }
 
-private func probeTime() -> NetworkTime<ProbeNetwork, ProbeRandom> {
-  var names: [4 of ServerName?] = .init(repeating: nil)
-  for server in 0..<4 {
-    names[server] = ServerName(Span(_unsafeElements: setting(at: 0x6000_4200 + 64 * UInt(server))))
+/// A serial port: a byte that has come stands in the register with bit 8 set.
+struct ProbeSerial: ConsoleOutput, ~Copyable {
+  let data = Register(address: 0x6000_9000)
+
+  mutating func write(_ bytes: Span<UInt8>) {
+    for index in bytes.indices { data.value = UInt32(bytes[index]) }
   }
-  return NetworkTime(
-    client: SNTPClient(network: ProbeNetwork(), random: ProbeRandom(), names: names), zone: probeZone())
+
+  mutating func read() -> UInt8? {
+    let value = data.value
+    return value & 0x100 == 0 ? nil : UInt8(truncatingIfNeeded: value)
+  }
 }
 
 struct ProbeObserver: ClockObserver, ~Copyable {
@@ -159,19 +183,34 @@ enum ProbeBoard: Board {
 }
 
 @c(probe_main) public func probeMain() {
+  var store = ProbeStore()
+  let settings = UserSettings(&store)
+  if let network = WiFiSettings(&store) {
+    for index in network.name.indices { Register(address: 0x6000_5004).value = UInt32(network.name[index]) }
+    for index in network.password.indices { Register(address: 0x6000_5008).value = UInt32(network.password[index]) }
+  }
+  Register(address: 0x6000_500C).value = UInt32(settings.rejected)
+  var serial = ProbeSerial()
+  var console = SettingsConsole(store: store, output: ProbeSerial())
   var clock = Clock<ProbeBoard>(
-    settings: ClockSettings(),
+    settings: settings.clock,
     panels: PanelRow(
+      settings: settings.refresh,
       wires: PanelWires(bus: ProbeBus(), dataCommand: ProbePin(0), reset: ProbePin(1), time: ProbeTime()),
       panels: [
-        Panel(kind: .v2, chipSelect: ProbePin(2), busy: ProbePin(6)),
-        Panel(kind: .v2, chipSelect: ProbePin(3), busy: ProbePin(7)),
-        Panel(kind: .v2, chipSelect: ProbePin(4), busy: ProbePin(8)),
-        Panel(kind: .v1, chipSelect: ProbePin(5), busy: ProbePin(9)),
+        Panel(kind: settings.kinds[0], chipSelect: ProbePin(2), busy: ProbePin(6)),
+        Panel(kind: settings.kinds[1], chipSelect: ProbePin(3), busy: ProbePin(7)),
+        Panel(kind: settings.kinds[2], chipSelect: ProbePin(4), busy: ProbePin(8)),
+        Panel(kind: settings.kinds[3], chipSelect: ProbePin(5), busy: ProbePin(9)),
       ]),
-    time: ProbeTime(), flash: ProbeFlash(), journal: ProbeJournalFlash(), source: probeTime(), observer: ProbeObserver()
-  )
+    time: ProbeTime(), flash: ProbeFlash(), journal: ProbeJournalFlash(),
+    source: NetworkTime(
+      client: SNTPClient(network: ProbeNetwork(), random: ProbeRandom(), names: settings.servers), zone: settings.zone),
+    observer: ProbeObserver())
   while true {
-    ProbeTime().sleep(until: clock.step())
+    let next = clock.step()
+    while ProbeTime().now < next {
+      if let byte = serial.read(), case .restart = console.take(byte) { return }
+    }
   }
 }

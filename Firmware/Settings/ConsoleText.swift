@@ -1,0 +1,41 @@
+// A line of the console's in the making. Must never let a byte out that a terminal would obey: values come from anywhere.
+
+struct ConsoleText {
+  /// The longest value, what stands before it, and the line's end.
+  private var bytes: [320 of UInt8] = .init(repeating: 0)
+  private var count = 0
+
+  var span: Span<UInt8> {
+    @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
+  }
+
+  mutating func clear() {
+    count = 0
+  }
+
+  /// What doesn't fit is left out.
+  mutating func put(_ byte: UInt8) {
+    guard count < bytes.count else { return }
+    bytes[count] = byte
+    count &+= 1
+  }
+
+  mutating func put(_ text: StaticString) {
+    for index in 0..<text.utf8CodeUnitCount { put(text.utf8Start[index]) }
+  }
+
+  mutating func put(_ value: Span<UInt8>) {
+    for index in value.indices { put(value[index] < 0x20 || value[index] == 0x7F ? UInt8(ascii: "?") : value[index]) }
+  }
+
+  /// - Parameter number: below 1,000.
+  mutating func put(number: Int) {
+    if number >= 100 { put(digit: number / 100) }
+    if number >= 10 { put(digit: number / 10) }
+    put(digit: number)
+  }
+
+  private mutating func put(digit: Int) {
+    put(0x30 &+ UInt8(truncatingIfNeeded: digit % 10))
+  }
+}

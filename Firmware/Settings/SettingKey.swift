@@ -1,0 +1,35 @@
+// What can be set, by name. Must never be renumbered or renamed: the names are what devices have stored.
+
+public enum SettingKey: UInt8, Sendable {
+  case wifi, password, zone, servers, panels, shades, partials, policy, hours
+
+  public static var count: UInt8 { 9 }
+
+  /// As it is typed, and the key in NVS (namespace "clock"), which allows 15 bytes.
+  public var name: StaticString {
+    switch self {
+    case .wifi: "wifi"
+    case .password: "password"
+    case .zone: "tz"
+    case .servers: "servers"
+    case .panels: "panels"
+    case .shades: "shades"
+    case .partials: "partials"
+    case .policy: "policy"
+    case .hours: "hours"
+    }
+  }
+
+  public init?(named name: Span<UInt8>) {
+    for number in 0..<SettingKey.count {
+      if let key = SettingKey(rawValue: number), name.isSame(as: key.name) {
+        self = key
+        return
+      }
+    }
+    return nil
+  }
+
+  /// In bytes, of any key: four servers' names, each in brackets and with a port of five digits, and blanks between.
+  public static var longestValue: Int { 4 * (ServerName.longest + 8) + 3 }
+}

@@ -1,0 +1,79 @@
+// One key's value as it holds: the stored one, the board's, or the firmware's own. Must never give one that isn't valid,
+// nor one network's password for another's.
+
+struct SettingValue {
+  enum Source: UInt8 {
+    case stored
+    /// The board's default.
+    case fallback
+    /// The firmware's, which for some keys is none.
+    case standard
+  }
+
+  /// `SettingKey.longestValue` and one.
+  private var bytes: [288 of UInt8] = .init(repeating: 0)
+  private var count = 0
+  private(set) var source = Source.standard
+  /// Whether something that isn't valid was passed over.
+  private(set) var isRejected = false
+
+  var isEmpty: Bool { count == 0 }
+
+  var span: Span<UInt8> {
+    @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
+  }
+
+  init<S: SettingsStore & ~Copyable>(_ key: SettingKey, _ store: inout S) {
+    // A network that has no password is an open one: the password comes from where the name comes from, or not at all.
+    let origin: Source? = key == .password ? SettingValue(.wifi, &store).source : nil
+    var buffer = bytes.mutableSpan
+    if origin == nil || origin == .stored, let size = store.read(key, into: &buffer) {
+      if take(size, key, from: .stored) { return }
+    }
+    if origin == nil || origin == .fallback {
+      var buffer = bytes.mutableSpan
+      let size = store.fallback(key, into: &buffer)
+      if size != 0, take(size, key, from: .fallback) { return }
+    }
+    count = key.standard.utf8CodeUnitCount
+    for index in 0..<count { bytes[index] = key.standard.utf8Start[index] }
+  }
+
+  /// - Returns: whether the first `size` bytes are a valid value.
+  private mutating func take(_ size: Int, _ key: SettingKey, from source: Source) -> Bool {
+    if size >= 0, size <= SettingKey.longestValue {
+      count = size
+      do throws(SettingFault) {
+        var settings = UserSettings()
+        try settings.set(key, span)
+        self.source = source
+        return true
+      } catch {}
+    }
+    isRejected = true
+    return false
+  }
+}
+
+/// The network to join.
+public struct WiFiSettings {
+  private let nameValue: SettingValue
+  private let passwordValue: SettingValue
+
+  /// nil where none is set.
+  public init?<S: SettingsStore & ~Copyable>(_ store: inout S) {
+    nameValue = SettingValue(.wifi, &store)
+    guard !nameValue.isEmpty else { return nil }
+    passwordValue = SettingValue(.password, &store)
+  }
+
+  /// 1 to 32 bytes.
+  public var name: Span<UInt8> {
+    @_lifetime(borrow self) get { nameValue.span }
+  }
+
+  /// Empty for an open network; else 8 to 63 ASCII characters or 64 hexadecimal digits.
+  public var password: Span<UInt8> {
+    @_lifetime(borrow self) get { passwordValue.span }
+  }
+}

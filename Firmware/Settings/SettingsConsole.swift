@@ -1,0 +1,279 @@
+// Settings by hand, over whatever carries bytes: commands, answers, and the password that nobody sees.
+// Must never show a password or its length, wait, or store what isn't valid. CONSOLE.md beside this file gives the form.
+
+/// Where a console writes.
+public protocol ConsoleOutput: ~Copyable {
+  /// A whole line in one piece where it can be, so that logs come between lines.
+  mutating func write(_ bytes: Span<UInt8>)
+}
+
+public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleOutput & ~Copyable>: ~Copyable {
+  /// What the board is to do.
+  public enum Action { case none, restart }
+
+  private var store: Store
+  private var output: Output
+  private var line = ConsoleLine()
+  private var text = ConsoleText()
+  /// The network whose password is being asked for; without a name commands are.
+  private var network = ConsoleNetwork()
+
+  public init(store: consuming Store, output: consuming Output) {
+    self.store = store
+    self.output = output
+  }
+
+  private var isAsking: Bool { network.count > 0 }
+
+  /// Takes a typed byte, and writes what comes of it.
+  public mutating func take(_ byte: UInt8) -> Action {
+    switch line.take(byte) {
+    case .nothing: break
+    case .typed:
+      guard !isAsking else { break }
+      text.put(byte)
+      flush()
+    case .full:
+      guard !isAsking else { break }
+      text.put(0x07)
+      flush()
+    case .erased(let characters):
+      guard !isAsking else { break }
+      for _ in 0..<characters {
+        text.put("\u{8} \u{8}")
+        flush()
+      }
+    case .cancelled:
+      network.count = 0
+      endLine()
+      prompt()
+    case .ended:
+      endLine()
+      let action = isAsking ? takePassword() : run()
+      line.clear()
+      guard action == .none else { return action }
+      if !isAsking { prompt() }
+    }
+    return .none
+  }
+
+  // MARK: Commands
+
+  private mutating func run() -> Action {
+    let command = word(from: 0)
+    let key = word(from: command.upperBound)
+    if line.isCut {
+      refuse("too long")
+    } else if command.isEmpty || line.span[command.lowerBound] == UInt8(ascii: "#") {
+      // A comment: the answer is its echo.
+    } else if isCommand(command, "show"), key.isEmpty {
+      show()
+    } else if isCommand(command, "help") {
+      help()
+    } else if isCommand(command, "restart") {
+      finish("done")
+      return .restart
+    } else if isCommand(command, "set") || isCommand(command, "clear") {
+      guard let setting = SettingKey(named: line.span.extracting(key)) else {
+        refuse("help lists the keys")
+        return .none
+      }
+      if isCommand(command, "set") { set(setting, valueRange(from: key.upperBound)) } else { clear(setting) }
+    } else {
+      refuse("help lists the commands")
+    }
+    return .none
+  }
+
+  private func isCommand(_ range: Range<Int>, _ name: StaticString) -> Bool {
+    line.span.extracting(range).isSame(as: name)
+  }
+
+  private func word(from start: Int) -> Range<Int> {
+    let first = line.span.nextWord(from: start)
+    return first..<line.span.next(0x20, from: first)
+  }
+
+  /// The rest of the line without the blanks around it.
+  private func valueRange(from start: Int) -> Range<Int> {
+    let first = line.span.nextWord(from: start)
+    var end = line.span.count
+    while end > first, line.span[end &- 1] == 0x20 { end &-= 1 }
+    return first..<end
+  }
+
+  private mutating func help() {
+    finish("= show, set KEY VALUE, clear KEY, restart")
+    for number in 0..<SettingKey.count {
+      guard let key = SettingKey(rawValue: number) else { continue }
+      begin(key)
+      text.put(": ")
+      text.put(key.right)
+      endLine()
+    }
+    finish("done")
+  }
+
+  private mutating func show() {
+    for number in 0..<SettingKey.count {
+      guard let key = SettingKey(rawValue: number) else { continue }
+      let value = SettingValue(key, &store)
+      begin(key)
+      if value.isRejected { text.put(" invalid,") }
+      if value.isEmpty {
+        text.put(" not set")
+      } else if key == .password {
+        text.put(" set")
+      } else {
+        text.put(value.source == .stored ? " stored " : " default ")
+        text.put(value.span)
+      }
+      endLine()
+    }
+    finish("done")
+  }
+
+  private mutating func clear(_ key: SettingKey) {
+    // In this order: at no instant has another network the password.
+    do throws(SettingsStoreError) {
+      if key == .wifi { try store.remove(.password) }
+      try store.remove(key)
+      conclude()
+    } catch {
+      refuse(error)
+    }
+  }
+
+  private mutating func set(_ key: SettingKey, _ range: Range<Int>) {
+    var range = range
+    switch key {
+    case .password:
+      guard range.isEmpty else {
+        refuse("it is asked for")
+        return
+      }
+      network.take(SettingValue(.wifi, &store).span)
+      if isAsking { ask() } else { refuse("set wifi") }
+    case .wifi:
+      let quote = UInt8(ascii: "\"")
+      if range.count > 1, line.span[range.lowerBound] == quote, line.span[range.upperBound &- 1] == quote {
+        range = range.lowerBound &+ 1..<range.upperBound &- 1
+      }
+      guard check(key, range) else { return }
+      network.take(line.span.extracting(range))
+      ask()
+    default:
+      guard check(key, range) else { return }
+      do throws(SettingsStoreError) {
+        try store.write(key, line.span.extracting(range))
+        conclude()
+      } catch {
+        refuse(error)
+      }
+    }
+  }
+
+  private mutating func check(_ key: SettingKey, _ range: Range<Int>) -> Bool {
+    do throws(SettingFault) {
+      var settings = UserSettings()
+      try settings.set(key, line.span.extracting(range))
+      return true
+    } catch {
+      refuse(key, error)
+      return false
+    }
+  }
+
+  // MARK: The network
+
+  private mutating func ask() {
+    text.put("Password: ")
+    flush()
+  }
+
+  private mutating func takePassword() -> Action {
+    let name = network
+    network.count = 0
+    guard !line.isCut else {
+      refuse(.password, SettingFault(0))
+      return .none
+    }
+    guard check(.password, 0..<line.span.count) else { return .none }
+    do throws(SettingsStoreError) {
+      // In this order: wherever the power is cut, no network gets another one's password.
+      try store.remove(.password)
+      try store.write(.wifi, name.span)
+      if line.span.count > 0 { try store.write(.password, line.span) }
+      conclude()
+    } catch {
+      refuse(error)
+    }
+    return .none
+  }
+
+  // MARK: Answers
+
+  private mutating func refuse(_ key: SettingKey, _ fault: SettingFault) {
+    text.put("refused: ")
+    text.put(key.name)
+    if key.hasColumns {
+      text.put(", column ")
+      text.put(number: fault.position &+ 1)
+    }
+    text.put(": ")
+    finish(fault.right(for: key))
+  }
+
+  private mutating func refuse(_ error: SettingsStoreError) {
+    refuse(error == .full ? "the flash is full" : "the flash didn't take it")
+  }
+
+  private mutating func refuse(_ why: StaticString) {
+    text.put("refused: ")
+    finish(why)
+  }
+
+  private mutating func begin(_ key: SettingKey) {
+    text.put("= ")
+    text.put(key.name)
+  }
+
+  private mutating func conclude() {
+    finish("done; restart to use it")
+  }
+
+  private mutating func finish(_ what: StaticString) {
+    text.put(what)
+    endLine()
+  }
+
+  private mutating func prompt() {
+    text.put("clock> ")
+    flush()
+  }
+
+  private mutating func endLine() {
+    text.put("\r\n")
+    flush()
+  }
+
+  private mutating func flush() {
+    output.write(text.span)
+    text.clear()
+  }
+}
+
+private struct ConsoleNetwork {
+  private var bytes: [32 of UInt8] = .init(repeating: 0)
+  var count = 0
+
+  var span: Span<UInt8> {
+    @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
+  }
+
+  /// - Parameter name: a valid one, or none.
+  mutating func take(_ name: Span<UInt8>) {
+    for index in name.indices { bytes[index] = name[index] }
+    count = name.count
+  }
+}

@@ -1,0 +1,129 @@
+// The user's settings, and the one reading of their texts: consoles, stores and the host's tools all come here.
+// Must never take a value in part, nor keep a network's password.
+
+public struct UserSettings: Sendable {
+  public var clock = ClockSettings()
+  public var refresh = RefreshSettings()
+  /// From the left.
+  public var kinds: [4 of PanelKind] = .init(repeating: .v2)
+  public var zone = CivilZone.utc
+  public var servers: [4 of ServerName?] = .init(repeating: nil)
+  /// A bit for each `SettingKey` whose stored value or fallback isn't valid and was passed over.
+  public private(set) var rejected: UInt16 = 0
+
+  /// What holds where nothing is set.
+  public init() {}
+
+  /// Reads every key: the stored value where it is valid, or else the fallback where that is, or else what is always safe.
+  public init<S: SettingsStore & ~Copyable>(_ store: inout S) {
+    for number in 0..<SettingKey.count {
+      guard let key = SettingKey(rawValue: number) else { continue }
+      let value = SettingValue(key, &store)
+      if value.isRejected { rejected |= 1 &<< UInt16(number) }
+      // Nothing of what can be found here is refused but an empty list of servers.
+      try? set(key, value.span)
+    }
+  }
+
+  /// Takes a value as it is typed. Of a network's name and password only looks whether they are valid.
+  /// - Throws: when it isn't valid; nothing is changed then.
+  public mutating func set(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingFault) {
+    switch key {
+    case .wifi: try UserSettings.checkName(value)
+    case .password: try UserSettings.checkPassword(value)
+    case .zone:
+      do throws(CivilZoneError) {
+        zone = try CivilZone(parsing: value)
+      } catch {
+        throw SettingFault(error.position, zone: error.expected)
+      }
+    case .servers: try setServers(value)
+    case .panels: try setPanels(value)
+    case .shades: refresh.shades = try UserSettings.isSecond(value, "dither", "grey") ? .grey : .dither
+    case .partials:
+      guard let number = value.decimal(atMost: 254) else { throw SettingFault(0) }
+      refresh.mostPartials = UInt8(truncatingIfNeeded: number)
+    case .policy: clock.policy = try UserSettings.isSecond(value, "change", "minute") ? .everyMinute : .onChange
+    case .hours: clock.hourFormat = try UserSettings.isSecond(value, "24", "12") ? .twelve : .twentyFour
+    }
+  }
+
+  private static func isSecond(
+    _ value: Span<UInt8>, _ first: StaticString, _ second: StaticString
+  ) throws(SettingFault) -> Bool {
+    if value.isSame(as: second) { return true }
+    guard value.isSame(as: first) else { throw SettingFault(0) }
+    return false
+  }
+
+  /// Control bytes, which networks' names may have, can't be typed, and would be trouble wherever the name is shown.
+  private static func checkName(_ value: Span<UInt8>) throws(SettingFault) {
+    guard value.count > 0 else { throw SettingFault(0) }
+    for index in value.indices {
+      guard index < 32, value[index] >= 0x20, value[index] != 0x7F else { throw SettingFault(index) }
+    }
+  }
+
+  /// IEEE 802.11's passphrase, or the key itself.
+  private static func checkPassword(_ value: Span<UInt8>) throws(SettingFault) {
+    guard value.count != 0 else { return }
+    guard value.count >= 8, value.count < 64 || (value.count == 64 && value.isHexadecimal) else {
+      throw SettingFault(0)
+    }
+    for index in value.indices {
+      guard value[index] >= 0x20, value[index] < 0x7F else { throw SettingFault(0) }
+    }
+  }
+
+  private mutating func setServers(_ value: Span<UInt8>) throws(SettingFault) {
+    var servers: [4 of ServerName?] = .init(repeating: nil)
+    var count = 0
+    var start = value.nextWord(from: 0)
+    repeat {
+      let end = value.next(0x20, from: start)
+      guard count < 4, let server = ServerName(parsing: value.extracting(start..<end)) else {
+        throw SettingFault(start)
+      }
+      servers[count] = server
+      count &+= 1
+      start = value.nextWord(from: end)
+    } while start < value.count
+    self.servers = servers
+  }
+
+  private mutating func setPanels(_ value: Span<UInt8>) throws(SettingFault) {
+    var kinds: [4 of PanelKind] = .init(repeating: .v2)
+    var count = 0
+    var start = 0
+    while true {
+      let end = value.next(UInt8(ascii: ","), from: start)
+      guard count < 4, let kind = PanelKind(named: value.extracting(start..<end)) else { throw SettingFault(start) }
+      kinds[count] = kind
+      count &+= 1
+      guard end < value.count else { break }
+      start = end &+ 1
+    }
+    guard count == 4 || count == 1 else { throw SettingFault(value.count) }
+    self.kinds = count == 4 ? kinds : .init(repeating: kinds[0])
+  }
+}
+
+extension ServerName {
+  /// "HOST", "HOST:PORT", or an IPv6 address as "[ADDRESS]" or "[ADDRESS]:PORT"; nil for anything else.
+  public init?(parsing text: Span<UInt8>) {
+    guard text.count > 0 else { return nil }
+    let isBracketed = text[0] == UInt8(ascii: "[")
+    let start = isBracketed ? 1 : 0
+    let end = text.next(UInt8(ascii: isBracketed ? "]" : ":"), from: start)
+    let rest = isBracketed ? end &+ 1 : end
+    guard rest <= text.count else { return nil }
+    var port: UInt32 = 123
+    if rest < text.count {
+      guard text[rest] == UInt8(ascii: ":"), let number = text.extracting((rest &+ 1)...).decimal(atMost: 65_535) else {
+        return nil
+      }
+      port = number
+    }
+    self.init(text.extracting(start..<end), port: UInt16(truncatingIfNeeded: port))
+  }
+}
