@@ -1,7 +1,9 @@
 // The device's end of the link: it asks, the host answers. Must never wait for ever, nor for anything unasked: a frame
 // that nothing was asked for is dropped.
 
-import Firmware
+#if canImport(Firmware)
+  import Firmware
+#endif
 
 public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
   /// From a request's last byte to its reply's last. At 115,200 baud the longest reply takes 60 ms; a PC that swaps, more.

@@ -1,6 +1,8 @@
 // Integers as the link's frames have them: little endian. Must never trap on a span that is too short.
 
-import Firmware
+#if canImport(Firmware)
+  import Firmware
+#endif
 
 public enum LinkBytes {
   public static func littleEndian(_ value: UInt32) -> [4 of UInt8] {

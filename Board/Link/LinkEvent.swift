@@ -1,6 +1,8 @@
 // A clock's event as bytes for the host. Must never cost the clock more than one short frame.
 
-import Firmware
+#if canImport(Firmware)
+  import Firmware
+#endif
 
 public enum LinkEvent {
   /// An event's first byte.

@@ -1,7 +1,9 @@
 // A frame of the link, as FORMAT.md beside this file gives it: its kinds, its limits, and how it is sent.
 // Must never be told apart by its length: END alone begins and ends one.
 
-import Firmware
+#if canImport(Firmware)
+  import Firmware
+#endif
 
 public enum LinkFrame {
   /// RFC 1055's bytes.

@@ -1,7 +1,9 @@
 // The firmware's hardware protocols over the link: SPI, pins, datagrams, random numbers and the log.
 // Must never hold what the host could not be asked for again.
 
-import Firmware
+#if canImport(Firmware)
+  import Firmware
+#endif
 
 public struct LinkBus<Port: BytePort & ~Copyable, Time: MonotonicTime>: SPIBus, ~Copyable {
   let shared: SharedLink<Port, Time>

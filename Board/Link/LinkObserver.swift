@@ -1,6 +1,8 @@
 // The clock's log over the link. Must never hold the clock up longer than a request that nobody answers.
 
-import Firmware
+#if canImport(Firmware)
+  import Firmware
+#endif
 
 public struct LinkObserver<Port: BytePort & ~Copyable, Time: MonotonicTime>: ClockObserver, ~Copyable {
   let shared: SharedLink<Port, Time>

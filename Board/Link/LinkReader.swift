@@ -1,7 +1,9 @@
 // Finds frames in a stream of bytes. Must never let anything out that its checksum doesn't vouch for, nor lose more
 // than the frame that was hurt: every END begins anew.
 
-import Firmware
+#if canImport(Firmware)
+  import Firmware
+#endif
 
 /// - Parameter capacity: of the longest frame, kind to checksum, in bytes.
 public struct LinkReader<let capacity: Int>: ~Copyable {

@@ -1,6 +1,8 @@
 // The user's settings, as the host gives them in its reply to `hello`. Must never be taken in part.
 
-import Firmware
+#if canImport(Firmware)
+  import Firmware
+#endif
 
 public struct LinkSettings {
   public let clock: ClockSettings

@@ -1,0 +1,32 @@
+// A new app's trial after an update: it stays when it has drawn a digit, and else the one before it comes back.
+// Must never end a trial by anything less than a drawing, nor touch an app that was flashed by hand.
+
+struct AppTrial {
+  /// Wi-Fi, a time server and four panels take less than a minute; a router that is just restarting too, some.
+  private static var longest: Interval { .seconds(15 * 60) }
+
+  private var isOn: Bool
+
+  /// ESP-IDF has marked the app as on trial when it came by an update.
+  init() {
+    var state = ESP_OTA_IMG_UNDEFINED
+    isOn = esp_ota_get_state_partition(esp_ota_get_running_partition(), &state) == ESP_OK
+      && state == ESP_OTA_IMG_PENDING_VERIFY
+  }
+
+  mutating func passed() {
+    guard isOn else { return }
+    isOn = false
+    let error = esp_ota_mark_app_valid_cancel_rollback()
+    if error == ESP_OK { log(ESP_LOG_INFO, "this app stays", 0, 0, 0, 0) }
+  }
+
+  /// Also a reset during the trial brings the other app back: the bootloader sees to that.
+  static func check(at now: Instant) {
+    guard now - Instant(microseconds: 0) > longest else { return }
+    let trial = AppTrial()
+    guard trial.isOn else { return }
+    log(ESP_LOG_ERROR, "this app has drawn nothing: the one before it comes back", 0, 0, 0, 0)
+    esp_ota_mark_app_invalid_rollback_and_reboot()
+  }
+}

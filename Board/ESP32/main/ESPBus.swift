@@ -1,0 +1,68 @@
+// spi_master as the firmware's bus, polled: D/C changes with the next call. Must never let the driver allocate: what it
+// sends lies in memory that the DMA reads.
+
+struct ESPBus: SPIBus, ~Copyable {
+  /// A refresh's 5,000 bytes are ten of these; each costs some 20 µs beside the 410 µs that it takes at 10 MHz.
+  private static var chunk: Int { 512 }
+  /// In ticks of 1 ms. 512 bytes at 4 MHz take one.
+  private static var patience: TickType_t { 100 }
+  /// V1's datasheet allows 4 MHz (a cycle of 250 ns), the others' 20: 10 leaves wires of 20 cm their margin.
+  private static var slowClock: Int32 { 4_000_000 }
+  private static var clock: Int32 { 10_000_000 }
+
+  private let device: spi_device_handle_t?
+  private let buffer: UnsafeMutablePointer<UInt8>?
+  private var isStuck = false
+
+  /// - Parameter hasV1: one clock serves all panels, so the slowest decides.
+  init(hasV1: Bool) {
+    var bus = spi_bus_config_t()
+    bus.sclk_io_num = CONFIG_CLOCK_PIN_SCK
+    bus.mosi_io_num = CONFIG_CLOCK_PIN_MOSI
+    // 0 would be a pin.
+    bus.miso_io_num = -1
+    bus.quadwp_io_num = -1
+    bus.quadhd_io_num = -1
+    bus.data4_io_num = -1
+    bus.data5_io_num = -1
+    bus.data6_io_num = -1
+    bus.data7_io_num = -1
+    bus.max_transfer_sz = Int32(ESPBus.chunk)
+    var error = spi_bus_initialize(SPI2_HOST, &bus, spi_dma_chan_t(SPI_DMA_CH_AUTO.rawValue))
+
+    var settings = spi_device_interface_config_t()
+    settings.mode = 0
+    settings.clock_speed_hz = hasV1 ? ESPBus.slowClock : ESPBus.clock
+    settings.spics_io_num = -1
+    settings.queue_size = 1
+    var handle: spi_device_handle_t?
+    if error == ESP_OK { error = spi_bus_add_device(SPI2_HOST, &settings, &handle) }
+    // The lines never change hands: acquired once, a transfer needn't look.
+    if error == ESP_OK { error = spi_device_acquire_bus(handle, TickType_t.max) }
+    if error != ESP_OK { clock_log_error("SPI doesn't start: %s", error) }
+    device = error == ESP_OK ? handle : nil
+    buffer = heap_caps_malloc(ESPBus.chunk, UInt32(MALLOC_CAP_DMA))?.assumingMemoryBound(to: UInt8.self)
+  }
+
+  mutating func write(_ bytes: Span<UInt8>) throws(SPIError) {
+    guard let device, let buffer else { throw .transferFailed }
+    if isStuck {
+      guard spi_device_polling_end(device, 0) == ESP_OK else { throw .transferFailed }
+      isStuck = false
+    }
+    var first = 0
+    while first < bytes.count {
+      let count = min(ESPBus.chunk, bytes.count &- first)
+      for index in 0..<count { buffer[index] = bytes[first &+ index] }
+      var transaction = spi_transaction_t()
+      transaction.length = count &* 8
+      transaction.tx_buffer = UnsafeRawPointer(buffer)
+      guard spi_device_polling_start(device, &transaction, ESPBus.patience) == ESP_OK else { throw .transferFailed }
+      guard spi_device_polling_end(device, ESPBus.patience) == ESP_OK else {
+        isStuck = true
+        throw .transferFailed
+      }
+      first = first &+ count
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// The partitions: glyphs mapped and read in place, the journal by calls. Must never touch another one.
+
+/// A partition by its name in partitions.csv; nil where the table has none.
+private func findPartition(_ name: StaticString) -> UnsafePointer<esp_partition_t>? {
+  let found = name.withUTF8Buffer { text in
+    text.withMemoryRebound(to: CChar.self) {
+      esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, $0.baseAddress)
+    }
+  }
+  if found == nil { clock_log(ESP_LOG_ERROR.rawValue, "flash the partition table: one is missing", 0, 0, 0, 0) }
+  return found
+}
+
+/// The glyphs' partition, mapped for good.
+struct ESPGlyphFlash: FlashRegion, ~Copyable {
+  private let mapped: UnsafeBufferPointer<UInt8>
+
+  init() {
+    guard let partition = findPartition("glyphs") else {
+      mapped = UnsafeBufferPointer(start: nil, count: 0)
+      return
+    }
+    var start: UnsafeRawPointer?
+    var handle: esp_partition_mmap_handle_t = 0
+    let size = Int(partition.pointee.size)
+    let error = esp_partition_mmap(partition, 0, size, ESP_PARTITION_MMAP_DATA, &start, &handle)
+    if error != ESP_OK { clock_log_error("the glyphs can't be mapped: %s", error) }
+    mapped = UnsafeBufferPointer(
+      start: start?.assumingMemoryBound(to: UInt8.self), count: error == ESP_OK && start != nil ? size : 0)
+  }
+
+  var bytes: Span<UInt8> {
+    @_lifetime(borrow self) get { _overrideLifetime(Span(_unsafeElements: mapped), borrowing: self) }
+  }
+}
+
+/// The journal's partition; without one it has no sectors, which the journal says.
+struct ESPJournalFlash: WritableFlash, ~Copyable {
+  private let partition: UnsafePointer<esp_partition_t>?
+
+  init() {
+    partition = findPartition("journal")
+  }
+
+  var size: Int { partition.map { Int($0.pointee.size) } ?? 0 }
+
+  mutating func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) throws(FlashError) {
+    let error = buffer.withUnsafeMutableBytes { esp_partition_read(partition, offset, $0.baseAddress, $0.count) }
+    guard error == ESP_OK else { throw .operationFailed }
+  }
+
+  mutating func isErased(at offset: Int, count: Int) throws(FlashError) -> Bool {
+    var piece: [64 of UInt8] = .init(repeating: 0)
+    var first = 0
+    while first < count {
+      let size = min(64, count &- first)
+      var bytes = piece.mutableSpan
+      let error = bytes.withUnsafeMutableBytes {
+        esp_partition_read_raw(partition, offset &+ first, $0.baseAddress, size)
+      }
+      guard error == ESP_OK else { throw .operationFailed }
+      for index in 0..<size where piece[index] != 0xFF { return false }
+      first = first &+ size
+    }
+    return true
+  }
+
+  mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError) {
+    let error = piece.withUnsafeBytes { esp_partition_write(partition, offset, $0.baseAddress, $0.count) }
+    guard error == ESP_OK else { throw .operationFailed }
+  }
+
+  mutating func eraseSector(at offset: Int) throws(FlashError) {
+    guard esp_partition_erase_range(partition, offset, 4_096) == ESP_OK else { throw .operationFailed }
+  }
+}

@@ -1,0 +1,104 @@
+// lwIP's sockets and resolver as the firmware's network. Must never wait: a name is asked for again until it is there.
+
+struct ESPNetwork: Network, ~Copyable {
+  /// RFC 6335's dynamic ports, of which one is taken at random.
+  private static var firstPort: UInt32 { 49_152 }
+  private static var portCount: UInt32 { 16_384 }
+
+  private let uplink: UnsafeMutablePointer<Uplink>
+
+  /// - Parameter uplink: stays where it is.
+  init(_ uplink: UnsafeMutablePointer<Uplink>) { self.uplink = uplink }
+
+  var obstacle: NetworkObstacle? { uplink.pointee.obstacle }
+
+  mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> ESPSocket? {
+    guard uplink.pointee.hasAddress else { throw .unreachable }
+    var address = sockaddr_storage()
+    var size: socklen_t = 0
+    switch clock_lookup_result(&address, &size) {
+    case CLOCK_LOOKUP_GOING_ON: return nil
+    case CLOCK_LOOKUP_NONE: throw .unknownName
+    case CLOCK_LOOKUP_FOUND: return try connect(&address, size, port)
+    default:
+      var text: [256 of CChar] = .init(repeating: 0)
+      for index in 0..<min(name.count, 255) { text[index] = CChar(bitPattern: name[index]) }
+      text.span.withUnsafeBufferPointer { clock_lookup_begin($0.baseAddress) }
+      return nil
+    }
+  }
+
+  private func connect(
+    _ address: inout sockaddr_storage, _ size: socklen_t, _ port: UInt16
+  ) throws(NetworkError) -> ESPSocket {
+    let socket = ESPSocket(family: Int32(address.ss_family))
+    guard socket.isOpen else { throw .busy }
+    // IPv4 and IPv6 have the port in the same place.
+    let isDone = withUnsafeMutablePointer(to: &address) { storage in
+      storage.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { peer in
+        peer.pointee.sin_port = clock_network_order(port)
+        return storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { socket.connect($0, size) }
+      }
+    }
+    guard isDone else { throw .unreachable }
+    return socket
+  }
+
+  /// A port that is taken is one of many thousands: another one is tried, a few times.
+  static func randomPort() -> UInt16 {
+    UInt16(truncatingIfNeeded: firstPort &+ esp_random() % portCount)
+  }
+}
+
+struct ESPSocket: DatagramSocket, ~Copyable {
+  private let descriptor: Int32
+
+  fileprivate init(family: Int32) {
+    descriptor = lwip_socket(family, SOCK_DGRAM, 0)
+  }
+
+  deinit {
+    if descriptor >= 0 { lwip_close(descriptor) }
+  }
+
+  fileprivate var isOpen: Bool { descriptor >= 0 }
+
+  fileprivate func connect(_ peer: UnsafePointer<sockaddr>, _ size: socklen_t) -> Bool {
+    var own = sockaddr_storage()
+    own.ss_family = peer.pointee.sa_family
+    own.s2_len = UInt8(truncatingIfNeeded: size)
+    for _ in 0..<4 {
+      let isBound = withUnsafeMutablePointer(to: &own) { storage in
+        storage.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+          $0.pointee.sin_port = clock_network_order(ESPNetwork.randomPort())
+        }
+        return storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { lwip_bind(descriptor, $0, size) == 0 }
+      }
+      if isBound { return lwip_connect(descriptor, peer, size) == 0 }
+    }
+    return false
+  }
+
+  mutating func send(_ datagram: Span<UInt8>) throws(NetworkError) {
+    let sent = datagram.withUnsafeBytes { lwip_send(descriptor, $0.baseAddress, $0.count, 0) }
+    guard sent == datagram.count else { throw clock_errno() == ENOMEM ? .busy : .unreachable }
+  }
+
+  mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int? {
+    let count = buffer.withUnsafeMutableBytes { lwip_recv(descriptor, $0.baseAddress, $0.count, MSG_DONTWAIT) }
+    if count >= 0 { return count }
+    let error = clock_errno()
+    guard error == EAGAIN || error == EWOULDBLOCK else { throw .unreachable }
+    return nil
+  }
+}
+
+func interfaceHasAddress(_ netif: OpaquePointer) -> Bool {
+  var info = esp_netif_ip_info_t()
+  return esp_netif_is_netif_up(netif) && esp_netif_get_ip_info(netif, &info) == ESP_OK && info.ip.addr != 0
+}
+
+/// The chip's random numbers, which are true ones while the radio is on.
+struct ESPRandom: RandomSource, ~Copyable {
+  mutating func next() -> UInt32 { esp_random() }
+}

@@ -1,0 +1,29 @@
+// The chip's GPIOs as the firmware's pins. Must never leave a line of the panels floating.
+
+struct ESPOutput: OutputPin, ~Copyable {
+  private let pin: gpio_num_t
+
+  /// High from the start, as chip selects and RST rest; D/C doesn't mind.
+  init(_ number: Int32) {
+    pin = gpio_num_t(number)
+    gpio_reset_pin(pin)
+    gpio_set_level(pin, 1)
+    gpio_set_direction(pin, GPIO_MODE_OUTPUT)
+  }
+
+  mutating func set(_ level: PinLevel) { gpio_set_level(pin, UInt32(level.rawValue)) }
+}
+
+struct ESPInput: InputPin, ~Copyable {
+  private let pin: gpio_num_t
+
+  /// Pulled down: an unplugged panel's BUSY then reads as idle, and the clock finds the panel missing at once.
+  init(_ number: Int32) {
+    pin = gpio_num_t(number)
+    gpio_reset_pin(pin)
+    gpio_set_direction(pin, GPIO_MODE_INPUT)
+    gpio_set_pull_mode(pin, GPIO_PULLDOWN_ONLY)
+  }
+
+  func read() -> PinLevel { gpio_get_level(pin) == 0 ? .low : .high }
+}

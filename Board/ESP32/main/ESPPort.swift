@@ -1,0 +1,37 @@
+// The serial port as the link's. Must never write a frame byte by byte: each call to the driver costs more than the byte.
+
+struct ESPPort: BytePort, ~Copyable {
+  /// Bytes that are not yet the driver's. Whoever asks listens next, and then they go.
+  private var waiting: [256 of UInt8] = .init(repeating: 0)
+  private var waitingCount = 0
+  private var arrived: [64 of UInt8] = .init(repeating: 0)
+  private var arrivedCount = 0
+  private var taken = 0
+
+  mutating func write(_ byte: UInt8) -> Bool {
+    if waitingCount == waiting.count, !flush() { return false }
+    waiting[waitingCount] = byte
+    waitingCount = waitingCount &+ 1
+    return true
+  }
+
+  mutating func read() -> UInt8? {
+    if taken == arrivedCount {
+      _ = flush()
+      var bytes = arrived.mutableSpan
+      let count = bytes.withUnsafeMutableBufferPointer { clock_serial_read($0.baseAddress, $0.count) }
+      (taken, arrivedCount) = (0, max(0, Int(count)))
+      guard arrivedCount > 0 else { return nil }
+    }
+    let byte = arrived[taken]
+    taken = taken &+ 1
+    return byte
+  }
+
+  private mutating func flush() -> Bool {
+    guard waitingCount > 0 else { return true }
+    let count = waitingCount
+    waitingCount = 0
+    return waiting.span.withUnsafeBufferPointer { clock_serial_write($0.baseAddress, count) }
+  }
+}

@@ -1,0 +1,73 @@
+// The user's settings in NVS, each as the text that the console takes. Must never log a value.
+
+/// Room for the longest value (`SettingKey.longestValue`, 287 bytes) and the zero that ends a string of C's.
+private typealias CText = [320 of CChar]
+
+struct ESPSettings: SettingsStore, ~Copyable {
+  private var handle: nvs_handle_t = 0
+  private var isOpen = false
+
+  /// Opens NVS; one that can't be read, an interrupted first flash's for instance, begins anew.
+  init() {
+    var error = nvs_flash_init()
+    if error == ESP_ERR_NVS_NO_FREE_PAGES || error == ESP_ERR_NVS_NEW_VERSION_FOUND {
+      clock_log_error("settings are lost: %s", error)
+      error = nvs_flash_erase()
+      if error == ESP_OK { error = nvs_flash_init() }
+    }
+    if error == ESP_OK { error = nvs_open("clock", NVS_READWRITE, &handle) }
+    if error != ESP_OK { clock_log_error("settings can't be read: %s", error) }
+    isOpen = error == ESP_OK
+  }
+
+  mutating func read(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int? {
+    guard isOpen else { return nil }
+    var text = CText(repeating: 0)
+    var size = text.count
+    var span = text.mutableSpan
+    let error = span.withUnsafeMutableBufferPointer { bytes in
+      key.withName { nvs_get_str(handle, $0, bytes.baseAddress, &size) }
+    }
+    guard error == ESP_OK, size > 0 else { return nil }
+    let count = min(size &- 1, buffer.count)
+    for index in 0..<count { buffer[index] = UInt8(bitPattern: text[index]) }
+    return count
+  }
+
+  mutating func fallback(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int {
+    guard let text = clock_fallback(key.rawValue) else { return 0 }
+    var count = 0
+    while count < buffer.count, text[count] != 0 {
+      buffer[count] = UInt8(bitPattern: text[count])
+      count = count &+ 1
+    }
+    return count
+  }
+
+  mutating func write(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingsStoreError) {
+    guard isOpen else { throw .notStored }
+    var text = CText(repeating: 0)
+    guard value.count < text.count else { throw .full }
+    for index in value.indices { text[index] = CChar(bitPattern: value[index]) }
+    var error = text.span.withUnsafeBufferPointer { bytes in
+      key.withName { nvs_set_str(handle, $0, bytes.baseAddress) }
+    }
+    if error == ESP_OK { error = nvs_commit(handle) }
+    guard error == ESP_OK else { throw error == ESP_ERR_NVS_NOT_ENOUGH_SPACE ? .full : .notStored }
+  }
+
+  mutating func remove(_ key: SettingKey) throws(SettingsStoreError) {
+    guard isOpen else { throw .notStored }
+    var error = key.withName { nvs_erase_key(handle, $0) }
+    if error == ESP_ERR_NVS_NOT_FOUND { return }
+    if error == ESP_OK { error = nvs_commit(handle) }
+    guard error == ESP_OK else { throw .notStored }
+  }
+}
+
+extension SettingKey {
+  /// The key's name as C wants it: a `StaticString` ends with a zero.
+  fileprivate func withName<Result>(_ body: (UnsafePointer<CChar>?) -> Result) -> Result {
+    name.withUTF8Buffer { text in text.withMemoryRebound(to: CChar.self) { body($0.baseAddress) } }
+  }
+}

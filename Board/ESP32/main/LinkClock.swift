@@ -1,0 +1,80 @@
+// The clock with its panels on a PC, over the link: what it is put together of, and its loop.
+// Must never go on without a host: nobody would see it, and the glyphs would be used up.
+
+typealias ESPLink = SharedLink<ESPPort, ESPTime>
+
+enum ESPBoard: Board {
+  typealias Bus = LinkBus<ESPPort, ESPTime>
+  typealias Output = LinkOutput<ESPPort, ESPTime>
+  typealias Input = LinkBusy<ESPPort, ESPTime>
+  typealias Time = ESPTime
+  typealias Flash = ESPGlyphFlash
+  typealias JournalFlash = ESPJournalFlash
+  #if CLOCK_NETWORK_LINK
+    typealias Source = NetworkTime<LinkNetwork<ESPPort, ESPTime>, LinkRandom<ESPPort, ESPTime>>
+  #else
+    typealias Source = NetworkTime<ESPNetwork, ESPRandom>
+  #endif
+  typealias Observer = LinkObserver<ESPPort, ESPTime>
+}
+
+/// Requests without an answer, one after the other, that mean that the host has gone.
+private let mostSilent: UInt32 = 8
+
+func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
+  var link = Link(port: ESPPort(), time: ESPTime())
+  withUnsafeMutablePointer(to: &link) { run(ESPLink($0), uplink) }
+  // The next host gets a clock that begins with its settings; the journal knows which glyphs have been.
+  esp_restart()
+}
+
+/// Returns when the host has gone.
+private func run(_ link: ESPLink, _ uplink: UnsafeMutablePointer<Uplink>) {
+  var settings = link.link.pointee.settings()
+  while settings == nil {
+    Rest.until(ESPTime().now + .milliseconds(500), uplink) {}
+    settings = link.link.pointee.settings()
+  }
+  guard let settings else { return }
+  var clock = makeClock(settings, link, uplink)
+  var deepest: UInt32 = 0
+  while link.link.pointee.silent < mostSilent {
+    let next = clock.step()
+    let used = UInt32(CONFIG_ESP_MAIN_TASK_STACK_SIZE) &- UInt32(uxTaskGetStackHighWaterMark(nil))
+    if used > deepest {
+      deepest = used
+      link.link.pointee.tell("bytes of stack in use, at most: ", used)
+    }
+    Rest.until(next, uplink) {
+      var line: [160 of UInt8] = .init(repeating: 0)
+      var bytes = line.mutableSpan
+      let count = bytes.withUnsafeMutableBufferPointer { clock_log_next($0.baseAddress, $0.count) }
+      if count > 0 { _ = link.link.pointee.ask(.line, Span(), line.span.extracting(first: count)) }
+    }
+  }
+}
+
+private func makeClock(
+  _ settings: LinkSettings, _ link: ESPLink, _ uplink: UnsafeMutablePointer<Uplink>
+) -> Clock<ESPBoard> {
+  #if CLOCK_NETWORK_LINK
+    let client = SNTPClient(network: LinkNetwork(link), random: LinkRandom(link), names: settings.servers)
+  #else
+    let client = SNTPClient(network: ESPNetwork(uplink), random: ESPRandom(), names: settings.servers)
+  #endif
+  return Clock(
+    settings: settings.clock,
+    panels: PanelRow(
+      settings: settings.refresh,
+      wires: PanelWires(
+        bus: LinkBus(link), dataCommand: LinkOutput(link, .dataCommand), reset: LinkOutput(link, .reset),
+        time: ESPTime()),
+      panels: [
+        Panel(kind: settings.kinds[0], chipSelect: LinkOutput(link, .chipSelect0), busy: LinkBusy(link, panel: 0)),
+        Panel(kind: settings.kinds[1], chipSelect: LinkOutput(link, .chipSelect1), busy: LinkBusy(link, panel: 1)),
+        Panel(kind: settings.kinds[2], chipSelect: LinkOutput(link, .chipSelect2), busy: LinkBusy(link, panel: 2)),
+        Panel(kind: settings.kinds[3], chipSelect: LinkOutput(link, .chipSelect3), busy: LinkBusy(link, panel: 3)),
+      ]),
+    time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPJournalFlash(),
+    source: NetworkTime(client: client, zone: settings.zone), observer: LinkObserver(link))
+}

@@ -1,0 +1,30 @@
+// Where ESP-IDF hands over. Must never return: the task is the clock's.
+
+@c(app_main) func appMain() {
+  clock_log_to_link()
+  let error = clock_serial_begin()
+  if error != ESP_OK { clock_log_error("the serial port doesn't start: %s", error) }
+  log(ESP_LOG_INFO, "started; reset reason %u", esp_reset_reason().rawValue, 0, 0, 0)
+  esp_task_wdt_add(nil)
+  var store = ESPSettings()
+  var uplink = Uplink(&store)
+  runClock(store, &uplink)
+}
+
+/// What the clock's task does between two steps, in turns short enough for whoever types and for the radio.
+struct Rest {
+  private static var turn: Interval { .milliseconds(20) }
+
+  /// - Parameter work: what else there is to do in each turn.
+  static func until(_ deadline: Instant, _ uplink: UnsafeMutablePointer<Uplink>, _ work: () -> Void) {
+    while true {
+      esp_task_wdt_reset()
+      let now = ESPTime().now
+      uplink.pointee.work(at: now)
+      AppTrial.check(at: now)
+      work()
+      guard now < deadline else { return }
+      ESPTime().sleep(until: min(deadline, now + turn))
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// The clock with panels on the chip's own pins: what it is put together of, and its loop.
+// Must never decide what the firmware does.
+
+enum ESPBoard: Board {
+  typealias Bus = ESPBus
+  typealias Output = ESPOutput
+  typealias Input = ESPInput
+  typealias Time = ESPTime
+  typealias Flash = ESPGlyphFlash
+  typealias JournalFlash = ESPJournalFlash
+  typealias Source = NetworkTime<ESPNetwork, ESPRandom>
+  typealias Observer = ESPObserver
+}
+
+func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
+  var store = store
+  let settings = UserSettings(&store)
+  if settings.rejected != 0 { log(ESP_LOG_ERROR, "stored settings aren't valid: bits %u", UInt32(settings.rejected), 0, 0, 0) }
+  var clock = makeClock(settings, uplink)
+  var console = SettingsConsole(store: store, output: ESPConsole())
+  while true {
+    let next = clock.step()
+    Rest.until(next, uplink) { console.work() }
+  }
+}
+
+private func makeClock(_ settings: UserSettings, _ uplink: UnsafeMutablePointer<Uplink>) -> Clock<ESPBoard> {
+  var hasV1 = false
+  for panel in 0..<4 where settings.kinds[panel] == .v1 { hasV1 = true }
+  return Clock(
+    settings: settings.clock,
+    panels: PanelRow(
+      settings: settings.refresh,
+      wires: PanelWires(
+        bus: ESPBus(hasV1: hasV1), dataCommand: ESPOutput(CONFIG_CLOCK_PIN_DC), reset: ESPOutput(CONFIG_CLOCK_PIN_RST),
+        time: ESPTime()),
+      panels: [
+        panel(settings.kinds[0], CONFIG_CLOCK_PIN_CS1, CONFIG_CLOCK_PIN_BUSY1),
+        panel(settings.kinds[1], CONFIG_CLOCK_PIN_CS2, CONFIG_CLOCK_PIN_BUSY2),
+        panel(settings.kinds[2], CONFIG_CLOCK_PIN_CS3, CONFIG_CLOCK_PIN_BUSY3),
+        panel(settings.kinds[3], CONFIG_CLOCK_PIN_CS4, CONFIG_CLOCK_PIN_BUSY4),
+      ]),
+    time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPJournalFlash(),
+    source: NetworkTime(
+      client: SNTPClient(network: ESPNetwork(uplink), random: ESPRandom(), names: settings.servers),
+      zone: settings.zone),
+    observer: ESPObserver(AppTrial()))
+}
+
+private func panel(_ kind: PanelKind, _ chipSelect: Int32, _ busy: Int32) -> Panel<ESPBoard> {
+  Panel(kind: kind, chipSelect: ESPOutput(chipSelect), busy: ESPInput(busy))
+}

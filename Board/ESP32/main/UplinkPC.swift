@@ -1,0 +1,8 @@
+// The way to the network is the link, where the PC has sockets: the chip needs none of its own.
+// Must never start the radio.
+
+struct Uplink: ~Copyable {
+  init(_ store: inout ESPSettings) {}
+
+  mutating func work(at now: Instant) {}
+}

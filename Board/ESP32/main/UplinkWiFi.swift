@@ -1,0 +1,99 @@
+// The way to the network over Wi-Fi. Must never give up, nor log or keep a password.
+
+/// One station, which the clock's task alone works on.
+struct Uplink: ~Copyable {
+  private var netif: OpaquePointer?
+  private var station: Station
+
+  var obstacle: NetworkObstacle? { station.obstacle }
+  var hasAddress: Bool { netif.map { interfaceHasAddress($0) } ?? false }
+
+  /// Starts the station, if it is told which network to join.
+  init(_ store: inout ESPSettings) {
+    var name: [32 of UInt8] = .init(repeating: 0)
+    var password: [64 of UInt8] = .init(repeating: 0)
+    var bytes = name.mutableSpan
+    let nameSize = store.read(.wifi, into: &bytes) ?? 0
+    bytes = password.mutableSpan
+    let passwordSize = store.read(.password, into: &bytes) ?? 0
+    station = Station(hasNetwork: nameSize > 0)
+    guard nameSize > 0 else {
+      clock_log(ESP_LOG_WARN.rawValue, "no Wi-Fi is set: type help, or run mnist-clock settings", 0, 0, 0, 0)
+      return
+    }
+    var config = wifi_config_t()
+    withUnsafeMutableBytes(of: &config.sta.ssid) { for index in 0..<nameSize { $0[index] = name[index] } }
+    withUnsafeMutableBytes(of: &config.sta.password) {
+      for index in 0..<min(passwordSize, $0.count) { $0[index] = password[index] }
+    }
+    for index in 0..<64 { password[index] = 0 }
+    // With a password an open network of the same name is another network.
+    config.sta.threshold.authmode = passwordSize > 0 ? WIFI_AUTH_WPA_PSK : WIFI_AUTH_OPEN
+    // Of several access points the strongest; WPA3 by either of its two ways.
+    config.sta.scan_method = WIFI_ALL_CHANNEL_SCAN
+    config.sta.sort_method = WIFI_CONNECT_AP_BY_SIGNAL
+    config.sta.sae_pwe_h2e = WPA3_SAE_PWE_BOTH
+    let error = Uplink.start(&config, &netif)
+    if error != ESP_OK { clock_log_error("Wi-Fi doesn't start: %s", error) }
+  }
+
+  private static func start(_ config: inout wifi_config_t, _ netif: inout OpaquePointer?) -> esp_err_t {
+    var error = esp_netif_init()
+    if error == ESP_OK { error = esp_event_loop_create_default() }
+    guard error == ESP_OK else { return error }
+    netif = esp_netif_create_default_wifi_sta()
+    var driver = clock_wifi_init_config()
+    error = esp_wifi_init(&driver)
+    // The driver's own copy of the settings would be a second truth.
+    if error == ESP_OK { error = esp_wifi_set_storage(WIFI_STORAGE_RAM) }
+    if error == ESP_OK { error = clock_radio_listen() }
+    if error == ESP_OK { error = esp_wifi_set_mode(WIFI_MODE_STA) }
+    if error == ESP_OK { error = esp_wifi_set_config(WIFI_IF_STA, &config) }
+    if error == ESP_OK { error = esp_wifi_start() }
+    // Asleep between beacons, the radio takes a reply up to 300 ms late, and that is half an error of the time.
+    if error == ESP_OK { error = esp_wifi_set_ps(WIFI_PS_NONE) }
+    return error
+  }
+
+  /// Takes the radio's events and tries again when it is due.
+  mutating func work(at now: Instant) {
+    var event = clock_radio_event()
+    while clock_radio_next(&event) {
+      switch event.kind {
+      case 1: esp_wifi_connect()
+      case 2: lost(wifi_err_reason_t(UInt32(event.reason)), at: now)
+      default:
+        clock_log(ESP_LOG_INFO.rawValue, "Wi-Fi: connected", 0, 0, 0, 0)
+        station.connected()
+      }
+    }
+    if station.shouldTry(at: now) { esp_wifi_connect() }
+  }
+
+  private mutating func lost(_ reason: wifi_err_reason_t, at now: Instant) {
+    let before = station.obstacle
+    station.lost(Uplink.loss(reason), at: now)
+    clock_log(ESP_LOG_WARN.rawValue, "Wi-Fi: no connection, reason %u", reason.rawValue, 0, 0, 0)
+    guard station.obstacle != before else { return }
+    switch station.obstacle {
+    case .rejected:
+      clock_log(ESP_LOG_ERROR.rawValue, "Wi-Fi: the network is there and refuses the password", 0, 0, 0, 0)
+    case .absent: clock_log(ESP_LOG_ERROR.rawValue, "Wi-Fi: no network of this name is in reach", 0, 0, 0, 0)
+    case .notSet, nil: break
+    }
+  }
+
+  /// IEEE 802.11's reasons below 200, ESP-IDF's own from there. A wrong password shows as a hand-shake that the access
+  /// point doesn't answer (15, 204), with WPA3 as an authentication that it refuses (202).
+  private static func loss(_ reason: wifi_err_reason_t) -> StationLoss {
+    switch reason {
+    case WIFI_REASON_4WAY_HANDSHAKE_TIMEOUT, WIFI_REASON_HANDSHAKE_TIMEOUT, WIFI_REASON_AUTH_FAIL,
+      WIFI_REASON_MIC_FAILURE:
+      .rejected
+    case WIFI_REASON_NO_AP_FOUND, WIFI_REASON_NO_AP_FOUND_W_COMPATIBLE_SECURITY,
+      WIFI_REASON_NO_AP_FOUND_IN_AUTHMODE_THRESHOLD, WIFI_REASON_NO_AP_FOUND_IN_RSSI_THRESHOLD:
+      .absent
+    default: .other
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// The radio's configuration macro, and its events handed from the event loop's task to the clock's.
+// Must never act on one: the clock's task does, so that all that belongs to the station belongs to one task.
+
+#include "shim.h"
+
+#include "freertos/queue.h"
+
+static QueueHandle_t events;
+
+wifi_init_config_t clock_wifi_init_config(void) {
+  wifi_init_config_t config = WIFI_INIT_CONFIG_DEFAULT();
+  return config;
+}
+
+static void note(void *nothing, esp_event_base_t base, int32_t kind, void *data) {
+  clock_radio_event event = {0};
+  if (base == IP_EVENT && kind == IP_EVENT_STA_GOT_IP) {
+    event.kind = 3;
+  } else if (base == WIFI_EVENT && kind == WIFI_EVENT_STA_START) {
+    event.kind = 1;
+  } else if (base == WIFI_EVENT && kind == WIFI_EVENT_STA_DISCONNECTED) {
+    event.kind = 2;
+    event.reason = ((wifi_event_sta_disconnected_t *)data)->reason;
+  } else {
+    return;
+  }
+  // Full only when the clock's task has long been stopped, and then the watchdog has the last word.
+  xQueueSend(events, &event, 0);
+}
+
+esp_err_t clock_radio_listen(void) {
+  events = xQueueCreate(8, sizeof(clock_radio_event));
+  if (events == NULL) return ESP_ERR_NO_MEM;
+  esp_err_t error = esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, note, NULL);
+  if (error != ESP_OK) return error;
+  return esp_event_handler_register(IP_EVENT, IP_EVENT_STA_GOT_IP, note, NULL);
+}
+
+bool clock_radio_next(clock_radio_event *event) { return events != NULL && xQueueReceive(events, event, 0) == pdTRUE; }

@@ -1,0 +1,86 @@
+// The log, the fallbacks of settings, the radio's first configuration.
+
+#include "shim.h"
+
+static const char *const tag = "clock";
+
+void clock_log(uint32_t level, const char *text, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+  // ESP_LOG_LEVEL wants a literal for its format: what it adds around one, done by hand.
+  static const char *const letters = " EWIDV";
+  char line[160];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  snprintf(line, sizeof line, text, a, b, c, d);
+#pragma GCC diagnostic pop
+  esp_log_write((esp_log_level_t)level, tag, "%c (%lu) %s: %s\n", letters[level <= ESP_LOG_VERBOSE ? level : 0],
+                (unsigned long)esp_log_timestamp(), tag, line);
+}
+
+void clock_log_error(const char *text, esp_err_t error) {
+  char line[160];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  snprintf(line, sizeof line, text, esp_err_to_name(error));
+#pragma GCC diagnostic pop
+  ESP_LOGE(tag, "%s", line);
+}
+
+#define TEXT_OF(value) #value
+#define TEXT(value) TEXT_OF(value)
+
+const char *clock_fallback(uint8_t key) {
+  switch (key) {
+  case 2: return CONFIG_CLOCK_TIME_ZONE;
+  case 3: return CONFIG_CLOCK_SERVERS;
+  case 4: return CONFIG_CLOCK_PANELS;
+#if CONFIG_CLOCK_SHADES_GREY
+  case 5: return "grey";
+#else
+  case 5: return "dither";
+#endif
+  case 6: return TEXT(CONFIG_CLOCK_PARTIALS);
+#if CONFIG_CLOCK_POLICY_MINUTE
+  case 7: return "minute";
+#else
+  case 7: return "change";
+#endif
+#if CONFIG_CLOCK_HOURS_12
+  case 8: return "12";
+#else
+  case 8: return "24";
+#endif
+  // Network and password have none: what is compiled in ends up in a repository.
+  default: return "";
+  }
+}
+
+#if CONFIG_CLOCK_PANELS_SPI
+#define BIT_OF(name) (1ull << CONFIG_CLOCK_PIN_##name)
+_Static_assert(__builtin_popcountll(BIT_OF(SCK) | BIT_OF(MOSI) | BIT_OF(DC) | BIT_OF(RST) | BIT_OF(CS1) |
+                                    BIT_OF(CS2) | BIT_OF(CS3) | BIT_OF(CS4) | BIT_OF(BUSY1) | BIT_OF(BUSY2) |
+                                    BIT_OF(BUSY3) | BIT_OF(BUSY4)) == 12,
+               "two lines of the panels have the same pin: idf.py menuconfig, MNIST Clock, Pins");
+#endif
+
+#if CONFIG_CLOCK_NETWORK_OPENETH
+#include "esp_eth.h"
+
+esp_netif_t *clock_ethernet_begin(void) {
+  esp_netif_config_t netif_config = ESP_NETIF_DEFAULT_ETH();
+  esp_netif_t *netif = esp_netif_new(&netif_config);
+  eth_mac_config_t mac_config = ETH_MAC_DEFAULT_CONFIG();
+  eth_phy_config_t phy_config = ETH_PHY_DEFAULT_CONFIG();
+  // QEMU's has no line to negotiate on.
+  phy_config.autonego_timeout_ms = 100;
+  esp_eth_config_t config =
+      ETH_DEFAULT_CONFIG(esp_eth_mac_new_openeth(&mac_config), esp_eth_phy_new_generic(&phy_config));
+  esp_eth_handle_t handle = NULL;
+  esp_err_t error = esp_eth_driver_install(&config, &handle);
+  if (error == ESP_OK) error = esp_netif_attach(netif, esp_eth_new_netif_glue(handle));
+  if (error == ESP_OK) error = esp_eth_start(handle);
+  if (error != ESP_OK) clock_log_error("Ethernet doesn't start: %s", error);
+  return error == ESP_OK ? netif : NULL;
+}
+#else
+esp_netif_t *clock_ethernet_begin(void) { return NULL; }
+#endif

@@ -1,0 +1,74 @@
+// What ESP-IDF offers as macros, variadic functions and initialisers, as functions and types that Swift imports.
+// Must never decide anything: that is Swift's.
+
+#ifndef SHIM_H
+#define SHIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "driver/gpio.h"
+#include "driver/spi_master.h"
+#include "esp_err.h"
+#include "esp_event.h"
+#include "esp_heap_caps.h"
+#include "esp_log.h"
+#include "esp_netif.h"
+#include "esp_ota_ops.h"
+#include "esp_partition.h"
+#include "esp_random.h"
+#include "esp_system.h"
+#include "esp_task_wdt.h"
+#include "esp_timer.h"
+#include "esp_wifi.h"
+#include "freertos/FreeRTOS.h"
+#include "freertos/task.h"
+#include "lwip/sockets.h"
+#include "nvs.h"
+#include "nvs_flash.h"
+#include "sdkconfig.h"
+
+// Log lines: `text` has at most four %u or %d for the numbers. Levels are esp_log_level_t's.
+void clock_log(uint32_t level, const char *text, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
+// The same with an error's name for a single %s.
+void clock_log_error(const char *text, esp_err_t error);
+
+// What holds where nothing is stored, by SettingKey's numbers; "" for none.
+const char *clock_fallback(uint8_t key);
+
+wifi_init_config_t clock_wifi_init_config(void);
+
+// The radio's events, from its task to the clock's. Kinds: 1 started, 2 disconnected with the reason, 3 an address.
+typedef struct {
+  uint8_t kind;
+  uint8_t reason;
+} clock_radio_event;
+esp_err_t clock_radio_listen(void);
+bool clock_radio_next(clock_radio_event *event);
+
+// A name's look-up, which lwIP does in its own task.
+typedef enum { CLOCK_LOOKUP_IDLE, CLOCK_LOOKUP_GOING_ON, CLOCK_LOOKUP_FOUND, CLOCK_LOOKUP_NONE } clock_lookup_state;
+// Begins one, unless one goes on.
+void clock_lookup_begin(const char *name);
+// What has become of it; then it is forgotten, unless it goes on.
+clock_lookup_state clock_lookup_result(struct sockaddr_storage *address, socklen_t *size);
+
+static inline int32_t clock_errno(void) { return errno; }
+static inline uint16_t clock_network_order(uint16_t port) { return htons(port); }
+
+// The serial port that is the console, and in place of it the link's.
+esp_err_t clock_serial_begin(void);
+// Never waits. The number of bytes read.
+int32_t clock_serial_read(uint8_t *bytes, size_t size);
+// Waits while the port is full, two seconds at most. Whether all were taken.
+bool clock_serial_write(const uint8_t *bytes, size_t count);
+
+// Where the serial port is the link's, log lines wait here for it: the next one without its end, or 0.
+void clock_log_to_link(void);
+size_t clock_log_next(uint8_t *line, size_t size);
+
+// QEMU's OpenCores Ethernet, started. NULL where there is none.
+esp_netif_t *clock_ethernet_begin(void);
+
+#endif

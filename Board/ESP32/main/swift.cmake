@@ -1,0 +1,55 @@
+# Swift as one object of a component, by swiftc itself. Must never say anything else to the compiler than what
+# espressif/idf_swift says: it stands in where that can't be downloaded.
+
+# clock_add_swift(<library> BRIDGING_HEADER <file> SRCS <file>... OPTIONS <option>...)
+function(clock_add_swift library)
+  cmake_parse_arguments(arg "" "BRIDGING_HEADER" "SRCS;OPTIONS" ${ARGN})
+  find_program(SWIFTC swiftc REQUIRED)
+
+  idf_build_get_property(chip IDF_TARGET)
+  if(chip MATCHES "^esp32c[23]$")
+    set(march rv32imc_zicsr_zifencei)
+  else()
+    set(march rv32imac_zicsr_zifencei)
+  endif()
+
+  # The component's headers and definitions, as its C sources have them, and the C library's; GCC's own stay out,
+  # since clang has its own.
+  set(system ${CMAKE_C_IMPLICIT_INCLUDE_DIRECTORIES})
+  list(FILTER system EXCLUDE REGEX "/lib/gcc/")
+  list(TRANSFORM system PREPEND "-Xcc\n-isystem\n-Xcc\n")
+  list(JOIN system "\n" system)
+  set(response "${CMAKE_CURRENT_BINARY_DIR}/swift.rsp")
+  file(GENERATE OUTPUT "${response}" CONTENT "${system}
+-Xcc
+'-I$<JOIN:$<TARGET_PROPERTY:${library},INCLUDE_DIRECTORIES>,'
+-Xcc
+'-I>'
+-Xcc
+'-D$<JOIN:$<TARGET_PROPERTY:${library},COMPILE_DEFINITIONS>,'
+-Xcc
+'-D>'
+")
+
+  set(sources "")
+  foreach(source ${arg_SRCS})
+    get_filename_component(source "${source}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_LIST_DIR}")
+    list(APPEND sources "${source}")
+  endforeach()
+  get_filename_component(header "${arg_BRIDGING_HEADER}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_LIST_DIR}")
+  idf_build_get_property(config_header SDKCONFIG_HEADER)
+  set(object "${CMAKE_CURRENT_BINARY_DIR}/swift.o")
+  add_custom_command(
+    OUTPUT "${object}"
+    COMMAND
+      "${SWIFTC}" -target riscv32-none-none-eabi -enable-experimental-feature Embedded -wmo -parse-as-library -Osize
+      -module-name MNISTClock -Xfrontend -function-sections -Xfrontend -disable-stack-protector
+      -Xcc -march=${march} -Xcc -mabi=ilp32 -Xcc -fno-pic -Xcc -fno-pie -Xcc -ffreestanding -Xcc -fno-blocks
+      ${arg_OPTIONS} "@${response}" -import-bridging-header "${header}" -pch-output-dir "${CMAKE_CURRENT_BINARY_DIR}"
+      -c ${sources} -o "${object}"
+    COMMAND "${CMAKE_OBJCOPY}" --remove-section .swift_modhash "${object}"
+    DEPENDS ${sources} "${header}" "${CMAKE_CURRENT_LIST_DIR}/shim.h" "${response}" "${config_header}"
+    COMMENT "Compiling ${library}'s Swift for ${march}"
+    VERBATIM)
+  target_sources(${library} PRIVATE "${object}")
+endfunction()
