@@ -1,6 +1,6 @@
 // swift-tools-version: 6.3
-// One manifest for two worlds: on Linux everything; with EMBEDDED=1 in the environment only the firmware, as
-// Tests/compile-for-device compiles it for the device's instruction set.
+// One manifest for two worlds: on Linux everything; with EMBEDDED=1 in the environment only the firmware and QEMU's
+// boards, as Board/QEMU/build compiles them for the device's instruction set.
 
 import PackageDescription
 
@@ -24,7 +24,6 @@ let device: [Target] = [
     swiftSettings: hardware),
   .target(
     name: "ClockLink", dependencies: ["Firmware"], path: "Board/Link", exclude: ["FORMAT.md"], swiftSettings: hardware),
-  .target(name: "ProbeBoard", dependencies: ["Firmware"], path: "Board/Probe", swiftSettings: hardware),
   .systemLibrary(name: "QEMUMachine", path: "Board/QEMU/Machine"),
   .target(
     name: "QEMUFlash", dependencies: ["Firmware", "QEMUMachine"], path: "Board/QEMU/Flash", swiftSettings: hardware),

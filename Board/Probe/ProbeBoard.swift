@@ -2,8 +2,6 @@
 // for it, since generic code becomes machine code, and shows what it needs, only where a board uses it.
 // Must never be flashed: nothing answers at these addresses.
 
-import Firmware
-
 /// One 32-bit register.
 struct Register {
   let address: UInt
