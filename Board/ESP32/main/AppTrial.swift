@@ -10,7 +10,8 @@ struct AppTrial {
   /// ESP-IDF has marked the app as on trial when it came by an update.
   init() {
     var state = ESP_OTA_IMG_UNDEFINED
-    isOn = esp_ota_get_state_partition(esp_ota_get_running_partition(), &state) == ESP_OK
+    isOn =
+      esp_ota_get_state_partition(esp_ota_get_running_partition(), &state) == ESP_OK
       && state == ESP_OTA_IMG_PENDING_VERIFY
   }
 
@@ -18,7 +19,7 @@ struct AppTrial {
     guard isOn else { return }
     isOn = false
     let error = esp_ota_mark_app_valid_cancel_rollback()
-    if error == ESP_OK { log(ESP_LOG_INFO, "this app stays", 0, 0, 0, 0) }
+    if error == ESP_OK { log(ESP_LOG_INFO, "this app stays") }
   }
 
   /// Also a reset during the trial brings the other app back: the bootloader sees to that.
@@ -26,7 +27,7 @@ struct AppTrial {
     guard now - Instant(microseconds: 0) > longest else { return }
     let trial = AppTrial()
     guard trial.isOn else { return }
-    log(ESP_LOG_ERROR, "this app has drawn nothing: the one before it comes back", 0, 0, 0, 0)
+    log(ESP_LOG_ERROR, "this app has drawn nothing: the one before it comes back")
     esp_ota_mark_app_invalid_rollback_and_reboot()
   }
 }

@@ -39,7 +39,7 @@ struct ESPBus: SPIBus, ~Copyable {
     if error == ESP_OK { error = spi_bus_add_device(SPI2_HOST, &settings, &handle) }
     // The lines never change hands: acquired once, a transfer needn't look.
     if error == ESP_OK { error = spi_device_acquire_bus(handle, TickType_t.max) }
-    if error != ESP_OK { clock_log_error("SPI doesn't start: %s", error) }
+    if error != ESP_OK { logError("SPI doesn't start: %s", error) }
     device = error == ESP_OK ? handle : nil
     buffer = heap_caps_malloc(ESPBus.chunk, UInt32(MALLOC_CAP_DMA))?.assumingMemoryBound(to: UInt8.self)
   }

@@ -2,12 +2,10 @@
 
 /// A partition by its name in partitions.csv; nil where the table has none.
 private func findPartition(_ name: StaticString) -> UnsafePointer<esp_partition_t>? {
-  let found = name.withUTF8Buffer { text in
-    text.withMemoryRebound(to: CChar.self) {
-      esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, $0.baseAddress)
-    }
+  let found = name.withCString {
+    esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, $0)
   }
-  if found == nil { clock_log(ESP_LOG_ERROR.rawValue, "flash the partition table: one is missing", 0, 0, 0, 0) }
+  if found == nil { log(ESP_LOG_ERROR, "flash the partition table: one is missing") }
   return found
 }
 
@@ -24,7 +22,7 @@ struct ESPGlyphFlash: FlashRegion, ~Copyable {
     var handle: esp_partition_mmap_handle_t = 0
     let size = Int(partition.pointee.size)
     let error = esp_partition_mmap(partition, 0, size, ESP_PARTITION_MMAP_DATA, &start, &handle)
-    if error != ESP_OK { clock_log_error("the glyphs can't be mapped: %s", error) }
+    if error != ESP_OK { logError("the glyphs can't be mapped: %s", error) }
     mapped = UnsafeBufferPointer(
       start: start?.assumingMemoryBound(to: UInt8.self), count: error == ESP_OK && start != nil ? size : 0)
   }

@@ -86,16 +86,8 @@ struct ESPObserver: ClockObserver, ~Copyable {
   }
 
   private func warn(_ text: StaticString, _ a: UInt32 = 0, _ b: UInt32 = 0, _ c: UInt32 = 0) {
-    log(ESP_LOG_WARN, text, a, b, c, 0)
+    log(ESP_LOG_WARN, text, a, b, c)
   }
 
-  private func fail(_ text: StaticString, _ a: UInt32 = 0) { log(ESP_LOG_ERROR, text, a, 0, 0, 0) }
-}
-
-/// - Parameter text: with at most four `%u` or `%d`.
-@inline(never)
-func log(_ level: esp_log_level_t, _ text: StaticString, _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32) {
-  text.withUTF8Buffer { bytes in
-    bytes.withMemoryRebound(to: CChar.self) { clock_log(level.rawValue, $0.baseAddress, a, b, c, d) }
-  }
+  private func fail(_ text: StaticString, _ a: UInt32 = 0) { log(ESP_LOG_ERROR, text, a) }
 }

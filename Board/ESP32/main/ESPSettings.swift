@@ -11,12 +11,13 @@ struct ESPSettings: SettingsStore, ~Copyable {
   init() {
     var error = nvs_flash_init()
     if error == ESP_ERR_NVS_NO_FREE_PAGES || error == ESP_ERR_NVS_NEW_VERSION_FOUND {
-      clock_log_error("settings are lost: %s", error)
+      logError("settings are lost: %s", error)
       error = nvs_flash_erase()
       if error == ESP_OK { error = nvs_flash_init() }
     }
-    if error == ESP_OK { error = nvs_open("clock", NVS_READWRITE, &handle) }
-    if error != ESP_OK { clock_log_error("settings can't be read: %s", error) }
+    let space: StaticString = "clock"
+    if error == ESP_OK { error = space.withCString { nvs_open($0, NVS_READWRITE, &handle) } }
+    if error != ESP_OK { logError("settings can't be read: %s", error) }
     isOpen = error == ESP_OK
   }
 
@@ -26,7 +27,7 @@ struct ESPSettings: SettingsStore, ~Copyable {
     var size = text.count
     var span = text.mutableSpan
     let error = span.withUnsafeMutableBufferPointer { bytes in
-      key.withName { nvs_get_str(handle, $0, bytes.baseAddress, &size) }
+      key.name.withCString { nvs_get_str(handle, $0, bytes.baseAddress, &size) }
     }
     guard error == ESP_OK, size > 0 else { return nil }
     let count = min(size &- 1, buffer.count)
@@ -50,7 +51,7 @@ struct ESPSettings: SettingsStore, ~Copyable {
     guard value.count < text.count else { throw .full }
     for index in value.indices { text[index] = CChar(bitPattern: value[index]) }
     var error = text.span.withUnsafeBufferPointer { bytes in
-      key.withName { nvs_set_str(handle, $0, bytes.baseAddress) }
+      key.name.withCString { nvs_set_str(handle, $0, bytes.baseAddress) }
     }
     if error == ESP_OK { error = nvs_commit(handle) }
     guard error == ESP_OK else { throw error == ESP_ERR_NVS_NOT_ENOUGH_SPACE ? .full : .notStored }
@@ -58,16 +59,9 @@ struct ESPSettings: SettingsStore, ~Copyable {
 
   mutating func remove(_ key: SettingKey) throws(SettingsStoreError) {
     guard isOpen else { throw .notStored }
-    var error = key.withName { nvs_erase_key(handle, $0) }
+    var error = key.name.withCString { nvs_erase_key(handle, $0) }
     if error == ESP_ERR_NVS_NOT_FOUND { return }
     if error == ESP_OK { error = nvs_commit(handle) }
     guard error == ESP_OK else { throw .notStored }
-  }
-}
-
-extension SettingKey {
-  /// The key's name as C wants it: a `StaticString` ends with a zero.
-  fileprivate func withName<Result>(_ body: (UnsafePointer<CChar>?) -> Result) -> Result {
-    name.withUTF8Buffer { text in text.withMemoryRebound(to: CChar.self) { body($0.baseAddress) } }
   }
 }

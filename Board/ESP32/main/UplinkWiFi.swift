@@ -18,7 +18,7 @@ struct Uplink: ~Copyable {
     let passwordSize = store.read(.password, into: &bytes) ?? 0
     station = Station(hasNetwork: nameSize > 0)
     guard nameSize > 0 else {
-      clock_log(ESP_LOG_WARN.rawValue, "no Wi-Fi is set: type help, or run mnist-clock settings", 0, 0, 0, 0)
+      log(ESP_LOG_WARN, "no Wi-Fi is set: type help, or run mnist-clock settings")
       return
     }
     var config = wifi_config_t()
@@ -34,7 +34,7 @@ struct Uplink: ~Copyable {
     config.sta.sort_method = WIFI_CONNECT_AP_BY_SIGNAL
     config.sta.sae_pwe_h2e = WPA3_SAE_PWE_BOTH
     let error = Uplink.start(&config, &netif)
-    if error != ESP_OK { clock_log_error("Wi-Fi doesn't start: %s", error) }
+    if error != ESP_OK { logError("Wi-Fi doesn't start: %s", error) }
   }
 
   private static func start(_ config: inout wifi_config_t, _ netif: inout OpaquePointer?) -> esp_err_t {
@@ -63,7 +63,7 @@ struct Uplink: ~Copyable {
       case 1: esp_wifi_connect()
       case 2: lost(wifi_err_reason_t(UInt32(event.reason)), at: now)
       default:
-        clock_log(ESP_LOG_INFO.rawValue, "Wi-Fi: connected", 0, 0, 0, 0)
+        log(ESP_LOG_INFO, "Wi-Fi: connected")
         station.connected()
       }
     }
@@ -73,12 +73,12 @@ struct Uplink: ~Copyable {
   private mutating func lost(_ reason: wifi_err_reason_t, at now: Instant) {
     let before = station.obstacle
     station.lost(Uplink.loss(reason), at: now)
-    clock_log(ESP_LOG_WARN.rawValue, "Wi-Fi: no connection, reason %u", reason.rawValue, 0, 0, 0)
+    log(ESP_LOG_WARN, "Wi-Fi: no connection, reason %u", reason.rawValue)
     guard station.obstacle != before else { return }
     switch station.obstacle {
     case .rejected:
-      clock_log(ESP_LOG_ERROR.rawValue, "Wi-Fi: the network is there and refuses the password", 0, 0, 0, 0)
-    case .absent: clock_log(ESP_LOG_ERROR.rawValue, "Wi-Fi: no network of this name is in reach", 0, 0, 0, 0)
+      log(ESP_LOG_ERROR, "Wi-Fi: the network is there and refuses the password")
+    case .absent: log(ESP_LOG_ERROR, "Wi-Fi: no network of this name is in reach")
     case .notSet, nil: break
     }
   }
