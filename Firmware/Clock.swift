@@ -155,7 +155,8 @@ public struct Clock<B: Board>: ~Copyable {
 
     var isDrawn: [4 of Bool] = .init(repeating: false)
     var isAny = false
-    for panel in 0..<4 where steps[panel] != .keep && panels.isDue(panel) {
+    let step = steps.span
+    for panel in 0..<4 where step[panel] != .keep && panels.isDue(panel) {
       isDrawn[panel] = true
       isAny = true
     }
@@ -164,7 +165,7 @@ public struct Clock<B: Board>: ~Copyable {
     var drawn: [4 of GlyphChoice?] = .init(repeating: nil)
     for panel in 0..<4 where isDrawn[panel] {
       var content = PanelPicture.Content.blank
-      if case .draw(let choice) = steps[panel] {
+      if case .draw(let choice) = step[panel] {
         let read = read(choice, for: panel, glyphs, &plan)
         (content, drawn[panel]) = (read.content, read.choice)
         if let taken = read.choice, taken != choice { isOnRecord = journal.record(plan.positions) }
@@ -180,10 +181,11 @@ public struct Clock<B: Board>: ~Copyable {
     _ steps: [4 of PanelStep], _ drawn: [4 of GlyphChoice?], _ local: LocalTime
   ) {
     let results = panels.finish(within: local.untilNextMinute)
+    let (steps, drawn, result) = (steps.span, drawn.span, results.span)
     lastDrawing = time.now
     for panel in 0..<4 {
-      tell(results[panel], of: panel)
-      guard case .done(let refresh, _) = results[panel] else { continue }
+      tell(result[panel], of: panel)
+      guard case .done(let refresh, _) = result[panel] else { continue }
       switch (steps[panel], drawn[panel]) {
       case (.draw, .some(let choice)): observer.record(.drew(panel: panel, choice, minute: local, refresh))
       case (.draw(let planned), nil):
@@ -236,14 +238,16 @@ public struct Clock<B: Board>: ~Copyable {
     for panel in 0..<4 { isDrawn[panel] = panels.isDue(panel) }
     panels.begin(isDrawn)
     let words = sign.words
+    let word = words.span
     for panel in 0..<4 {
       plan?.forget(panel)
       guard isDrawn[panel] else { continue }
-      panels.load(PanelPicture(.word(words[panel])), on: panel, isHour: true, &frame)
+      panels.load(PanelPicture(.word(word[panel])), on: panel, isHour: true, &frame)
     }
     let results = panels.finish(within: Clock.retryInterval)
+    let result = results.span
     for panel in 0..<4 {
-      tell(results[panel], of: panel)
+      tell(result[panel], of: panel)
       if isBroken[panel] { signRetry = time.now + Clock.slowRetryInterval }
     }
     shownMinute = nil

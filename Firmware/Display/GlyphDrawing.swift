@@ -66,6 +66,16 @@ extension Frame {
   }
 }
 
+/// Bayer's.
+private let thresholds: [16 of UInt8] = [
+  0, 8, 2, 10,
+  12, 4, 14, 6,
+  3, 11, 1, 9,
+  15, 7, 13, 5,
+]
+/// A third of 16 is 5.33, two thirds 10.67: the nearest whole numbers, symmetrical about the middle.
+private let shares: [4 of UInt8] = [0, 5, 11, 16]
+
 /// What a cell of each level looks like: Bayer's 4 × 4 ordered dither, anchored to the frame so that neighbouring cells of
 /// one grey join without a seam, or a bit of the level everywhere. A dithered pixel is black where its threshold lies below
 /// its level's share of 16.
@@ -74,14 +84,6 @@ private struct Cells {
   private var rows: [16 of UInt16] = .init(repeating: 0)
 
   init() {
-    let thresholds: [16 of UInt8] = [
-      0, 8, 2, 10,
-      12, 4, 14, 6,
-      3, 11, 1, 9,
-      15, 7, 13, 5,
-    ]
-    // A third of 16 is 5.33, two thirds 10.67: the nearest whole numbers, symmetrical about the middle.
-    let shares: [4 of UInt8] = [0, 5, 11, 16]
     for level in 0..<4 {
       for row in 0..<4 {
         var pixels: UInt16 = 0

@@ -65,18 +65,14 @@ enum IL3829: PanelDriver {
 /// white), then their lengths in frames, a nibble each, the even phase in the low one.
 enum IL3829Waveforms {
   /// All to white, to black, to white, then black where black is due, so that it doesn't matter what was there: 76 frames.
-  static var full: [30 of UInt8] {
-    [
-      0x50, 0xAA, 0x55, 0xAA, 0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-      0xFF, 0xFF, 0x1F, 0, 0, 0, 0, 0, 0, 0,
-    ]
-  }
+  static let full: [30 of UInt8] = [
+    0x50, 0xAA, 0x55, 0xAA, 0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0xFF, 0xFF, 0x1F, 0, 0, 0, 0, 0, 0, 0,
+  ]
 
   /// Drives only what changes: 20 frames.
-  static var partial: [30 of UInt8] {
-    [
-      0x10, 0x18, 0x18, 0x08, 0x18, 0x18, 0x08, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-      0x13, 0x14, 0x44, 0x12, 0, 0, 0, 0, 0, 0,
-    ]
-  }
+  static let partial: [30 of UInt8] = [
+    0x10, 0x18, 0x18, 0x08, 0x18, 0x18, 0x08, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0x13, 0x14, 0x44, 0x12, 0, 0, 0, 0, 0, 0,
+  ]
 }

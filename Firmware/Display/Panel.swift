@@ -34,6 +34,8 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   private var failures: UInt8 = 0
   private var nextTry = Instant(microseconds: 0)
 
+  // Once for four.
+  @inline(never)
   public init(kind: PanelKind, chipSelect: consuming B.Output, busy: consuming B.Input) {
     self.kind = kind
     pins = PanelPins(chipSelect: chipSelect, busy: busy)

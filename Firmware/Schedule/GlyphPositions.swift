@@ -14,14 +14,17 @@ public struct GlyphPositions: Equatable, Sendable {
   }
 
   public static func == (left: GlyphPositions, right: GlyphPositions) -> Bool {
-    for digit in 0..<10 {
-      guard left.cursors[digit] == right.cursors[digit], left.laps[digit] == right.laps[digit] else { return false }
-    }
+    isEqual(left.cursors.span, right.cursors.span) && isEqual(left.laps.span, right.laps.span)
+  }
+
+  private static func isEqual(_ left: Span<UInt32>, _ right: Span<UInt32>) -> Bool {
+    for digit in 0..<10 where left[digit] != right[digit] { return false }
     return true
   }
 
   /// Whether each cursor lies within a sequence of so many glyphs.
   public func fit(_ counts: [10 of UInt32]) -> Bool {
+    let (cursors, counts) = (cursors.span, counts.span)
     for digit in 0..<10 where cursors[digit] >= counts[digit] { return false }
     return true
   }

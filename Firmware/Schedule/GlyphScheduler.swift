@@ -63,6 +63,7 @@ public struct GlyphScheduler {
   }
 
   private func isOnView(_ id: GlyphID, _ onView: [4 of GlyphID?]) -> Bool {
+    let onView = onView.span
     for panel in 0..<4 where onView[panel] == id { return true }
     return false
   }

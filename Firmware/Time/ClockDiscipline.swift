@@ -55,8 +55,8 @@ public struct ClockDiscipline: Sendable {
   private var hasJumped = false
   /// The latest that was ever shown.
   private var shown: UTCTime?
-  /// +1 or -1 at the end of the UTC month: a leap second, and the midnight that follows it.
-  private var leap: (second: Int64, at: Int64)?
+  /// At the end of the UTC month a leap second: the microseconds that it moves UTC by, and the midnight that follows it.
+  private var leap: (shift: Int64, at: Int64)?
 
   /// Until the next sample is wanted, from the newest on.
   public private(set) var interval: Interval = .seconds(64)
@@ -109,7 +109,7 @@ public struct ClockDiscipline: Sendable {
     // least what the interval was planned for, reached after a third of it.
     let third = max(1, interval.signed / 3_000)
     let planned = min(1_000, elapsed / third) &* ClockDiscipline.allowance / 1_000
-    return bound &+ (left < 0 ? -left : left) &+ max(planned, 2 &* ClockDiscipline.share(elapsed, wander))
+    return bound &+ left.size &+ max(planned, 2 &* ClockDiscipline.share(elapsed, wander))
   }
 
   /// How long `interval` of UTC is on the counter from `instant` on.
@@ -140,7 +140,7 @@ public struct ClockDiscipline: Sendable {
       return .set
     }
     let error = measured - predicted
-    let size = max(error, -error)
+    let size = error.size
     let showing = slewing(at: sample.instant)
     // Far more than the oscillator has ever been off by: the servers' time was put right, which says nothing of ours.
     // When it happens twice running, it is the oscillator after all.
@@ -155,11 +155,10 @@ public struct ClockDiscipline: Sendable {
     let correction = better - predicted &- showing
     self.anchor = (sample.instant, better)
     samples = min(samples, 1_000_000) &+ 1
-    let halved = measured - better
-    bound = sample.bound &+ max(halved, -halved)
+    bound = sample.bound &+ (measured - better).size
     learnRate()
-    let isStep = correction >= ClockDiscipline.stepThreshold || correction <= -ClockDiscipline.stepThreshold
-    residual = isStep ? 0 : -correction
+    let isStep = correction.size >= ClockDiscipline.stepThreshold
+    residual = isStep ? 0 : 0 &- correction
     plan()
     return isStep ? .step(correction) : .slew(correction)
   }
@@ -201,7 +200,7 @@ public struct ClockDiscipline: Sendable {
     let miss = history.expectedMiss(after: way)
     let isSeasoned = history.span >= 3 &* ClockDiscipline.longestInterval.signed
     let expected = isSeasoned ? miss &+ miss / 4 : 2 &* miss
-    let isQuartz = rate < 200_000 && rate > -200_000
+    let isQuartz = rate.size < 200_000
     // 100 ppm an hour.
     return isQuartz ? expected : max(expected, 100_000 &* (way / 1_000_000) / 3_600)
   }
@@ -216,7 +215,7 @@ public struct ClockDiscipline: Sendable {
     if let leap {
       guard now < leap.at &- 2 || now > leap.at &+ 2 else { return nil }
       if now > leap.at {
-        moved = -leap.second &* 1_000_000
+        moved = leap.shift
         self.leap = nil
       }
     }
@@ -230,7 +229,7 @@ public struct ClockDiscipline: Sendable {
     while CivilDate(daysSince1970: end).month == month { end &+= 1 }
     // A server may go on warning for a moment after it.
     if moved == 0 {
-      leap = (sample.leap == .insertSecond ? 1 : -1, Int64(widening: end) &* 86_400)
+      leap = (sample.leap == .insertSecond ? -1_000_000 : 1_000_000, Int64(widening: end) &* 86_400)
     }
     return moved
   }
@@ -239,6 +238,6 @@ public struct ClockDiscipline: Sendable {
   /// last second of the day, or leaves it out.
   private func leapOffset(_ time: UTCTime) -> Int64 {
     guard let leap else { return 0 }
-    return time.seconds >= leap.at ? -leap.second &* 1_000_000 : 0
+    return time.seconds >= leap.at ? leap.shift : 0
   }
 }

@@ -56,13 +56,12 @@ public struct DriftHistory: Sendable {
       let span = new.instant &- last.instant
       if span >= DriftHistory.shortestWay, self.span >= DriftHistory.shortestWay, let best = self.best {
         let miss = DriftHistory.slope(new.offset &- last.offset, span) &- best.rate
-        new.miss = max(0, max(miss, -miss) &- DriftHistory.slope(noise, span))
+        new.miss = max(0, miss.size &- DriftHistory.slope(noise, span))
         new.way = span
       }
       for guess in 0..<DriftHistory.guesses {
         guard span > 0, let rate = rate(guess) else { continue }
-        let miss = DriftHistory.slope(new.offset &- last.offset, span) &- rate
-        let size = miss < 0 ? -miss : miss
+        let size = (DriftHistory.slope(new.offset &- last.offset, span) &- rate).size
         misses[guess] = max(size, (7 &* misses[guess] &+ size) / 8)
         trials[guess] = min(trials[guess], 254) &+ 1
       }
@@ -85,6 +84,7 @@ public struct DriftHistory: Sendable {
     return DriftHistory.slope(last.offset &- first.offset, span)
   }
 
+  @inline(never)
   private static func slope(_ change: Int64, _ span: Int64) -> Int64 {
     // In milliseconds, so that a year fits beside the billion.
     let milliseconds = max(1, span / 1_000)

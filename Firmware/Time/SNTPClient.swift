@@ -161,7 +161,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     }
     // One server alone that says what nobody expects: the others are heard before it is believed.
     if !asksAll, serverCount > 1, let error = error(of: vote.best), let expectation,
-      max(error, -error) > vote.best.bound &+ expectation.uncertainty
+      error.size > vote.best.bound &+ expectation.uncertainty
     {
       begin(at: now, all: true, expectation: (expectation.instant, expectation.time, expectation.uncertainty))
       return nil

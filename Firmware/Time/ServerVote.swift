@@ -10,6 +10,7 @@ public struct ServerVote: Sendable {
 
   /// - Returns: nil when there is no sample, or no majority of those that there are.
   public init?(_ samples: [4 of TimeSample?]) {
+    let samples = samples.span
     var count = 0
     var first: TimeSample?
     for index in 0..<4 {
@@ -24,13 +25,12 @@ public struct ServerVote: Sendable {
     var chosen: UInt8 = 0
     for candidate in 0..<4 {
       guard let sample = samples[candidate] else { continue }
-      let point = sample.time(at: first.instant) + -sample.bound
+      let point = sample.time(at: first.instant) + (0 &- sample.bound)
       var agreeing: UInt8 = 0
       var number = 0
       for index in 0..<4 {
         guard let other = samples[index] else { continue }
-        let distance = other.time(at: first.instant) - point
-        if distance <= other.bound, distance >= -other.bound {
+        if (other.time(at: first.instant) - point).size <= other.bound {
           agreeing |= 1 &<< UInt8(truncatingIfNeeded: index)
           number &+= 1
         }
