@@ -19,7 +19,7 @@ let device: [Target] = [
     name: "Firmware", path: "Firmware",
     exclude: [
       "Display/DESIGN.md", "Display/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md",
-      "Journal/FORMAT.md", "Time/DESIGN.md",
+      "Journal/FORMAT.md", "Settings/CONSOLE.md", "Time/DESIGN.md",
     ],
     swiftSettings: hardware),
   .target(
