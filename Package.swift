@@ -19,7 +19,7 @@ let device: [Target] = [
     name: "Firmware", path: "Firmware",
     exclude: [
       "Display/DESIGN.md", "Display/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md",
-      "Journal/FORMAT.md", "Time/DESIGN.md",
+      "Journal/FORMAT.md", "Settings/CONSOLE.md", "Time/DESIGN.md",
     ],
     swiftSettings: hardware),
   .target(
@@ -57,6 +57,7 @@ let host: [Target] = [
   hostLibrary("TimeSimulation", ["Firmware", "Support"], hardware),
   hostLibrary(
     "LinkHost", ["ClockLink", "Emulator", "Firmware", "GlyphImage", "NorFlash", "Support", "UDP"], hardware),
+  hostLibrary("DeviceSettings", ["Firmware", "LinkHost", "Support", "TimeZones"]),
   hostLibrary("UDP", ["Firmware", "Support"], hardware),
   hostLibrary("TimeZones", ["Firmware", "Support"]),
   hostLibrary("Training", ["Firmware", "Support"]),
@@ -69,14 +70,15 @@ let host: [Target] = [
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Benchmark", "ClockLink", "Commands", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "LinkHost",
+      "Benchmark", "ClockLink", "Commands", "DeviceSettings", "Digits", "Emulator", "Firmware", "Forecast",
+      "GlyphImage", "LinkHost",
       "NorFlash", "Pictures", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
   .testTarget(
     name: "ClockTests",
     dependencies: [
-      "ClockLink", "Commands", "CZlib", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
+      "ClockLink", "Commands", "CZlib", "DeviceSettings", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
       "JournalSimulation", "LinkHost", "NorFlash", "PanelSimulation", "Pictures", "Support", "TimeSimulation",
       "TimeZones", "UDP",
       "mnist-clock",

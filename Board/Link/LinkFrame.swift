@@ -21,6 +21,8 @@ public enum LinkFrame {
   public static var largestReply: Int { 640 }
   /// SPI bytes in one request: what a bit that flips on the way costs is sent again.
   public static var largestTransfer: Int { 1_024 }
+  /// Typed bytes in one reply to `console`.
+  public static var largestTyping: Int { 64 }
   /// Set in a reply's kind.
   public static var replyBit: UInt8 { 0x80 }
   /// Of what FORMAT.md says.
@@ -30,7 +32,7 @@ public enum LinkFrame {
 /// What a request is about.
 public enum LinkKind: UInt8, Sendable {
   case hello = 1
-  case wires, open, send, receive, random, event, line, trap
+  case wires, open, send, receive, random, event, line, trap, console
 }
 
 /// The first byte of a reply to `open`, `send` and `receive`.

@@ -11,24 +11,4 @@ public enum PanelKind: UInt8, Sendable {
   case rev21
   /// GDEY0154D67 with an SSD1681.
   case gdey0154d67
-
-  /// As the user names it.
-  public var name: StaticString {
-    switch self {
-    case .v1: "v1"
-    case .v2: "v2"
-    case .rev21: "v2.1"
-    case .gdey0154d67: "gdey0154d67"
-    }
-  }
-
-  public init?(named name: Span<UInt8>) {
-    for number in 0..<4 as Range<UInt8> {
-      if let kind = PanelKind(rawValue: number), name.isSame(as: kind.name) {
-        self = kind
-        return
-      }
-    }
-    return nil
-  }
 }

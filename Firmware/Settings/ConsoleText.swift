@@ -1,4 +1,4 @@
-// A line of the console's in the making. Must never let a byte out that a terminal would obey: values come from anywhere.
+// A line of the console's in the making. Must never be written in pieces: logs come between lines.
 
 struct ConsoleText {
   /// The longest value, what stands before it, and the line's end.
@@ -14,18 +14,22 @@ struct ConsoleText {
   }
 
   /// What doesn't fit is left out.
-  mutating func put(_ byte: UInt8) {
+  @inline(never) mutating func put(_ byte: UInt8) {
     guard count < bytes.count else { return }
     bytes[count] = byte
     count &+= 1
   }
 
-  mutating func put(_ text: StaticString) {
+  @inline(never) mutating func put(_ text: StaticString) {
     for index in 0..<text.utf8CodeUnitCount { put(text.utf8Start[index]) }
   }
 
-  mutating func put(_ value: Span<UInt8>) {
-    for index in value.indices { put(value[index] < 0x20 || value[index] == 0x7F ? UInt8(ascii: "?") : value[index]) }
+  mutating func put(_ text: SettingText) {
+    for index in text.range { put(text.lines.utf8Start[index]) }
+  }
+
+  @inline(never) mutating func put(_ value: Span<UInt8>) {
+    for index in value.indices { put(value[index]) }
   }
 
   /// - Parameter number: below 1,000.

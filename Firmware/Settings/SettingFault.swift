@@ -11,63 +11,80 @@ public struct SettingFault: Error, Equatable, Sendable {
   }
 
   /// What would be right, in few words: they are in every device's flash. Hosts that have room say it at length.
-  public func right(for key: SettingKey) -> StaticString {
-    zone.map { SettingFault.right($0) } ?? key.right
+  public func right(for key: SettingKey) -> SettingText {
+    zone.map { SettingText(lines: SettingFault.zoneTexts, index: SettingFault.index($0)) } ?? key.right
   }
 
-  private static func right(_ expected: CivilZoneError.Expectation) -> StaticString {
+  private static var zoneTexts: StaticString {
+    """
+    a name, CET or <+03>
+    the end, or a name as CEST
+    3 letters or more
+    16 letters at most
+    >
+    an offset, -1 as in CET-1
+    0 to 24 hours
+    0 to 167 hours
+    00 to 59
+    when, as ,M3.5.0,M10.5.0/3
+    M3.5.0, J60 or 59
+    a day 1 to 365
+    a day 0 to 365
+    a month 1 to 12
+    a week 1 to 5
+    a weekday 0 to 6
+    a point, as M3.5.0
+    until when, as ,M10.5.0/3
+    nothing more
+    """
+  }
+
+  private static func index(_ expected: CivilZoneError.Expectation) -> UInt8 {
     switch expected {
-    case .name: "a name, CET or <+03>"
-    case .nameOrEnd: "the end, or a name as CEST"
-    case .longerName: "3 letters or more"
-    case .shorterName: "16 letters at most"
-    case .closingBracket: ">"
-    case .offset: "an offset, -1 as in CET-1"
-    case .hours(let most): most > 24 ? "0 to 167 hours" : "0 to 24 hours"
-    case .minutes, .seconds: "00 to 59"
-    case .rules: "when, as ,M3.5.0,M10.5.0/3"
-    case .day: "M3.5.0, J60 or 59"
-    case .dayFromOne: "a day 1 to 365"
-    case .dayFromZero: "a day 0 to 365"
-    case .month: "a month 1 to 12"
-    case .week: "a week 1 to 5"
-    case .weekday: "a weekday 0 to 6"
-    case .point: "a point, as M3.5.0"
-    case .secondRule: "until when, as ,M10.5.0/3"
-    case .end: "nothing more"
+    case .name: 0
+    case .nameOrEnd: 1
+    case .longerName: 2
+    case .shorterName: 3
+    case .closingBracket: 4
+    case .offset: 5
+    case .hours(let most): most > 24 ? 7 : 6
+    case .minutes, .seconds: 8
+    case .rules: 9
+    case .day: 10
+    case .dayFromOne: 11
+    case .dayFromZero: 12
+    case .month: 13
+    case .week: 14
+    case .weekday: 15
+    case .point: 16
+    case .secondRule: 17
+    case .end: 18
     }
   }
 }
 
 extension SettingKey {
   /// What its values are.
-  public var right: StaticString {
-    switch self {
-    case .wifi: "a name of 1 to 32 bytes"
-    case .password: "8 to 63 ASCII characters, 64 hex digits, or none for an open network"
-    case .zone: "a POSIX TZ string, as CET-1CEST,M3.5.0,M10.5.0/3"
-    case .servers: "up to 4: HOST, HOST:PORT or [ADDRESS]:PORT"
-    case .panels: "one or 4 with commas: v1 v2 v2.1 gdey0154d67"
-    case .shades: "dither or grey"
-    case .partials: "0 to 254"
-    case .policy: "change or minute"
-    case .hours: "24 or 12"
-    }
+  public var right: SettingText {
+    SettingText(
+      lines: """
+        a name of 1 to 32 bytes
+        8 to 63 ASCII characters, 64 hex digits, or none for an open network
+        a POSIX TZ string, as CET-1CEST,M3.5.0,M10.5.0/3
+        up to 4: HOST, HOST:PORT or [ADDRESS]:PORT
+        one or 4 with commas: v1 v2 v2.1 gdey0154d67
+        dither or grey
+        0 to 254
+        change or minute
+        24 or 12
+        """, index: rawValue)
   }
 
   /// Whether it helps to say where in the value the fault is. A password's would tell of the password.
   public var hasColumns: Bool { self == .zone || self == .servers || self == .panels }
 
   /// What holds where nobody says anything else.
-  var standard: StaticString {
-    switch self {
-    case .wifi, .password, .servers: ""
-    case .zone: "UTC0"
-    case .panels: "v2"
-    case .shades: "dither"
-    case .partials: "59"
-    case .policy: "change"
-    case .hours: "24"
-    }
+  public var standard: SettingText {
+    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24", index: rawValue)
   }
 }

@@ -6,7 +6,7 @@ public enum SettingKey: UInt8, Sendable {
   public static var count: UInt8 { 9 }
 
   /// As it is typed, and the key in NVS (namespace "clock"), which allows 15 bytes.
-  public var name: StaticString {
+  @inline(never) public var name: StaticString {
     switch self {
     case .wifi: "wifi"
     case .password: "password"

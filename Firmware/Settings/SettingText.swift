@@ -7,6 +7,24 @@ extension Span<UInt8> {
     return true
   }
 
+  /// Which of the words, with a blank between, this is.
+  func place(in words: StaticString) -> UInt8? {
+    var place: UInt8 = 0
+    var position = 0
+    var isSame = true
+    for index in 0..<words.utf8CodeUnitCount {
+      let letter = words.utf8Start[index]
+      if letter == 0x20 {
+        if isSame, position == count { return place }
+        (place, position, isSame) = (place &+ 1, 0, true)
+      } else {
+        if position >= count || self[position] != letter { isSame = false }
+        position &+= 1
+      }
+    }
+    return isSame && position == count ? place : nil
+  }
+
   /// The index of the next `byte`, or the end's.
   func next(_ byte: UInt8, from start: Int) -> Int {
     var index = start
@@ -39,5 +57,28 @@ extension Span<UInt8> {
       guard letter < 6 || self[index] &- UInt8(ascii: "0") < 10 else { return false }
     }
     return true
+  }
+}
+
+/// One of several lines that stand in one string, which takes less flash than strings of their own.
+public struct SettingText: Sendable {
+  public let lines: StaticString
+  /// From 0 on.
+  public let index: UInt8
+
+  /// Where in `lines` its bytes are.
+  public var range: Range<Int> {
+    var start = 0
+    var left = index
+    var end = 0
+    while end < lines.utf8CodeUnitCount {
+      if lines.utf8Start[end] == 0x0A {
+        if left == 0 { break }
+        left &-= 1
+        start = end &+ 1
+      }
+      end &+= 1
+    }
+    return start..<end
   }
 }

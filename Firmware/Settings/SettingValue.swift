@@ -23,7 +23,7 @@ struct SettingValue {
     @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
   }
 
-  init<S: SettingsStore & ~Copyable>(_ key: SettingKey, _ store: inout S) {
+  @inline(never) init<S: SettingsStore & ~Copyable>(_ key: SettingKey, _ store: inout S) {
     // A network that has no password is an open one: the password comes from where the name comes from, or not at all.
     let origin: Source? = key == .password ? SettingValue(.wifi, &store).source : nil
     var buffer = bytes.mutableSpan
@@ -35,20 +35,22 @@ struct SettingValue {
       let size = store.fallback(key, into: &buffer)
       if size != 0, take(size, key, from: .fallback) { return }
     }
-    count = key.standard.utf8CodeUnitCount
-    for index in 0..<count { bytes[index] = key.standard.utf8Start[index] }
+    count = 0
+    let standard = key.standard
+    for index in standard.range {
+      bytes[count] = standard.lines.utf8Start[index]
+      count &+= 1
+    }
   }
 
   /// - Returns: whether the first `size` bytes are a valid value.
   private mutating func take(_ size: Int, _ key: SettingKey, from source: Source) -> Bool {
     if size >= 0, size <= SettingKey.longestValue {
       count = size
-      do throws(SettingFault) {
-        var settings = UserSettings()
-        try settings.set(key, span)
+      if UserSettings.fault(key, span) == nil {
         self.source = source
         return true
-      } catch {}
+      }
     }
     isRejected = true
     return false

@@ -26,7 +26,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
   private var isAsking: Bool { network.count > 0 }
 
   /// Takes a typed byte, and writes what comes of it.
-  public mutating func take(_ byte: UInt8) -> Action {
+  @inline(never) public mutating func take(_ byte: UInt8) -> Action {
     switch line.take(byte) {
     case .nothing: break
     case .typed:
@@ -62,31 +62,30 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
   private mutating func run() -> Action {
     let command = word(from: 0)
     let key = word(from: command.upperBound)
-    if line.isCut {
+    // A comment's answer is its echo.
+    if command.isEmpty || line.span[command.lowerBound] == UInt8(ascii: "#") { return .none }
+    guard !line.isCut else {
       refuse("too long")
-    } else if command.isEmpty || line.span[command.lowerBound] == UInt8(ascii: "#") {
-      // A comment: the answer is its echo.
-    } else if isCommand(command, "show"), key.isEmpty {
-      show()
-    } else if isCommand(command, "help") {
-      help()
-    } else if isCommand(command, "restart") {
+      return .none
+    }
+    guard let place = line.span.extracting(command).place(in: "help show restart set clear") else {
+      refuse("help tells what there is")
+      return .none
+    }
+    switch place {
+    case 0: help()
+    case 1: show()
+    case 2:
       finish("done")
       return .restart
-    } else if isCommand(command, "set") || isCommand(command, "clear") {
-      guard let setting = SettingKey(named: line.span.extracting(key)) else {
-        refuse("help lists the keys")
-        return .none
+    default:
+      if let setting = SettingKey(named: line.span.extracting(key)) {
+        if place == 3 { set(setting, valueRange(from: key.upperBound)) } else { clear(setting) }
+      } else {
+        refuse("help tells what there is")
       }
-      if isCommand(command, "set") { set(setting, valueRange(from: key.upperBound)) } else { clear(setting) }
-    } else {
-      refuse("help lists the commands")
     }
     return .none
-  }
-
-  private func isCommand(_ range: Range<Int>, _ name: StaticString) -> Bool {
-    line.span.extracting(range).isSame(as: name)
   }
 
   private func word(from start: Int) -> Range<Int> {
@@ -173,15 +172,10 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     }
   }
 
-  private mutating func check(_ key: SettingKey, _ range: Range<Int>) -> Bool {
-    do throws(SettingFault) {
-      var settings = UserSettings()
-      try settings.set(key, line.span.extracting(range))
-      return true
-    } catch {
-      refuse(key, error)
-      return false
-    }
+  @inline(never) private mutating func check(_ key: SettingKey, _ range: Range<Int>) -> Bool {
+    guard let fault = UserSettings.fault(key, line.span.extracting(range)) else { return true }
+    refuse(key, fault)
+    return false
   }
 
   // MARK: The network
@@ -221,19 +215,20 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
       text.put(number: fault.position &+ 1)
     }
     text.put(": ")
-    finish(fault.right(for: key))
+    text.put(fault.right(for: key))
+    endLine()
   }
 
   private mutating func refuse(_ error: SettingsStoreError) {
     refuse(error == .full ? "the flash is full" : "the flash didn't take it")
   }
 
-  private mutating func refuse(_ why: StaticString) {
+  @inline(never) private mutating func refuse(_ why: StaticString) {
     text.put("refused: ")
     finish(why)
   }
 
-  private mutating func begin(_ key: SettingKey) {
+  @inline(never) private mutating func begin(_ key: SettingKey) {
     text.put("= ")
     text.put(key.name)
   }
@@ -242,7 +237,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     finish("done; restart to use it")
   }
 
-  private mutating func finish(_ what: StaticString) {
+  @inline(never) private mutating func finish(_ what: StaticString) {
     text.put(what)
     endLine()
   }
@@ -252,12 +247,12 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     flush()
   }
 
-  private mutating func endLine() {
+  @inline(never) private mutating func endLine() {
     text.put("\r\n")
     flush()
   }
 
-  private mutating func flush() {
+  @inline(never) private mutating func flush() {
     output.write(text.span)
     text.clear()
   }

@@ -12,7 +12,7 @@ public struct UserSettings: Sendable {
   public private(set) var rejected: UInt16 = 0
 
   /// What holds where nothing is set.
-  public init() {}
+  @inline(never) public init() {}
 
   /// Reads every key: the stored value where it is valid, or else the fallback where that is, or else what is always safe.
   public init<S: SettingsStore & ~Copyable>(_ store: inout S) {
@@ -26,8 +26,8 @@ public struct UserSettings: Sendable {
   }
 
   /// Takes a value as it is typed. Of a network's name and password only looks whether they are valid.
-  /// - Throws: when it isn't valid; nothing is changed then.
-  public mutating func set(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingFault) {
+  /// - Throws: when it isn't valid; what the key's setting is then is not to be used.
+  @inline(never) public mutating func set(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingFault) {
     switch key {
     case .wifi: try UserSettings.checkName(value)
     case .password: try UserSettings.checkPassword(value)
@@ -39,21 +39,29 @@ public struct UserSettings: Sendable {
       }
     case .servers: try setServers(value)
     case .panels: try setPanels(value)
-    case .shades: refresh.shades = try UserSettings.isSecond(value, "dither", "grey") ? .grey : .dither
+    case .shades: refresh.shades = try UserSettings.place(value, in: "dither grey") == 0 ? .dither : .grey
     case .partials:
       guard let number = value.decimal(atMost: 254) else { throw SettingFault(0) }
       refresh.mostPartials = UInt8(truncatingIfNeeded: number)
-    case .policy: clock.policy = try UserSettings.isSecond(value, "change", "minute") ? .everyMinute : .onChange
-    case .hours: clock.hourFormat = try UserSettings.isSecond(value, "24", "12") ? .twelve : .twentyFour
+    case .policy: clock.policy = try UserSettings.place(value, in: "change minute") == 0 ? .onChange : .everyMinute
+    case .hours: clock.hourFormat = try UserSettings.place(value, in: "24 12") == 0 ? .twentyFour : .twelve
     }
   }
 
-  private static func isSecond(
-    _ value: Span<UInt8>, _ first: StaticString, _ second: StaticString
-  ) throws(SettingFault) -> Bool {
-    if value.isSame(as: second) { return true }
-    guard value.isSame(as: first) else { throw SettingFault(0) }
-    return false
+  /// nil for a valid value.
+  @inline(never) public static func fault(_ key: SettingKey, _ value: Span<UInt8>) -> SettingFault? {
+    var settings = UserSettings()
+    do throws(SettingFault) {
+      try settings.set(key, value)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private static func place(_ value: Span<UInt8>, in words: StaticString) throws(SettingFault) -> UInt8 {
+    guard let place = value.place(in: words) else { throw SettingFault(0) }
+    return place
   }
 
   /// Control bytes, which networks' names may have, can't be typed, and would be trouble wherever the name is shown.
@@ -76,7 +84,7 @@ public struct UserSettings: Sendable {
   }
 
   private mutating func setServers(_ value: Span<UInt8>) throws(SettingFault) {
-    var servers: [4 of ServerName?] = .init(repeating: nil)
+    servers = .init(repeating: nil)
     var count = 0
     var start = value.nextWord(from: 0)
     repeat {
@@ -88,23 +96,30 @@ public struct UserSettings: Sendable {
       count &+= 1
       start = value.nextWord(from: end)
     } while start < value.count
-    self.servers = servers
   }
 
   private mutating func setPanels(_ value: Span<UInt8>) throws(SettingFault) {
-    var kinds: [4 of PanelKind] = .init(repeating: .v2)
     var count = 0
     var start = 0
-    while true {
+    while start <= value.count {
       let end = value.next(UInt8(ascii: ","), from: start)
       guard count < 4, let kind = PanelKind(named: value.extracting(start..<end)) else { throw SettingFault(start) }
-      kinds[count] = kind
+      // One for all, unless more follow.
+      for panel in count..<4 { kinds[panel] = kind }
       count &+= 1
-      guard end < value.count else { break }
       start = end &+ 1
     }
     guard count == 4 || count == 1 else { throw SettingFault(value.count) }
-    self.kinds = count == 4 ? kinds : .init(repeating: kinds[0])
+  }
+}
+
+extension PanelKind {
+  /// Their names in the settings, in the order of the raw values.
+  public static var names: StaticString { "v1 v2 v2.1 gdey0154d67" }
+
+  public init?(named name: Span<UInt8>) {
+    guard let place = name.place(in: PanelKind.names) else { return nil }
+    self.init(rawValue: place)
   }
 }
 

@@ -22,19 +22,21 @@ public final class LinkServer {
   public var onEvent: ((ClockEvent) -> Void)?
   /// A line of text of the device's.
   public var onLine: ((String) -> Void)?
+  /// What the settings' console writes.
+  public var onConsole: (([UInt8]) -> Void)?
   public private(set) var trap: LinkTrap?
   /// Whether the device has asked for its settings.
   public private(set) var isConnected = false
-  public private(set) var requests = 0
+  public var requests: Int { replies.requests }
   /// Frames that were none.
-  public var dropped: Int { Int(reader.dropped) }
+  public var dropped: Int { replies.dropped }
 
   private let settings: [UInt8]
   private let glyphs: GlyphTable
-  private var reader = LinkReader<1_206>()
+  private var replies = LinkReplies()
+  private var typing = LinkTyping()
   private var sockets = HostSockets()
   private var random = SystemRandom()
-  private var last: (kind: UInt8, number: UInt8, reply: [UInt8])?
   /// The board's counter goes on where a device that starts again begins with its own at 0.
   private var lead = Interval(microseconds: 0)
 
@@ -48,27 +50,11 @@ public final class LinkServer {
 
   /// Takes bytes of the device's and returns those to be sent to it.
   public func take(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-    var output = ArrayPort()
-    for byte in bytes where reader.take(byte) {
-      let (kind, number) = (reader.kind, reader.number)
-      // The device didn't hear the answer. A `hello` of the same number may be another start's.
-      if let last, last.kind == kind, last.number == number, kind != LinkKind.hello.rawValue {
-        output.bytes += last.reply
-        continue
-      }
-      guard let known = LinkKind(rawValue: kind), let payload = answer(known) else { continue }
-      requests += 1
-      var reply = ArrayPort()
-      _ = reply.writeFrame(kind: kind | LinkFrame.replyBit, number: number, payload.span, Span())
-      last = (kind, number, reply.bytes)
-      output.bytes += reply.bytes
-    }
-    return output.bytes
+    replies.take(bytes) { answer($0, $1) }
   }
 
   /// - Returns: nil for what gets no answer, a malformed payload for instance.
-  private func answer(_ kind: LinkKind) -> [UInt8]? {
-    let payload = reader.copy
+  private func answer(_ kind: LinkKind, _ payload: [UInt8]) -> [UInt8]? {
     var fields = LinkFields(payload.span)
     switch kind {
     case .hello:
@@ -110,12 +96,16 @@ public final class LinkServer {
     case .line:
       onLine?(String(decoding: payload, as: UTF8.self))
       return [LinkStatus.done.rawValue]
+    case .console: return typing.answer(payload, onConsole)
     case .trap:
       guard let cause = fields.uint32(), let address = fields.uint32(), let value = fields.uint32() else { return nil }
       trap = LinkTrap(cause: cause, address: address, value: value)
       return nil
     }
   }
+
+  /// Keeps bytes for the settings' console until the device asks for them.
+  public func type(_ bytes: [UInt8]) { typing.type(bytes) }
 
   private func drive(
     _ changes: [(wire: LinkWire, level: PinLevel)], _ bytes: Span<UInt8>, at instant: Instant
@@ -149,21 +139,4 @@ public final class LinkServer {
       }
     }
   }
-}
-
-/// A frame's bytes in memory.
-struct ArrayPort: BytePort {
-  var bytes: [UInt8] = []
-
-  mutating func write(_ byte: UInt8) -> Bool {
-    bytes.append(byte)
-    return true
-  }
-
-  mutating func read() -> UInt8? { nil }
-}
-
-extension LinkReader {
-  /// The payload of the frame that has come.
-  fileprivate var copy: [UInt8] { (0..<payloadCount).map { payload($0) } }
 }

@@ -20,6 +20,23 @@ public enum Files {
     }
   }
 
+  /// The same for what nobody else may read, from its first byte on.
+  public static func writePrivate(_ bytes: [UInt8], to path: String) throws {
+    let new = path + ".\(UUID().uuidString)"
+    do {
+      guard
+        FileManager.default.createFile(atPath: new, contents: nil, attributes: [.posixPermissions: 0o600]),
+        let file = FileHandle(forWritingAtPath: new)
+      else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+      try file.write(contentsOf: Data(bytes))
+      try file.close()
+      guard rename(new, path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    } catch {
+      try? FileManager.default.removeItem(atPath: new)
+      throw Failure(file: path, "it can't be written: \(error.localizedDescription)")
+    }
+  }
+
   public static func makeFolder(_ path: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -1,4 +1,4 @@
-// A folder that goes away with its owner. Must never hold what the user wants to keep.
+// A folder of this user's alone that goes away with its owner. Must never hold what the user wants to keep.
 
 import Foundation
 
@@ -10,7 +10,8 @@ public final class TemporaryFolder {
     let parent = parent ?? NSTemporaryDirectory()
     path = (parent as NSString).appendingPathComponent(".mnist-clock-\(UUID().uuidString)")
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
       throw Failure(file: path, "the folder can't be made: \(error.localizedDescription)")
     }

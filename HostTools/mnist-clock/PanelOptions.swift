@@ -4,11 +4,7 @@ import Commands
 import Firmware
 
 enum PanelOptions {
-  static let kinds: [(name: String, kind: PanelKind)] = [
-    ("v1", .v1), ("v2", .v2), ("v2.1", .rev21), ("gdey0154d67", .gdey0154d67),
-  ]
-
-  static var names: String { kinds.map(\.name).joined(separator: ", ") }
+  static let names = "\(PanelKind.names)".replacing(" ", with: ", ")
 
   static let options = [
     Option(
@@ -20,22 +16,23 @@ enum PanelOptions {
 
   static func panels(_ arguments: Arguments) throws -> [PanelKind] {
     guard let text = arguments.value("--panels") else { return .init(repeating: .v2, count: 4) }
-    let chosen = try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+    let bytes = Array(text.utf8)
+    var settings = UserSettings()
+    do throws(SettingFault) {
+      try settings.set(.panels, bytes.span)
+    } catch {
+      let name = String(decoding: bytes[error.position...].prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
       if name == "auto" {
         throw arguments.usageError(
           "--panels auto: nothing that the boards bring out tells the kinds apart; the print on the board does: \(names)"
         )
       }
-      guard let kind = kinds.first(where: { $0.name == name })?.kind else {
+      if error.position < bytes.count, PanelKind(named: Array(name.utf8).span) == nil {
         throw arguments.usageError("--panels \(text): there is no kind \"\(name)\"; there are \(names)")
       }
-      return kind
-    }
-    if chosen.count == 1 { return .init(repeating: chosen[0], count: 4) }
-    guard chosen.count == 4 else {
       throw arguments.usageError("--panels \(text): one kind for all, or four separated by commas")
     }
-    return chosen
+    return settings.kinds.indices.map { settings.kinds[$0] }
   }
 
   static func refresh(_ arguments: Arguments) throws -> RefreshSettings {

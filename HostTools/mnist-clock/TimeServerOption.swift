@@ -12,23 +12,10 @@ struct TimeServerOption {
   /// nil when it is none of these, or longer than the firmware takes.
   init?(_ text: String) {
     self.text = text
-    var rest = text[...]
-    if rest.first == "[" {
-      guard let end = rest.firstIndex(of: "]") else { return nil }
-      host = String(rest[rest.index(after: rest.startIndex)..<end])
-      rest = rest[rest.index(after: end)...]
-    } else {
-      let end = rest.firstIndex(of: ":") ?? rest.endIndex
-      host = String(rest[..<end])
-      rest = rest[end...]
-    }
-    var port: UInt16 = 123
-    if !rest.isEmpty {
-      guard rest.first == ":", let number = UInt16(rest.dropFirst()), number > 0 else { return nil }
-      port = number
-    }
-    guard let name = ServerName(Array(host.utf8).span, port: port) else { return nil }
-    self.port = port
+    guard let name = ServerName(parsing: Array(text.utf8).span) else { return nil }
+    let letters = name.name
+    host = String(decoding: letters.indices.map { letters[$0] }, as: UTF8.self)
+    port = name.port
     self.name = name
   }
 }

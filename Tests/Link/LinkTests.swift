@@ -176,6 +176,55 @@ struct LinkTests {
     #expect(server.trap?.description == "cause 2 at 0x80000004, value 0x00000001")
   }
 
+  /// A session whose every byte goes over a line that hurts some of them: what is typed arrives once and in order.
+  @Test(arguments: [0, 300] as [UInt64]) func theConsoleGoesOverTheLink(noise: UInt64) throws {
+    let server = try server()
+    let line = Line()
+    line.server = server
+    line.noise = noise
+    var shown: [UInt8] = []
+    server.onConsole = { shown += $0 }
+    let typed = "set hours 12\r" + "set servers " + String(repeating: "n", count: 63) + " b\r" + "show\r"
+    server.type(Array(typed.utf8))
+    let stored = StoredSettings()
+    withLink(line) { link in
+      var input = LinkConsole(link)
+      var console = SettingsConsole(store: MemoryStore(stored: stored), output: LinkConsole(link))
+      var buffer = [UInt8](repeating: 0, count: LinkFrame.largestTyping)
+      for _ in 0..<10 {
+        var span = buffer.mutableSpan
+        let count = input.read(into: &span)
+        for byte in buffer[..<count] { _ = console.take(byte) }
+      }
+    }
+    var direct = TypedConsole(StoredSettings())
+    #expect(String(decoding: shown, as: UTF8.self) == direct.answer(typed))
+    #expect(stored.text(.hours) == "12" && stored.text(.servers)?.utf8.count == 65)
+    if noise > 0 { #expect(line.hurt > 3) }
+  }
+
+  /// Bytes by hand from FORMAT.md.
+  @Test func typedBytesAreGivenToWhoAsks() throws {
+    let server = try server()
+    var shown: [[UInt8]] = []
+    server.onConsole = { shown.append($0) }
+    server.type(Array(1...70))
+    var reader = FrameReader()
+    func ask(_ number: UInt8, _ payload: [UInt8]) -> [FrameReader.Frame] {
+      reader.read(server.take(sentFrame(10, number, payload, [])))
+    }
+    func reply(_ number: UInt8, _ payload: [UInt8]) -> [FrameReader.Frame] {
+      [FrameReader.Frame(kind: 0x8A, number: number, payload: payload)]
+    }
+    #expect(ask(1, [0x68, 0x69]) == reply(1, [0]))
+    #expect(ask(2, []) == reply(2, [0] + Array(1...64)))
+    // The device didn't hear it.
+    #expect(ask(2, []) == reply(2, [0] + Array(1...64)))
+    #expect(ask(3, []) == reply(3, [0] + Array(65...70)))
+    #expect(ask(4, []) == reply(4, [0]))
+    #expect(shown == [[0x68, 0x69]])
+  }
+
   @Test func datagramsGoThereAndBack() throws {
     let echo = try LoopbackServer { [Array($0.reversed()), [1]] }
     let line = Line()

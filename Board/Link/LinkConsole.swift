@@ -1,0 +1,26 @@
+// The settings' console over the link: what it writes goes to the host, what somebody types there comes from it.
+// Must never keep typed bytes: they are asked for when there is somebody to take them.
+
+import Firmware
+
+public struct LinkConsole<Port: BytePort & ~Copyable, Time: MonotonicTime>: ConsoleOutput, ~Copyable {
+  let shared: SharedLink<Port, Time>
+
+  public init(_ shared: SharedLink<Port, Time>) { self.shared = shared }
+
+  /// Lost where nobody answers, as on a line that nobody has plugged in.
+  public mutating func write(_ bytes: Span<UInt8>) {
+    guard bytes.count > 0 else { return }
+    _ = shared.link.pointee.ask(.console, bytes)
+  }
+
+  /// Asks for what has been typed.
+  /// - Parameter buffer: of `LinkFrame.largestTyping` bytes.
+  /// - Returns: how many have come. While they are that many, more may be waiting.
+  public mutating func read(into buffer: inout MutableSpan<UInt8>) -> Int {
+    guard shared.link.pointee.ask(.console, Span()) else { return 0 }
+    let count = max(0, min(buffer.count, shared.link.pointee.replyCount &- 1))
+    for index in 0..<count { buffer[index] = shared.link.pointee.replyByte(index &+ 1) }
+    return count
+  }
+}

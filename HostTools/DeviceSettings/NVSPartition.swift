@@ -1,0 +1,49 @@
+// Settings as an image of ESP-IDF's NVS partition, made by its own tool. Must never leave a password where others may
+// read it, nor on a command line.
+
+import Firmware
+import Foundation
+import Support
+
+public enum NVSPartition {
+  public static let namespace = "clock"
+  /// Board/ESP32/partitions.csv.
+  public static let defaultSize = 0x6000
+
+  private static let module = "esp_idf_nvs_partition_gen"
+  private static let advice =
+    "`python3 -m pip install esp-idf-nvs-partition-gen` brings it, into an environment of its own where the system's is "
+    + "managed by packages; ESP-IDF's environment has it"
+
+  /// - Parameters: `changes` has each key once; `size` is a multiple of 4,096, of three or more.
+  /// - Throws: `Failure` when the tool is missing or refuses.
+  public static func image(_ changes: [SettingChange], size: Int) throws -> [UInt8] {
+    guard ChildProcess.isInstalled("python3") else { throw Failure("python3 is not installed") }
+    guard try ChildProcess.run("python3", ["-c", "import \(module)"]).status == 0 else {
+      throw Failure("python3 has no esp-idf-nvs-partition-gen, which makes NVS images", advice: advice)
+    }
+    let folder = try TemporaryFolder()
+    try Files.write(Array(table(changes).utf8), to: folder.path + "/settings.csv")
+    let result = try ChildProcess.run(
+      "python3",
+      [
+        "-m", module, "generate", folder.path + "/settings.csv", "nvs.bin", "0x" + String(size, radix: 16), "--outdir",
+        folder.path,
+      ])
+    guard result.status == 0 else {
+      let reason = (result.errors + result.output).split(whereSeparator: \.isNewline).last.map(String.init)
+      throw Failure("esp-idf-nvs-partition-gen failed: \(reason ?? "status \(result.status)")")
+    }
+    return try Files.read(folder.path + "/nvs.bin")
+  }
+
+  /// The tool's table; no value has a line's end.
+  static func table(_ changes: [SettingChange]) -> String {
+    var lines = ["key,type,encoding,value", "\(namespace),namespace,,"]
+    for change in changes {
+      let value = String(decoding: change.value, as: UTF8.self).replacing("\"", with: "\"\"")
+      lines.append("\(change.key.text),data,string,\"\(value)\"")
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+}

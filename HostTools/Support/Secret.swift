@@ -1,0 +1,44 @@
+// A line that nobody else is to see: typed without echo, or read from standard input where that is no terminal.
+// Must never leave the terminal without its echo, nor take more of the input than the line.
+
+import Foundation
+
+public enum Secret {
+  /// - Parameter question: shown on standard error where a person is asked.
+  /// - Throws: `Failure` at the end of the input, and when Ctrl-C is pressed.
+  public static func read(_ question: String) throws -> [UInt8] {
+    guard isatty(STDIN_FILENO) == 1 else { return try line() }
+    Interrupt.watch()
+    var settings = termios()
+    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { throw Failure("the terminal can't be asked") }
+    var silent = settings
+    silent.c_lflag &= ~tcflag_t(ECHO)
+    // What was typed before the question is no answer.
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+    defer {
+      tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+      Terminal.writeError("\n")
+    }
+    Terminal.writeError(question)
+    return try line()
+  }
+
+  private static func line() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while true {
+      var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      let isReady = poll(&request, 1, 100) > 0
+      if Interrupt.wasAsked { throw Failure("interrupted") }
+      guard isReady else { continue }
+      var byte: UInt8 = 0
+      let count = Foundation.read(STDIN_FILENO, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      guard count == 1 else {
+        guard !bytes.isEmpty else { throw Failure("standard input ends before the password") }
+        return bytes
+      }
+      if byte == 0x0A { return bytes.last == 0x0D ? bytes.dropLast() : bytes }
+      bytes.append(byte)
+    }
+  }
+}

@@ -1,0 +1,129 @@
+// `mnist-clock settings`: what it takes, and what it says of a device's answers.
+// Must never take a password from the command line: it would stand in the shell's history, and in `ps`.
+
+import Commands
+import DeviceSettings
+import Firmware
+import Support
+
+let settingsCommand = Command(
+  "settings",
+  summary: "Show and change a device's settings, over its serial port or as an image for its flash.",
+  operands: ["WORD…"],
+  discussion: """
+    With --port it talks to the device's console: `show`, `set KEY VALUE`, `clear KEY` (back to the default) or \
+    `restart`, after which changed settings hold. The same lines can be typed by hand in any serial terminal, 115200 8N1.
+
+    With --nvs it makes an image of the NVS partition out of KEY=VALUE words, to be flashed at 0x9000, by \
+    esp-idf-nvs-partition-gen, a Python package of Espressif's. Flashing it replaces all settings of the device.
+
+    wifi is the network's name. Its password is asked for, or is the first line of standard input where that is no \
+    terminal; an empty one is an open network's. `set password` changes the password alone.
+
+    tz is the time zone, by name or as a POSIX TZ string, which is what the device keeps. servers are up to four time \
+    servers with blanks between, HOST, HOST:PORT or [ADDRESS]:PORT. panels, shades, partials and policy are what \
+    `run --help` tells of --panels, --shades, --partials and --policy; hours is 24 or 12.
+
+    Values are checked here, by the device's own parser, before anything is sent or written.
+    """,
+  options: [
+    Option("--port", "PATH", "The device's serial port, such as /dev/ttyACM0."),
+    Option("--wait", "SECONDS", "Wait so long for an answer: a device whose panels refresh answers late. Default: 10."),
+    Option("--nvs", "FILE", "Write this image; only you may read it, for it holds the password."),
+    Option("--size", "BYTES", "The NVS partition's size in Board/ESP32/partitions.csv. Default: 0x6000."),
+  ],
+  examples: [
+    ("settings --port /dev/ttyACM0 show", "What is set, and what holds where nothing is."),
+    ("settings --port /dev/ttyACM0 set wifi \"My Home\"", "Asks for the password."),
+    ("settings --port /dev/ttyACM0 set tz Europe/Berlin", "Sends CET-1CEST,M3.5.0,M10.5.0/3."),
+    ("settings --port /dev/ttyACM0 set servers 192.168.1.1 time.example:4460", "The router, and another."),
+    ("settings --port /dev/ttyACM0 restart", "Now they hold."),
+    (
+      "settings --nvs nvs.bin wifi=Home tz=Europe/Berlin servers=192.168.1.1",
+      "Then `esptool write_flash 0x9000 nvs.bin`."
+    ),
+  ],
+  run: { arguments in
+    switch (arguments.value("--port"), arguments.value("--nvs")) {
+    case (let port?, nil):
+      guard !arguments.has("--size") else { throw arguments.usageError("--size goes with --nvs") }
+      return try talk(arguments, port)
+    case (nil, let file?):
+      guard !arguments.has("--wait") else { throw arguments.usageError("--wait goes with --port") }
+      return try writeImage(arguments, file)
+    default: throw arguments.usageError("either --port or --nvs. \(SerialPort.advice)")
+    }
+  })
+
+private func talk(_ arguments: Arguments, _ path: String) throws -> Int32 {
+  let wait = try arguments.number("--wait", in: 1...120) ?? 10
+  let (command, password) = try line(arguments)
+  let session = try ConsoleSession(try SerialPort(path), patience: .seconds(wait))
+  let answer = try session.run(Array(command), password: password)
+  for item in answer.items { Terminal.write(item + "\n") }
+  guard !answer.isRefused else {
+    throw Failure(file: path, "the device says: \(answer.end)", advice: "Is its firmware older than this program?")
+  }
+  if answer.items.isEmpty { Terminal.write(answer.end + "\n") }
+  return 0
+}
+
+/// The console's line, and the password that it will ask for.
+private func line(_ arguments: Arguments) throws -> (line: [UInt8], password: [UInt8]?) {
+  let words = arguments.operands
+  let form = "it goes on with show, set KEY VALUE, clear KEY or restart"
+  switch words.first {
+  case "show" where words.count == 1, "restart" where words.count == 1: return (Array(words[0].utf8), nil)
+  case "clear" where words.count == 2:
+    let key = try SettingKey(words[1])
+    return (Array("clear \(key.text)".utf8), nil)
+  case "set" where words.count >= 2:
+    let key = try SettingKey(words[1])
+    if key == .password {
+      guard words.count == 2 else { throw arguments.usageError(passwordAdvice) }
+      return (Array("set password".utf8), try password())
+    }
+    let change = try SettingChange(key, words.dropFirst(2).joined(separator: " "))
+    guard key == .wifi else { return (Array("set \(key.text) ".utf8) + change.value, nil) }
+    return (Array("set wifi \"".utf8) + change.value + Array("\"".utf8), try password())
+  default: throw arguments.usageError(form)
+  }
+}
+
+private let passwordAdvice = "the password is asked for, or read from standard input: here others would see it"
+
+private func password() throws -> [UInt8] {
+  try SettingChange(password: try Secret.read("Password, empty for an open network: ")).value
+}
+
+private func writeImage(_ arguments: Arguments, _ file: String) throws -> Int32 {
+  var changes: [SettingChange] = []
+  for word in arguments.operands {
+    guard let equals = word.firstIndex(of: "=") else {
+      throw arguments.usageError("\(word): settings are written KEY=VALUE")
+    }
+    let key = try SettingKey(String(word[..<equals]))
+    guard key != .password else { throw arguments.usageError(passwordAdvice) }
+    guard !changes.contains(where: { $0.key == key }) else {
+      throw arguments.usageError("\(key.text) is given twice")
+    }
+    changes.append(try SettingChange(key, String(word[word.index(after: equals)...])))
+  }
+  guard !changes.isEmpty else { throw arguments.usageError("an image of no settings: give some as KEY=VALUE") }
+  let size = try imageSize(arguments)
+  if let wifi = changes.firstIndex(where: { $0.key == .wifi }) {
+    changes.insert(try SettingChange(password: try password()), at: wifi + 1)
+  }
+  try Files.writePrivate(try NVSPartition.image(changes, size: size), to: file)
+  Terminal.write("\(file): \(changes.map(\.key.text).joined(separator: ", ")). Flash it at 0x9000.\n")
+  return 0
+}
+
+private func imageSize(_ arguments: Arguments) throws -> Int {
+  guard let text = arguments.value("--size") else { return NVSPartition.defaultSize }
+  let number = text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
+  guard let number, number % 4_096 == 0, (3...256).contains(number / 4_096) else {
+    throw arguments.usageError("--size \(text): a multiple of 0x1000, from 0x3000 to 0x100000")
+  }
+  return number
+}
