@@ -1,0 +1,16 @@
+// Takes the questions one by one to what answers them.
+// Must never go past a question that it doesn't know: the answers would be another's.
+
+func answerAll(_ file: Span<UInt8>) {
+  var questions = Questions(file)
+  while true {
+    switch questions.byte() {
+    case 0: return put("end\n")
+    case UInt8(ascii: "Z"): answerZone(&questions)
+    case UInt8(ascii: "T"): answerText(&questions)
+    case UInt8(ascii: "R"): answerReplies(&questions)
+    case UInt8(ascii: "S"): answerSchedule(&questions)
+    default: return put("no such question\n")
+    }
+  }
+}

@@ -1,0 +1,16 @@
+# Writes all questions into one file and their answers, which come from elsewhere, into another.
+# Usage: ask.py QUESTIONS ANSWERS. Must never be told what the firmware answers.
+
+import sys
+
+import reply_answers
+import schedule_answers
+import zone_answers
+
+with open(sys.argv[1], "wb") as questions, open(sys.argv[2], "w", encoding="ascii") as answers:
+    for source in (zone_answers, reply_answers, schedule_answers):
+        for question, answer in source.questions():
+            questions.write(question)
+            print(answer, file=answers)
+    questions.write(b"\0")
+    print("end", file=answers)
