@@ -1,7 +1,9 @@
 // The settings' console over the link: what it writes goes to the host, what somebody types there comes from it.
 // Must never keep typed bytes: they are asked for when there is somebody to take them.
 
-import Firmware
+#if canImport(Firmware)
+  import Firmware
+#endif
 
 public struct LinkConsole<Port: BytePort & ~Copyable, Time: MonotonicTime>: ConsoleOutput, ~Copyable {
   let shared: SharedLink<Port, Time>

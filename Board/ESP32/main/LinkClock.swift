@@ -18,39 +18,76 @@ enum ESPBoard: Board {
   typealias Observer = LinkObserver<ESPPort, ESPTime>
 }
 
+/// How often the host is asked for what has been typed: a request each.
+private let consoleInterval = Interval.milliseconds(500)
+
 /// Requests without an answer, one after the other, that mean that the host has gone.
 private let mostSilent: UInt32 = 8
 
 func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
   var link = Link(port: ESPPort(), time: ESPTime())
-  withUnsafeMutablePointer(to: &link) { run(ESPLink($0), uplink) }
+  run(store, &link, uplink)
   // The next host gets a clock that begins with its settings; the journal knows which glyphs have been.
   esp_restart()
 }
 
 /// Returns when the host has gone.
-private func run(_ link: ESPLink, _ uplink: UnsafeMutablePointer<Uplink>) {
-  var settings = link.link.pointee.settings()
+private func run(
+  _ store: consuming ESPSettings, _ pointer: UnsafeMutablePointer<Link<ESPPort, ESPTime>>,
+  _ uplink: UnsafeMutablePointer<Uplink>
+) {
+  let link = ESPLink(pointer)
+  var settings = pointer.pointee.settings()
   while settings == nil {
     Rest.until(ESPTime().now + .milliseconds(500), uplink) {}
-    settings = link.link.pointee.settings()
+    settings = pointer.pointee.settings()
   }
   guard let settings else { return }
   var clock = makeClock(settings, link, uplink)
-  var deepest: UInt32 = 0
-  while link.link.pointee.silent < mostSilent {
+  var host = LinkHost(link, SettingsConsole(store: store, output: LinkConsole(link)))
+  while pointer.pointee.silent < mostSilent {
     let next = clock.step()
+    Rest.until(next, uplink) { host.work() }
+  }
+}
+
+/// What goes to and fro over the link beside the clock's own.
+private struct LinkHost: ~Copyable {
+  private let link: ESPLink
+  private var console: SettingsConsole<ESPSettings, LinkConsole<ESPPort, ESPTime>>
+  private var nextLook = Instant(microseconds: 0)
+  private var deepest: UInt32 = 0
+
+  init(_ link: ESPLink, _ console: consuming SettingsConsole<ESPSettings, LinkConsole<ESPPort, ESPTime>>) {
+    self.link = link
+    self.console = console
+  }
+
+  mutating func work() {
+    tellLog()
+    let now = ESPTime().now
+    guard now >= nextLook else { return }
+    nextLook = now + consoleInterval
+    takeTyping()
     let used = UInt32(CONFIG_ESP_MAIN_TASK_STACK_SIZE) &- UInt32(uxTaskGetStackHighWaterMark(nil))
-    if used > deepest {
-      deepest = used
-      link.link.pointee.tell("bytes of stack in use, at most: ", used)
-    }
-    Rest.until(next, uplink) {
-      var line: [160 of UInt8] = .init(repeating: 0)
-      var bytes = line.mutableSpan
-      let count = bytes.withUnsafeMutableBufferPointer { clock_log_next($0.baseAddress, $0.count) }
-      if count > 0 { _ = link.link.pointee.ask(.line, Span(), line.span.extracting(first: count)) }
-    }
+    guard used > deepest else { return }
+    deepest = used
+    link.link.pointee.tell("bytes of stack in use, at most: ", used)
+  }
+
+  private func tellLog() {
+    var line: [160 of UInt8] = .init(repeating: 0)
+    var bytes = line.mutableSpan
+    let count = bytes.withUnsafeMutableBufferPointer { clock_log_next($0.baseAddress, $0.count) }
+    if count > 0 { _ = link.link.pointee.ask(.line, line.span.extracting(first: count)) }
+  }
+
+  private mutating func takeTyping() {
+    var typed: [64 of UInt8] = .init(repeating: 0)
+    var bytes = typed.mutableSpan
+    var input = LinkConsole(link)
+    let count = input.read(into: &bytes)
+    for index in 0..<count where console.take(typed[index]) == .restart { esp_restart() }
   }
 }
 

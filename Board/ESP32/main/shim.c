@@ -64,6 +64,14 @@ _Static_assert(__builtin_popcountll(BIT_OF(SCK) | BIT_OF(MOSI) | BIT_OF(DC) | BI
 
 #if CONFIG_CLOCK_NETWORK_OPENETH
 #include "esp_eth.h"
+#include "esp_idf_version.h"
+
+// Any 802.3 transceiver will do; each version of ESP-IDF builds one for this controller.
+#if ESP_IDF_VERSION_MAJOR >= 6
+#define NEW_PHY esp_eth_phy_new_generic
+#else
+#define NEW_PHY esp_eth_phy_new_dp83848
+#endif
 
 esp_netif_t *clock_ethernet_begin(void) {
   esp_netif_config_t netif_config = ESP_NETIF_DEFAULT_ETH();
@@ -73,7 +81,7 @@ esp_netif_t *clock_ethernet_begin(void) {
   // QEMU's has no line to negotiate on.
   phy_config.autonego_timeout_ms = 100;
   esp_eth_config_t config =
-      ETH_DEFAULT_CONFIG(esp_eth_mac_new_openeth(&mac_config), esp_eth_phy_new_generic(&phy_config));
+      ETH_DEFAULT_CONFIG(esp_eth_mac_new_openeth(&mac_config), NEW_PHY(&phy_config));
   esp_eth_handle_t handle = NULL;
   esp_err_t error = esp_eth_driver_install(&config, &handle);
   if (error == ESP_OK) error = esp_netif_attach(netif, esp_eth_new_netif_glue(handle));
