@@ -48,6 +48,7 @@ let host: [Target] = [
   .target(
     name: "GlyphImage", dependencies: ["Digits", "Firmware", "Support"], path: "HostTools/GlyphImage",
     resources: [.copy("mnist.model")], swiftSettings: strict),
+  hostLibrary("FlashImage", ["GlyphImage", "Support"]),
   hostLibrary("Pictures", ["CPNG", "CZlib", "Firmware", "Support"]),
   hostLibrary("NorFlash", ["Firmware", "Support"], hardware),
   hostLibrary("Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
@@ -70,7 +71,7 @@ let host: [Target] = [
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Benchmark", "ClockLink", "Commands", "DeviceSettings", "Digits", "Emulator", "Firmware", "Forecast",
+      "Benchmark", "ClockLink", "Commands", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage", "Forecast",
       "GlyphImage", "LinkHost",
       "NorFlash", "Pictures", "Support", "TimeZones", "Training", "UDP",
     ],
@@ -78,7 +79,8 @@ let host: [Target] = [
   .testTarget(
     name: "ClockTests",
     dependencies: [
-      "ClockLink", "Commands", "CZlib", "DeviceSettings", "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage",
+      "ClockLink", "Commands", "CZlib", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage", "Forecast",
+      "GlyphImage",
       "JournalSimulation", "LinkHost", "NorFlash", "PanelSimulation", "Pictures", "Support", "TimeSimulation",
       "TimeZones", "UDP",
       "mnist-clock",

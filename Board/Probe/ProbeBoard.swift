@@ -183,10 +183,9 @@ enum ProbeBoard: Board {
 @c(probe_main) public func probeMain() {
   var store = ProbeStore()
   let settings = UserSettings(&store)
-  if let network = WiFiSettings(&store) {
-    for index in network.name.indices { Register(address: 0x6000_5004).value = UInt32(network.name[index]) }
-    for index in network.password.indices { Register(address: 0x6000_5008).value = UInt32(network.password[index]) }
-  }
+  let network = WiFiSettings(&store)
+  for index in network.name.indices { Register(address: 0x6000_5004).value = UInt32(network.name[index]) }
+  for index in network.password.indices { Register(address: 0x6000_5008).value = UInt32(network.password[index]) }
   Register(address: 0x6000_500C).value = UInt32(settings.rejected)
   var serial = ProbeSerial()
   var console = SettingsConsole(store: store, output: ProbeSerial())

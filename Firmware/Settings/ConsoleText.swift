@@ -14,6 +14,8 @@ struct ConsoleText {
   }
 
   /// What doesn't fit is left out.
+  // Inlined where they are called these would take three times the flash for time that nobody has to wait for.
+
   @inline(never) mutating func put(_ byte: UInt8) {
     guard count < bytes.count else { return }
     bytes[count] = byte

@@ -21,13 +21,8 @@ public enum SettingKey: UInt8, Sendable {
   }
 
   public init?(named name: Span<UInt8>) {
-    for number in 0..<SettingKey.count {
-      if let key = SettingKey(rawValue: number), name.isSame(as: key.name) {
-        self = key
-        return
-      }
-    }
-    return nil
+    guard let place = name.place(in: "wifi password tz servers panels shades partials policy hours") else { return nil }
+    self.init(rawValue: place)
   }
 
   /// In bytes, of any key: four servers' names, each in brackets and with a port of five digits, and blanks between.

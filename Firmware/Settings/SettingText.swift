@@ -1,28 +1,24 @@
 // Small readings of bytes as text, for settings. Must never take a byte that isn't there, nor ask for a heap.
 
 extension Span<UInt8> {
-  func isSame(as text: StaticString) -> Bool {
-    guard count == text.utf8CodeUnitCount else { return false }
-    for index in indices where self[index] != text.utf8Start[index] { return false }
+  func isSame(as text: Span<UInt8>) -> Bool {
+    guard count == text.count else { return false }
+    for index in indices where self[index] != text[index] { return false }
     return true
   }
 
   /// Which of the words, with a blank between, this is.
   func place(in words: StaticString) -> UInt8? {
+    let words = Span(_unsafeElements: UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount))
     var place: UInt8 = 0
-    var position = 0
-    var isSame = true
-    for index in 0..<words.utf8CodeUnitCount {
-      let letter = words.utf8Start[index]
-      if letter == 0x20 {
-        if isSame, position == count { return place }
-        (place, position, isSame) = (place &+ 1, 0, true)
-      } else {
-        if position >= count || self[position] != letter { isSame = false }
-        position &+= 1
-      }
+    var start = 0
+    while start < words.count {
+      let end = words.next(0x20, from: start)
+      if isSame(as: words.extracting(start..<end)) { return place }
+      place &+= 1
+      start = end &+ 1
     }
-    return isSame && position == count ? place : nil
+    return nil
   }
 
   /// The index of the next `byte`, or the end's.
@@ -51,6 +47,12 @@ extension Span<UInt8> {
     return value <= most ? value : nil
   }
 
+  /// Without control bytes.
+  var isPrintable: Bool {
+    for index in indices where self[index] < 0x20 || self[index] == 0x7F { return false }
+    return true
+  }
+
   var isHexadecimal: Bool {
     for index in indices {
       let letter = (self[index] | 0x20) &- UInt8(ascii: "a")
@@ -68,17 +70,9 @@ public struct SettingText: Sendable {
 
   /// Where in `lines` its bytes are.
   public var range: Range<Int> {
+    let text = Span(_unsafeElements: UnsafeBufferPointer(start: lines.utf8Start, count: lines.utf8CodeUnitCount))
     var start = 0
-    var left = index
-    var end = 0
-    while end < lines.utf8CodeUnitCount {
-      if lines.utf8Start[end] == 0x0A {
-        if left == 0 { break }
-        left &-= 1
-        start = end &+ 1
-      }
-      end &+= 1
-    }
-    return start..<end
+    for _ in 0..<index { start = text.next(0x0A, from: start) &+ 1 }
+    return start..<text.next(0x0A, from: start)
   }
 }

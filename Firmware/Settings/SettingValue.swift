@@ -62,14 +62,12 @@ public struct WiFiSettings {
   private let nameValue: SettingValue
   private let passwordValue: SettingValue
 
-  /// nil where none is set.
-  public init?<S: SettingsStore & ~Copyable>(_ store: inout S) {
+  public init<S: SettingsStore & ~Copyable>(_ store: inout S) {
     nameValue = SettingValue(.wifi, &store)
-    guard !nameValue.isEmpty else { return nil }
     passwordValue = SettingValue(.password, &store)
   }
 
-  /// 1 to 32 bytes.
+  /// 1 to 32 bytes, or none where no network is set.
   public var name: Span<UInt8> {
     @_lifetime(borrow self) get { nameValue.span }
   }

@@ -26,7 +26,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
   private var isAsking: Bool { network.count > 0 }
 
   /// Takes a typed byte, and writes what comes of it.
-  @inline(never) public mutating func take(_ byte: UInt8) -> Action {
+  public mutating func take(_ byte: UInt8) -> Action {
     switch line.take(byte) {
     case .nothing: break
     case .typed:
@@ -172,7 +172,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     }
   }
 
-  @inline(never) private mutating func check(_ key: SettingKey, _ range: Range<Int>) -> Bool {
+  private mutating func check(_ key: SettingKey, _ range: Range<Int>) -> Bool {
     guard let fault = UserSettings.fault(key, line.span.extracting(range)) else { return true }
     refuse(key, fault)
     return false
@@ -223,12 +223,12 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     refuse(error == .full ? "the flash is full" : "the flash didn't take it")
   }
 
-  @inline(never) private mutating func refuse(_ why: StaticString) {
+  private mutating func refuse(_ why: StaticString) {
     text.put("refused: ")
     finish(why)
   }
 
-  @inline(never) private mutating func begin(_ key: SettingKey) {
+  private mutating func begin(_ key: SettingKey) {
     text.put("= ")
     text.put(key.name)
   }
@@ -237,7 +237,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     finish("done; restart to use it")
   }
 
-  @inline(never) private mutating func finish(_ what: StaticString) {
+  private mutating func finish(_ what: StaticString) {
     text.put(what)
     endLine()
   }
@@ -247,12 +247,12 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     flush()
   }
 
-  @inline(never) private mutating func endLine() {
+  private mutating func endLine() {
     text.put("\r\n")
     flush()
   }
 
-  @inline(never) private mutating func flush() {
+  private mutating func flush() {
     output.write(text.span)
     text.clear()
   }

@@ -12,7 +12,7 @@ public struct UserSettings: Sendable {
   public private(set) var rejected: UInt16 = 0
 
   /// What holds where nothing is set.
-  @inline(never) public init() {}
+  public init() {}
 
   /// Reads every key: the stored value where it is valid, or else the fallback where that is, or else what is always safe.
   public init<S: SettingsStore & ~Copyable>(_ store: inout S) {
@@ -27,7 +27,7 @@ public struct UserSettings: Sendable {
 
   /// Takes a value as it is typed. Of a network's name and password only looks whether they are valid.
   /// - Throws: when it isn't valid; what the key's setting is then is not to be used.
-  @inline(never) public mutating func set(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingFault) {
+  public mutating func set(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingFault) {
     switch key {
     case .wifi: try UserSettings.checkName(value)
     case .password: try UserSettings.checkPassword(value)
@@ -49,7 +49,7 @@ public struct UserSettings: Sendable {
   }
 
   /// nil for a valid value.
-  @inline(never) public static func fault(_ key: SettingKey, _ value: Span<UInt8>) -> SettingFault? {
+  public static func fault(_ key: SettingKey, _ value: Span<UInt8>) -> SettingFault? {
     var settings = UserSettings()
     do throws(SettingFault) {
       try settings.set(key, value)
@@ -66,21 +66,16 @@ public struct UserSettings: Sendable {
 
   /// Control bytes, which networks' names may have, can't be typed, and would be trouble wherever the name is shown.
   private static func checkName(_ value: Span<UInt8>) throws(SettingFault) {
-    guard value.count > 0 else { throw SettingFault(0) }
-    for index in value.indices {
-      guard index < 32, value[index] >= 0x20, value[index] != 0x7F else { throw SettingFault(index) }
-    }
+    guard value.count > 0, value.count <= 32, value.isPrintable else { throw SettingFault(0) }
   }
 
-  /// IEEE 802.11's passphrase, or the key itself.
+  /// IEEE 802.11's passphrase, which is of ASCII, or the key itself.
   private static func checkPassword(_ value: Span<UInt8>) throws(SettingFault) {
     guard value.count != 0 else { return }
-    guard value.count >= 8, value.count < 64 || (value.count == 64 && value.isHexadecimal) else {
+    guard value.count >= 8, value.count < 64 || (value.count == 64 && value.isHexadecimal), value.isPrintable else {
       throw SettingFault(0)
     }
-    for index in value.indices {
-      guard value[index] >= 0x20, value[index] < 0x7F else { throw SettingFault(0) }
-    }
+    for index in value.indices where value[index] > 0x7F { throw SettingFault(0) }
   }
 
   private mutating func setServers(_ value: Span<UInt8>) throws(SettingFault) {

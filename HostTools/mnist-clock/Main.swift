@@ -9,7 +9,7 @@ import Support
 enum Main {
   static let commands = [
     runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, forecastCommand, civilCommand,
-    benchmarkCommand, timeCommand, settingsCommand, journalCommand, waveformsCommand,
+    benchmarkCommand, timeCommand, settingsCommand, journalCommand, waveformsCommand, imageCommand,
   ]
 
   static let introduction = """

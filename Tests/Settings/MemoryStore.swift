@@ -92,7 +92,8 @@ struct TypedConsole: ~Copyable {
 
 func wifi(_ stored: StoredSettings) -> (name: String, password: String)? {
   var store = MemoryStore(stored: stored)
-  guard let settings = WiFiSettings(&store) else { return nil }
+  let settings = WiFiSettings(&store)
+  guard settings.name.count > 0 else { return nil }
   func text(_ bytes: Span<UInt8>) -> String { String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) }
   return (text(settings.name), text(settings.password))
 }

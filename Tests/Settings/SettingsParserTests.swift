@@ -32,10 +32,9 @@ struct SettingsParserTests {
   func networksNames(name: String) { #expect(fault(.wifi, name) == nil) }
 
   @Test(arguments: [
-    ("", 0), (String(repeating: "x", count: 33), 32), (String(repeating: "\u{E9}", count: 17), 32), ("a\rb", 1),
-    ("\u{7F}", 0), ("tab\t", 3),
+    "", String(repeating: "x", count: 33), String(repeating: "\u{E9}", count: 17), "a\rb", "\u{7F}", "tab\t",
   ])
-  func noNetworksNames(name: String, position: Int) { #expect(fault(.wifi, name) == position) }
+  func noNetworksNames(name: String) { #expect(fault(.wifi, name) == 0) }
 
   @Test(arguments: [
     "", "12345678", " blanks ", "\"',;\\$%&=#", String(repeating: "~", count: 63),

@@ -18,9 +18,10 @@ enum Program {
   }
 
   /// - Parameters: `cache` is its XDG_CACHE_HOME; `folder` where it runs; `input` a file that it reads as standard
-  ///   input.
+  ///   input; `variables` come into its environment.
   static func start(
-    _ arguments: [String], cache: String, folder: String, path searchPath: String? = nil, input: String? = nil
+    _ arguments: [String], cache: String, folder: String, path searchPath: String? = nil, input: String? = nil,
+    variables: [String: String] = [:]
   ) throws -> (process: Process, result: () -> Result) {
     let temporary = try TemporaryFolder()
     let process = Process()
@@ -30,6 +31,7 @@ enum Program {
     var environment = ProcessInfo.processInfo.environment
     environment["XDG_CACHE_HOME"] = cache
     if let searchPath { environment["PATH"] = searchPath }
+    environment.merge(variables) { $1 }
     process.environment = environment
     process.standardInput = input.flatMap { FileHandle(forReadingAtPath: $0) } ?? .nullDevice
     for name in ["output", "errors"] { try Files.write([], to: "\(temporary.path)/\(name)") }

@@ -1,0 +1,72 @@
+// What ESP-IDF's build folder says is to be flashed: flasher_args.json.
+// Must never know what the files hold.
+
+import Foundation
+import Support
+
+struct BuildFolder {
+  let path: String
+  let chip: String
+  /// Paths by offset in flash.
+  let files: [Int: String]
+  /// "--flash-mode", "dio" and so on, as esptool 5 takes them.
+  let flashArguments: [String]
+
+  var description: String { path + "/flasher_args.json" }
+
+  private struct Description: Decodable {
+    struct Extra: Decodable {
+      let chip: String
+    }
+
+    let flashArguments: [String]
+    let files: [String: String]
+    let extra: Extra
+
+    enum CodingKeys: String, CodingKey {
+      case flashArguments = "write_flash_args"
+      case files = "flash_files"
+      case extra = "extra_esptool_args"
+    }
+  }
+
+  init(_ path: String) throws {
+    self.path = path
+    let name = path + "/flasher_args.json"
+    guard Files.exists(name) else {
+      throw Failure(
+        file: name, "there is no such file, so this is no build folder of ESP-IDF's",
+        advice: "`idf.py set-target esp32c3 build` makes the folder build")
+    }
+    let description: Description
+    do {
+      description = try JSONDecoder().decode(Description.self, from: Data(try Files.read(name)))
+    } catch let error as DecodingError {
+      throw Failure(file: name, BuildFolder.explanation(error), advice: "`idf.py build` writes it anew")
+    }
+    chip = description.extra.chip
+    var files: [Int: String] = [:]
+    for (offset, file) in description.files {
+      guard offset.hasPrefix("0x"), let number = Int(offset.dropFirst(2), radix: 16), number >= 0 else {
+        throw Failure(file: name, "\(offset) is no offset, such as 0x8000")
+      }
+      files[number] = file.hasPrefix("/") ? file : "\(path)/\(file)"
+    }
+    self.files = files
+    // Until version 5 esptool's options were written with underscores.
+    flashArguments = description.flashArguments.map {
+      $0.hasPrefix("--") ? $0.replacingOccurrences(of: "_", with: "-") : $0
+    }
+  }
+
+  private static func explanation(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, let context):
+      let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
+      return "\(path) is missing, so this is not what ESP-IDF writes"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      return "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is not what ESP-IDF writes there"
+    default: return "it is no JSON"
+    }
+  }
+}

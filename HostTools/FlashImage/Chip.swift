@@ -1,0 +1,26 @@
+// The chips that a flash image can be for. Must never know of one that the firmware isn't compiled for.
+
+public enum Chip: String, CaseIterable, Sendable {
+  // As ESP-IDF and esptool write them.
+  case esp32c3, esp32c6
+
+  /// In the headers of bootloaders and apps.
+  var imageID: UInt16 {
+    switch self {
+    case .esp32c3: 5
+    case .esp32c6: 13
+    }
+  }
+
+  /// As ESP Web Tools call it.
+  public var family: String {
+    switch self {
+    case .esp32c3: "ESP32-C3"
+    case .esp32c6: "ESP32-C6"
+    }
+  }
+
+  static func name(ofImageID id: UInt16) -> String {
+    allCases.first { $0.imageID == id }?.rawValue ?? "a chip of id \(id)"
+  }
+}

@@ -1,0 +1,74 @@
+// esptool 5 from PyPI, the chips' maker's own: merges files, and says whether a program's image is sound.
+// Must never trust its exit status alone: it is 0 for a damaged image too.
+
+import Support
+
+public struct Esptool {
+  private static let advice = """
+    `python3 -m pip install 'esptool>=5,<6'` brings it; where pip refuses, add --target FOLDER and set PYTHONPATH=FOLDER
+    """
+
+  /// - Throws: `Failure` with what to install.
+  public init() throws {
+    guard ChildProcess.isInstalled("python3") else {
+      throw Failure("python3 is not installed, which runs esptool", advice: Esptool.advice)
+    }
+    let result = try ChildProcess.run("python3", ["-m", "esptool", "version"])
+    guard result.status == 0 else { throw Failure("esptool is not installed for python3", advice: Esptool.advice) }
+    let version = result.output.split(separator: "\n").last.map(String.init) ?? ""
+    guard version.hasPrefix("5.") else {
+      throw Failure("esptool \(version) is installed, and 5 is needed", advice: Esptool.advice)
+    }
+  }
+
+  /// All pieces in one file for offset 0, gaps filled with FF, the flash's parameters in the bootloader's header.
+  public func merge(_ layout: FlashLayout) throws -> [UInt8] {
+    let folder = try TemporaryFolder()
+    let output = folder.path + "/merged.bin"
+    _ = try run(
+      layout.chip,
+      ["merge-bin", "--output", output] + layout.flashArguments
+        + layout.pieces.flatMap { [hexadecimal($0.offset), $0.path] })
+    let merged = try Files.read(output)
+    try check(merged, layout)
+    for (name, path) in [("app", layout.appPath), ("merged file", output)] {
+      let report = try run(layout.chip, ["image-info", path])
+      let verdicts = report.split(separator: "\n").filter {
+        $0.hasPrefix("Checksum:") || $0.hasPrefix("Validation hash:")
+      }
+      guard verdicts.count == 2, verdicts.allSatisfy({ $0.hasSuffix("(valid)") }) else {
+        throw Failure(
+          file: name == "app" ? path : layout.pieces[0].path,
+          "esptool finds the \(name == "app" ? name : "bootloader") damaged: \(verdicts.joined(separator: "; "))",
+          advice: "`idf.py build` makes it anew")
+      }
+    }
+    return merged
+  }
+
+  private func run(_ chip: Chip, _ arguments: [String]) throws -> String {
+    let result = try ChildProcess.run("python3", ["-m", "esptool", "--chip", chip.rawValue] + arguments)
+    guard result.status == 0 else {
+      let reason = (result.errors + result.output).split(separator: "\n").last.map(String.init)
+      throw Failure("esptool \(arguments[0]) failed: \(reason ?? "status \(result.status)")")
+    }
+    return result.output
+  }
+
+  /// Each piece at its place, and FF between them. Of the bootloader esptool may set the flash's parameters and then the
+  /// SHA-256 at its end.
+  private func check(_ merged: [UInt8], _ layout: FlashLayout) throws {
+    var end = 0
+    for piece in layout.pieces {
+      let range = piece.range
+      let isThere = merged.count >= range.upperBound && merged[end..<range.lowerBound].allSatisfy { $0 == 0xFF }
+      let differs = isThere ? range.first { merged[$0] != piece.bytes[$0 - piece.offset] } : 0
+      let isBootloader = isThere && piece.offset == 0 && differs ?? 2 >= 2
+      guard isThere, differs == nil || isBootloader else {
+        throw Failure(file: piece.path, "esptool didn't put \(piece.name) where it belongs")
+      }
+      end = range.upperBound
+    }
+    guard merged.count == end else { throw Failure("esptool made \(merged.count.grouped) bytes, not \(end.grouped)") }
+  }
+}

@@ -1,0 +1,72 @@
+// Reads a partition table as it lies in flash: rows of 32 bytes, an MD5 over them, then erased flash.
+// Must never take a table whose MD5 is missing: a cut one would pass for whole.
+
+import Support
+
+public enum PartitionBinary {
+  /// Where the table lies in flash, and what follows its sector.
+  public static let offset = 0x8000
+  public static let end = 0x9000
+  private static let rowSize = 32
+  private static let rowMagic: [UInt8] = [0xAA, 0x50]
+  private static let digestMagic = [0xEB, 0xEB] + [UInt8](repeating: 0xFF, count: 14)
+
+  public static func read(_ path: String) throws -> [Partition] {
+    try parse(try Files.read(path), path)
+  }
+
+  private static let advice = "`idf.py build` makes it anew"
+
+  static func parse(_ bytes: [UInt8], _ path: String) throws -> [Partition] {
+    var partitions: [Partition] = []
+    var position = 0
+    while position + rowSize <= bytes.count {
+      let row = bytes[position..<position + rowSize]
+      if row.starts(with: digestMagic) {
+        let computed = try md5(Array(bytes[..<position]))
+        guard row.suffix(16).elementsEqual(computed) else {
+          throw Failure(
+            file: path, offset: position + 16, "the partition table is damaged: its MD5 is not that of its rows",
+            advice: advice)
+        }
+        if let stray = bytes[(position + rowSize)...].firstIndex(where: { $0 != 0xFF }) {
+          throw Failure(
+            file: path, offset: stray, "the partition table goes on behind its MD5 instead of being erased flash",
+            advice: advice)
+        }
+        return partitions
+      }
+      guard row.starts(with: rowMagic) else {
+        throw Failure(file: path, offset: position, "there is no row of a partition table here", advice: advice)
+      }
+      partitions.append(partition(Array(row)))
+      position += rowSize
+    }
+    throw Failure(file: path, offset: position, "the partition table ends without its MD5", advice: advice)
+  }
+
+  private static func partition(_ row: [UInt8]) -> Partition {
+    func number(_ offset: Int) -> Int { littleEndian(row, at: offset, size: 4) }
+    return Partition(
+      name: String(decoding: row[12..<28].prefix { $0 != 0 }, as: UTF8.self), type: row[2], subtype: row[3],
+      offset: number(4), size: number(8))
+  }
+
+  /// By the system's own tool.
+  private static func md5(_ bytes: [UInt8]) throws -> [UInt8] {
+    let folder = try TemporaryFolder()
+    try Files.write(bytes, to: folder.path + "/rows")
+    let result = try ChildProcess.run("md5sum", [folder.path + "/rows"])
+    let digits = Array(result.output.prefix(32))
+    let digest = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+      UInt8(String(digits[$0...$0 + 1]), radix: 16)
+    }
+    guard result.status == 0, digest.count == 16 else { throw Failure("md5sum failed: \(result.errors)") }
+    return digest
+  }
+}
+
+/// - Precondition: `bytes` hold so many from `offset` on.
+func littleEndian(_ bytes: [UInt8], at offset: Int, size: Int) -> Int {
+  bytes[offset..<offset + size].reversed().reduce(0) { $0 << 8 | Int($1) }
+}

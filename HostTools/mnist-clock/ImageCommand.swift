@@ -1,0 +1,152 @@
+// `mnist-clock image`: what it takes, and which files it writes.
+// Must never know a byte of an image: that is FlashImage.
+
+import Commands
+import FlashImage
+import Foundation
+import Support
+
+let imageCommand = Command(
+  "image",
+  summary: "Merge all that a chip's flash takes into one file, for esptool or a browser.",
+  discussion: """
+    Takes what ESP-IDF built for a chip, the image of the glyphs, and settings if there are any, checks that all is for \
+    this chip, whole, and fits the partition table, and lets esptool 5 merge it into one file that is flashed at \
+    offset 0. Several chips take --chip, --build and --output once each, in the same order.
+
+    One file has no holes: what lies between its pieces is FF, so flashing it erases the settings, and without --settings \
+    the clock knows no network then. The journal, which keeps each digit's place in its sequence, lies behind the \
+    glyphs, where the file has ended. To update a clock and keep both, flash the pieces by themselves: --parts writes \
+    each as a file of its own beside the merged one, to be flashed at the offset that is printed.
+
+    --manifest writes what ESP Web Tools need to flash from a browser: put it and the files on a web server. The page \
+    finds out which chip is connected. With the merged file it erases the whole flash first, journal included, and says \
+    so: that is for new devices. With --parts it asks, and whoever leaves the box empty keeps settings and journal.
+    """,
+  options: [
+    Option("--chip", Chip.allCases.map(\.rawValue).joined(separator: "|"), isRepeatable: true, "The chip."),
+    Option("--build", "DIR", isRepeatable: true, "ESP-IDF's build folder for this chip, with flasher_args.json."),
+    Option("--output", "FILE", isRepeatable: true, "The merged file to write for this chip."),
+    Option("--glyphs", "FILE", "The image of `glyphs build`, the same for all chips. Default: what the build flashes."),
+    Option("--settings", "FILE", "An image of NVS, as ESP-IDF's nvs_partition_gen.py makes it, for all chips."),
+    Option("--manifest", "FILE", "Write a manifest for ESP Web Tools."),
+    Option("--parts", nil, "Write each piece as a file of its own too; the manifest then names these."),
+    Option("--partitions", "FILE", "The table that the build must have. Default: Board/ESP32/partitions.csv."),
+  ],
+  examples: [
+    (
+      "image --chip esp32c3 --build build --glyphs glyphs.bin --output clock-esp32c3.bin",
+      "Then `python3 -m esptool write-flash 0x0 clock-esp32c3.bin`."
+    ),
+    (
+      "image --chip esp32c3 --build build-c3 --output web/c3.bin --chip esp32c6 --build build-c6 "
+        + "--output web/c6.bin --glyphs glyphs.bin --manifest web/manifest.json --parts",
+      "A folder for a web server, for both chips, whose updates keep the settings."
+    ),
+  ],
+  run: { arguments in
+    let targets = try imageTargets(arguments)
+    Interrupt.watch()
+    let layouts = try targets.map { target in
+      try FlashLayout(
+        chip: target.chip, build: target.build,
+        table: arguments.value("--partitions") ?? "Board/ESP32/partitions.csv", glyphs: arguments.value("--glyphs"),
+        settings: arguments.value("--settings"))
+    }
+    let version = layouts[0].version
+    guard layouts.allSatisfy({ $0.version == version }) else {
+      throw Failure(
+        "the builds are of different versions: \(layouts.map(\.version).joined(separator: ", "))",
+        advice: "Build all of them again")
+    }
+    let esptool = try Esptool()
+    // All before the first is written, so that no half of a release lies there.
+    let files = try layouts.map(esptool.merge)
+    var builds: [WebManifest.Build] = []
+    for (target, (layout, merged)) in zip(targets, zip(layouts, files)) {
+      try Files.write(merged, to: target.output)
+      Terminal.write(imageReport(layout, target.output, merged.count))
+      var parts = [(path: target.output, offset: 0)]
+      if arguments.has("--parts") { parts = try writeParts(layout, beside: target.output) }
+      guard let manifest = arguments.value("--manifest") else { continue }
+      builds.append(
+        WebManifest.Build(
+          target.chip,
+          parts: try parts.map {
+            WebManifest.Part(path: try relativePath(of: $0.path, fromFolderOf: manifest), offset: $0.offset)
+          }))
+    }
+    guard let manifest = arguments.value("--manifest") else { return 0 }
+    try WebManifest(version: version, keepsData: arguments.has("--parts"), builds: builds).write(manifest)
+    Terminal.write(
+      "\(manifest): version \(version) for \(targets.map(\.chip.family).joined(separator: " and ")).\n")
+    return 0
+  })
+
+private struct ImageTarget {
+  let chip: Chip
+  let build: String
+  let output: String
+}
+
+private func imageTargets(_ arguments: Arguments) throws -> [ImageTarget] {
+  let (chips, builds) = (arguments.all("--chip"), arguments.all("--build"))
+  let outputs = arguments.all("--output")
+  guard !chips.isEmpty else { throw arguments.usageError("--chip is missing") }
+  guard chips.count == builds.count, chips.count == outputs.count else {
+    throw arguments.usageError(
+      "\(chips.count) times --chip, \(builds.count) times --build and \(outputs.count) times --output: "
+        + "each chip takes one of each")
+  }
+  let targets = try zip(chips, zip(builds, outputs)).map { name, files in
+    guard let chip = Chip(rawValue: name) else {
+      throw arguments.usageError("--chip \(name): it can be \(Chip.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return ImageTarget(chip: chip, build: files.0, output: files.1)
+  }
+  guard Set(chips).count == chips.count, Set(outputs).count == outputs.count else {
+    throw arguments.usageError("each chip and each output file can be named once only")
+  }
+  if let manifest = arguments.value("--manifest") {
+    for target in targets { _ = try relativePath(of: target.output, fromFolderOf: manifest) }
+  }
+  return targets
+}
+
+private func imageReport(_ layout: FlashLayout, _ output: String, _ size: Int) -> String {
+  var text = "\(output): \(layout.chip.family), version \(layout.version), \(size.grouped) bytes for offset 0x0\n"
+  for piece in layout.pieces {
+    let place = ("0x" + String(piece.offset, radix: 16)).padded(to: 10)
+    text += "  \(place)\(piece.bytes.count.grouped.leftPadded(to: 9))  \(piece.name.padded(to: 16))\(piece.path)\n"
+  }
+  let erased = layout.partitions.filter { partition in
+    partition.offset < size && ["nvs", "journal"].contains(partition.name)
+      && !layout.pieces.contains { $0.offset == partition.offset }
+  }
+  guard !erased.isEmpty else { return text }
+  return text + "Flashing this file erases what the clock keeps in \(erased.map(\.name).joined(separator: " and ")).\n"
+}
+
+/// "clock-esp32c3-glyphs.bin" beside "clock-esp32c3.bin".
+private func writeParts(_ layout: FlashLayout, beside output: String) throws -> [(path: String, offset: Int)] {
+  let stem = (output as NSString).deletingPathExtension
+  return try layout.pieces.map { piece in
+    let path = "\(stem)-\(piece.name).bin"
+    try Files.write(piece.bytes, to: path)
+    Terminal.write("  0x\(String(piece.offset, radix: 16)) \(path)\n")
+    return (path, piece.offset)
+  }
+}
+
+/// As a web server would be asked for it.
+private func relativePath(of file: String, fromFolderOf manifest: String) throws -> String {
+  func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+  let folder = (absolute(manifest) as NSString).deletingLastPathComponent
+  let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+  guard absolute(file).hasPrefix(prefix) else {
+    throw Failure(
+      file: file, "it doesn't lie in the manifest's folder or below, where a web server would find it",
+      advice: "Name an --output beside \(manifest)")
+  }
+  return String(absolute(file).dropFirst(prefix.count))
+}
