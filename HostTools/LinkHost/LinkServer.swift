@@ -55,6 +55,8 @@ public final class LinkServer {
 
   /// - Returns: nil for what gets no answer, a malformed payload for instance.
   private func answer(_ kind: LinkKind, _ payload: [UInt8]) -> [UInt8]? {
+    // A device that had another host before asks for what this one can't know; unanswered it begins anew.
+    guard isConnected || kind == .hello || kind == .trap else { return nil }
     var fields = LinkFields(payload.span)
     switch kind {
     case .hello:

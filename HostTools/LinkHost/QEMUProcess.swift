@@ -1,38 +1,69 @@
-// QEMU's bare RV32 machine as a child of this process, its serial port in our hands.
+// QEMU's machines as a child of this process, its serial port in our hands.
 // Must never outlive this object.
 
 import Foundation
 import NorFlash
 import Support
 
-public final class QEMUProcess {
+public final class QEMUProcess: LinkMachine {
   public static let program = "qemu-system-riscv32"
 
+  public let name = QEMUProcess.program
   private let folder: TemporaryFolder
   private let process = Process()
   private let toMachine = Pipe()
   private let fromMachine = Pipe()
 
+  /// The bare machine of Board/QEMU.
   /// - Parameters: `clock` is the program for the machine; `image` the glyph partition; `journal` the file of the second
   ///   bank, made when missing, or nil for one that goes with the run.
   /// - Throws: `Failure` when QEMU isn't installed, or a file can't be used.
-  public init(clock: String, image: [UInt8], journal: String?) throws {
-    guard ChildProcess.isInstalled(QEMUProcess.program) else {
-      throw Failure("\(QEMUProcess.program) is not installed", advice: "HostTools/install-packages tests brings it")
-    }
-    folder = try TemporaryFolder()
+  public convenience init(clock: String, image: [UInt8], journal: String?) throws {
+    let folder = try TemporaryFolder()
     try FlashBankFile.make(folder.path + "/glyphs", contents: image)
     let bank = journal ?? folder.path + "/journal"
     try FlashBankFile.prepareJournal(bank)
-    // A comma in a name would begin another option.
-    func escaped(_ path: String) -> String { path.replacing(",", with: ",,") }
+    try self.init(
+      folder,
+      [
+        "-M", "virt", "-bios", "none", "-device", "loader,file=\(escaped(clock)),cpu-num=0",
+        "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=\(escaped(folder.path + "/glyphs"))",
+        "-drive", "if=pflash,unit=1,format=raw,file=\(escaped(bank))",
+      ])
+  }
+
+  /// An ESP32-C3 with its ROM and its flash, which only Espressif's QEMU has.
+  /// - Parameters: `flash` is a file of all 4 MB; what the machine writes there stays; `folder` may hold it, and lasts as
+  ///   long as the machine.
+  /// - Throws: `Failure` when that QEMU isn't installed.
+  public convenience init(esp32c3 flash: String, _ folder: TemporaryFolder) throws {
+    if ChildProcess.isInstalled(QEMUProcess.program) {
+      let machines = try ChildProcess.run(QEMUProcess.program, ["-M", "help"])
+      guard machines.output.split(separator: "\n").contains(where: { $0.hasPrefix("esp32c3 ") }) else {
+        throw Failure(
+          "this \(QEMUProcess.program) has no ESP32-C3: it takes Espressif's",
+          advice: "`idf_tools.py install qemu-riscv32` brings it, and ESP-IDF's export.sh puts it first")
+      }
+    }
+    try self.init(
+      folder,
+      [
+        "-M", "esp32c3", "-drive", "if=mtd,format=raw,file=\(escaped(flash))",
+        "-nic", "user,model=open_eth",
+      ])
+  }
+
+  /// The PC as a machine of QEMU's user network sees it (QEMU's documentation, "Using the user mode network stack").
+  public static let hostAddress = "10.0.2.2"
+
+  private init(_ folder: TemporaryFolder, _ arguments: [String]) throws {
+    guard ChildProcess.isInstalled(QEMUProcess.program) else {
+      throw Failure("\(QEMUProcess.program) is not installed", advice: "HostTools/install-packages tests brings it")
+    }
+    self.folder = folder
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      QEMUProcess.program, "-M", "virt", "-display", "none", "-monitor", "none", "-serial", "stdio", "-bios", "none",
-      "-device", "loader,file=\(escaped(clock)),cpu-num=0",
-      "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=\(escaped(folder.path + "/glyphs"))",
-      "-drive", "if=pflash,unit=1,format=raw,file=\(escaped(bank))",
-    ]
+    process.arguments =
+      [QEMUProcess.program, "-display", "none", "-monitor", "none", "-serial", "stdio"] + arguments
     try Files.write([], to: folder.path + "/errors")
     process.standardInput = toMachine
     process.standardOutput = fromMachine
@@ -87,3 +118,6 @@ public final class QEMUProcess {
     return errors.isEmpty ? how : how + ": " + errors.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
+
+/// A comma in a name would begin another option.
+private func escaped(_ path: String) -> String { path.replacing(",", with: ",,") }

@@ -1,36 +1,56 @@
-// The clock as a program for QEMU's machine, built out of the project's folder. Must never run a stale one.
+// Where the firmware can run, and the clock as a program for QEMU's bare machine, built out of the project's folder. Must never run a stale one.
 
 import Foundation
 import Support
 
 /// Where the firmware runs.
-enum MachineOption: String, CaseIterable {
+enum MachineOption: Equatable {
   /// In this program.
   case here
-  /// On QEMU, compiled as for the ESP32-C3.
-  case riscv32
-  /// The same, and as for the ESP32-C6.
-  case rv32imc, rv32imac
+  /// On QEMU's bare machine of this instruction set.
+  case bare(String)
+  /// ESP-IDF's app on Espressif's QEMU.
+  case esp32c3
+  /// On a board.
+  case port(String)
 
-  var instructionSet: String { self == .rv32imac ? "rv32imac" : "rv32imc" }
+  static let choices = "here, riscv32, rv32imc, rv32imac, esp32c3 or a serial port such as /dev/ttyACM0"
+
+  init?(_ text: String) {
+    switch text {
+    case "here": self = .here
+    case "riscv32", "rv32imc": self = .bare("rv32imc")
+    case "rv32imac": self = .bare(text)
+    case "esp32c3": self = .esp32c3
+    case _ where text.hasPrefix("/"): self = .port(text)
+    default: return nil
+    }
+  }
 }
 
 enum MachineProgram {
   private static let script = "Board/QEMU/build"
 
-  /// - Returns: the program's file.
+  /// - Returns: the program's file for the bare machine.
   /// - Throws: `Failure` when the project isn't found or doesn't compile.
-  static func build(_ machine: MachineOption) throws -> String {
-    guard let folder = projectFolder else {
-      throw Failure("the project's folder is not in reach", advice: "Run it there: it builds the firmware for QEMU")
-    }
-    let result = try ChildProcess.run("bash", ["\(folder)/\(script)", machine.instructionSet])
+  static func build(_ instructionSet: String) throws -> String {
+    let folder = try projectFolder
+    let result = try ChildProcess.run("bash", ["\(folder)/\(script)", instructionSet])
     guard result.status == 0 else { throw Failure("the firmware can't be built for QEMU: \(result.errors)") }
-    return "\(folder)/.build-qemu/clock-\(machine.instructionSet).elf"
+    return "\(folder)/.build-qemu/clock-\(instructionSet).elf"
   }
 
   /// Above this program or where it was called.
-  private static var projectFolder: String? {
+  static var projectFolder: String {
+    get throws {
+      guard let folder = foundFolder else {
+        throw Failure("the project's folder is not in reach", advice: "Run it there: the firmware's sources are there")
+      }
+      return folder
+    }
+  }
+
+  private static var foundFolder: String? {
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     for start in [program, FileManager.default.currentDirectoryPath + "/."] {
       var folder = URL(fileURLWithPath: start)

@@ -1,4 +1,4 @@
-// One run of the clock on another machine's instruction set: QEMU runs the firmware, this program is its panels and its
+// One run of the clock on another machine, QEMU's or a board: that runs the firmware, this program is its panels and its
 // network. Must never change what the firmware does.
 
 import Emulator
@@ -38,15 +38,19 @@ final class MachineRun {
       board: board,
       settings: HostSettings(
         clock: options.settings, refresh: options.refresh, kinds: options.panels, zone: options.zoneText ?? "UTC0",
-        servers: options.servers.map { ($0.host, $0.port) }),
+        servers: options.servers.map { (MachineRun.address($0.host, options.machine), $0.port) }),
       glyphs: image.table)
+  }
+
+  /// A machine with a network of its own has this PC at another address.
+  private static func address(_ host: String, _ machine: MachineOption) -> String {
+    machine == .esp32c3 && ["localhost", "127.0.0.1", "::1"].contains(host) ? QEMUProcess.hostAddress : host
   }
 
   /// - Returns: the exit status.
   func run() throws -> Int32 {
     Interrupt.watch()
-    let clock = try MachineProgram.build(options.machine)
-    let machine = try QEMUProcess(clock: clock, image: image.bytes, journal: options.flashFile)
+    let machine = try makeMachine()
     server.onEvent = { [unowned self] in record($0) }
     server.onLine = { [unowned self] in output.show($0) }
     board.onRefreshEnd = { [unowned self] _ in output.refreshEnded(at: now) }
@@ -65,21 +69,37 @@ final class MachineRun {
     return Interrupt.wasAsked ? 130 : 0
   }
 
+  private func makeMachine() throws -> any LinkMachine {
+    switch options.machine {
+    case .here: try bareMachine("rv32imc")
+    case .bare(let instructionSet): try bareMachine(instructionSet)
+    case .esp32c3: try ChipMachine.make(options, image)
+    case .port(let path): try SerialMachine(path, rate: options.rate)
+    }
+  }
+
+  private func bareMachine(_ instructionSet: String) throws -> any LinkMachine {
+    try QEMUProcess(
+      clock: MachineProgram.build(instructionSet), image: image.bytes, journal: options.flashFile)
+  }
+
   /// Until the run is over.
-  private func serve(_ machine: QEMUProcess) throws {
+  private func serve(_ machine: any LinkMachine) throws {
     let started = ContinuousClock.now
     while !Interrupt.wasAsked, !output.hasFailed {
-      guard let bytes = machine.receive(milliseconds: 20) else {
+      guard let bytes = try machine.receive(milliseconds: 20) else {
         // Ctrl-C in a terminal goes to both.
         if Interrupt.wasAsked { return }
-        throw Failure("\(QEMUProcess.program) has ended \(machine.ending)")
+        throw Failure("\(machine.name) has ended \(machine.ending)")
       }
-      machine.send(server.take(bytes))
+      try machine.send(server.take(bytes))
       try board.check()
       if let trap = server.trap { throw Failure("the firmware trapped: \(trap)") }
       let passed = ContinuousClock.now - started
       guard server.isConnected || passed < MachineRun.longestStart else {
-        throw Failure("the machine doesn't ask for its settings")
+        throw Failure(
+          "\(machine.name) doesn't ask for its settings",
+          advice: "Is its firmware one that has its panels here? Board/ESP32/README.md tells how it is built")
       }
       if let minutes = options.minutes, passed >= .seconds(60 * minutes) { return }
       guard options.showsOnce else { continue }

@@ -3,6 +3,7 @@
 
 import Commands
 import Firmware
+import LinkHost
 import Support
 import TimeZones
 
@@ -43,6 +44,10 @@ struct RunOptions {
   /// The same as a POSIX TZ string.
   var zoneText: String?
   var machine = MachineOption.here
+  /// Of a board's serial port, in baud.
+  var rate = SerialMachine.defaultRate
+  /// ESP-IDF's build folder for QEMU; nil for the project's.
+  var build: String?
 
   init(_ arguments: Arguments) throws {
     panels = try PanelOptions.panels(arguments)
@@ -71,7 +76,14 @@ struct RunOptions {
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
     let chosen = try arguments.value("--tz").map { try ChosenZone($0) }
     (zone, zoneText) = (chosen?.zone, chosen?.posix)
-    machine = try arguments.choice("--on", MachineOption.here)
+    if let text = arguments.value("--on") {
+      guard let machine = MachineOption(text) else {
+        throw arguments.usageError("--on \(text): it can be \(MachineOption.choices)")
+      }
+      self.machine = machine
+    }
+    build = arguments.value("--build")
+    rate = try arguments.number("--baud", in: 1...4_000_000) ?? rate
     servers = try arguments.all("--ntp").map { text in
       guard let server = TimeServerOption(text) else {
         throw arguments.usageError("--ntp \(text): it is written HOST, HOST:PORT or [ADDRESS]:PORT")
@@ -90,7 +102,7 @@ struct RunOptions {
     }
     if machine != .here {
       guard !servers.isEmpty, film == nil else {
-        throw arguments.usageError("--on \(machine.rawValue) has its time from --ntp alone, and can't be filmed")
+        throw arguments.usageError("--on \(arguments.value("--on") ?? "") has its time from --ntp alone, and can't be filmed")
       }
     }
     if showsOnce, picture == nil, film == nil { picture = "clock.png" }
@@ -135,9 +147,13 @@ let runCommand = Command(
     Option(
       "--tz", "ZONE", "The time zone: a name or a POSIX TZ string. Default: this machine's, with --ntp UTC."),
     Option(
-      "--on", "here|riscv32",
+      "--on", "here|riscv32|esp32c3|PORT",
       "Run the firmware in this program (default), or compiled for the device's instruction set on QEMU, which then has "
-        + "this program's panels and network. rv32imc (which riscv32 is) and rv32imac name the chip's exactly."),
+        + "this program's panels and network; rv32imc (which riscv32 is) and rv32imac name the chip's exactly. esp32c3 is "
+        + "ESP-IDF's whole app on Espressif's QEMU, and a serial port such as /dev/ttyACM0 a board whose firmware has "
+        + "its panels here: Board/ESP32/README.md tells how to build both."),
+    Option("--build", "DIR", "ESP-IDF's build folder for --on esp32c3. Default: build-qemu in the project."),
+    Option("--baud", "N", "The rate of a board's serial port, where it is no USB. Default: 921600."),
     Option("--days", "N", "End after N days of the device's time."),
     Option("--minutes", "N", "End after N minutes of the device's time."),
     Option("--speed", "N|max", "Let the device's time pass N times as fast, or as fast as it can. Default: 1."),

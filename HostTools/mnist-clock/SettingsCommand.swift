@@ -4,6 +4,7 @@
 import Commands
 import DeviceSettings
 import Firmware
+import LinkHost
 import Support
 
 let settingsCommand = Command(

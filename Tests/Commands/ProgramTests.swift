@@ -226,7 +226,7 @@ import Testing
     (["run", "--minutes", "1", "--speed", "0"], "--speed 0: it can be max"),
     (["run", "--minutes", "1", "--speed", "nan"], "--speed nan: it can be max"),
     (["run", "--on", "riscv32"], "--on riscv32 has its time from --ntp alone"),
-    (["run", "--on", "xtensa"], "--on xtensa: it can be here, riscv32, rv32imc, rv32imac"),
+    (["run", "--on", "xtensa"], "--on xtensa: it can be here, riscv32, rv32imc, rv32imac, esp32c3 or a serial port"),
     (["run", "--policy", "hour"], "--policy hour: it can be change, minute"),
     (["--image", "a", "--mnist", "b"], "--image and --mnist exclude each other"),
     (["glyphs", "build"], "--output FILE is missing"),

@@ -1,4 +1,4 @@
-// A serial port: opened raw at 115,200 baud 8N1, which USB ports take and ignore. Must never wait longer than it is told.
+// A serial port: opened raw, 8N1, at a rate that USB ports take and ignore. Must never wait longer than it is told.
 
 import Foundation
 import Support
@@ -10,14 +10,28 @@ public final class SerialPort {
   public let path: String
   private let descriptor: Int32
 
+  /// Rates in baud and what termios calls them.
+  private static let rates: [Int: Int32] = [
+    115_200: B115200, 230_400: B230400, 460_800: B460800, 921_600: B921600, 1_000_000: B1000000, 2_000_000: B2000000,
+    3_000_000: B3000000,
+  ]
+
+  /// The console's, and ESP-IDF's default.
+  public static let consoleRate = 115_200
+
+  /// - Parameter rate: in baud; one of termios's from 115,200 on.
   /// - Throws: `Failure` that says what to do where the port is missing, forbidden, taken or none.
-  public init(_ path: String) throws {
+  public init(_ path: String, rate: Int = SerialPort.consoleRate) throws {
     self.path = path
+    guard let speed = SerialPort.rates[rate] else {
+      let known = SerialPort.rates.keys.sorted().map(String.init).joined(separator: ", ")
+      throw Failure("\(rate) baud is no rate of serial ports", advice: "It can be \(known)")
+    }
     // Without waiting for a carrier, which these ports don't have.
     descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw SerialPort.failure(path, errno) }
     do {
-      try configure()
+      try configure(speed_t(speed))
     } catch {
       close(descriptor)
       throw error
@@ -26,7 +40,7 @@ public final class SerialPort {
 
   deinit { close(descriptor) }
 
-  private func configure() throws {
+  private func configure(_ speed: speed_t) throws {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw Failure(
         file: path, "another program has this port", advice: "Close it there, `idf.py monitor` for instance")
@@ -39,8 +53,8 @@ public final class SerialPort {
     settings.c_cflag |= tcflag_t(CLOCAL | CREAD)
     // Closing would drop DTR and RTS, by which boards are reset.
     settings.c_cflag &= ~tcflag_t(HUPCL | CSTOPB)
-    cfsetispeed(&settings, speed_t(B115200))
-    cfsetospeed(&settings, speed_t(B115200))
+    cfsetispeed(&settings, speed)
+    cfsetospeed(&settings, speed)
     guard tcsetattr(descriptor, TCSANOW, &settings) == 0 else {
       throw Failure(file: path, "the port takes no settings: \(String(cString: strerror(errno)))")
     }

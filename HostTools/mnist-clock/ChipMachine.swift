@@ -1,0 +1,45 @@
+// ESP-IDF's app in Espressif's QEMU: the build's files and the glyphs as one flash, kept from run to run where a file for
+// it is named. Must never touch what the clock has written there: settings, journal, the choice of the app.
+
+import FlashImage
+import GlyphImage
+import LinkHost
+import Support
+
+enum ChipMachine {
+  private static let flashSize = 4 << 20
+  /// The partitions that are the clock's own once it runs.
+  private static let kept = ["nvs", "otadata", "journal"]
+
+  static func make(_ options: RunOptions, _ image: GlyphImageFile) throws -> QEMUProcess {
+    let project = try MachineProgram.projectFolder
+    let build = options.build ?? project + "/build-qemu"
+    guard Files.exists(build) else {
+      throw Failure(
+        file: build, "there is no such folder, which ESP-IDF's build for QEMU makes",
+        advice: "Board/ESP32/README.md has the command; --build names another folder")
+    }
+    let folder = try TemporaryFolder()
+    try Files.write(image.bytes, to: folder.path + "/glyphs.bin")
+    let layout = try FlashLayout(
+      chip: .esp32c3, build: build, table: project + "/Board/ESP32/partitions.csv", glyphs: folder.path + "/glyphs.bin",
+      settings: nil)
+    let path = options.flashFile ?? folder.path + "/flash"
+    var flash = [UInt8](repeating: 0xFF, count: flashSize)
+    var isNew = true
+    if Files.exists(path) {
+      flash = try Files.read(path)
+      guard flash.count == flashSize else {
+        throw Failure(
+          file: path, "\(flash.count.grouped) bytes are not the 4 MB of this chip's flash",
+          advice: "Another kind of run has its journal there: name another file")
+      }
+      isNew = false
+    }
+    for piece in layout.pieces where isNew || !kept.contains(piece.name) {
+      flash.replaceSubrange(piece.range, with: piece.bytes)
+    }
+    try Files.write(flash, to: path)
+    return try QEMUProcess(esp32c3: path, folder)
+  }
+}
