@@ -71,7 +71,8 @@ let host: [Target] = [
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Benchmark", "ClockLink", "Commands", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage", "Forecast",
+      "Benchmark", "ClockLink", "Commands", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage",
+      "Forecast",
       "GlyphImage", "LinkHost",
       "NorFlash", "Pictures", "Support", "TimeZones", "Training", "UDP",
     ],

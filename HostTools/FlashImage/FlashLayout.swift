@@ -56,7 +56,7 @@ public struct FlashLayout: Sendable {
     var pieces: [Piece] = []
     for (offset, path) in files.sorted(by: { $0.key < $1.key }) {
       let maker =
-        path == glyphs ? "mnist-clock glyphs build" : path == settings ? "nvs_partition_gen.py" : "idf.py build"
+        path == glyphs ? "mnist-clock glyphs build" : path == settings ? "mnist-clock settings --nvs" : "idf.py build"
       try FlashLayout.require(path, at: offset, from: maker)
       let piece = Piece(
         name: FlashLayout.name(of: offset, partitions), offset: offset, path: path, bytes: try Files.read(path))
@@ -161,7 +161,7 @@ public struct FlashLayout: Sendable {
     guard let bad else { return }
     throw Failure(
       file: piece.path, offset: bad, "this is no image of NVS, whose pages are 4,096 bytes each",
-      advice: "ESP-IDF's nvs_partition_gen.py makes one of \(hexadecimal(partition.size)) bytes")
+      advice: "`mnist-clock settings --nvs` makes one")
   }
 
   private static func checkCompleteness(_ pieces: [Piece], _ partitions: [Partition], _ file: String) throws {

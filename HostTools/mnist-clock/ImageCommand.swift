@@ -17,7 +17,8 @@ let imageCommand = Command(
     One file has no holes: what lies between its pieces is FF, so flashing it erases the settings, and without --settings \
     the clock knows no network then. The journal, which keeps each digit's place in its sequence, lies behind the \
     glyphs, where the file has ended. To update a clock and keep both, flash the pieces by themselves: --parts writes \
-    each as a file of its own beside the merged one, to be flashed at the offset that is printed.
+    each as a file of its own beside the merged one, to be flashed at the offset that is printed. Settings hold the \
+    network's password: what is written with --settings only you may read, and it is not for a public web server.
 
     --manifest writes what ESP Web Tools need to flash from a browser: put it and the files on a web server. The page \
     finds out which chip is connected. With the merged file it erases the whole flash first, journal included, and says \
@@ -28,7 +29,7 @@ let imageCommand = Command(
     Option("--build", "DIR", isRepeatable: true, "ESP-IDF's build folder for this chip, with flasher_args.json."),
     Option("--output", "FILE", isRepeatable: true, "The merged file to write for this chip."),
     Option("--glyphs", "FILE", "The image of `glyphs build`, the same for all chips. Default: what the build flashes."),
-    Option("--settings", "FILE", "An image of NVS, as ESP-IDF's nvs_partition_gen.py makes it, for all chips."),
+    Option("--settings", "FILE", "An image of NVS, as `settings --nvs` makes it, for all chips."),
     Option("--manifest", "FILE", "Write a manifest for ESP Web Tools."),
     Option("--parts", nil, "Write each piece as a file of its own too; the manifest then names these."),
     Option("--partitions", "FILE", "The table that the build must have. Default: Board/ESP32/partitions.csv."),
@@ -64,10 +65,10 @@ let imageCommand = Command(
     let files = try layouts.map(esptool.merge)
     var builds: [WebManifest.Build] = []
     for (target, (layout, merged)) in zip(targets, zip(layouts, files)) {
-      try Files.write(merged, to: target.output)
+      try writeImage(merged, target.output, arguments)
       Terminal.write(imageReport(layout, target.output, merged.count))
       var parts = [(path: target.output, offset: 0)]
-      if arguments.has("--parts") { parts = try writeParts(layout, beside: target.output) }
+      if arguments.has("--parts") { parts = try writeParts(layout, beside: target.output, arguments) }
       guard let manifest = arguments.value("--manifest") else { continue }
       builds.append(
         WebManifest.Build(
@@ -113,6 +114,11 @@ private func imageTargets(_ arguments: Arguments) throws -> [ImageTarget] {
   return targets
 }
 
+/// For nobody else to read when a network's password may be in it.
+private func writeImage(_ bytes: [UInt8], _ path: String, _ arguments: Arguments) throws {
+  if arguments.has("--settings") { try Files.writePrivate(bytes, to: path) } else { try Files.write(bytes, to: path) }
+}
+
 private func imageReport(_ layout: FlashLayout, _ output: String, _ size: Int) -> String {
   var text = "\(output): \(layout.chip.family), version \(layout.version), \(size.grouped) bytes for offset 0x0\n"
   for piece in layout.pieces {
@@ -128,11 +134,13 @@ private func imageReport(_ layout: FlashLayout, _ output: String, _ size: Int) -
 }
 
 /// "clock-esp32c3-glyphs.bin" beside "clock-esp32c3.bin".
-private func writeParts(_ layout: FlashLayout, beside output: String) throws -> [(path: String, offset: Int)] {
+private func writeParts(
+  _ layout: FlashLayout, beside output: String, _ arguments: Arguments
+) throws -> [(path: String, offset: Int)] {
   let stem = (output as NSString).deletingPathExtension
   return try layout.pieces.map { piece in
     let path = "\(stem)-\(piece.name).bin"
-    try Files.write(piece.bytes, to: path)
+    try writeImage(piece.bytes, path, arguments)
     Terminal.write("  0x\(String(piece.offset, radix: 16)) \(path)\n")
     return (path, piece.offset)
   }

@@ -79,6 +79,9 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     #expect(try Files.read(output)[0x9000..<0xF000].elementsEqual(settings))
     #expect(!result.output.contains("erases"))
+    // There is a password in it.
+    let attributes = try FileManager.default.attributesOfItem(atPath: output)
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
   }
 
   @Test func theManifestOfTwoChipsNamesTheirParts() throws {
