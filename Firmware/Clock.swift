@@ -228,7 +228,7 @@ public struct Clock<B: Board>: ~Copyable {
         choice = plan.retake(panel, digit, skippingTo: first &+ count)
       }
     }
-    content = .word(nameOfDigit(digit))
+    content = .word(SignWord(nameOf: digit))
     return nil
   }
 

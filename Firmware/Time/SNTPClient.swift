@@ -125,7 +125,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     case nil: return
     case .sample(let sample):
       hasSent = true
-      samples[index] = sample
+      keep(sample, of: index)
       events.add(.sntp(.reply(server: index, sample, error: error(of: sample))))
     case .kissed(let code):
       hasSent = true
@@ -134,6 +134,12 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     case .failed(let error): events.add(.sntp(.unreachable(server: index, error)))
     case .silent: return
     }
+  }
+
+  /// Not inlined: taken apart, the sample would be stored byte by byte.
+  @inline(never)
+  private mutating func keep(_ sample: TimeSample?, of index: Int) {
+    samples[index] = sample
   }
 
   private func error(of sample: TimeSample) -> Int64? {
