@@ -88,8 +88,8 @@ let host: [Target] = [
     ],
     path: "Tests",
     exclude: [
-      "OnDevice", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device", "panels-on-device",
-      "random-packets", "recover-on-device", "suites-on-device",
+      "OnDevice", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device", "device-sizes",
+      "panels-on-device", "random-packets", "recover-on-device", "suites-on-device",
     ],
     swiftSettings: hardware),
 ]

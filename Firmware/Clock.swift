@@ -166,13 +166,13 @@ public struct Clock<B: Board>: ~Copyable {
     for panel in 0..<4 where isDrawn[panel] {
       var content = PanelPicture.Content.blank
       if case .draw(let choice) = step[panel] {
-        let read = read(choice, for: panel, glyphs, &plan)
-        (content, drawn[panel]) = (read.content, read.choice)
-        if let taken = read.choice, taken != choice { isOnRecord = journal.record(plan.positions) }
+        let taken = read(choice, for: panel, glyphs, &plan, into: &content)
+        drawn[panel] = taken
+        if let taken, taken != choice { isOnRecord = journal.record(plan.positions) }
       }
       // On the last panel, which is drawn at every minute.
       let picture = PanelPicture(content, isMarked: panel == 3 && !isOnRecord)
-      panels.load(picture, on: panel, isHour: local.minute % 60 == 0, &frame)
+      panels.load(picture, on: panel, isHour: local.minuteOfHour == 0, &frame)
     }
     finish(steps, drawn, local)
   }
@@ -207,17 +207,20 @@ public struct Clock<B: Board>: ~Copyable {
     }
   }
 
-  /// The glyph, or the next one of its digit that can be read and which that is, or the digit's name when there is none.
+  /// Reads the glyph, or the next one of its digit that can be read, or takes the digit's name when there is none.
+  /// - Returns: which glyph.
   private mutating func read(
-    _ choice: GlyphChoice, for panel: Int, _ glyphs: GlyphTable, _ plan: inout PanelPlan
-  ) -> (content: PanelPicture.Content, choice: GlyphChoice?) {
+    _ choice: GlyphChoice, for panel: Int, _ glyphs: GlyphTable, _ plan: inout PanelPlan,
+    into content: inout PanelPicture.Content
+  ) -> GlyphChoice? {
     var choice = choice
     let digit = choice.id.digit
     let blocks = glyphs.counts[Int(digit)] / glyphs.glyphsPerBlock
     // The digit's every block, and once more the one that the first try began in the middle of.
     for _ in 0..<blocks &+ 2 {
       do throws(GlyphError) {
-        return (.glyph(try reader.read(choice.id, glyphs, in: flash.bytes)), choice)
+        content = .glyph(try reader.read(choice.id, glyphs, in: flash.bytes))
+        return choice
       } catch {
         guard case .damagedBlock(let first, let count) = error else { break }
         skippedBlocks &+= 1
@@ -225,7 +228,8 @@ public struct Clock<B: Board>: ~Copyable {
         choice = plan.retake(panel, digit, skippingTo: first &+ count)
       }
     }
-    return (.word(nameOfDigit(digit)), nil)
+    content = .word(SignWord(nameOf: digit))
+    return nil
   }
 
   /// Writes the sign's words on the panels, unless they stand there already.

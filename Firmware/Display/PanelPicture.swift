@@ -5,8 +5,7 @@ public struct PanelPicture {
   public enum Content {
     case blank
     case glyph(Glyph)
-    /// Upper-case ASCII letters.
-    case word(StaticString)
+    case word(SignWord)
   }
 
   public let content: Content
@@ -24,7 +23,7 @@ public struct PanelPicture {
       switch (old.content, content) {
       case (.glyph(let old), .glyph(let new)): return Frame.changes(from: old, to: new)
       case (.blank, .blank): return nil
-      case (.word(let old), .word(let new)) where old.utf8Start == new.utf8Start: return nil
+      case (.word(let old), .word(let new)) where old == new: return nil
       default: break
       }
     }

@@ -50,7 +50,8 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
   }
 
   /// Whether `panel` (0...3) should be drawn: one that fails is left in peace for a while, longer each time.
-  public func isDue(_ panel: Int) -> Bool {
+  /// `mutating` since the compiler would copy a kilobyte to lend the row by value.
+  public mutating func isDue(_ panel: Int) -> Bool {
     panels[panel].isDue(at: wires.time.now)
   }
 

@@ -39,57 +39,44 @@ public enum Sign: Equatable, Sendable {
     }
   }
 
-  /// Upper-case ASCII letters.
-  public var words: [4 of StaticString] {
+  public var words: [4 of SignWord] {
     switch self {
-    case .noTime: ["NO", "TIME", "YET", "WAIT"]
-    case .noTimeFor(.network(.notSet)): ["NO", "WIFI", "NAME", "SET"]
-    case .noTimeFor(.network(.absent)): ["WIFI", "NOT", "IN", "REACH"]
-    case .noTimeFor(.network(.rejected)): ["WRONG", "WIFI", "PASS", "WORD"]
-    case .noTimeFor(.noServer): ["NO", "TIME", "SERVER", "SET"]
-    case .glyphsMissing: ["NO", "DIGITS", "FLASH", "THEM"]
-    case .glyphsUnusable(let reason): ["NO", "DIGITS", "BAD", reason.word]
+    case .noTime: [.no, .time, .yet, .wait]
+    case .noTimeFor(.network(.notSet)): [.no, .wifi, .name, .set]
+    case .noTimeFor(.network(.absent)): [.wifi, .not, .in, .reach]
+    case .noTimeFor(.network(.rejected)): [.wrong, .wifi, .pass, .word]
+    case .noTimeFor(.noServer): [.no, .time, .server, .set]
+    case .glyphsMissing: [.no, .digits, .flash, .them]
+    case .glyphsUnusable(let reason): [.no, .digits, .bad, reason.word]
     }
   }
 }
 
-/// For a digit (0...9) of which no glyph can be read.
-func nameOfDigit(_ digit: UInt8) -> StaticString {
-  switch digit {
-  case 0: "ZERO"
-  case 1: "ONE"
-  case 2: "TWO"
-  case 3: "THREE"
-  case 4: "FOUR"
-  case 5: "FIVE"
-  case 6: "SIX"
-  case 7: "SEVEN"
-  case 8: "EIGHT"
-  default: "NINE"
-  }
-}
-
 extension Sign.Reason {
-  fileprivate var word: StaticString {
+  fileprivate var word: SignWord {
     switch self {
-    case .size: "SIZE"
-    case .magic: "MAGIC"
-    case .version: "VERSION"
-    case .header: "HEADER"
-    case .codec: "CODEC"
-    case .shape: "SHAPE"
-    case .count: "COUNT"
-    case .model: "MODEL"
-    case .data: "DATA"
+    case .size: .size
+    case .magic: .magic
+    case .version: .version
+    case .header: .header
+    case .codec: .codec
+    case .shape: .shape
+    case .count: .count
+    case .model: .model
+    case .data: .data
     }
   }
 }
 
 extension Frame {
+  mutating func draw(_ word: SignWord) {
+    draw(word: word.letters)
+  }
+
   /// Draws one word of upper-case letters in the middle, as large as fits; other characters stay blank.
-  public mutating func draw(_ word: StaticString) {
+  public mutating func draw(word: UnsafeBufferPointer<UInt8>) {
     clear()
-    let length = word.utf8CodeUnitCount
+    let length = word.count
     guard length > 0 else { return }
     // A letter is 5 × 7 and has one column of space behind it, the last one too: the word is a little left of
     // the middle by half a column. 8 keeps a short word from looking shouted.
@@ -97,7 +84,7 @@ extension Frame {
     let top = (Frame.side &- 7 &* scale) / 2
     var left = (Frame.side &- (length &* 6 &- 1) &* scale) / 2
     for index in 0..<length {
-      draw(letter(word.utf8Start[index]), left: left, top: top, scale: scale)
+      draw(letter(word[index]), left: left, top: top, scale: scale)
       left &+= 6 &* scale
     }
   }

@@ -11,10 +11,11 @@ public enum GlyphError: Error, Equatable {
 /// Ten places to go on at, and the memory to decode in: 3 KB.
 public struct GlyphReader: ~Copyable {
   private struct Position {
-    let block: Int
+    /// -1 for none.
+    var block = -1
     /// The glyph of the block that comes next.
-    var next: UInt32
-    var decoder: RangeDecoder
+    var next: UInt32 = 0
+    var decoder = RangeDecoder()
   }
 
   private struct Decoding: PixelCoder {
@@ -27,7 +28,7 @@ public struct GlyphReader: ~Copyable {
   }
 
   private var predictor = GlyphPredictor()
-  private var positions: [10 of Position?] = .init(repeating: nil)
+  private var positions: [10 of Position] = .init(repeating: Position())
 
   public init() {}
 
@@ -40,10 +41,10 @@ public struct GlyphReader: ~Copyable {
       throw .noSuchGlyph
     }
     let digit = Int(id.digit)
-    if let position = positions[digit], position.block == place.block, position.next <= place.index {
+    if positions[digit].block == place.block, positions[digit].next <= place.index {
       return try decode(id, place, stream, table, bytes)
     }
-    positions[digit] = nil
+    positions[digit].block = -1
     guard GlyphReader.isSound(place.block, stream, bytes) else {
       let first = id.number &- place.index
       throw .damagedBlock(first: first, count: min(table.glyphsPerBlock, table.counts[digit] &- first))
@@ -76,7 +77,7 @@ public struct GlyphReader: ~Copyable {
       case .predicted: decodePredicted(id, place.index, table, bytes)
       }
     guard let glyph else {
-      positions[Int(id.digit)] = nil
+      positions[Int(id.digit)].block = -1
       throw .noSuchGlyph
     }
     return glyph
@@ -93,17 +94,17 @@ public struct GlyphReader: ~Copyable {
   private mutating func decodePredicted(
     _ id: GlyphID, _ index: UInt32, _ table: GlyphTable, _ bytes: Span<UInt8>
   ) -> Glyph? {
-    guard var position = positions[Int(id.digit)] else { return nil }
-    position.decoder = bytes.withUnsafeBytes { bytes in
+    let digit = Int(id.digit)
+    let position = positions[digit]
+    positions[digit].decoder = bytes.withUnsafeBytes { bytes in
       var decoding = Decoding(decoder: position.decoder, bytes: bytes)
       guard let start = bytes.baseAddress else { return decoding.decoder }
       for _ in position.next...index {
-        predictor.code(digit: Int(id.digit), model: start + table.modelOffset, by: &decoding)
+        predictor.code(digit: digit, model: start + table.modelOffset, by: &decoding)
       }
       return decoding.decoder
     }
-    position.next = index &+ 1
-    positions[Int(id.digit)] = position
+    positions[digit].next = index &+ 1
     return predictor.canvas.glyph
   }
 }

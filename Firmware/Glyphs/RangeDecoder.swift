@@ -6,8 +6,11 @@ struct RangeDecoder {
   private var code: UInt32 = 0
   private var range: UInt32 = .max
   /// The next byte, and the end of the block's stream, in bytes from the start of the image.
-  private var position: Int
-  private let end: Int
+  private var position = 0
+  private var end = 0
+
+  /// In an empty block.
+  init() {}
 
   init(_ bytes: UnsafeRawBufferPointer, start: Int, end: Int) {
     position = start

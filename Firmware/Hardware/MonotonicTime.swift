@@ -17,6 +17,7 @@ public struct Instant: Comparable, Sendable {
   }
 
   /// The interval from `earlier` to `later`, or none when they stand the other way round.
+  @inline(never)
   public static func - (later: Instant, earlier: Instant) -> Interval {
     Interval(
       microseconds: later > earlier ? later.microseconds &- earlier.microseconds : 0)

@@ -17,24 +17,23 @@ public enum PanelStep: Equatable, Sendable {
 
 /// The scheduler together with what the four panels show.
 public struct PanelPlan {
-  private enum Content {
-    /// Something else than a digit, or a refresh that failed.
-    case unknown
-    case blank
-    case glyph(GlyphID)
-
-    var digit: UInt8? {
-      if case .glyph(let id) = self { id.digit } else { nil }
+  private struct Content {
+    enum Kind {
+      /// Something else than a digit, or a refresh that failed.
+      case unknown
+      case blank, glyph
     }
 
-    var isBlank: Bool {
-      if case .blank = self { true } else { false }
-    }
+    var kind = Kind.unknown
+    /// Where it is a glyph.
+    var id = GlyphID(digit: 0, number: 0)
+
+    var glyph: GlyphID? { kind == .glyph ? id : nil }
   }
 
   private var scheduler: GlyphScheduler
   private let policy: RedrawPolicy
-  private var contents: [4 of Content] = .init(repeating: .unknown)
+  private var contents: [4 of Content] = .init(repeating: Content())
 
   /// - Parameter positions: where an earlier run stood; they must fit `counts`.
   public init(counts: [10 of UInt32], policy: RedrawPolicy, positions: GlyphPositions = GlyphPositions()) {
@@ -51,17 +50,17 @@ public struct PanelPlan {
     var onView: [4 of GlyphID?] = .init(repeating: nil)
     for panel in 0..<4 {
       isRedrawn[panel] = needsRedraw(panel, face.digits[panel])
-      if !isRedrawn[panel], case .glyph(let id) = contents[panel] { onView[panel] = id }
+      if !isRedrawn[panel] { onView[panel] = contents[panel].glyph }
     }
     var steps: [4 of PanelStep] = .init(repeating: .keep)
     for panel in 0..<4 where isRedrawn[panel] {
       if let digit = face.digits[panel] {
         let choice = scheduler.take(digit, onView: onView)
         onView[panel] = choice.id
-        contents[panel] = .glyph(choice.id)
+        contents[panel] = Content(kind: .glyph, id: choice.id)
         steps[panel] = .draw(choice)
       } else {
-        contents[panel] = .blank
+        contents[panel].kind = .blank
         steps[panel] = .clear
       }
     }
@@ -72,21 +71,20 @@ public struct PanelPlan {
   public mutating func retake(_ panel: Int, _ digit: UInt8, skippingTo end: UInt32) -> GlyphChoice {
     scheduler.skip(digit, to: end)
     var onView: [4 of GlyphID?] = .init(repeating: nil)
-    for other in 0..<4 where other != panel {
-      if case .glyph(let id) = contents[other] { onView[other] = id }
-    }
+    for other in 0..<4 where other != panel { onView[other] = contents[other].glyph }
     let choice = scheduler.take(digit, onView: onView)
-    contents[panel] = .glyph(choice.id)
+    contents[panel] = Content(kind: .glyph, id: choice.id)
     return choice
   }
 
   /// Says that `panel` (0...3) doesn't show what was planned, so that the next minute redraws it.
   public mutating func forget(_ panel: Int) {
-    contents[panel] = .unknown
+    contents[panel].kind = .unknown
   }
 
   private func needsRedraw(_ panel: Int, _ digit: UInt8?) -> Bool {
-    guard let digit else { return !contents[panel].isBlank }
-    return policy == .everyMinute || contents[panel].digit != digit
+    let content = contents[panel]
+    guard let digit else { return content.kind != .blank }
+    return policy == .everyMinute || content.kind != .glyph || content.id.digit != digit
   }
 }

@@ -10,6 +10,7 @@ public enum Correction: Equatable, Sendable {
   case slew(Int64)
 }
 
+/// What changes nothing is `mutating` too: of whom it is lent by value, the compiler copies more than a kilobyte each time.
 public struct ClockDiscipline: Sendable {
   /// Below this an error is slewed away: no minute is wrong by it for longer than two hundred seconds. Microseconds.
   static var stepThreshold: Int64 { 500_000 }
@@ -81,7 +82,7 @@ public struct ClockDiscipline: Sendable {
     return time
   }
 
-  private func unslewed(at instant: Instant) -> UTCTime? {
+  private mutating func unslewed(at instant: Instant) -> UTCTime? {
     guard let anchor else { return nil }
     let elapsed = (instant - anchor.instant).signed
     let planned = min(elapsed, interval.signed)
@@ -89,7 +90,7 @@ public struct ClockDiscipline: Sendable {
       + (elapsed &+ ClockDiscipline.share(planned, rate) &+ ClockDiscipline.share(elapsed &- planned, longRate))
   }
 
-  private func slewing(at instant: Instant) -> Int64 {
+  private mutating func slewing(at instant: Instant) -> Int64 {
     guard let anchor, residual != 0 else { return 0 }
     let done = ClockDiscipline.share((instant - anchor.instant).signed, ClockDiscipline.slewRate)
     return residual > 0 ? max(0, residual &- done) : min(0, residual &+ done)
@@ -101,7 +102,7 @@ public struct ClockDiscipline: Sendable {
   }
 
   /// Microseconds by which the time at `instant` may be wrong.
-  public func uncertainty(at instant: Instant) -> Int64? {
+  public mutating func uncertainty(at instant: Instant) -> Int64? {
     guard let anchor else { return nil }
     let left = slewing(at: instant)
     let elapsed = (instant - anchor.instant).signed
@@ -113,7 +114,7 @@ public struct ClockDiscipline: Sendable {
   }
 
   /// How long `interval` of UTC is on the counter from `instant` on.
-  public func counterInterval(_ interval: Interval, at instant: Instant) -> Interval {
+  public mutating func counterInterval(_ interval: Interval, at instant: Instant) -> Interval {
     let left = slewing(at: instant)
     let slew = left == 0 ? 0 : left > 0 ? -ClockDiscipline.slewRate : ClockDiscipline.slewRate
     let length = interval.signed &- ClockDiscipline.share(interval.signed, rate &+ slew)
@@ -164,10 +165,10 @@ public struct ClockDiscipline: Sendable {
   }
 
   private mutating func learnRate() {
-    if let best = history.best, history.span >= 3_600_000_000 {
+    if let best = history.best(), history.span() >= 3_600_000_000 {
       rate = best.rate
-      longRate = history.longRun ?? best.rate
-    } else if let whole = history.whole {
+      longRate = history.longRun() ?? best.rate
+    } else if let whole = history.whole() {
       rate = whole
       longRate = whole
     }
@@ -184,7 +185,7 @@ public struct ClockDiscipline: Sendable {
     let shortest = ClockDiscipline.shortestInterval.signed
     var next = shortest
     wander = ClockDiscipline.unknownRate / 25
-    if history.lessons >= ClockDiscipline.fewestLessons {
+    if history.lessons() >= ClockDiscipline.fewestLessons {
       next = max(shortest, min(ClockDiscipline.longestInterval.signed, interval.signed &+ interval.signed / 4))
       while next > shortest, ClockDiscipline.share(next, expectedWander(next)) > ClockDiscipline.allowance {
         next = max(shortest, next &- next / 16)
@@ -196,9 +197,9 @@ public struct ClockDiscipline: Sendable {
 
   /// A quarter more than was ever seen, or twice as much where that was only a day or two. And no less than what an RC
   /// oscillator may do, if this is one: no quartz is off by 200 ppm.
-  private func expectedWander(_ way: Int64) -> Int64 {
+  private mutating func expectedWander(_ way: Int64) -> Int64 {
     let miss = history.expectedMiss(after: way)
-    let isSeasoned = history.span >= 3 &* ClockDiscipline.longestInterval.signed
+    let isSeasoned = history.span() >= 3 &* ClockDiscipline.longestInterval.signed
     let expected = isSeasoned ? miss &+ miss / 4 : 2 &* miss
     let isQuartz = rate.size < 200_000
     // 100 ppm an hour.
@@ -236,7 +237,7 @@ public struct ClockDiscipline: Sendable {
 
   /// Microseconds to add for a leap second since the last sample. POSIX time has none: the counter of seconds repeats the
   /// last second of the day, or leaves it out.
-  private func leapOffset(_ time: UTCTime) -> Int64 {
+  private mutating func leapOffset(_ time: UTCTime) -> Int64 {
     guard let leap else { return 0 }
     return time.seconds >= leap.at ? leap.shift : 0
   }

@@ -3,6 +3,7 @@
 
 /// Of a quartz the long run tells most, since a day's warmth and cold cancel out; of an RC oscillator, which wanders,
 /// the last hour. So several guesses run side by side, and whichever was best of late is used.
+/// As in `ClockDiscipline`, what changes nothing is `mutating` too.
 public struct DriftHistory: Sendable {
   private struct Point {
     /// Microseconds of the board's counter, and what to add to it for UTC.
@@ -42,7 +43,7 @@ public struct DriftHistory: Sendable {
 
   init() {}
 
-  private func point(_ age: Int) -> Point {
+  private mutating func point(_ age: Int) -> Point {
     points[(newest &- age &+ DriftHistory.capacity) % DriftHistory.capacity]
   }
 
@@ -54,7 +55,7 @@ public struct DriftHistory: Sendable {
     if count >= 2 {
       let last = point(0)
       let span = new.instant &- last.instant
-      if span >= DriftHistory.shortestWay, self.span >= DriftHistory.shortestWay, let best = self.best {
+      if span >= DriftHistory.shortestWay, self.span() >= DriftHistory.shortestWay, let best = best() {
         let miss = DriftHistory.slope(new.offset &- last.offset, span) &- best.rate
         new.miss = max(0, miss.size &- DriftHistory.slope(noise, span))
         new.way = span
@@ -72,7 +73,7 @@ public struct DriftHistory: Sendable {
   }
 
   /// Parts per billion by which UTC ran faster than the counter over a guess's stretch; nil before there is one.
-  private func rate(_ guess: Int) -> Int64? {
+  private mutating func rate(_ guess: Int) -> Int64? {
     guard count >= 2 else { return nil }
     let last = point(0)
     // The youngest point that is old enough, or the oldest where it covers half of the stretch.
@@ -95,7 +96,7 @@ public struct DriftHistory: Sendable {
   private static var limit: Int64 { 20_000_000 }
 
   /// How many samples have shown how good the guess in use was.
-  var lessons: Int {
+  mutating func lessons() -> Int {
     var lessons = 0
     for age in 0..<count where point(age).way > 0 { lessons &+= 1 }
     return lessons
@@ -104,7 +105,7 @@ public struct DriftHistory: Sendable {
   /// What the rate may be off by, in parts per billion, after `way` microseconds: the most that it was for any sample
   /// that is kept. The most and not the mean, since an oscillator that keeps still for a while is not a good one. A
   /// rate that changes steadily is off by twice as much after twice the way; longer leaps are not foretold.
-  func expectedMiss(after way: Int64) -> Int64 {
+  mutating func expectedMiss(after way: Int64) -> Int64 {
     var most: Int64 = 0
     for age in 0..<count {
       let point = point(age)
@@ -116,7 +117,7 @@ public struct DriftHistory: Sendable {
   }
 
   /// The rate to reckon with until the next sample, and what it was off by of late, in parts per billion.
-  var best: (rate: Int64, miss: Int64)? {
+  mutating func best() -> (rate: Int64, miss: Int64)? {
     var best: (rate: Int64, miss: Int64)?
     for guess in 0..<DriftHistory.guesses {
       guard trials[guess] > 0, let rate = rate(guess) else { continue }
@@ -127,7 +128,7 @@ public struct DriftHistory: Sendable {
   }
 
   /// The rate over all that is known, up to four days: for when no sample comes for long.
-  var longRun: Int64? {
+  mutating func longRun() -> Int64? {
     var guess = DriftHistory.guesses &- 1
     while guess >= 0 {
       if let rate = rate(guess) { return rate }
@@ -137,10 +138,10 @@ public struct DriftHistory: Sendable {
   }
 
   /// Microseconds from the oldest sample to the newest.
-  var span: Int64 { count >= 2 ? point(0).instant &- point(count &- 1).instant : 0 }
+  mutating func span() -> Int64 { count >= 2 ? point(0).instant &- point(count &- 1).instant : 0 }
 
   /// Over everything, however short: for the first minutes.
-  var whole: Int64? {
+  mutating func whole() -> Int64? {
     guard count >= 2 else { return nil }
     let (first, last) = (point(count &- 1), point(0))
     let span = last.instant &- first.instant

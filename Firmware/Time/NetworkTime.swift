@@ -47,7 +47,7 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   }
 
   /// How wrong the time may be, in microseconds; nil before there is one.
-  public func uncertainty(at instant: Instant) -> Int64? { discipline.uncertainty(at: instant) }
+  public mutating func uncertainty(at instant: Instant) -> Int64? { discipline.uncertainty(at: instant) }
 
   public mutating func time(at instant: Instant) -> UTCTime? { discipline.time(at: instant) }
 
@@ -58,7 +58,7 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     return civil.localTime(unixSeconds: time.seconds, microsecond: time.microsecond)
   }
 
-  public func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
+  public mutating func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     discipline.counterInterval(interval, at: now)
   }
 

@@ -27,6 +27,7 @@ enum RoundResult {
   case unsent
 }
 
+/// As in `ClockDiscipline`, what changes nothing is `mutating` too.
 public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~Copyable {
   /// A reply that takes longer says too little.
   private static var patience: Interval { .seconds(1) }
@@ -64,7 +65,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   mutating func randomNumber(below limit: UInt32) -> UInt32 { random.next() % max(1, limit) }
 
   /// Whether a server may be asked now, and if not, when.
-  func readyAt() -> Instant? {
+  mutating func readyAt() -> Instant? {
     var earliest: Instant?
     for index in 0..<serverCount {
       guard let ready = servers[index].readyAt else { continue }
@@ -116,7 +117,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
       }
     }
     let limit = isLookingUp ? SNTPClient.lookUpPatience : SNTPClient.patience
-    if !isOver, now - began < limit { return isDecided ? finish(at: now, &events) : nil }
+    if !isOver, now - began < limit { return isDecided() ? finish(at: now, &events) : nil }
     return finish(at: now, &events)
   }
 
@@ -125,7 +126,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     case nil: return
     case .sample(let sample):
       hasSent = true
-      samples[index] = sample
+      keep(sample, of: index)
       events.add(.sntp(.reply(server: index, sample, error: error(of: sample))))
     case .kissed(let code):
       hasSent = true
@@ -136,20 +137,26 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     }
   }
 
-  private func error(of sample: TimeSample) -> Int64? {
+  /// Not inlined: taken apart, the sample would be stored byte by byte.
+  @inline(never)
+  private mutating func keep(_ sample: TimeSample?, of index: Int) {
+    samples[index] = sample
+  }
+
+  private mutating func error(of sample: TimeSample) -> Int64? {
     guard let expectation else { return nil }
     return sample.time(at: expectation.instant) - expectation.time
   }
 
   /// Whether more than half of all servers agree already, so that nobody has to wait for the slow ones.
-  private var isDecided: Bool {
+  private mutating func isDecided() -> Bool {
     guard asksAll, let vote = ServerVote(samples) else { return false }
     return 2 &* vote.agreeing.nonzeroBitCount > serverCount
   }
 
   private mutating func finish(at now: Instant, _ events: inout TimeEvents) -> RoundResult? {
     for index in 0..<serverCount where servers[index].isBusy {
-      if servers[index].hasSent, !isDecided { events.add(.sntp(.silent(server: index))) }
+      if servers[index].hasSent, !isDecided() { events.add(.sntp(.silent(server: index))) }
       servers[index].end()
     }
     guard let vote = ServerVote(samples) else {

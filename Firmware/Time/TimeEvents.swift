@@ -9,7 +9,7 @@ public enum TimeEvent: Sendable {
 
 public struct TimeEvents: Sendable {
   private static var capacity: Int { 12 }
-  private var events: [12 of TimeEvent?] = .init(repeating: nil)
+  private var events: [12 of TimeEvent] = .init(repeating: .unsure(0))
   private var first = 0
   private var count = 0
 
@@ -24,11 +24,17 @@ public struct TimeEvents: Sendable {
     count &+= 1
   }
 
-  public mutating func next() -> TimeEvent? {
-    guard count > 0 else { return nil }
+  /// Not optional, and not inlined: an optional event would be taken apart into bytes.
+  @inline(never)
+  private mutating func takeFirst() -> TimeEvent {
     let event = events[first]
     first = (first &+ 1) % TimeEvents.capacity
     count &-= 1
     return event
+  }
+
+  public mutating func next() -> TimeEvent? {
+    guard count > 0 else { return nil }
+    return takeFirst()
   }
 }

@@ -31,7 +31,7 @@ public protocol TimeSource: ~Copyable {
   mutating func nextEvent() -> TimeEvent?
 
   /// How long `interval` of local time is on the board's counter, which may run fast or slow.
-  func counterInterval(_ interval: Interval, at now: Instant) -> Interval
+  mutating func counterInterval(_ interval: Interval, at now: Instant) -> Interval
 }
 
 /// Of a source that has nothing to do.

@@ -1,6 +1,12 @@
 import Firmware
 import Testing
 
+extension Frame {
+  mutating func draw(_ word: StaticString) {
+    draw(word: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+}
+
 @Suite struct SignTests {
   @Test func aWordIsDrawnInTheMiddle() {
     var frame = Frame()
@@ -30,9 +36,9 @@ import Testing
   func everySignCanBeRead(sign: Sign) {
     for panel in 0..<4 {
       let word = sign.words[panel]
-      let text = word.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
+      let text = String(decoding: word.letters, as: UTF8.self)
       var frame = Frame()
-      frame.draw(word)
+      frame.draw(PanelPicture(.word(word)))
       let scale = min(8, 200 / (6 * text.count))
       let left = (200 - (6 * text.count - 1) * scale) / 2
       let top = (200 - 7 * scale) / 2
@@ -45,6 +51,15 @@ import Testing
       }
       #expect(inside == blackPixels(frame))
     }
+  }
+
+  /// The words stand in one string, in the order of their names.
+  @Test func everyWordSaysItsName() throws {
+    for number in 0...SignWord.data.rawValue {
+      let word = try #require(SignWord(rawValue: number))
+      #expect(String(decoding: word.letters, as: UTF8.self) == "\(word)".uppercased())
+    }
+    #expect(SignWord(rawValue: SignWord.data.rawValue + 1) == nil)
   }
 
   @Test func aCharacterWithoutAPictureIsBlank() {

@@ -131,7 +131,7 @@ struct Panels: ~Copyable {
   private mutating func picture() -> PanelPicture {
     let kind = next() &>> 9 & 15
     if kind == 0 { return PanelPicture(.blank) }
-    if kind == 1 { return PanelPicture(.word("FLASH")) }
+    if kind == 1 { return PanelPicture(.word(.flash)) }
     // A few bytes at a time, so that windows of all sizes come.
     for _ in 0..<kind { glyph.packed[Int(next() &>> 7) % 196] = UInt8(truncatingIfNeeded: next() &>> 11) }
     return PanelPicture(.glyph(glyph), isMarked: kind == 2)
