@@ -30,6 +30,7 @@ public struct GlyphCanvas: ~Copyable {
   /// Runs of ink in the rows above, each from left to right.
   private var runs: UInt16 = 0
 
+  @inline(__always)
   public init() {}
 
   /// Where a pixel lies in `levels`. - Parameters: `column` and `row` are 0...27.

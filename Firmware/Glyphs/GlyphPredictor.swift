@@ -17,6 +17,7 @@ public struct GlyphPredictor: ~Copyable {
   private var hidden: [64 of Int32] = .init(repeating: 0)
   private var second: [32 of Int32] = .init(repeating: 0)
 
+  @inline(__always)
   public init() {}
 
   /// Runs through all pixels of a glyph of `digit` (0...9), row by row; afterwards `canvas` has it.

@@ -30,6 +30,7 @@ public struct GlyphReader: ~Copyable {
   private var predictor = GlyphPredictor()
   private var positions: [10 of Position] = .init(repeating: Position())
 
+  @inline(__always)
   public init() {}
 
   /// The glyph's pixels. The next in sequence takes one decoding, another up to a block's.

@@ -62,6 +62,7 @@ public struct ClockDiscipline: Sendable {
   /// Until the next sample is wanted, from the newest on.
   public private(set) var interval: Interval = .seconds(64)
 
+  @inline(__always)
   public init() {}
 
   public var isSet: Bool { anchor != nil }

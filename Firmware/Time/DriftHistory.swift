@@ -41,6 +41,7 @@ public struct DriftHistory: Sendable {
   /// Samples that each guess has been tried on.
   private var trials: [5 of UInt8] = .init(repeating: 0)
 
+  @inline(__always)
   init() {}
 
   private mutating func point(_ age: Int) -> Point {

@@ -13,6 +13,7 @@ public struct TimeEvents: Sendable {
   private var first = 0
   private var count = 0
 
+  @inline(__always)
   public init() {}
 
   mutating func add(_ event: TimeEvent) {
