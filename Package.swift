@@ -72,9 +72,7 @@ let host: [Target] = [
     name: "mnist-clock",
     dependencies: [
       "Benchmark", "ClockLink", "Commands", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage",
-      "Forecast",
-      "GlyphImage", "LinkHost",
-      "NorFlash", "Pictures", "Support", "TimeZones", "Training", "UDP",
+      "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
   .testTarget(

@@ -1,0 +1,83 @@
+// Sessions at the settings' console, what it writes, and the settings that come of them.
+// Must never know what is typed: the script has the transcripts too.
+
+/// Nine values, of which -1 bytes are none. A store's values outlast it.
+private struct KeptSettings {
+  var bytes: [2_592 of UInt8] = .init(repeating: 0)
+  var sizes: [9 of Int] = .init(repeating: -1)
+}
+
+private struct KeptStore: SettingsStore, ~Copyable {
+  let kept: UnsafeMutablePointer<KeptSettings>
+
+  mutating func read(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int? {
+    let size = kept.pointee.sizes[Int(key.rawValue)]
+    guard size >= 0 else { return nil }
+    for index in 0..<size { buffer[index] = kept.pointee.bytes[288 &* Int(key.rawValue) &+ index] }
+    return size
+  }
+
+  mutating func fallback(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int { 0 }
+
+  mutating func write(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingsStoreError) {
+    for index in value.indices { kept.pointee.bytes[288 &* Int(key.rawValue) &+ index] = value[index] }
+    kept.pointee.sizes[Int(key.rawValue)] = value.count
+  }
+
+  mutating func remove(_ key: SettingKey) throws(SettingsStoreError) { kept.pointee.sizes[Int(key.rawValue)] = -1 }
+}
+
+/// Bytes that would end the answer's line, or not be seen in it, as two hexadecimal digits.
+private func show(_ byte: UInt8) {
+  guard byte < 0x20 || byte > 0x7E else { return put(byte) }
+  put("<")
+  putDigit(byte &>> 4)
+  putDigit(byte & 15)
+  put(">")
+}
+
+private func putDigit(_ digit: UInt8) { put(digit &+ (digit < 10 ? 0x30 : 0x57)) }
+
+private func show(_ bytes: Span<UInt8>) {
+  for index in bytes.indices { show(bytes[index]) }
+}
+
+private struct ShownOutput: ConsoleOutput, ~Copyable {
+  mutating func write(_ bytes: Span<UInt8>) { show(bytes) }
+}
+
+/// Answers one question: all bytes of a session.
+func answerConsole(_ questions: inout Questions) {
+  var kept = KeptSettings()
+  withUnsafeMutablePointer(to: &kept) { answer(&questions, $0) }
+}
+
+private func answer(_ questions: inout Questions, _ kept: UnsafeMutablePointer<KeptSettings>) {
+  var console = SettingsConsole(store: KeptStore(kept: kept), output: ShownOutput())
+  var restarts: UInt32 = 0
+  for _ in 0..<questions.number() where console.take(questions.byte()) == .restart { restarts &+= 1 }
+  put("\n")
+
+  var store = KeptStore(kept: kept)
+  let network = WiFiSettings(&store)
+  show(network.name)
+  put("/")
+  show(network.password)
+  let settings = UserSettings(&store)
+  put(" offset ")
+  put(UInt32(bitPattern: settings.zone.state(at: 0).offset))
+  for index in 0..<4 {
+    guard let server = settings.servers[index] else { continue }
+    put(" server ")
+    show(server.name)
+    put(" ")
+    put(UInt32(server.port))
+  }
+  put(" panels ")
+  for panel in 0..<4 { put(0x30 &+ settings.kinds[panel].rawValue) }
+  put(settings.refresh.shades == .dither ? " dither " : " grey ")
+  put(UInt32(settings.refresh.mostPartials))
+  put(settings.clock.policy == .onChange ? " change" : " minute")
+  put(settings.clock.hourFormat == .twelve ? " 12" : " 24")
+  put(" restarts", restarts)
+}
