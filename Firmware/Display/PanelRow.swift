@@ -38,16 +38,16 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     self.settings = settings
     self.wires = wires
     self.panels = panels
+    var sleepsDeeply = true
+    for panel in 0..<4 where self.panels[panel].kind == .v1 { sleepsDeeply = false }
+    self.sleepsDeeply = sleepsDeeply
   }
 
   /// Whether the panels sleep deeply between refreshes. RST alone wakes them, and they share it: with one among them
   /// that forgets its RAM at that, all rest with the high voltage off instead, at 20 to 50 µA each. A panel of such a row
   /// that is unplugged and plugged in again between two refreshes goes unnoticed, and may look wrong from its next
   /// partial refresh until its next full one at the hour.
-  private var sleepsDeeply: Bool {
-    for panel in 0..<4 where panels[panel].kind == .v1 { return false }
-    return true
-  }
+  private let sleepsDeeply: Bool
 
   /// Whether `panel` (0...3) should be drawn: one that fails is left in peace for a while, longer each time.
   /// `mutating` since the compiler would copy a kilobyte to lend the row by value.
@@ -58,6 +58,7 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
   /// Wakes the panels. None may be refreshing.
   /// - Parameter drawn: those that are going to be loaded.
   public mutating func begin(_ drawn: [4 of Bool]) {
+    let drawn = drawn.span
     var isResetNeeded = sleepsDeeply
     for panel in 0..<4 {
       panels[panel].begin()

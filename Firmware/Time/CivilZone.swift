@@ -42,7 +42,11 @@ public struct CivilZone: Sendable {
   /// Reads a POSIX TZ string, "CET-1CEST,M3.5.0,M10.5.0/3" for instance, that is nothing else from end to end.
   public init(parsing text: Span<UInt8>) throws(CivilZoneError) {
     var parser = CivilZoneParser(text)
-    self = try parser.parse()
+    do throws(CivilZoneError.Expectation) {
+      self = try parser.parse()
+    } catch {
+      throw CivilZoneError(position: parser.position, expected: error)
+    }
   }
 
   public static var utc: CivilZone {

@@ -1,7 +1,7 @@
 // Why a text is no POSIX TZ string. Must never say it in words: the host does.
 
 public struct CivilZoneError: Error, Equatable, Sendable {
-  public enum Expectation: Equatable, Sendable {
+  public enum Expectation: Error, Equatable, Sendable {
     /// Letters, or letters, digits, + and - between < and >.
     case name
     /// The text's end, or the name of daylight time.

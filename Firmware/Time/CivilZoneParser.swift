@@ -2,14 +2,15 @@
 
 struct CivilZoneParser: ~Escapable {
   private let text: Span<UInt8>
-  private var position = 0
+  /// Where the next byte is; after an error, where the text goes wrong.
+  private(set) var position = 0
 
   @_lifetime(copy text)
   init(_ text: Span<UInt8>) {
     self.text = text
   }
 
-  mutating func parse() throws(CivilZoneError) -> CivilZone {
+  mutating func parse() throws(CivilZoneError.Expectation) -> CivilZone {
     let standardName = try name(orElse: .name)
     let offset = try self.offset()
     let standard = CivilZoneState(offset: offset, isDaylight: false, name: standardName)
@@ -22,7 +23,7 @@ struct CivilZoneParser: ~Escapable {
     let start = try rule()
     try take(UInt8(ascii: ","), orElse: .secondRule)
     let end = try rule()
-    guard position == text.count else { throw error(.end) }
+    guard position == text.count else { throw .end }
     return CivilZone(
       standard: standard,
       daylight: CivilZone.Daylight(
@@ -33,41 +34,37 @@ struct CivilZoneParser: ~Escapable {
     position < text.count ? text[position] : nil
   }
 
-  private func error(_ expected: CivilZoneError.Expectation) -> CivilZoneError {
-    CivilZoneError(position: position, expected: expected)
-  }
-
   private mutating func take(
     _ byte: UInt8, orElse expected: CivilZoneError.Expectation
-  ) throws(CivilZoneError) {
-    guard next == byte else { throw error(expected) }
+  ) throws(CivilZoneError.Expectation) {
+    guard next == byte else { throw expected }
     position &+= 1
   }
 
   private mutating func name(
     orElse expected: CivilZoneError.Expectation
-  ) throws(CivilZoneError) -> CivilZoneName {
+  ) throws(CivilZoneError.Expectation) -> CivilZoneName {
     var name = CivilZoneName()
     let isQuoted = next == UInt8(ascii: "<")
     if isQuoted { position &+= 1 }
     while let byte = next, isLetter(byte) || (isQuoted && isDigitOrSign(byte)) {
-      guard name.append(byte) else { throw error(.shorterName) }
+      guard name.append(byte) else { throw .shorterName }
       position &+= 1
     }
-    guard isQuoted || name.count > 0 else { throw error(expected) }
-    guard name.count >= 3 else { throw error(.longerName) }
+    guard isQuoted || name.count > 0 else { throw expected }
+    guard name.count >= 3 else { throw .longerName }
     if isQuoted { try take(UInt8(ascii: ">"), orElse: .closingBracket) }
     return name
   }
 
   /// Seconds east of Greenwich. The text counts them to the west.
-  private mutating func offset() throws(CivilZoneError) -> Int32 {
-    guard let byte = next, isSign(byte) || isDigit(byte) else { throw error(.offset) }
+  private mutating func offset() throws(CivilZoneError.Expectation) -> Int32 {
+    guard let byte = next, isSign(byte) || isDigit(byte) else { throw .offset }
     return 0 &- (try duration(mostHours: 24))
   }
 
   /// Seconds.
-  private mutating func duration(mostHours: UInt8) throws(CivilZoneError) -> Int32 {
+  private mutating func duration(mostHours: UInt8) throws(CivilZoneError.Expectation) -> Int32 {
     var isNegative = false
     if let byte = next, isSign(byte) {
       isNegative = byte == UInt8(ascii: "-")
@@ -87,7 +84,7 @@ struct CivilZoneParser: ~Escapable {
     return isNegative ? 0 &- seconds : seconds
   }
 
-  private mutating func rule() throws(CivilZoneError) -> CivilZoneRule {
+  private mutating func rule() throws(CivilZoneError.Expectation) -> CivilZoneRule {
     let day = try self.day()
     // Two o'clock, where nothing else is said.
     var time: Int32 = 7_200
@@ -98,7 +95,7 @@ struct CivilZoneParser: ~Escapable {
     return CivilZoneRule(day: day, time: time)
   }
 
-  private mutating func day() throws(CivilZoneError) -> CivilZoneRule.Day {
+  private mutating func day() throws(CivilZoneError.Expectation) -> CivilZoneRule.Day {
     switch next {
     case UInt8(ascii: "J"):
       position &+= 1
@@ -114,23 +111,26 @@ struct CivilZoneParser: ~Escapable {
         UInt8(truncatingIfNeeded: weekday), week: UInt8(truncatingIfNeeded: week),
         month: UInt8(truncatingIfNeeded: month))
     case .some(let byte) where isDigit(byte): return .withLeapDay(try number(0, 365, digits: 1, 3, .dayFromZero))
-    default: throw error(.day)
+    default: throw .day
     }
   }
 
   /// All digits from here on, which must be so many and make a number in that range.
   private mutating func number(
     _ least: Int32, _ most: Int32, digits fewest: Int, _ longest: Int, _ expected: CivilZoneError.Expectation
-  ) throws(CivilZoneError) -> Int32 {
+  ) throws(CivilZoneError.Expectation) -> Int32 {
     let start = position
-    let mismatch = error(expected)
     var value: Int32 = 0
-    while let byte = next, isDigit(byte) {
-      guard position &- start < longest else { throw mismatch }
+    // One digit too many is enough to see it.
+    while let byte = next, isDigit(byte), position &- start <= longest {
       value = value &* 10 &+ Int32(truncatingIfNeeded: byte &- UInt8(ascii: "0"))
       position &+= 1
     }
-    guard position &- start >= fewest, value >= least, value <= most else { throw mismatch }
+    let digits = position &- start
+    guard digits >= fewest, digits <= longest, value >= least, value <= most else {
+      position = start
+      throw expected
+    }
     return value
   }
 }

@@ -11,40 +11,39 @@ public struct ServerVote: Sendable {
   /// - Returns: nil when there is no sample, or no majority of those that there are.
   public init?(_ samples: [4 of TimeSample?]) {
     let samples = samples.span
+    // Each interval's middle at one instant, and half its length: below 0 where there is no sample.
+    var middles: [4 of Int64] = .init(repeating: 0)
+    var halves: [4 of Int64] = .init(repeating: -1)
     var count = 0
-    var first: TimeSample?
+    var instant: Instant?
     for index in 0..<4 {
-      if let sample = samples[index] {
-        count &+= 1
-        if first == nil { first = sample }
-      }
+      guard let sample = samples[index] else { continue }
+      let common = instant ?? sample.instant
+      instant = common
+      middles[index] = sample.time(at: common).microseconds
+      halves[index] = sample.bound
+      count &+= 1
     }
-    guard let first else { return nil }
     // The point that most intervals share lies at the lower end of one of them.
     var most = 0
     var chosen: UInt8 = 0
-    for candidate in 0..<4 {
-      guard let sample = samples[candidate] else { continue }
-      let point = sample.time(at: first.instant) + (0 &- sample.bound)
+    for candidate in 0..<4 where halves[candidate] >= 0 {
+      let point = middles[candidate] &- halves[candidate]
       var agreeing: UInt8 = 0
       var number = 0
-      for index in 0..<4 {
-        guard let other = samples[index] else { continue }
-        if (other.time(at: first.instant) - point).size <= other.bound {
-          agreeing |= 1 &<< UInt8(truncatingIfNeeded: index)
-          number &+= 1
-        }
+      for index in 0..<4 where (middles[index] &- point).size <= halves[index] {
+        agreeing |= 1 &<< UInt8(truncatingIfNeeded: index)
+        number &+= 1
       }
       if number > most { (most, chosen) = (number, agreeing) }
     }
     guard 2 &* most > count else { return nil }
-    var best: TimeSample?
+    var best: Int?
     for index in 0..<4 where chosen & (1 &<< UInt8(truncatingIfNeeded: index)) != 0 {
-      guard let sample = samples[index] else { continue }
-      if let known = best, known.bound <= sample.bound { continue }
-      best = sample
+      if let known = best, halves[known] <= halves[index] { continue }
+      best = index
     }
-    guard let best else { return nil }
-    (self.agreeing, self.best) = (chosen, best)
+    guard let best, let sample = samples[best] else { return nil }
+    (agreeing, self.best) = (chosen, sample)
   }
 }

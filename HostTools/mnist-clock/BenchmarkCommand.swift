@@ -7,7 +7,7 @@ import Digits
 import Foundation
 import Support
 
-private enum Part: String, CaseIterable { case panels, time, journal, glyphs, device, training }
+private enum Part: String, CaseIterable { case panels, time, journal, glyphs, size, device, training }
 
 /// Known from other people's and our own earlier work on all 70,000, in bytes a glyph without a container.
 private let otherDesigns = """
@@ -78,6 +78,13 @@ private func measure(_ part: Part, _ arguments: Arguments) throws -> [Figure] {
     let bar = ProgressBar("Building the glyph image", total: digits.count, unit: "digits")
     defer { bar.finish() }
     return try GlyphFigures.measure(digits) { bar.update($0) }
+  case .size:
+    if let obstacle = SizeFigures.obstacle {
+      Terminal.writeError("size: not measured: \(obstacle).\n")
+      return []
+    }
+    Terminal.writeError("Compiling for RV32 …\n")
+    return try SizeFigures.measure()
   case .device:
     if let obstacle = DeviceFigures.obstacle {
       Terminal.writeError("device: not measured: \(obstacle).\n")

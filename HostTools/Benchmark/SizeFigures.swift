@@ -1,0 +1,34 @@
+// The firmware's machine code by folder, as Tests/compile-for-device counts it in what it links.
+// Must never run anywhere but in the project's folder, where that script is.
+
+import Foundation
+import Support
+
+public enum SizeFigures {
+  private static let script = "Tests/compile-for-device"
+
+  /// Why it can't be measured here, or nil.
+  public static var obstacle: String? {
+    FileManager.default.isExecutableFile(atPath: script) ? nil : "run it in the project's folder"
+  }
+
+  public static func measure() throws -> [Figure] {
+    let result = try ChildProcess.run(script, ["--print"])
+    guard result.status == 0 else { throw Failure("\(script) failed: \(result.errors)") }
+    // Each line of the table is "FOLDER rv32imc rv32imac".
+    let rows = result.output.split(separator: "\n").compactMap { line -> (name: String, sizes: [Double])? in
+      let words = line.split(separator: " ")
+      let sizes = words.dropFirst().compactMap { Double($0) }
+      return words.count == 3 && sizes.count == 2 ? (String(words[0]), sizes) : nil
+    }
+    guard rows.last?.name == "all" else { throw Failure("\(script) printed no table") }
+    return rows.flatMap { row in
+      zip(["rv32imc", "rv32imac"], row.sizes).map { march, size in
+        let folder = row.name.lowercased().replacingOccurrences(of: "/", with: "_")
+        return Figure(
+          "code_\(folder)_\(march)", "bytes of \(row.name == "all" ? "all machine code" : row.name) on \(march)", size,
+          row.name == "all" ? "at most 49,152" : "")
+      }
+    }
+  }
+}
