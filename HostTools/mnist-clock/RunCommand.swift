@@ -102,7 +102,8 @@ struct RunOptions {
     }
     if machine != .here {
       guard !servers.isEmpty, film == nil else {
-        throw arguments.usageError("--on \(arguments.value("--on") ?? "") has its time from --ntp alone, and can't be filmed")
+        throw arguments.usageError(
+          "--on \(arguments.value("--on") ?? "") has its time from --ntp alone, and can't be filmed")
       }
     }
     if showsOnce, picture == nil, film == nil { picture = "clock.png" }
