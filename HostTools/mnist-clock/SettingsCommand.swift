@@ -29,6 +29,9 @@ let settingsCommand = Command(
     """,
   options: [
     Option("--port", "PATH", "The device's serial port, such as /dev/ttyACM0."),
+    Option(
+      "--baud", "N",
+      "The port's rate, where it is no USB. Default: 115200; of a board whose panels a PC shows 921600, by its menu."),
     Option("--wait", "SECONDS", "Wait so long for an answer: a device whose panels refresh answers late. Default: 10."),
     Option("--nvs", "FILE", "Write this image; only you may read it, for it holds the password."),
     Option("--size", "BYTES", "The NVS partition's size in Board/ESP32/partitions.csv. Default: 0x6000."),
@@ -50,7 +53,9 @@ let settingsCommand = Command(
       guard !arguments.has("--size") else { throw arguments.usageError("--size goes with --nvs") }
       return try talk(arguments, port)
     case (nil, let file?):
-      guard !arguments.has("--wait") else { throw arguments.usageError("--wait goes with --port") }
+      for option in ["--wait", "--baud"] where arguments.has(option) {
+        throw arguments.usageError("\(option) goes with --port")
+      }
       return try writeImage(arguments, file)
     default: throw arguments.usageError("either --port or --nvs. \(SerialPort.advice)")
     }
@@ -59,7 +64,8 @@ let settingsCommand = Command(
 private func talk(_ arguments: Arguments, _ path: String) throws -> Int32 {
   let wait = try arguments.number("--wait", in: 1...120) ?? 10
   let (command, password) = try line(arguments)
-  let session = try ConsoleSession(try SerialPort(path), patience: .seconds(wait))
+  let rate = try arguments.number("--baud", in: 1...4_000_000) ?? SerialPort.consoleRate
+  let session = try ConsoleSession(try SerialPort(path, rate: rate), patience: .seconds(wait))
   let answer = try session.run(Array(command), password: password)
   for item in answer.items { Terminal.write(item + "\n") }
   guard !answer.isRefused else {

@@ -21,6 +21,13 @@ struct LinkTests {
     try LinkServer(board: EmulatedBoard(kinds: LinkTests.kinds), settings: settings, glyphs: checkedTable(image))
   }
 
+  /// One that a device has begun with: no other gets answers.
+  private func greetedServer() throws -> LinkServer {
+    let server = try server()
+    #expect(!server.take(sentFrame(1, 255, [1] + .init(repeating: 0, count: 8), [])).isEmpty)
+    return server
+  }
+
   private static func line(_ event: ClockEvent) -> String? {
     switch event {
     case .drew(let panel, let choice, let minute, let refresh):
@@ -123,7 +130,7 @@ struct LinkTests {
 
   /// Bytes of a `drew` by hand, then every event there and back.
   @Test func eventsArriveAsTheyWere() throws {
-    let server = try server()
+    let server = try greetedServer()
     var events: [String] = []
     server.onEvent = { events.append(String(describing: $0)) }
     let drew: [UInt8] = [1, 2, 7, 4, 0, 0, 0, 1, 0, 0, 0] + [60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
@@ -161,9 +168,18 @@ struct LinkTests {
     #expect(events == all.map { String(describing: $0) })
   }
 
+  /// A device that another host had begun with would be told another's panels and sockets.
+  @Test func whoDidNotBeginGetsNoAnswer() throws {
+    let server = try server()
+    for kind: UInt8 in 2...10 where kind != 9 {
+      #expect(server.take(sentFrame(kind, 1, .init(repeating: 0, count: 16), [])).isEmpty, "kind \(kind)")
+    }
+    #expect(!server.isConnected && server.requests == 0)
+  }
+
   /// The host never trusts a device either.
   @Test func malformedRequestsGetNoAnswer() throws {
-    let server = try server()
+    let server = try greetedServer()
     for (kind, payload) in [(1, []), (1, [2]), (2, [0]), (3, [1]), (4, []), (5, []), (7, [0]), (0, []), (200, [])]
       as [(UInt8, [UInt8])]
     {
@@ -178,7 +194,7 @@ struct LinkTests {
 
   /// A session whose every byte goes over a line that hurts some of them: what is typed arrives once and in order.
   @Test(arguments: [0, 300] as [UInt64]) func theConsoleGoesOverTheLink(noise: UInt64) throws {
-    let server = try server()
+    let server = try greetedServer()
     let line = Line()
     line.server = server
     line.noise = noise
@@ -205,7 +221,7 @@ struct LinkTests {
 
   /// Bytes by hand from FORMAT.md.
   @Test func typedBytesAreGivenToWhoAsks() throws {
-    let server = try server()
+    let server = try greetedServer()
     var shown: [[UInt8]] = []
     server.onConsole = { shown.append($0) }
     server.type(Array(1...70))
@@ -228,7 +244,7 @@ struct LinkTests {
   @Test func datagramsGoThereAndBack() throws {
     let echo = try LoopbackServer { [Array($0.reversed()), [1]] }
     let line = Line()
-    line.server = try server()
+    line.server = try greetedServer()
     try withLink(line) { link in
       var network = LinkNetwork(link)
       var socket = try opened(&network, "127.0.0.1", echo.port)

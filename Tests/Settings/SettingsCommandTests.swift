@@ -81,6 +81,7 @@ import Testing
       (["set", "password", "12345678"], 2, "the password is asked for"), (["set"], 2, "it goes on with show, set"),
       (["show", "tz"], 2, "it goes on with show"), ([], 2, "it goes on with show"),
       (["--size", "1", "show"], 2, "--nvs"),
+      (["--baud", "9600", "show"], 1, "9600 baud is no rate of serial ports"),
       (["set", "wifi", String(repeating: "x", count: 33)], 1, "right is a name of 1 to 32 bytes"),
     ] {
       let result = try run(["--port", board.path] + words)
