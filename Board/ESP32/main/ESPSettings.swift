@@ -29,8 +29,9 @@ struct ESPSettings: SettingsStore, ~Copyable {
     let error = span.withUnsafeMutableBufferPointer { bytes in
       key.name.withCString { nvs_get_str(handle, $0, bytes.baseAddress, &size) }
     }
-    guard error == ESP_OK, size > 0 else { return nil }
-    let count = min(size &- 1, buffer.count)
+    // What no setting can be so long as: another program's.
+    guard error == ESP_OK, size > 0, size &- 1 <= buffer.count else { return nil }
+    let count = size &- 1
     for index in 0..<count { buffer[index] = UInt8(bitPattern: text[index]) }
     return count
   }

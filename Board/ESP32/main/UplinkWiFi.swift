@@ -10,25 +10,18 @@ struct Uplink: ~Copyable {
 
   /// Starts the station, if it is told which network to join.
   init(_ store: inout ESPSettings) {
-    var name: [32 of UInt8] = .init(repeating: 0)
-    var password: [64 of UInt8] = .init(repeating: 0)
-    var bytes = name.mutableSpan
-    let nameSize = store.read(.wifi, into: &bytes) ?? 0
-    bytes = password.mutableSpan
-    let passwordSize = store.read(.password, into: &bytes) ?? 0
-    station = Station(hasNetwork: nameSize > 0)
-    guard nameSize > 0 else {
+    let settings = WiFiSettings(&store)
+    let (name, password) = (settings.name, settings.password)
+    station = Station(hasNetwork: !name.isEmpty)
+    guard !name.isEmpty else {
       log(ESP_LOG_WARN, "no Wi-Fi is set: type help, or run mnist-clock settings")
       return
     }
     var config = wifi_config_t()
-    withUnsafeMutableBytes(of: &config.sta.ssid) { for index in 0..<nameSize { $0[index] = name[index] } }
-    withUnsafeMutableBytes(of: &config.sta.password) {
-      for index in 0..<min(passwordSize, $0.count) { $0[index] = password[index] }
-    }
-    for index in 0..<64 { password[index] = 0 }
+    withUnsafeMutableBytes(of: &config.sta.ssid) { for index in name.indices { $0[index] = name[index] } }
+    withUnsafeMutableBytes(of: &config.sta.password) { for index in password.indices { $0[index] = password[index] } }
     // With a password an open network of the same name is another network.
-    config.sta.threshold.authmode = passwordSize > 0 ? WIFI_AUTH_WPA_PSK : WIFI_AUTH_OPEN
+    config.sta.threshold.authmode = password.isEmpty ? WIFI_AUTH_OPEN : WIFI_AUTH_WPA_PSK
     // Of several access points the strongest; WPA3 by either of its two ways.
     config.sta.scan_method = WIFI_ALL_CHANNEL_SCAN
     config.sta.sort_method = WIFI_CONNECT_AP_BY_SIGNAL

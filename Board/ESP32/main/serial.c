@@ -50,33 +50,42 @@ bool clock_serial_write(const uint8_t *bytes, size_t count) {
 #endif
 
 #if CONFIG_CLOCK_PANELS_LINK
-#include "freertos/message_buffer.h"
-#include "freertos/semphr.h"
-
-static MessageBufferHandle_t lines;
-static SemaphoreHandle_t turn;
+// Lines that wait, each behind its length. The radio's library logs from where no task may wait or be woken, so a spin
+// lock is all that may guard them.
+static uint8_t ring[2048];
+static size_t first, used;
+static portMUX_TYPE turn = portMUX_INITIALIZER_UNLOCKED;
 
 static int keep(const char *format, va_list arguments) {
   char line[160];
   int count = vsnprintf(line, sizeof line, format, arguments);
   if (count > (int)sizeof line - 1) count = sizeof line - 1;
   while (count > 0 && (line[count - 1] == '\n' || line[count - 1] == '\r')) count--;
-  // A task that logs never waits for the host: what there is no room for is lost, and the buffer's fill tells it.
-  if (count > 0 && xSemaphoreTake(turn, 0) == pdTRUE) {
-    xMessageBufferSend(lines, line, count, 0);
-    xSemaphoreGive(turn);
+  if (count <= 0) return 0;
+  portENTER_CRITICAL_SAFE(&turn);
+  // What there is no room for is lost: whoever logs can't wait for the host.
+  if (used + count < sizeof ring) {
+    ring[(first + used) % sizeof ring] = (uint8_t)count;
+    for (int index = 0; index < count; index++) ring[(first + used + 1 + index) % sizeof ring] = (uint8_t)line[index];
+    used += count + 1;
   }
+  portEXIT_CRITICAL_SAFE(&turn);
   return count;
 }
 
-void clock_log_to_link(void) {
-  lines = xMessageBufferCreate(2048);
-  turn = xSemaphoreCreateMutex();
-  if (lines != NULL && turn != NULL) esp_log_set_vprintf(keep);
-}
+void clock_log_to_link(void) { esp_log_set_vprintf(keep); }
 
 size_t clock_log_next(uint8_t *line, size_t size) {
-  return lines == NULL ? 0 : xMessageBufferReceive(lines, line, size, 0);
+  size_t count = 0;
+  portENTER_CRITICAL(&turn);
+  if (used > 0) {
+    size_t whole = ring[first];
+    for (; count < whole && count < size; count++) line[count] = ring[(first + 1 + count) % sizeof ring];
+    first = (first + 1 + whole) % sizeof ring;
+    used -= 1 + whole;
+  }
+  portEXIT_CRITICAL(&turn);
+  return count;
 }
 #else
 void clock_log_to_link(void) {}
