@@ -2,6 +2,7 @@
 // Must never be told what goes over the wires: this machine and RV32 must only agree.
 
 /// What the wires have carried, and how BUSY behaves: high for a time after command 0x20, and in deep sleep.
+/// Its arrays are written out, so that the global below is data and needs no atomics to be made at its first use.
 struct SummedWires {
   var now: UInt64 = 0
   var traffic = CRC32()
@@ -9,10 +10,10 @@ struct SummedWires {
   var transfers: UInt32 = 0
   var selected = 4
   var isCommand = false
-  var busyUntil: [4 of UInt64] = .init(repeating: 0)
-  var isAsleep: [4 of Bool] = .init(repeating: false)
+  var busyUntil: [4 of UInt64] = [0, 0, 0, 0]
+  var isAsleep: [4 of Bool] = [false, false, false, false]
   /// 0 works, 1 BUSY stays high, 2 BUSY stays low, 3 transfers fail.
-  var faults: [4 of UInt8] = .init(repeating: 0)
+  var faults: [4 of UInt8] = [0, 0, 0, 0]
 
   mutating func send(_ bytes: Span<UInt8>) throws(SPIError) {
     guard selected < 4 else { return }
