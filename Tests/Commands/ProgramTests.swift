@@ -245,12 +245,29 @@ import Testing
     #expect(end.errors.contains("--help`"))
   }
 
+  @Test(arguments: [
+    (["--on", "/dev/nothing"], "/dev/nothing: there is no such port"),
+    (["--on", "/dev/null"], "/dev/null: this is no serial port"),
+    (
+      ["--on", "esp32c3", "--build", "/nothing"],
+      "/nothing: there is no such folder, which ESP-IDF's build for QEMU makes"
+    ),
+  ])
+  func saysWhatAMachineLacks(words: [String], message: String) throws {
+    let (_, result) = try Program.start(
+      ["run", "--image", image, "--ntp", "127.0.0.1:9", "--minutes", "1"] + words, cache: "/nonexistent",
+      folder: folder.path)
+    let end = result()
+    #expect(end.status == 1, "\(end.output)")
+    #expect(end.errors.contains(message), "\(end.errors)")
+  }
+
   @Test func helpTeachesEveryCommand() throws {
     let overview = try Program.run("--help")
     #expect(overview.status == 0)
     for name in [
-      "run", "glyphs build", "glyphs inspect", "glyphs fetch", "forecast", "civil", "time", "journal", "benchmark",
-      "waveforms",
+      "run", "settings", "image", "glyphs build", "glyphs inspect", "glyphs fetch", "forecast", "civil", "time",
+      "journal", "benchmark", "waveforms",
     ] {
       #expect(overview.output.contains("  \(name) "))
       let (_, result) = try Program.start(
