@@ -15,7 +15,20 @@ enum ESPBoard: Board {
   #else
     typealias Source = NetworkTime<ESPNetwork, ESPRandom>
   #endif
-  typealias Observer = LinkObserver<ESPPort, ESPTime>
+  typealias Observer = LinkTrialObserver
+}
+
+/// The host hears of everything; a digit drawn also ends the app's trial.
+struct LinkTrialObserver: ClockObserver, ~Copyable {
+  private var host: LinkObserver<ESPPort, ESPTime>
+  private var trial = AppTrial()
+
+  init(_ link: ESPLink) { host = LinkObserver(link) }
+
+  mutating func record(_ event: ClockEvent) {
+    if case .drew = event { trial.passed() }
+    host.record(event)
+  }
 }
 
 /// How often the host is asked for what has been typed: a request each.
@@ -113,5 +126,5 @@ private func makeClock(
         Panel(kind: settings.kinds[3], chipSelect: LinkOutput(link, .chipSelect3), busy: LinkBusy(link, panel: 3)),
       ]),
     time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPJournalFlash(),
-    source: NetworkTime(client: client, zone: settings.zone), observer: LinkObserver(link))
+    source: NetworkTime(client: client, zone: settings.zone), observer: LinkTrialObserver(link))
 }
