@@ -9,8 +9,9 @@ public enum ChildProcess {
     public let errors: String
   }
 
-  /// Whether `tool` is found in PATH.
+  /// Whether `tool` is found in PATH, or is a path itself.
   public static func isInstalled(_ tool: String) -> Bool {
+    if tool.contains("/") { return FileManager.default.isExecutableFile(atPath: tool) }
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)") }
   }
