@@ -63,6 +63,9 @@ public final class LinkServer {
       guard fields.byte() == LinkFrame.version, let instant = fields.instant() else { return nil }
       isConnected = true
       sockets = HostSockets()
+      // A chip that starts lets go of its pins, wherever they were, and sets them to rest.
+      for panel in 0..<4 { board.set(.chipSelect(panel), .high) }
+      board.set(.reset, .high)
       lead = board.now - instant
       return settings
     case .wires:

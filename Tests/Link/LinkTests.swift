@@ -38,6 +38,20 @@ struct LinkTests {
     }
   }
 
+  /// Its chip selects rest high again, as a chip's pins do that starts: the first panel was selected when it was reset.
+  @Test func aDeviceThatStartsAgainLetsGoOfItsPins() throws {
+    let server = try greetedServer()
+    func time(_ milliseconds: UInt64) -> [UInt8] { withUnsafeBytes(of: milliseconds * 1_000) { Array($0) } }
+    // RST low for 2 ms, then the first panel's CS low; by FORMAT.md's numbers of pins, the level in bit 0.
+    #expect(!server.take(sentFrame(2, 1, time(10) + [1, 5 << 1], [])).isEmpty)
+    #expect(!server.take(sentFrame(2, 2, time(12) + [1, 5 << 1 | 1], [])).isEmpty)
+    #expect(!server.take(sentFrame(2, 3, time(40) + [1, 0 << 1], [])).isEmpty)
+    #expect(!server.take(sentFrame(1, 4, [1] + time(0), [])).isEmpty)
+    // The last panel is sent its software reset.
+    #expect(!server.take(sentFrame(2, 5, time(30) + [2, 4 << 1, 3 << 1], [0x12])).isEmpty)
+    try server.board.check()
+  }
+
   /// Three minutes of 12:58, by a clock whose panels are behind the line.
   private func run(noise: UInt64) throws -> (server: LinkServer, line: Line, drawn: [String]) {
     let line = Line()
