@@ -9,14 +9,13 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
   /// From a request's last byte to its reply's last. At 115,200 baud the longest reply takes 60 ms; a PC that swaps, more.
   private static var patience: Interval { .milliseconds(400) }
   private static var mostTries: Int { 3 }
-  /// Pin changes that are kept until the next transfer: one for each wire and two to spare.
-  private static var mostChanges: Int { 8 }
 
   private var port: Port
   public let time: Time
   private var reader = LinkReader<646>()
   private var number: UInt8 = 0
-  private var changes: [8 of UInt8] = .init(repeating: 0)
+  /// Pin changes that wait for the next transfer: one for each wire.
+  private var changes: [6 of UInt8] = .init(repeating: 0)
   private var changeCount = 0
   /// Requests in a row that were not answered.
   public private(set) var silent: UInt32 = 0
@@ -71,6 +70,8 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
       if let byte = port.read() {
         if reader.take(byte), reader.kind == kind, reader.number == number { return true }
         idle = 0
+      } else {
+        port.rest()
       }
       // Not at every byte: reading a 64-bit clock takes a slow chip longer than reading a port.
       idle &+= 1
@@ -93,13 +94,16 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
 
   // MARK: Wires
 
-  /// A pin's change goes with the next transfer or look at BUSY: nobody sees it earlier, but for RST, which is timed.
+  /// A pin's change goes with the next transfer or look at BUSY: nobody sees it earlier, but for RST, which is timed. Of
+  /// a wire only the last change is kept: a host that doesn't answer for a while then learns how all pins stand.
   mutating func note(_ wire: LinkWire, _ level: PinLevel) {
-    if changeCount == Link.mostChanges { _ = exchange(Span()) }
-    // Where nobody takes them, the oldest are as good as any.
-    if changeCount == Link.mostChanges { changeCount = 0 }
-    changes[changeCount] = wire.rawValue &<< 1 | level.rawValue
-    changeCount &+= 1
+    var kept = 0
+    for index in 0..<changeCount where changes[index] &>> 1 != wire.rawValue {
+      changes[kept] = changes[index]
+      kept &+= 1
+    }
+    changes[kept] = wire.rawValue &<< 1 | level.rawValue
+    changeCount = kept &+ 1
     if wire == .reset { _ = exchange(Span()) }
   }
 

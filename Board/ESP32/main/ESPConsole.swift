@@ -11,7 +11,7 @@ extension SettingsConsole<ESPSettings, ESPConsole> {
   mutating func work() {
     var typed: [32 of UInt8] = .init(repeating: 0)
     var bytes = typed.mutableSpan
-    let count = bytes.withUnsafeMutableBufferPointer { clock_serial_read($0.baseAddress, $0.count) }
+    let count = bytes.withUnsafeMutableBufferPointer { clock_serial_read($0.baseAddress, $0.count, 0) }
     for index in 0..<max(0, Int(count)) where take(typed[index]) == .restart { esp_restart() }
   }
 }

@@ -18,14 +18,24 @@ struct ESPPort: BytePort, ~Copyable {
   mutating func read() -> UInt8? {
     if taken == arrivedCount {
       _ = flush()
-      var bytes = arrived.mutableSpan
-      let count = bytes.withUnsafeMutableBufferPointer { clock_serial_read($0.baseAddress, $0.count) }
-      (taken, arrivedCount) = (0, max(0, Int(count)))
+      fetch(most: arrived.count, ticks: 0)
       guard arrivedCount > 0 else { return nil }
     }
     let byte = arrived[taken]
     taken = taken &+ 1
     return byte
+  }
+
+  /// For one byte: the driver waits until it has as many as it is asked for.
+  mutating func rest() {
+    guard taken == arrivedCount else { return }
+    fetch(most: 1, ticks: 1)
+  }
+
+  private mutating func fetch(most: Int, ticks: UInt32) {
+    var bytes = arrived.mutableSpan
+    let count = bytes.withUnsafeMutableBufferPointer { clock_serial_read($0.baseAddress, most, ticks) }
+    (taken, arrivedCount) = (0, max(0, Int(count)))
   }
 
   private mutating func flush() -> Bool {

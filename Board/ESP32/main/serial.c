@@ -14,7 +14,9 @@ esp_err_t clock_serial_begin(void) {
   return error;
 }
 
-int32_t clock_serial_read(uint8_t *bytes, size_t size) { return usb_serial_jtag_read_bytes(bytes, size, 0); }
+int32_t clock_serial_read(uint8_t *bytes, size_t size, uint32_t ticks) {
+  return usb_serial_jtag_read_bytes(bytes, size, ticks);
+}
 
 bool clock_serial_write(const uint8_t *bytes, size_t count) {
   if (!usb_serial_jtag_is_connected()) return false;
@@ -42,7 +44,9 @@ esp_err_t clock_serial_begin(void) {
   return error;
 }
 
-int32_t clock_serial_read(uint8_t *bytes, size_t size) { return uart_read_bytes(PORT, bytes, size, 0); }
+int32_t clock_serial_read(uint8_t *bytes, size_t size, uint32_t ticks) {
+  return uart_read_bytes(PORT, bytes, size, ticks);
+}
 
 bool clock_serial_write(const uint8_t *bytes, size_t count) {
   return uart_write_bytes(PORT, bytes, count) == (int)count;

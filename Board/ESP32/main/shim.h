@@ -59,8 +59,8 @@ static inline uint16_t clock_network_order(uint16_t port) { return htons(port); 
 
 // The serial port that is the console, and in place of it the link's.
 esp_err_t clock_serial_begin(void);
-// Never waits. The number of bytes read.
-int32_t clock_serial_read(uint8_t *bytes, size_t size);
+// Waits for `size` bytes, so many ticks at most. The number of bytes read.
+int32_t clock_serial_read(uint8_t *bytes, size_t size, uint32_t ticks);
 // Waits while the port is full, two seconds at most. Whether all were taken.
 bool clock_serial_write(const uint8_t *bytes, size_t count);
 
