@@ -22,7 +22,8 @@ struct AppTrial {
     if error == ESP_OK { log(ESP_LOG_INFO, "this app stays") }
   }
 
-  /// Also a reset during the trial brings the other app back: the bootloader sees to that.
+  /// Reads flash, so once a step is enough. Also a reset during the trial brings the other app back: the bootloader sees
+  /// to that.
   static func check(at now: Instant) {
     guard now - Instant(microseconds: 0) > longest else { return }
     let trial = AppTrial()

@@ -60,6 +60,7 @@ private func run(
   var host = LinkHost(link, SettingsConsole(store: store, output: LinkConsole(link)))
   while pointer.pointee.silent < mostSilent {
     let next = clock.step()
+    AppTrial.check(at: ESPTime().now)
     Rest.until(next, uplink) { host.work() }
   }
 }

@@ -21,7 +21,6 @@ struct Rest {
       esp_task_wdt_reset()
       let now = ESPTime().now
       uplink.pointee.work(at: now)
-      AppTrial.check(at: now)
       work()
       guard now < deadline else { return }
       ESPTime().sleep(until: min(deadline, now + turn))

@@ -20,6 +20,7 @@ func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Upl
   var console = SettingsConsole(store: store, output: ESPConsole())
   while true {
     let next = clock.step()
+    AppTrial.check(at: ESPTime().now)
     Rest.until(next, uplink) { console.work() }
   }
 }
