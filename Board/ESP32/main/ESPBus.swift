@@ -4,14 +4,18 @@
 struct ESPBus: SPIBus, ~Copyable {
   /// A refresh's 5,000 bytes are ten of these; each costs some 20 µs beside the 410 µs that it takes at 10 MHz.
   private static var chunk: Int { 512 }
-  /// In ticks of 1 ms. 512 bytes at 4 MHz take one.
+  /// For a transfer's end, in ticks of 1 ms. 512 bytes at 4 MHz take one.
   private static var patience: TickType_t { 100 }
+  /// All that the driver takes where it waits for its own locks (spi_master.h); nobody else has them here.
+  private static var noLimit: TickType_t { .max }
   /// V1's datasheet allows 4 MHz (a cycle of 250 ns), the others' 20: 10 leaves wires of 20 cm their margin.
   private static var slowClock: Int32 { 4_000_000 }
   private static var clock: Int32 { 10_000_000 }
 
   private let device: spi_device_handle_t?
   private let buffer: UnsafeMutablePointer<UInt8>?
+  /// The driver's until a transfer has ended, however late.
+  private let transaction: UnsafeMutablePointer<spi_transaction_t>?
   private var isStuck = false
 
   /// - Parameter hasV1: one clock serves all panels, so the slowest decides.
@@ -38,14 +42,16 @@ struct ESPBus: SPIBus, ~Copyable {
     var handle: spi_device_handle_t?
     if error == ESP_OK { error = spi_bus_add_device(SPI2_HOST, &settings, &handle) }
     // The lines never change hands: acquired once, a transfer needn't look.
-    if error == ESP_OK { error = spi_device_acquire_bus(handle, TickType_t.max) }
+    if error == ESP_OK { error = spi_device_acquire_bus(handle, ESPBus.noLimit) }
     if error != ESP_OK { logError("SPI doesn't start: %s", error) }
     device = error == ESP_OK ? handle : nil
     buffer = heap_caps_malloc(ESPBus.chunk, UInt32(MALLOC_CAP_DMA))?.assumingMemoryBound(to: UInt8.self)
+    transaction = heap_caps_calloc(1, MemoryLayout<spi_transaction_t>.size, UInt32(MALLOC_CAP_DEFAULT))?
+      .assumingMemoryBound(to: spi_transaction_t.self)
   }
 
   mutating func write(_ bytes: Span<UInt8>) throws(SPIError) {
-    guard let device, let buffer else { throw .transferFailed }
+    guard let device, let buffer, let transaction else { throw .transferFailed }
     if isStuck {
       guard spi_device_polling_end(device, 0) == ESP_OK else { throw .transferFailed }
       isStuck = false
@@ -54,10 +60,9 @@ struct ESPBus: SPIBus, ~Copyable {
     while first < bytes.count {
       let count = min(ESPBus.chunk, bytes.count &- first)
       for index in 0..<count { buffer[index] = bytes[first &+ index] }
-      var transaction = spi_transaction_t()
-      transaction.length = count &* 8
-      transaction.tx_buffer = UnsafeRawPointer(buffer)
-      guard spi_device_polling_start(device, &transaction, ESPBus.patience) == ESP_OK else { throw .transferFailed }
+      transaction.pointee.length = count &* 8
+      transaction.pointee.tx_buffer = UnsafeRawPointer(buffer)
+      guard spi_device_polling_start(device, transaction, ESPBus.noLimit) == ESP_OK else { throw .transferFailed }
       guard spi_device_polling_end(device, ESPBus.patience) == ESP_OK else {
         isStuck = true
         throw .transferFailed

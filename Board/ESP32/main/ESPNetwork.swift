@@ -16,15 +16,13 @@ struct ESPNetwork: Network, ~Copyable {
     guard uplink.pointee.hasAddress else { throw .unreachable }
     var address = sockaddr_storage()
     var size: socklen_t = 0
-    switch clock_lookup_result(&address, &size) {
-    case CLOCK_LOOKUP_GOING_ON: return nil
-    case CLOCK_LOOKUP_NONE: throw .unknownName
+    var text: [64 of CChar] = .init(repeating: 0)
+    guard name.count < text.count else { throw .unknownName }
+    for index in name.indices { text[index] = CChar(bitPattern: name[index]) }
+    switch text.span.withUnsafeBufferPointer({ clock_lookup($0.baseAddress, &address, &size) }) {
     case CLOCK_LOOKUP_FOUND: return try connect(&address, size, port)
-    default:
-      var text: [256 of CChar] = .init(repeating: 0)
-      for index in 0..<min(name.count, 255) { text[index] = CChar(bitPattern: name[index]) }
-      text.span.withUnsafeBufferPointer { clock_lookup_begin($0.baseAddress) }
-      return nil
+    case CLOCK_LOOKUP_NONE: throw .unknownName
+    default: return nil
     }
   }
 

@@ -1,5 +1,5 @@
 // Names by lwIP's resolver without waiting: it works in lwIP's own task, and what it found is fetched later.
-// Must never hold more than one look-up: the clock asks for one name after another.
+// Must never give one name's address for another: the clock looks all its servers up at once.
 
 #include "shim.h"
 
@@ -8,56 +8,76 @@
 
 #include "lwip/dns.h"
 
-// The clock's task writes it only while it isn't GOING_ON, lwIP's only while it is.
-static _Atomic uint32_t state = CLOCK_LOOKUP_IDLE;
-static ip_addr_t found;
-// Of a look-up that was begun; a name's own limit is 253.
-static char wanted[256];
+// The clock's task writes one only while it isn't GOING_ON, lwIP's only while it is.
+typedef struct {
+  _Atomic uint32_t state;
+  ip_addr_t found;
+  char name[64];
+} lookup;
 
-static void answered(const char *name, const ip_addr_t *address, void *nothing) {
-  if (address != NULL) found = *address;
-  state = address != NULL ? CLOCK_LOOKUP_FOUND : CLOCK_LOOKUP_NONE;
+// One for each server that the clock has at most.
+static lookup lookups[4];
+
+static void answered(const char *name, const ip_addr_t *address, void *wanted) {
+  lookup *one = wanted;
+  if (address != NULL) one->found = *address;
+  one->state = address != NULL ? CLOCK_LOOKUP_FOUND : CLOCK_LOOKUP_NONE;
 }
 
-static esp_err_t ask(void *nothing) {
+static esp_err_t ask(void *wanted) {
+  lookup *one = wanted;
   ip_addr_t address;
-  switch (dns_gethostbyname(wanted, &address, answered, NULL)) {
-  case ERR_OK: answered(wanted, &address, NULL); break;
+  switch (dns_gethostbyname(one->name, &address, answered, one)) {
+  case ERR_OK: answered(one->name, &address, one); break;
   case ERR_INPROGRESS: break;
-  default: answered(wanted, NULL, NULL);
+  default: answered(one->name, NULL, one);
   }
   return ESP_OK;
 }
 
-void clock_lookup_begin(const char *name) {
-  if (state == CLOCK_LOOKUP_GOING_ON) return;
-  strlcpy(wanted, name, sizeof wanted);
-  state = CLOCK_LOOKUP_GOING_ON;
-  if (esp_netif_tcpip_exec(ask, NULL) != ESP_OK) state = CLOCK_LOOKUP_NONE;
+// The name's own, or one that is free, or one that ended and that nobody asked for: its server was given up.
+static lookup *place(const char *name) {
+  lookup *best = NULL;
+  for (size_t index = 0; index < sizeof lookups / sizeof lookups[0]; index++) {
+    lookup *one = &lookups[index];
+    if (one->state != CLOCK_LOOKUP_IDLE && strcmp(one->name, name) == 0) return one;
+    if (one->state == CLOCK_LOOKUP_GOING_ON) continue;
+    if (best == NULL || one->state == CLOCK_LOOKUP_IDLE) best = one;
+  }
+  if (best != NULL) best->state = CLOCK_LOOKUP_IDLE;
+  return best;
 }
 
-clock_lookup_state clock_lookup_result(struct sockaddr_storage *address, socklen_t *size) {
-  clock_lookup_state now = (clock_lookup_state)state;
-  if (now == CLOCK_LOOKUP_GOING_ON) return now;
-  if (now == CLOCK_LOOKUP_FOUND) {
-    memset(address, 0, sizeof *address);
+static void take(const lookup *one, struct sockaddr_storage *address, socklen_t *size) {
+  memset(address, 0, sizeof *address);
 #if CONFIG_LWIP_IPV6
-    if (IP_IS_V6(&found)) {
-      struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
-      six->sin6_len = sizeof *six;
-      six->sin6_family = AF_INET6;
-      inet6_addr_from_ip6addr(&six->sin6_addr, ip_2_ip6(&found));
-      *size = sizeof *six;
-    } else
-#endif
-    {
-      struct sockaddr_in *four = (struct sockaddr_in *)address;
-      four->sin_len = sizeof *four;
-      four->sin_family = AF_INET;
-      inet_addr_from_ip4addr(&four->sin_addr, ip_2_ip4(&found));
-      *size = sizeof *four;
-    }
+  if (IP_IS_V6(&one->found)) {
+    struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
+    six->sin6_len = sizeof *six;
+    six->sin6_family = AF_INET6;
+    inet6_addr_from_ip6addr(&six->sin6_addr, ip_2_ip6(&one->found));
+    *size = sizeof *six;
+    return;
   }
-  state = CLOCK_LOOKUP_IDLE;
-  return now;
+#endif
+  struct sockaddr_in *four = (struct sockaddr_in *)address;
+  four->sin_len = sizeof *four;
+  four->sin_family = AF_INET;
+  inet_addr_from_ip4addr(&four->sin_addr, ip_2_ip4(&one->found));
+  *size = sizeof *four;
+}
+
+clock_lookup_state clock_lookup(const char *name, struct sockaddr_storage *address, socklen_t *size) {
+  lookup *one = place(name);
+  if (one == NULL) return CLOCK_LOOKUP_GOING_ON;
+  clock_lookup_state state = (clock_lookup_state)one->state;
+  if (state == CLOCK_LOOKUP_IDLE) {
+    strlcpy(one->name, name, sizeof one->name);
+    one->state = CLOCK_LOOKUP_GOING_ON;
+    if (esp_netif_tcpip_exec(ask, one) != ESP_OK) one->state = CLOCK_LOOKUP_NONE;
+    return CLOCK_LOOKUP_GOING_ON;
+  }
+  if (state == CLOCK_LOOKUP_FOUND) take(one, address, size);
+  if (state != CLOCK_LOOKUP_GOING_ON) one->state = CLOCK_LOOKUP_IDLE;
+  return state;
 }

@@ -47,12 +47,10 @@ typedef struct {
 esp_err_t clock_radio_listen(void);
 bool clock_radio_next(clock_radio_event *event);
 
-// A name's look-up, which lwIP does in its own task.
+// Look-ups of names, which lwIP does in its own task.
 typedef enum { CLOCK_LOOKUP_IDLE, CLOCK_LOOKUP_GOING_ON, CLOCK_LOOKUP_FOUND, CLOCK_LOOKUP_NONE } clock_lookup_state;
-// Begins one, unless one goes on.
-void clock_lookup_begin(const char *name);
-// What has become of it; then it is forgotten, unless it goes on.
-clock_lookup_state clock_lookup_result(struct sockaddr_storage *address, socklen_t *size);
+// Begins one of this name, or tells what has become of it: going on, or once how it ended. `name` has 63 bytes at most.
+clock_lookup_state clock_lookup(const char *name, struct sockaddr_storage *address, socklen_t *size);
 
 static inline int32_t clock_errno(void) { return errno; }
 static inline uint16_t clock_network_order(uint16_t port) { return htons(port); }
