@@ -116,15 +116,7 @@ func loopClock(_ link: LineLink, _ line: Line, image: [UInt8], start: LocalTime)
   let time = LineTime(line: line)
   return Clock(
     settings: ClockSettings(),
-    panels: PanelRow(
-      wires: PanelWires(
-        bus: LinkBus(link), dataCommand: LinkOutput(link, .dataCommand), reset: LinkOutput(link, .reset), time: time),
-      panels: [
-        Panel(kind: .v2, chipSelect: LinkOutput(link, .chipSelect0), busy: LinkBusy(link, panel: 0)),
-        Panel(kind: .v1, chipSelect: LinkOutput(link, .chipSelect1), busy: LinkBusy(link, panel: 1)),
-        Panel(kind: .rev21, chipSelect: LinkOutput(link, .chipSelect2), busy: LinkBusy(link, panel: 2)),
-        Panel(kind: .v2, chipSelect: LinkOutput(link, .chipSelect3), busy: LinkBusy(link, panel: 3)),
-      ]),
+    panels: PanelRow(link, [.v2, .v1, .rev21, .v2]),
     time: time, flash: LineFlash(image: image), journal: NoFlash(), source: FixedTime(start: start),
     observer: LinkObserver(link))
 }

@@ -115,17 +115,7 @@ private func makeClock(
   #endif
   return Clock(
     settings: settings.clock,
-    panels: PanelRow(
-      settings: settings.refresh,
-      wires: PanelWires(
-        bus: LinkBus(link), dataCommand: LinkOutput(link, .dataCommand), reset: LinkOutput(link, .reset),
-        time: ESPTime()),
-      panels: [
-        Panel(kind: settings.kinds[0], chipSelect: LinkOutput(link, .chipSelect0), busy: LinkBusy(link, panel: 0)),
-        Panel(kind: settings.kinds[1], chipSelect: LinkOutput(link, .chipSelect1), busy: LinkBusy(link, panel: 1)),
-        Panel(kind: settings.kinds[2], chipSelect: LinkOutput(link, .chipSelect2), busy: LinkBusy(link, panel: 2)),
-        Panel(kind: settings.kinds[3], chipSelect: LinkOutput(link, .chipSelect3), busy: LinkBusy(link, panel: 3)),
-      ]),
+    panels: PanelRow(link, settings.kinds, settings.refresh),
     time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPJournalFlash(),
     source: NetworkTime(client: client, zone: settings.zone), observer: LinkTrialObserver(link))
 }
