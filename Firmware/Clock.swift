@@ -59,6 +59,8 @@ public struct Clock<B: Board>: ~Copyable {
   public internal(set) var observer: B.Observer
   private var panels: PanelRow<B>
   private var frame = Frame()
+  /// Scratch: what a panel is about to show.
+  private var picture = PanelPicture()
   var journal: Journal<B.JournalFlash>
   /// When the panels were drawn last.
   var lastDrawing: Instant?
@@ -66,10 +68,12 @@ public struct Clock<B: Board>: ~Copyable {
   private var glyphs: GlyphTable?
   private var reader = GlyphReader()
   private var skippedBlocks: UInt32 = 0
-  private var plan: PanelPlan?
+  var plan: PanelPlan
   /// Panels that failed since they were drawn last.
   private var isBroken: [4 of Bool] = .init(repeating: false)
-  private var shownMinute: Int64?
+  /// Panels that were last drawn with their digit's name.
+  private var isSpelled: [4 of Bool] = .init(repeating: false)
+  private var shownMinute: Int32?
   private var shownSign: Sign?
   private var firstStep: Instant?
   /// When the clock will draw next, as far as it knows.
@@ -88,6 +92,7 @@ public struct Clock<B: Board>: ~Copyable {
     self.journal = Journal(journal)
     self.source = source
     self.observer = observer
+    plan = PanelPlan(policy: settings.policy)
   }
 
   /// Does what is due now, a refresh included, and returns when to call again at the latest.
@@ -133,8 +138,8 @@ public struct Clock<B: Board>: ~Copyable {
       let table = try GlyphTable(checking: flash.bytes)
       glyphs = table
       observer.record(.glyphsUsable(table))
-      let positions = openJournal(table)
-      plan = PanelPlan(counts: table.counts, policy: settings.policy, positions: positions)
+      plan.begin(table.counts)
+      openJournal(table)
       return nil
     } catch {
       observer.record(.glyphsUnusable(error))
@@ -143,83 +148,81 @@ public struct Clock<B: Board>: ~Copyable {
   }
 
   private mutating func show(_ local: LocalTime) {
-    guard let glyphs, var plan else { return }
     // Not before it is due: glyphs that nobody sees would be used up.
     for panel in 0..<4 where isBroken[panel] && panels.isDue(panel) { plan.forget(panel) }
-    let steps = plan.steps(for: ClockFace(local, settings.hourFormat))
+    var steps = plan.steps(for: ClockFace(local, settings.hourFormat))
     shownMinute = local.minute
     shownSign = nil
-    defer { self.plan = plan }
     // Ahead of the drawing: a power cut may then skip a glyph but never repeats one.
-    var isOnRecord = journal.record(plan.positions)
+    var isOnRecord = journal.record(&plan.scheduler.positions)
 
     var isDrawn: [4 of Bool] = .init(repeating: false)
     var isAny = false
-    let step = steps.span
-    for panel in 0..<4 where step[panel] != .keep && panels.isDue(panel) {
+    for panel in 0..<4 where steps[panel] != .keep && panels.isDue(panel) {
       isDrawn[panel] = true
       isAny = true
     }
     guard isAny else { return }
     panels.begin(isDrawn)
-    var drawn: [4 of GlyphChoice?] = .init(repeating: nil)
     for panel in 0..<4 where isDrawn[panel] {
-      var content = PanelPicture.Content.blank
-      if case .draw(let choice) = step[panel] {
-        let taken = read(choice, for: panel, glyphs, &plan, into: &content)
-        drawn[panel] = taken
-        if let taken, taken != choice { isOnRecord = journal.record(plan.positions) }
+      picture.showNothing()
+      if case .draw(let choice) = steps[panel], let taken = read(choice, for: panel), taken != choice {
+        steps[panel] = .draw(taken)
+        isOnRecord = journal.record(&plan.scheduler.positions)
       }
       // On the last panel, which is drawn at every minute.
-      let picture = PanelPicture(content, isMarked: panel == 3 && !isOnRecord)
+      picture.isMarked = panel == 3 && !isOnRecord
       panels.load(picture, on: panel, isHour: local.minuteOfHour == 0, &frame)
     }
-    finish(steps, drawn, local)
+    finish(&steps, local)
   }
 
-  private mutating func finish(
-    _ steps: [4 of PanelStep], _ drawn: [4 of GlyphChoice?], _ local: LocalTime
-  ) {
-    let results = panels.finish(within: local.untilNextMinute)
-    let (steps, drawn, result) = (steps.span, drawn.span, results.span)
+  /// `steps` is lent, and stays as it is.
+  private mutating func finish(_ steps: inout [4 of PanelStep], _ local: LocalTime) {
+    panels.finish(within: local.untilNextMinute)
     lastDrawing = time.now
     for panel in 0..<4 {
-      tell(result[panel], of: panel)
-      guard case .done(let refresh, _) = result[panel] else { continue }
-      switch (steps[panel], drawn[panel]) {
-      case (.draw, .some(let choice)): observer.record(.drew(panel: panel, choice, minute: local, refresh))
-      case (.draw(let planned), nil):
-        observer.record(.spelled(panel: panel, digit: planned.id.digit, minute: local, refresh))
-      case (.clear, _), (.keep, _): observer.record(.cleared(panel: panel, minute: local, refresh))
+      guard let refresh = takeResult(of: panel) else { continue }
+      guard case .draw(let choice) = steps[panel] else {
+        observer.record(.cleared(panel: panel, minute: local, refresh))
+        continue
       }
+      observer.record(
+        isSpelled[panel]
+          ? .spelled(panel: panel, digit: choice.id.digit, minute: local, refresh)
+          : .drew(panel: panel, choice, minute: local, refresh))
     }
   }
 
-  private mutating func tell(_ result: RefreshResult, of panel: Int) {
-    switch result {
+  /// - Returns: what was done to the panel, if anything.
+  private mutating func takeResult(of panel: Int) -> Refresh? {
+    switch panels.takeResult(of: panel) {
     case .failed(let error):
       isBroken[panel] = true
       observer.record(.panelFailed(panel: panel, error))
-    case .done(_, let isBack):
+      return nil
+    case .done(let refresh, let isBack):
       isBroken[panel] = false
       if isBack { observer.record(.panelRecovered(panel: panel)) }
-    case .untouched: break
+      return refresh
+    case .untouched: return nil
     }
   }
 
   /// Reads the glyph, or the next one of its digit that can be read, or takes the digit's name when there is none.
   /// - Returns: which glyph.
-  private mutating func read(
-    _ choice: GlyphChoice, for panel: Int, _ glyphs: GlyphTable, _ plan: inout PanelPlan,
-    into content: inout PanelPicture.Content
-  ) -> GlyphChoice? {
+  private mutating func read(_ choice: GlyphChoice, for panel: Int) -> GlyphChoice? {
+    guard let glyphs else { return nil }
     var choice = choice
+    isSpelled[panel] = false
     let digit = choice.id.digit
     let blocks = glyphs.counts[Int(digit)] / glyphs.glyphsPerBlock
     // The digit's every block, and once more the one that the first try began in the middle of.
     for _ in 0..<blocks &+ 2 {
       do throws(GlyphError) {
-        content = .glyph(try reader.read(choice.id, glyphs, in: flash.bytes))
+        try picture.show { glyph throws(GlyphError) in
+          try reader.read(choice.id, glyphs, in: flash.bytes, into: &glyph)
+        }
         return choice
       } catch {
         guard case .damagedBlock(let first, let count) = error else { break }
@@ -228,7 +231,8 @@ public struct Clock<B: Board>: ~Copyable {
         choice = plan.retake(panel, digit, skippingTo: first &+ count)
       }
     }
-    content = .word(SignWord(nameOf: digit))
+    picture.show(SignWord(nameOf: digit))
+    isSpelled[panel] = true
     return nil
   }
 
@@ -242,16 +246,16 @@ public struct Clock<B: Board>: ~Copyable {
     for panel in 0..<4 { isDrawn[panel] = panels.isDue(panel) }
     panels.begin(isDrawn)
     let words = sign.words
-    let word = words.span
+    picture.isMarked = false
     for panel in 0..<4 {
-      plan?.forget(panel)
+      plan.forget(panel)
       guard isDrawn[panel] else { continue }
-      panels.load(PanelPicture(.word(word[panel])), on: panel, isHour: true, &frame)
+      picture.show(words[panel])
+      panels.load(picture, on: panel, isHour: true, &frame)
     }
-    let results = panels.finish(within: Clock.retryInterval)
-    let result = results.span
+    panels.finish(within: Clock.retryInterval)
     for panel in 0..<4 {
-      tell(result[panel], of: panel)
+      _ = takeResult(of: panel)
       if isBroken[panel] { signRetry = time.now + Clock.slowRetryInterval }
     }
     shownMinute = nil

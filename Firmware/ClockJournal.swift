@@ -8,9 +8,9 @@ extension Clock {
   /// From an erase to the next minute. An erase takes 400 ms at most, and a worn one some times that.
   private static var margin: Interval { .seconds(5) }
 
-  /// - Returns: where the image's sequences stand.
-  mutating func openJournal(_ table: GlyphTable) -> GlyphPositions {
-    let positions = journal.open(image: table.journalName, counts: table.counts)
+  /// Finds where the image's sequences stand.
+  mutating func openJournal(_ table: GlyphTable) {
+    journal.open(image: table.journalName, counts: table.counts.span, &plan.scheduler.positions)
     journal.settle()
     var tries = journal.triesAtStart
     while journal.isFull, tries > 0 {
@@ -19,7 +19,6 @@ extension Clock {
       if tries == 0 || !journal.isFull { time.sleep(for: Clock.quietTime) }
     }
     tellOfJournal()
-    return positions
   }
 
   /// Prepares the journal where that is due and the minute far.

@@ -104,12 +104,12 @@ public enum LinkEvent {
         payload.put(size)
       case .slew(let size):
         payload.begin(.timeSlewed, 0)
-        payload.put(size)
+        payload.put(Int64(widening: size))
       }
       payload.put(next.microseconds)
     case .unsure(let bound):
       payload.begin(.timeUnsure, 0)
-      payload.put(bound)
+      payload.put(Int64(widening: bound))
     }
   }
 
@@ -119,8 +119,8 @@ public enum LinkEvent {
       payload.begin(.reply, server)
       payload.put(sample.instant)
       payload.put(sample.time.microseconds)
-      payload.put(sample.bound)
-      payload.put(sample.delay)
+      payload.put(Int64(widening: sample.bound))
+      payload.put(Int64(widening: sample.delay))
       payload.put(sample.leap.rawValue)
       payload.put(sample.stratum)
       if let error { payload.put(error) }

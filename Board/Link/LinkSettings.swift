@@ -10,7 +10,7 @@ public struct LinkSettings {
   /// From the left.
   public let kinds: [4 of PanelKind]
   public let zone: CivilZone
-  public let servers: [4 of ServerName?]
+  public let servers: [4 of ServerName]
 
   /// nil for anything that FORMAT.md doesn't allow.
   public init?(_ payload: Span<UInt8>) {
@@ -39,14 +39,12 @@ public struct LinkSettings {
     }
     self.zone = zone
 
-    var servers: [4 of ServerName?] = .init(repeating: nil)
+    var servers: [4 of ServerName] = .init(repeating: ServerName())
     for index in 0..<4 {
       guard let size = fields.byte(), let port = fields.uint16() else { return nil }
       let name = fields.text(Int(size))
       guard name.count == Int(size) else { return nil }
-      guard size > 0 else { continue }
-      guard let server = ServerName(payload.extracting(name), port: port) else { return nil }
-      servers[index] = server
+      guard size == 0 || servers[index].set(payload.extracting(name), port: port) else { return nil }
     }
     guard fields.rest.isEmpty else { return nil }
     self.servers = servers

@@ -8,20 +8,24 @@ extension Frame {
 
   /// Draws over the whole frame in black and white.
   public mutating func draw(_ glyph: Glyph) {
-    draw(glyph, Cells(), paper: Frame.white)
+    var cells = Cells()
+    draw(glyph, &cells, paper: Frame.white)
   }
 
   /// Draws one bit of each pixel's darkness, 0 (white) to 3 (black), over the whole frame.
   public mutating func draw(_ glyph: Glyph, bit: UInt8) {
-    draw(glyph, Cells(bit: bit), paper: 0)
+    var cells = Cells(bit: bit)
+    draw(glyph, &cells, paper: 0)
   }
 
   /// Where two glyphs differ, or nil where they don't.
   /// - Returns: how many pixels, too.
   static func changes(from old: Glyph, to new: Glyph) -> (window: FrameWindow, pixels: UInt32)? {
     var (left, right, top, bottom, count) = (Glyph.side, -1, Glyph.side, -1, 0 as UInt32)
+    let (old, new) = (old.packed.span, new.packed.span)
     for row in 0..<Glyph.side {
-      for column in 0..<Glyph.side where old.level(column: column, row: row) != new.level(column: column, row: row) {
+      for column in 0..<Glyph.side
+      where Glyph.level(old, column: column, row: row) != Glyph.level(new, column: column, row: row) {
         (left, right) = (min(left, column), max(right, column))
         (top, bottom) = (min(top, row), max(bottom, row))
         count &+= 1
@@ -37,21 +41,22 @@ extension Frame {
     return (window, count &* 49)
   }
 
-  private mutating func draw(_ glyph: Glyph, _ cells: Cells, paper: UInt8) {
+  private mutating func draw(_ glyph: Glyph, _ cells: inout Cells, paper: UInt8) {
     fill(paper)
+    let packed = glyph.packed.span
     for row in 0..<Glyph.side &* Frame.cell {
-      drawRow(row, of: glyph, cells, paper)
+      drawRow(row, of: packed, &cells, paper)
     }
   }
 
-  private mutating func drawRow(_ row: Int, of glyph: Glyph, _ cells: Cells, _ paper: UInt8) {
+  private mutating func drawRow(_ row: Int, of packed: Span<UInt8>, _ cells: inout Cells, _ paper: UInt8) {
     let frameRow = row &+ Frame.margin
     // The row's pixels so far that make no whole byte yet, in the lowest `pending` bits; 0 is paper here.
     var bits: UInt32 = 0
     var pending = Frame.margin
     var byteColumn = 0
     for column in 0..<Glyph.side {
-      let level = glyph.level(column: column, row: row / Frame.cell)
+      let level = Glyph.level(packed, column: column, row: row / Frame.cell)
       let left = Frame.margin &+ column &* Frame.cell
       bits = bits << 7 | UInt32(cells.sevenPixels(of: level, column: left, row: frameRow))
       pending &+= Frame.cell
@@ -103,7 +108,7 @@ private struct Cells {
   }
 
   /// Seven pixels from (`column`, `row`) of the frame to the right, the leftmost in bit 6; 1 is black.
-  func sevenPixels(of level: UInt8, column: Int, row: Int) -> UInt8 {
+  mutating func sevenPixels(of level: UInt8, column: Int, row: Int) -> UInt8 {
     let pixels = rows[Int(level) &* 4 &+ (row & 3)]
     return UInt8(truncatingIfNeeded: pixels >> UInt16(truncatingIfNeeded: 9 &- (column & 3))) & 0x7F
   }

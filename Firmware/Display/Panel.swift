@@ -28,7 +28,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   private var history = RefreshHistory()
   private var isAsleep = false
   /// On the glass, where `history` knows it.
-  private var picture = PanelPicture(.blank)
+  private var picture = PanelPicture()
   /// Where what the RAM holds for the next refresh isn't that picture, or nil.
   private var stale: FrameWindow? = .whole
   private var failures: UInt8 = 0
@@ -82,7 +82,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   ) {
     if case .failed = state { return }
     let changes = new.changes(from: picture)
-    let isGlyph = if case .glyph = new.content { !new.isMarked } else { false }
+    let isGlyph = new.kind == .glyph && !new.isMarked
     guard
       let waveform = refreshWaveform(
         settings, history, changed: changes?.pixels, isGlyph: isGlyph, hasGreys: kind != .v1, isHour: isHour)
@@ -129,10 +129,9 @@ public struct Panel<B: PanelBoard>: ~Copyable {
       try write(window, of: &frame, to: .new, driver, &wires)
       stale = changed
     case .grey:
-      guard case .glyph(let glyph) = new.content else { return }
-      frame.draw(glyph, bit: 1)
+      frame.draw(new.glyph, bit: 1)
       try Driver.write(frame.bytes.span, to: .old, in: .whole, &pins, &wires)
-      frame.draw(glyph, bit: 0)
+      frame.draw(new.glyph, bit: 0)
       try Driver.write(frame.bytes.span, to: .new, in: .whole, &pins, &wires)
       stale = .whole
     }

@@ -1,30 +1,48 @@
 // What a panel is to show. Must never be larger than it takes to draw it again: each panel keeps its last.
 
-/// 200 bytes, where a frame has 5,000.
+/// 200 bytes, where a frame has 5,000. No enum with a glyph in one of its cases: to look at one it would be copied out.
 public struct PanelPicture {
-  public enum Content {
-    case blank
-    case glyph(Glyph)
-    case word(SignWord)
+  enum Kind { case blank, glyph, word }
+
+  private(set) var kind = Kind.blank
+  /// What is shown where the picture is one of a glyph.
+  private(set) var glyph = Glyph()
+  /// What is shown where it is one of a word.
+  private(set) var word = SignWord.no
+  /// With the mark of what isn't on record.
+  var isMarked = false
+
+  /// Blank.
+  public init() {}
+
+  public init(_ glyph: Glyph, isMarked: Bool = false) {
+    kind = .glyph
+    self.glyph = glyph
+    self.isMarked = isMarked
   }
 
-  public let content: Content
-  /// With the mark of what isn't on record.
-  public let isMarked: Bool
+  public init(_ word: SignWord) { show(word) }
 
-  public init(_ content: Content, isMarked: Bool = false) {
-    self.content = content
-    self.isMarked = isMarked
+  mutating func showNothing() { kind = .blank }
+
+  mutating func show(_ word: SignWord) {
+    kind = .word
+    self.word = word
+  }
+
+  /// Shows what `read` makes of the glyph's pixels, unless it fails.
+  mutating func show<Failure: Error>(_ read: (inout Glyph) throws(Failure) -> Void) throws(Failure) {
+    try read(&glyph)
+    kind = .glyph
   }
 
   /// What differs from the picture before, nil where nothing does.
   func changes(from old: PanelPicture) -> (window: FrameWindow, pixels: UInt32)? {
-    if isMarked == old.isMarked {
-      switch (old.content, content) {
-      case (.glyph(let old), .glyph(let new)): return Frame.changes(from: old, to: new)
-      case (.blank, .blank): return nil
-      case (.word(let old), .word(let new)) where old == new: return nil
-      default: break
+    if isMarked == old.isMarked, kind == old.kind {
+      switch kind {
+      case .glyph: return Frame.changes(from: old.glyph, to: glyph)
+      case .blank: return nil
+      case .word: if word == old.word { return nil }
       }
     }
     return (.whole, UInt32(truncatingIfNeeded: Frame.side &* Frame.side))
@@ -33,10 +51,10 @@ public struct PanelPicture {
 
 extension Frame {
   public mutating func draw(_ picture: PanelPicture) {
-    switch picture.content {
+    switch picture.kind {
     case .blank: clear()
-    case .glyph(let glyph): draw(glyph)
-    case .word(let word): draw(word)
+    case .glyph: draw(picture.glyph)
+    case .word: draw(picture.word)
     }
     if picture.isMarked { drawMark() }
   }

@@ -21,7 +21,8 @@ public enum RefreshResult: Equatable, Sendable {
   case failed(PanelError)
 }
 
-/// A refresh of some of the panels goes `begin`, then `load` for each, then `finish`: all run at the same time.
+/// A refresh of some of the panels goes `begin`, then `load` for each, then `finish`: all run at the same time. Then
+/// `takeResult` for each.
 public struct PanelRow<B: PanelBoard>: ~Copyable {
   /// After a software reset: BUSY may rise late. Polled after 1 ms it was found low still, after 10 ms never.
   private static var resetTime: Interval { .milliseconds(10) }
@@ -87,15 +88,15 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
 
   /// Waits until every refresh has ended or failed, and lets each panel rest at once.
   /// - Parameter time: until the next minute, which one panel that hangs is not to hold up for the others.
-  public mutating func finish(within time: Interval) -> [4 of RefreshResult] {
+  public mutating func finish(within time: Interval) {
     let limit = max(PanelRow.usualLimit, min(PanelRow.longestRefresh, time))
     while isAnyRefreshing(limit) {
       wires.time.sleep(for: PanelWires<B>.busyPollInterval)
     }
-    var results: [4 of RefreshResult] = .init(repeating: .untouched)
-    for panel in 0..<4 { results[panel] = panels[panel].takeResult() }
-    return results
   }
+
+  /// What became of `panel` (0...3) since `begin`; to be taken once.
+  public mutating func takeResult(of panel: Int) -> RefreshResult { panels[panel].takeResult() }
 
   private mutating func isAnyRefreshing(_ limit: Interval) -> Bool {
     let now = wires.time.now

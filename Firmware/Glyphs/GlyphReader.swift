@@ -33,17 +33,18 @@ public struct GlyphReader: ~Copyable {
   @inline(__always)
   public init() {}
 
-  /// The glyph's pixels. The next in sequence takes one decoding, another up to a block's.
-  /// - Parameter bytes: those that `table` was checked on.
+  /// The next glyph in sequence takes one decoding, another up to a block's.
+  /// - Parameters: `bytes` are those that `table` was checked on; `glyph` gets the pixels.
   public mutating func read(
-    _ id: GlyphID, _ table: GlyphTable, in bytes: Span<UInt8>
-  ) throws(GlyphError) -> Glyph {
+    _ id: GlyphID, _ table: GlyphTable, in bytes: Span<UInt8>, into glyph: inout Glyph
+  ) throws(GlyphError) {
     guard let place = table.place(of: id), let stream = table.stream(place.block, in: bytes) else {
       throw .noSuchGlyph
     }
     let digit = Int(id.digit)
     if positions[digit].block == place.block, positions[digit].next <= place.index {
-      return try decode(id, place, stream, table, bytes)
+      try decode(id, place, stream, table, bytes, &glyph)
+      return
     }
     positions[digit].block = -1
     guard GlyphReader.isSound(place.block, stream, bytes) else {
@@ -52,7 +53,16 @@ public struct GlyphReader: ~Copyable {
     }
     let decoder = bytes.withUnsafeBytes { RangeDecoder($0, start: stream.lowerBound, end: stream.upperBound) }
     positions[digit] = Position(block: place.block, next: 0, decoder: decoder)
-    return try decode(id, place, stream, table, bytes)
+    try decode(id, place, stream, table, bytes, &glyph)
+  }
+
+  /// The same, for whom a copy costs nothing.
+  public mutating func read(
+    _ id: GlyphID, _ table: GlyphTable, in bytes: Span<UInt8>
+  ) throws(GlyphError) -> Glyph {
+    var glyph = Glyph()
+    try read(id, table, in: bytes, into: &glyph)
+    return glyph
   }
 
   /// The checksum goes over the block's number too, so that a block that lies elsewhere is not taken for this one.
@@ -70,31 +80,25 @@ public struct GlyphReader: ~Copyable {
   }
 
   private mutating func decode(
-    _ id: GlyphID, _ place: (block: Int, index: UInt32), _ stream: Range<Int>, _ table: GlyphTable, _ bytes: Span<UInt8>
-  ) throws(GlyphError) -> Glyph {
-    let glyph =
-      switch table.codec {
-      case .packed: GlyphReader.unpack(place.index, stream, bytes)
-      case .predicted: decodePredicted(id, place.index, table, bytes)
+    _ id: GlyphID, _ place: (block: Int, index: UInt32), _ stream: Range<Int>, _ table: GlyphTable,
+    _ bytes: Span<UInt8>,
+    _ glyph: inout Glyph
+  ) throws(GlyphError) {
+    switch table.codec {
+    case .packed:
+      let offset = stream.lowerBound &+ Int(truncatingIfNeeded: place.index) &* Glyph.packedSize
+      guard offset &+ Glyph.packedSize <= stream.upperBound else {
+        positions[Int(id.digit)].block = -1
+        throw .noSuchGlyph
       }
-    guard let glyph else {
-      positions[Int(id.digit)].block = -1
-      throw .noSuchGlyph
+      for byte in 0..<Glyph.packedSize { glyph.packed[byte] = bytes[offset &+ byte] }
+    case .predicted: decodePredicted(id, place.index, table, bytes, &glyph)
     }
-    return glyph
-  }
-
-  private static func unpack(_ index: UInt32, _ stream: Range<Int>, _ bytes: Span<UInt8>) -> Glyph? {
-    let offset = stream.lowerBound &+ Int(truncatingIfNeeded: index) &* Glyph.packedSize
-    guard offset &+ Glyph.packedSize <= stream.upperBound else { return nil }
-    var glyph = Glyph(packed: .init(repeating: 0))
-    for byte in 0..<Glyph.packedSize { glyph.packed[byte] = bytes[offset &+ byte] }
-    return glyph
   }
 
   private mutating func decodePredicted(
-    _ id: GlyphID, _ index: UInt32, _ table: GlyphTable, _ bytes: Span<UInt8>
-  ) -> Glyph? {
+    _ id: GlyphID, _ index: UInt32, _ table: GlyphTable, _ bytes: Span<UInt8>, _ glyph: inout Glyph
+  ) {
     let digit = Int(id.digit)
     let position = positions[digit]
     positions[digit].decoder = bytes.withUnsafeBytes { bytes in
@@ -106,22 +110,21 @@ public struct GlyphReader: ~Copyable {
       return decoding.decoder
     }
     positions[digit].next = index &+ 1
-    return predictor.canvas.glyph
+    predictor.pack(into: &glyph)
   }
 }
 
-extension GlyphCanvas {
-  /// The canvas's 28 × 28 pixels, packed.
-  var glyph: Glyph {
-    var glyph = Glyph(packed: .init(repeating: 0))
+extension GlyphPredictor {
+  /// What the canvas has. `mutating` lest the compiler copy it.
+  fileprivate mutating func pack(into glyph: inout Glyph) {
+    glyph = Glyph()
     for row in 0..<Glyph.side {
       let line = GlyphCanvas.index(column: 0, row: row)
       for column in 0..<Glyph.side {
         let pixel = row &* Glyph.side &+ column
         let shift = UInt8(truncatingIfNeeded: 6 &- 2 &* (pixel & 3))
-        glyph.packed[pixel >> 2] |= levels[line &+ column] &<< shift
+        glyph.packed[pixel >> 2] |= canvas.levels[line &+ column] &<< shift
       }
     }
-    return glyph
   }
 }

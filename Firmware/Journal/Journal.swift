@@ -1,12 +1,6 @@
 // The clock's place in each digit's sequence, kept in flash: written before the glyphs are drawn, found again at start.
 // Must never erase while a minute is near, nor program a byte twice, nor hold up the clock when flash fails.
 
-/// The newest record of an image other than the present one.
-private struct KeptPositions {
-  var image: UInt32 = 0
-  var positions = GlyphPositions()
-}
-
 /// A journal in a region of 2 to 16 sectors. DESIGN.md beside this file says why it is made so.
 ///
 /// `open` and `settle`, then for each minute `record` before anything is drawn; at calm moments `prepare` where that is due.
@@ -27,9 +21,14 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private var image: UInt32 = 0
   /// Cursors of so large an image don't fit a record.
   private var isTooLarge = false
+  /// The newest record, or what the next one will hold. Records are kept as their bytes: nothing else compares and copies
+  /// as easily.
+  private var own: [64 of UInt8] = .init(repeating: 0)
   /// The newest records of other images, oldest first.
-  private var kept: [2 of KeptPositions] = .init(repeating: KeptPositions())
+  private var kept: [2 of [64 of UInt8]] = .init(repeating: .init(repeating: 0))
   private var keptCount = 0
+  /// Scratch.
+  private var buffer: [64 of UInt8] = .init(repeating: 0)
   /// Of the next record.
   private var sequence: UInt32 = 0
   private var retired: UInt16 = 0
@@ -45,12 +44,14 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private var lastErase: Instant?
   private var failedErases: UInt32 = 0
 
-  private var last: GlyphPositions?
+  /// Whether what `own` holds is in flash.
+  private var isOnRecord = false
   private var isWorking = true
   private var opening: JournalEvent?
   private var newlyRetired: UInt16 = 0
   private var isTriedAgain = false
-  private var isChanged = false
+  /// Whether `isWorking` has changed.
+  private var isTurned = false
 
   public init(_ flash: consuming Flash) {
     self.flash = flash
@@ -61,67 +62,67 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   // MARK: Start
 
   /// Finds where an image's sequences stand. To be called before anything else, and again when the image has changed.
-  /// - Parameters: `image` is its `journalName`; `counts` are its glyphs of each digit.
-  public mutating func open(image: UInt32, counts: [10 of UInt32]) -> GlyphPositions {
+  /// - Parameters: `image` is its `journalName`; `counts` are its glyphs of each digit; `positions` become those found, or
+  ///   each sequence's beginning.
+  public mutating func open(image: UInt32, counts: Span<UInt32>, _ positions: inout GlyphPositions) {
+    if !find(image, counts, &positions) { positions = GlyphPositions() }
+  }
+
+  private mutating func find(_ image: UInt32, _ counts: Span<UInt32>, _ positions: inout GlyphPositions) -> Bool {
     self.image = image
     isTooLarge = false
     for digit in 0..<10 where counts[digit] > Layout.mostGlyphs { isTooLarge = true }
-    last = nil
+    isOnRecord = false
     ready = nil
     sector = nil
     slot = Layout.slotsPerSector
     doubtful = slot
     keptCount = 0
     opening = .began
-    var buffer: [64 of UInt8] = .init(repeating: 0)
-    var record: [64 of UInt8] = .init(repeating: 0)
-    let found = JournalRecovery<Flash>(&flash, sectors: sectors, &record)
-    guard let newest = found.newest else { return GlyphPositions() }
+    let found = JournalRecovery<Flash>(&flash, sectors: sectors, &own)
+    guard let newest = found.newest else { return false }
     sequence = newest.sequence &+ 1
     retired = newest.retired
     sector = found.sector
-    var positions = GlyphPositions()
-    var isFound = readKept(image, &buffer, into: &positions)
+    var isFound = readKept(into: &positions)
     if newest.image == image {
-      JournalRecord.readPositions(record.span, into: &positions)
+      JournalRecord.readPositions(own.span, into: &positions)
       isFound = true
       goOn(afterSlot: found.slot, before: found.end)
     } else {
       // A sector's own records are all of one image: this one begins the next.
-      keep(newest.image, record.span)
+      buffer = own
+      keepBuffer()
     }
-    guard isFound, positions.fit(counts) else { return GlyphPositions() }
+    guard isFound, positions.fit(counts) else { return false }
     opening = .recovered(sequence: newest.sequence)
-    return positions
+    return true
   }
 
   /// Reads the copies at the start of the sector.
-  /// - Returns: whether one was of `wanted`, which `positions` then has.
-  private mutating func readKept(
-    _ wanted: UInt32, _ buffer: inout [64 of UInt8], into positions: inout GlyphPositions
-  ) -> Bool {
+  /// - Returns: whether one was of the present image, whose positions `positions` then has.
+  private mutating func readKept(into positions: inout GlyphPositions) -> Bool {
     var isFound = false
     guard let sector else { return false }
     for slot in 0..<2 where JournalRecovery<Flash>.read(sector, slot, &flash, &buffer) {
       let head = JournalHead(buffer.span)
       guard head.isCarried else { break }
-      if head.image == wanted {
+      if head.image == image {
         JournalRecord.readPositions(buffer.span, into: &positions)
         isFound = true
       } else {
-        keep(head.image, buffer.span)
+        keepBuffer()
       }
     }
     return isFound
   }
 
-  private mutating func keep(_ image: UInt32, _ bytes: Span<UInt8>) {
+  private mutating func keepBuffer() {
     if keptCount == 2 {
       kept[0] = kept[1]
       keptCount = 1
     }
-    kept[keptCount].image = image
-    JournalRecord.readPositions(bytes, into: &kept[keptCount].positions)
+    kept[keptCount] = buffer
     keptCount &+= 1
   }
 
@@ -144,25 +145,27 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   /// Puts on record what the sequences' positions will be when what is to be drawn has been taken.
   /// - Returns: whether that is in flash now. The clock goes on in either case.
-  public mutating func record(_ positions: GlyphPositions) -> Bool {
-    if let last, last == positions { return true }
-    let isDone = !isTooLarge && (enterNext(positions) || writeHere(positions) || enterNext(positions))
-    last = isDone ? positions : nil
+  public mutating func record(_ positions: inout GlyphPositions) -> Bool {
+    let isChanged = JournalRecord.write(&positions, into: &own)
+    if isOnRecord, !isChanged { return true }
+    let isDone = !isTooLarge && (enterNext() || writeHere() || enterNext())
+    isOnRecord = isDone
     if isDone != isWorking {
       isWorking = isDone
-      isChanged = true
+      isTurned = true
     }
     return isDone
   }
 
-  private mutating func writeHere(_ positions: GlyphPositions) -> Bool {
+  private mutating func writeHere() -> Bool {
     guard let sector else { return false }
     settle()
     var tries = 0
     while slot < Layout.slotsPerSector, tries < 3 {
       // A single bit lost in an erased slot says nothing about its sector.
       let isErasedBefore = isErased(sector, slot)
-      if isErasedBefore, put(ownRecord(positions), sector, slot) {
+      buffer = own
+      if isErasedBefore, putBuffer(of: image, sector, slot) {
         slot &+= 1
         return true
       }
@@ -188,37 +191,29 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     doubtful = Layout.slotsPerSector
   }
 
-  private mutating func enterNext(_ positions: GlyphPositions) -> Bool {
+  private mutating func enterNext() -> Bool {
     guard slot >= Layout.slotsPerSector &- Journal.reserve, let next = ready else { return false }
     ready = nil
-    var place = 0
-    for index in 0...keptCount {
-      var record = ownRecord(positions)
-      if index < keptCount {
-        record.image = kept[index].image
-        record.positions = kept[index].positions
-        record.isCarried = true
-      }
+    for place in 0...keptCount {
+      let isCarried = place < keptCount
+      buffer = isCarried ? kept[place] : own
+      let image = isCarried ? JournalHead(buffer.span).image : image
       // A sector whose first records aren't whole would not be found again.
-      guard isErased(next, place), put(record, next, place) else {
+      guard isErased(next, place), putBuffer(of: image, isCarried: isCarried, next, place) else {
         retire(next)
         return false
       }
-      place &+= 1
     }
     sector = next
-    slot = place
+    slot = keptCount &+ 1
     return true
-  }
-
-  private mutating func ownRecord(_ positions: GlyphPositions) -> JournalRecord {
-    JournalRecord(sequence: sequence, isCarried: false, image: image, retired: retired, positions: positions)
   }
 
   // MARK: Erasing
 
-  /// Whether `prepare` should be called, at a moment when an erase of up to 400 ms disturbs nothing.
-  public func isPreparationDue(at now: Instant) -> Bool {
+  /// Whether `prepare` should be called, at a moment when an erase of up to 400 ms disturbs nothing. `mutating` since the
+  /// compiler would copy the journal.
+  public mutating func isPreparationDue(at now: Instant) -> Bool {
     guard ready == nil, !isTooLarge, sectors > 1 else { return false }
     let left = Layout.slotsPerSector &- slot
     guard let lastErase else { return true }
@@ -271,22 +266,23 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   // MARK: Flash
 
-  /// Writes a record into an erased slot and reads it back.
-  private mutating func put(_ record: JournalRecord, _ sector: Int, _ slot: Int) -> Bool {
+  /// Makes a record of the buffer's positions, writes it into an erased slot and reads it back.
+  private mutating func putBuffer(of image: UInt32, isCarried: Bool = false, _ sector: Int, _ slot: Int) -> Bool {
+    JournalRecord.finish(
+      &buffer, JournalHead(sequence: sequence, isCarried: isCarried, image: image, retired: retired))
     // Also for one that fails: it may be whole the next time that it is read.
     sequence = (sequence &+ 1) & 0x7FFF_FFFF
-    let bytes = record.bytes
     do throws(FlashError) {
       for piece in 0..<4 {
         let start = piece &* Layout.pieceSize
         try flash.program(
-          bytes.span.extracting(start..<start &+ Layout.pieceSize), at: Layout.offset(sector, slot) &+ start)
+          buffer.span.extracting(start..<start &+ Layout.pieceSize), at: Layout.offset(sector, slot) &+ start)
       }
       var copy: [64 of UInt8] = .init(repeating: 0)
       for _ in 0..<Journal.recordReads {
         var span = copy.mutableSpan
         try flash.read(at: Layout.offset(sector, slot), into: &span)
-        for index in 0..<Layout.recordSize where copy[index] != bytes[index] { return false }
+        for index in 0..<Layout.recordSize where copy[index] != buffer[index] { return false }
       }
       return true
     } catch {
@@ -330,8 +326,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       isTriedAgain = false
       return .sectorsTriedAgain
     }
-    if isChanged {
-      isChanged = false
+    if isTurned {
+      isTurned = false
       return isWorking ? .writable : .unwritable
     }
     return nil

@@ -55,6 +55,15 @@ public struct JournalRecord: Equatable, Sendable {
     JournalRecord.readPositions(bytes, into: &positions)
   }
 
+  public var bytes: [64 of UInt8] {
+    var bytes: [64 of UInt8] = .init(repeating: 0)
+    var positions = positions
+    JournalRecord.write(&positions, into: &bytes)
+    let head = JournalHead(sequence: sequence, isCarried: isCarried, image: image, retired: retired)
+    JournalRecord.finish(&bytes, head)
+    return bytes
+  }
+
   static func isWhole(_ bytes: Span<UInt8>) -> Bool {
     bytes.count == JournalLayout.recordSize
       && checksum(bytes) == bytes.littleEndian32(at: JournalLayout.checksumOffset)
@@ -70,23 +79,38 @@ public struct JournalRecord: Equatable, Sendable {
     }
   }
 
-  public var bytes: [64 of UInt8] {
+  /// Writes a record's positions into its bytes. They are `inout` since by value they would be copied.
+  /// - Returns: whether the bytes were others before.
+  @discardableResult
+  static func write(_ positions: inout GlyphPositions, into bytes: inout [64 of UInt8]) -> Bool {
     typealias Layout = JournalLayout
-    var bytes: [64 of UInt8] = .init(repeating: 0)
-    func put(_ value: UInt32, _ count: Int, at offset: Int) {
-      for byte in 0..<count {
-        bytes[offset &+ byte] = UInt8(truncatingIfNeeded: value >> UInt32(truncatingIfNeeded: 8 &* byte))
-      }
-    }
-    put(sequence & 0x7FFF_FFFF | (isCarried ? 0x8000_0000 : 0), 4, at: 0)
-    put(image, 4, at: Layout.imageOffset)
-    put(UInt32(retired), 2, at: Layout.retiredOffset)
+    var isChanged = false
     for digit in 0..<10 {
-      put(positions.laps[digit], 2, at: Layout.lapsOffset &+ 2 &* digit)
-      put(positions.cursors[digit], 3, at: Layout.cursorsOffset &+ 3 &* digit)
+      if put(positions.laps[digit], 2, at: Layout.lapsOffset &+ 2 &* digit, &bytes) { isChanged = true }
+      if put(positions.cursors[digit], 3, at: Layout.cursorsOffset &+ 3 &* digit, &bytes) { isChanged = true }
     }
-    put(JournalRecord.checksum(bytes.span), 4, at: Layout.checksumOffset)
-    return bytes
+    return isChanged
+  }
+
+  /// Writes what comes before the positions, and the checksum over all.
+  static func finish(_ bytes: inout [64 of UInt8], _ head: JournalHead) {
+    typealias Layout = JournalLayout
+    put(head.sequence & 0x7FFF_FFFF | (head.isCarried ? 0x8000_0000 : 0), 4, at: 0, &bytes)
+    put(head.image, 4, at: Layout.imageOffset, &bytes)
+    put(UInt32(head.retired), 2, at: Layout.retiredOffset, &bytes)
+    put(checksum(bytes.span), 4, at: Layout.checksumOffset, &bytes)
+  }
+
+  /// - Returns: whether it was another value before.
+  @discardableResult
+  private static func put(_ value: UInt32, _ count: Int, at offset: Int, _ bytes: inout [64 of UInt8]) -> Bool {
+    var isChanged = false
+    for byte in 0..<count {
+      let new = UInt8(truncatingIfNeeded: value >> UInt32(truncatingIfNeeded: 8 &* byte))
+      if bytes[offset &+ byte] != new { isChanged = true }
+      bytes[offset &+ byte] = new
+    }
+    return isChanged
   }
 
   private static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
@@ -103,6 +127,13 @@ struct JournalHead {
   let isCarried: Bool
   let image: UInt32
   let retired: UInt16
+
+  init(sequence: UInt32, isCarried: Bool, image: UInt32, retired: UInt16) {
+    self.sequence = sequence
+    self.isCarried = isCarried
+    self.image = image
+    self.retired = retired
+  }
 
   /// - Parameter bytes: of a whole record.
   init(_ bytes: Span<UInt8>) {

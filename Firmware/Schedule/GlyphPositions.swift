@@ -22,9 +22,8 @@ public struct GlyphPositions: Equatable, Sendable {
     return true
   }
 
-  /// Whether each cursor lies within a sequence of so many glyphs.
-  public func fit(_ counts: [10 of UInt32]) -> Bool {
-    let (cursors, counts) = (cursors.span, counts.span)
+  /// Whether each cursor lies within a sequence of so many glyphs. `mutating` lest the compiler copy them.
+  mutating func fit(_ counts: Span<UInt32>) -> Bool {
     for digit in 0..<10 where cursors[digit] >= counts[digit] { return false }
     return true
   }

@@ -13,12 +13,12 @@ public struct GlyphChoice: Equatable, Sendable {
 public struct GlyphScheduler {
   /// Glyphs of each digit.
   public let counts: [10 of UInt32]
-  public private(set) var positions: GlyphPositions
+  public internal(set) var positions: GlyphPositions
 
-  /// - Parameters: of `counts` none may be 0; `GlyphTable` has made sure of it. `positions` must fit them.
-  public init(counts: [10 of UInt32], positions: GlyphPositions = GlyphPositions()) {
+  /// - Parameter counts: none may be 0; `GlyphTable` has made sure of it.
+  public init(counts: [10 of UInt32]) {
     self.counts = counts
-    self.positions = positions
+    positions = GlyphPositions()
   }
 
   /// The next glyph of `digit` (0...9) in its sequence.

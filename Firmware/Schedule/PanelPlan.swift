@@ -31,14 +31,26 @@ public struct PanelPlan {
     var glyph: GlyphID? { kind == .glyph ? id : nil }
   }
 
-  private var scheduler: GlyphScheduler
+  var scheduler: GlyphScheduler
   private let policy: RedrawPolicy
   private var contents: [4 of Content] = .init(repeating: Content())
 
+  /// A plan without glyphs: to be begun.
+  init(policy: RedrawPolicy) {
+    scheduler = GlyphScheduler(counts: .init(repeating: 0))
+    self.policy = policy
+  }
+
   /// - Parameter positions: where an earlier run stood; they must fit `counts`.
   public init(counts: [10 of UInt32], policy: RedrawPolicy, positions: GlyphPositions = GlyphPositions()) {
-    self.scheduler = GlyphScheduler(counts: counts, positions: positions)
-    self.policy = policy
+    self.init(policy: policy)
+    begin(counts)
+    scheduler.positions = positions
+  }
+
+  /// Begins each of the sequences.
+  mutating func begin(_ counts: [10 of UInt32]) {
+    scheduler = GlyphScheduler(counts: counts)
   }
 
   /// After all that has been taken.

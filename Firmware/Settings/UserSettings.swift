@@ -7,7 +7,7 @@ public struct UserSettings: Sendable {
   /// From the left.
   public var kinds: [4 of PanelKind] = .init(repeating: .v2)
   public var zone = CivilZone.utc
-  public var servers: [4 of ServerName?] = .init(repeating: nil)
+  public var servers: [4 of ServerName] = .init(repeating: ServerName())
   /// A bit for each `SettingKey` whose stored value or fallback isn't valid and was passed over.
   public private(set) var rejected: UInt16 = 0
 
@@ -79,15 +79,12 @@ public struct UserSettings: Sendable {
   }
 
   private mutating func setServers(_ value: Span<UInt8>) throws(SettingFault) {
-    servers = .init(repeating: nil)
+    servers = .init(repeating: ServerName())
     var count = 0
     var start = value.nextWord(from: 0)
     repeat {
       let end = value.next(0x20, from: start)
-      guard count < 4, let server = ServerName(parsing: value.extracting(start..<end)) else {
-        throw SettingFault(start)
-      }
-      servers[count] = server
+      guard count < 4, servers[count].parse(value.extracting(start..<end)) else { throw SettingFault(start) }
       count &+= 1
       start = value.nextWord(from: end)
     } while start < value.count
@@ -119,21 +116,22 @@ extension PanelKind {
 }
 
 extension ServerName {
-  /// "HOST", "HOST:PORT", or an IPv6 address as "[ADDRESS]" or "[ADDRESS]:PORT"; nil for anything else.
-  public init?(parsing text: Span<UInt8>) {
-    guard text.count > 0 else { return nil }
+  /// Takes "HOST", "HOST:PORT", or an IPv6 address as "[ADDRESS]" or "[ADDRESS]:PORT".
+  /// - Returns: false for anything else.
+  public mutating func parse(_ text: Span<UInt8>) -> Bool {
+    guard text.count > 0 else { return false }
     let isBracketed = text[0] == UInt8(ascii: "[")
     let start = isBracketed ? 1 : 0
     let end = text.next(UInt8(ascii: isBracketed ? "]" : ":"), from: start)
     let rest = isBracketed ? end &+ 1 : end
-    guard rest <= text.count else { return nil }
+    guard rest <= text.count else { return false }
     var port: UInt32 = 123
     if rest < text.count {
       guard text[rest] == UInt8(ascii: ":"), let number = text.extracting((rest &+ 1)...).decimal(atMost: 65_535) else {
-        return nil
+        return false
       }
       port = number
     }
-    self.init(text.extracting(start..<end), port: UInt16(truncatingIfNeeded: port))
+    return set(text.extracting(start..<end), port: UInt16(truncatingIfNeeded: port))
   }
 }

@@ -57,14 +57,15 @@ public struct CivilZone: Sendable {
   public func state(at unixSeconds: Int64) -> CivilZoneState {
     guard let daylight else { return standard }
     let (instant, year) = CivilZone.cycled(unixSeconds)
-    return DaylightYears(daylight, standard, around: year).hasDaylight(at: instant) ? daylight.state : standard
+    var years = DaylightYears(daylight, standard, around: year)
+    return years.hasDaylight(at: instant) ? daylight.state : standard
   }
 
   /// The state at any instant, and how long it holds at least; the year's end and beginning may cut that short.
   public func period(at unixSeconds: Int64) -> CivilZonePeriod {
     guard let daylight else { return CivilZonePeriod(state: standard, from: .min, until: .max) }
     let (instant, year) = CivilZone.cycled(unixSeconds)
-    let years = DaylightYears(daylight, standard, around: year)
+    var years = DaylightYears(daylight, standard, around: year)
     var from = CivilZone.start(of: year)
     var until = CivilZone.start(of: year &+ 1)
     for index in years.changes.indices {
@@ -83,7 +84,7 @@ public struct CivilZone: Sendable {
     let (instant, year) = CivilZone.cycled(unixSeconds)
     // Odd rules may change nothing for years. What doesn't happen in a whole cycle never does.
     for later in 0...CivilDate.yearsInCycle {
-      let years = DaylightYears(daylight, standard, around: year &+ later)
+      var years = DaylightYears(daylight, standard, around: year &+ later)
       let begin = max(instant, CivilZone.start(of: year &+ later) &- 1)
       guard let change = years.firstChange(after: begin, before: CivilZone.start(of: year &+ later &+ 1)) else {
         continue
@@ -122,8 +123,9 @@ private struct DaylightYears {
   }
 
   /// Each start holds until the end of its own year's rule, or where that isn't later, of the next year's. Periods
-  /// that meet or overlap make daylight time all year. Right from 10 January before to 20 December of the year after.
-  func hasDaylight(at instant: Int64) -> Bool {
+  /// that meet or overlap make daylight time all year. Right from 10 January before to 20 December of the year after. `mutating`
+  /// since the compiler would copy the changes at each look.
+  mutating func hasDaylight(at instant: Int64) -> Bool {
     for index in 0..<4 where changes[2 &* index] <= instant {
       let start = changes[2 &* index]
       let end = changes[2 &* index &+ 1]
@@ -137,7 +139,7 @@ private struct DaylightYears {
   }
 
   /// The first one in between that really changes something. Both bounds lie in the year, or at its ends.
-  func firstChange(after instant: Int64, before end: Int64) -> Int64? {
+  mutating func firstChange(after instant: Int64, before end: Int64) -> Int64? {
     var first: Int64?
     for index in changes.indices {
       let change = changes[index]

@@ -7,17 +7,17 @@ public enum Correction: Equatable, Sendable {
   /// So many microseconds at once: half a second or more.
   case step(Int64)
   /// So many microseconds bit by bit.
-  case slew(Int64)
+  case slew(Int32)
 }
 
 /// What changes nothing is `mutating` too: of whom it is lent by value, the compiler copies more than a kilobyte each time.
 public struct ClockDiscipline: Sendable {
   /// Below this an error is slewed away: no minute is wrong by it for longer than two hundred seconds. Microseconds.
-  static var stepThreshold: Int64 { 500_000 }
+  static var stepThreshold: Int32 { 500_000 }
   /// 0.5 % faster or slower. 200 seconds for the largest error that is slewed.
-  private static var slewRate: Int64 { 5_000_000 }
+  private static var slewRate: Int32 { 5_000_000 }
   /// A quartz is within 100 ppm, an RC oscillator within 5,000. Assumed of the latter before anything is known.
-  private static var unknownRate: Int64 { 5_000_000 }
+  private static var unknownRate: Int32 { 5_000_000 }
 
   /// The first hundred seconds are worth little as a measure of the rate, so the first samples follow each other
   /// quickly: an unknown 0.5 % would make half a second of 100 s, and nine of the half hour that servers want.
@@ -35,29 +35,29 @@ public struct ClockDiscipline: Sendable {
   public static var longestInterval: Interval { .seconds(86_400) }
   /// Microseconds that the error may grow to between samples: the rest of the half second that is promised is for the
   /// network and what a polynomial can't foresee.
-  private static var allowance: Int64 { 350_000 }
+  private static var allowance: Int32 { 350_000 }
   /// Before so many intervals of half an hour have passed none is longer.
   private static var fewestLessons: Int { 6 }
 
   private var history = DriftHistory()
   private var samples: UInt32 = 0
   /// UTC at an instant of the counter, before slewing.
-  private var anchor: (instant: Instant, time: UTCTime)?
+  private var anchor = (instant: Instant(microseconds: 0), time: UTCTime(microseconds: 0))
   /// Parts per billion: until the next sample is due, and beyond.
-  private var rate: Int64 = 0
-  private var longRate: Int64 = 0
+  private var rate: Int32 = 0
+  private var longRate: Int32 = 0
   /// The rate may be off by so many parts per billion until the next sample.
-  private var wander: Int64 = ClockDiscipline.unknownRate
+  private var wander: Int32 = ClockDiscipline.unknownRate
   /// Left to slew away at the anchor, in microseconds: positive when the clock shows too late a time.
-  private var residual: Int64 = 0
+  private var residual: Int32 = 0
   /// Microseconds that the newest sample may have been wrong by.
-  private var bound: Int64 = 0
+  private var bound: Int32 = 0
   /// Whether the newest sample was one that the oscillator can't have caused.
   private var hasJumped = false
   /// The latest that was ever shown.
   private var shown: UTCTime?
   /// At the end of the UTC month a leap second: the microseconds that it moves UTC by, and the midnight that follows it.
-  private var leap: (shift: Int64, at: Int64)?
+  private var leap: (shift: Int32, at: Int64)?
 
   /// Until the next sample is wanted, from the newest on.
   public private(set) var interval: Interval = .seconds(64)
@@ -65,7 +65,8 @@ public struct ClockDiscipline: Sendable {
   @inline(__always)
   public init() {}
 
-  public var isSet: Bool { anchor != nil }
+  /// Whether there is a time.
+  public private(set) var isSet = false
 
   /// Whether the rate is known, so that servers are asked rarely.
   public var isSettled: Bool { ClockDiscipline.acquisition(Int(truncatingIfNeeded: samples)) == nil && isSet }
@@ -74,44 +75,47 @@ public struct ClockDiscipline: Sendable {
 
   /// UTC at `instant`, nil before the first sample.
   public mutating func time(at instant: Instant) -> UTCTime? {
-    guard var time = unslewed(at: instant) else { return nil }
-    time = time + slewing(at: instant)
-    time = time + leapOffset(time)
+    guard isSet else { return nil }
+    var time = unslewed(at: instant) + Int64(widening: slewing(at: instant))
+    time = time + Int64(widening: leapOffset(time))
     // A step back of less than a minute: the clock stands until time has caught up.
     if let shown, time < shown, shown - time < 60_000_000 { return shown }
     shown = time
     return time
   }
 
-  private mutating func unslewed(at instant: Instant) -> UTCTime? {
-    guard let anchor else { return nil }
-    let elapsed = (instant - anchor.instant).signed
+  private mutating func elapsed(until instant: Instant) -> Int64 { (instant - anchor.instant).signed }
+
+  private mutating func unslewed(at instant: Instant) -> UTCTime {
+    let elapsed = elapsed(until: instant)
     let planned = min(elapsed, interval.signed)
     return anchor.time
       + (elapsed &+ ClockDiscipline.share(planned, rate) &+ ClockDiscipline.share(elapsed &- planned, longRate))
   }
 
-  private mutating func slewing(at instant: Instant) -> Int64 {
-    guard let anchor, residual != 0 else { return 0 }
-    let done = ClockDiscipline.share((instant - anchor.instant).signed, ClockDiscipline.slewRate)
+  private mutating func slewing(at instant: Instant) -> Int32 {
+    let done = ClockDiscipline.share(elapsed(until: instant), ClockDiscipline.slewRate).clamped
     return residual > 0 ? max(0, residual &- done) : min(0, residual &+ done)
   }
 
   /// `microseconds` · `rate` / 10^9, for years.
-  private static func share(_ microseconds: Int64, _ rate: Int64) -> Int64 {
-    microseconds / 1_000 &* rate / 1_000_000
+  @inline(never)
+  private static func share(_ microseconds: Int64, _ rate: Int32) -> Int64 {
+    microseconds / 1_000 &* Int64(widening: rate) / 1_000_000
   }
 
-  /// Microseconds by which the time at `instant` may be wrong.
-  public mutating func uncertainty(at instant: Instant) -> Int64? {
-    guard let anchor else { return nil }
+  /// Microseconds by which the time at `instant` may be wrong, or 35 minutes where it is more.
+  public mutating func uncertainty(at instant: Instant) -> Int32? {
+    guard isSet else { return nil }
     let left = slewing(at: instant)
-    let elapsed = (instant - anchor.instant).signed
+    let elapsed = elapsed(until: instant)
     // What lies between two samples they can't tell: a day's swing is all but gone when a day has passed. So it is at
     // least what the interval was planned for, reached after a third of it.
     let third = max(1, interval.signed / 3_000)
-    let planned = min(1_000, elapsed / third) &* ClockDiscipline.allowance / 1_000
-    return bound &+ left.size &+ max(planned, 2 &* ClockDiscipline.share(elapsed, wander))
+    let planned = min(1_000, (elapsed / third).clamped) &* (ClockDiscipline.allowance / 1_000)
+    // Room for the few seconds that the others are at most.
+    let wandered = min(2_000_000_000, ClockDiscipline.share(elapsed, 2 &* wander).clamped)
+    return bound &+ left.size &+ max(planned, wandered)
   }
 
   /// How long `interval` of UTC is on the counter from `instant` on.
@@ -128,47 +132,49 @@ public struct ClockDiscipline: Sendable {
   /// - Returns: nil when it is not taken, since a leap second is just then.
   public mutating func take(_ sample: TimeSample) -> Correction? {
     let measured = sample.time
-    guard let seconds = noteLeap(sample) else { return nil }
-    if seconds != 0 {
-      anchor = anchor.map { ($0.instant, $0.time + seconds) }
-      history.shift(by: seconds)
+    guard let moved = noteLeap(sample) else { return nil }
+    if moved != 0 {
+      anchor.time = anchor.time + Int64(widening: moved)
+      history.shift(by: Int64(widening: moved))
     }
-    guard anchor != nil, let predicted = unslewed(at: sample.instant) else {
-      self.anchor = (sample.instant, measured)
+    guard isSet else {
+      isSet = true
+      anchor = (sample.instant, measured)
       history.add(sample.instant, measured, noise: sample.bound)
       samples = 1
       bound = sample.bound
       plan()
       return .set
     }
+    let predicted = unslewed(at: sample.instant)
     let error = measured - predicted
     let size = error.size
     let showing = slewing(at: sample.instant)
     // Far more than the oscillator has ever been off by: the servers' time was put right, which says nothing of ours.
     // When it happens twice running, it is the oscillator after all.
     let isJump =
-      size > ClockDiscipline.stepThreshold && size > 4 &* (uncertainty(at: sample.instant) ?? 0) && isSettled
+      size > ClockDiscipline.stepThreshold && size / 4 > (uncertainty(at: sample.instant) ?? 0) && isSettled
       && !hasJumped
     if isJump { history.shift(by: error) }
     hasJumped = isJump
     history.add(sample.instant, measured, noise: sample.bound)
     // Within what the network may have done, the middle is likelier than either.
-    let better = isSettled && size < sample.bound ? predicted + error / 2 : measured
-    let correction = better - predicted &- showing
-    self.anchor = (sample.instant, better)
+    let better = isSettled && size < sample.bound ? predicted + Int64(widening: error.clamped / 2) : measured
+    let correction = better - predicted &- Int64(widening: showing)
+    anchor = (sample.instant, better)
     samples = min(samples, 1_000_000) &+ 1
     bound = sample.bound &+ (measured - better).size
     learnRate()
     let isStep = correction.size >= ClockDiscipline.stepThreshold
-    residual = isStep ? 0 : 0 &- correction
+    residual = isStep ? 0 : 0 &- correction.clamped
     plan()
-    return isStep ? .step(correction) : .slew(correction)
+    return isStep ? .step(correction) : .slew(correction.clamped)
   }
 
   private mutating func learnRate() {
     if let best = history.best(), history.span() >= 3_600_000_000 {
-      rate = best.rate
-      longRate = history.longRun() ?? best.rate
+      rate = best
+      longRate = history.longRun() ?? best
     } else if let whole = history.whole() {
       rate = whole
       longRate = whole
@@ -188,7 +194,7 @@ public struct ClockDiscipline: Sendable {
     wander = ClockDiscipline.unknownRate / 25
     if history.lessons() >= ClockDiscipline.fewestLessons {
       next = max(shortest, min(ClockDiscipline.longestInterval.signed, interval.signed &+ interval.signed / 4))
-      while next > shortest, ClockDiscipline.share(next, expectedWander(next)) > ClockDiscipline.allowance {
+      while next > shortest, ClockDiscipline.share(next, expectedWander(next)).clamped > ClockDiscipline.allowance {
         next = max(shortest, next &- next / 16)
       }
       wander = expectedWander(next)
@@ -198,22 +204,23 @@ public struct ClockDiscipline: Sendable {
 
   /// A quarter more than was ever seen, or twice as much where that was only a day or two. And no less than what an RC
   /// oscillator may do, if this is one: no quartz is off by 200 ppm.
-  private mutating func expectedWander(_ way: Int64) -> Int64 {
-    let miss = history.expectedMiss(after: way)
+  private mutating func expectedWander(_ way: Int64) -> Int32 {
+    let milliseconds = (way / 1_000).clamped
+    let miss = history.expectedMiss(after: milliseconds)
     let isSeasoned = history.span() >= 3 &* ClockDiscipline.longestInterval.signed
     let expected = isSeasoned ? miss &+ miss / 4 : 2 &* miss
     let isQuartz = rate.size < 200_000
     // 100 ppm an hour.
-    return isQuartz ? expected : max(expected, 100_000 &* (way / 1_000_000) / 3_600)
+    return isQuartz ? expected : max(expected, milliseconds / 36)
   }
 
   // MARK: Leap seconds
 
   /// A server that warns of a leap second means the end of the UTC month; one that no longer does takes it back.
   /// - Returns: microseconds that a leap second which is over moved UTC by since the last sample; nil while one is.
-  private mutating func noteLeap(_ sample: TimeSample) -> Int64? {
+  private mutating func noteLeap(_ sample: TimeSample) -> Int32? {
     let now = sample.time.seconds
-    var moved: Int64 = 0
+    var moved: Int32 = 0
     if let leap {
       guard now < leap.at &- 2 || now > leap.at &+ 2 else { return nil }
       if now > leap.at {
@@ -238,7 +245,7 @@ public struct ClockDiscipline: Sendable {
 
   /// Microseconds to add for a leap second since the last sample. POSIX time has none: the counter of seconds repeats the
   /// last second of the day, or leaves it out.
-  private mutating func leapOffset(_ time: UTCTime) -> Int64 {
+  private mutating func leapOffset(_ time: UTCTime) -> Int32 {
     guard let leap else { return 0 }
     return time.seconds >= leap.at ? leap.shift : 0
   }

@@ -9,10 +9,10 @@ public struct DriftHistory: Sendable {
     /// Microseconds of the board's counter, and what to add to it for UTC.
     var instant: Int64 = 0
     var offset: Int64 = 0
-    /// By how much the guess in use was off on the way here, in parts per billion, and that way in microseconds; 0 where
+    /// By how much the guess in use was off on the way here, in parts per billion, and that way in milliseconds; 0 where
     /// it was too short to tell.
-    var miss: Int64 = 0
-    var way: Int64 = 0
+    var miss: Int32 = 0
+    var way: Int32 = 0
   }
 
   /// 32 samples: two weeks or more at the rate of a quartz, most of a day at that of an RC oscillator.
@@ -35,7 +35,7 @@ public struct DriftHistory: Sendable {
   private(set) var count = 0
   private var newest = -1
   /// By how much each guess was off of late, in parts per billion: rises at once, falls by an eighth of the way.
-  private var misses: [5 of Int64] = .init(repeating: 0)
+  private var misses: [5 of Int32] = .init(repeating: 0)
   /// Below this way, half an hour and a little less, the network's noise is all that there is to see. Microseconds.
   private static var shortestWay: Int64 { 1_500_000_000 }
   /// Samples that each guess has been tried on.
@@ -49,7 +49,7 @@ public struct DriftHistory: Sendable {
   }
 
   /// - Parameter noise: microseconds that the network may have made of it.
-  mutating func add(_ instant: Instant, _ time: UTCTime, noise: Int64) {
+  mutating func add(_ instant: Instant, _ time: UTCTime, noise: Int32) {
     var new = Point(
       instant: Int64(bitPattern: instant.microseconds),
       offset: time.microseconds &- Int64(bitPattern: instant.microseconds))
@@ -57,9 +57,9 @@ public struct DriftHistory: Sendable {
       let last = point(0)
       let span = new.instant &- last.instant
       if span >= DriftHistory.shortestWay, self.span() >= DriftHistory.shortestWay, let best = best() {
-        let miss = DriftHistory.slope(new.offset &- last.offset, span) &- best.rate
-        new.miss = max(0, miss.size &- DriftHistory.slope(noise, span))
-        new.way = span
+        let miss = DriftHistory.slope(new.offset &- last.offset, span) &- best
+        new.miss = max(0, miss.size &- DriftHistory.slope(Int64(widening: noise), span))
+        new.way = (span / 1_000).clamped
       }
       for guess in 0..<DriftHistory.guesses {
         guard span > 0, let rate = rate(guess) else { continue }
@@ -74,7 +74,7 @@ public struct DriftHistory: Sendable {
   }
 
   /// Parts per billion by which UTC ran faster than the counter over a guess's stretch; nil before there is one.
-  private mutating func rate(_ guess: Int) -> Int64? {
+  private mutating func rate(_ guess: Int) -> Int32? {
     guard count >= 2 else { return nil }
     let last = point(0)
     // The youngest point that is old enough, or the oldest where it covers half of the stretch.
@@ -87,14 +87,14 @@ public struct DriftHistory: Sendable {
   }
 
   @inline(never)
-  private static func slope(_ change: Int64, _ span: Int64) -> Int64 {
+  private static func slope(_ change: Int64, _ span: Int64) -> Int32 {
     // In milliseconds, so that a year fits beside the billion.
     let milliseconds = max(1, span / 1_000)
-    return max(-limit, min(limit, change &* 1_000_000 / milliseconds))
+    return max(-limit, min(limit, (change &* 1_000_000 / milliseconds).clamped))
   }
 
   /// 2 %: no oscillator is as bad, so that a single wrong sample does no more than that.
-  private static var limit: Int64 { 20_000_000 }
+  private static var limit: Int32 { 20_000_000 }
 
   /// How many samples have shown how good the guess in use was.
   mutating func lessons() -> Int {
@@ -103,33 +103,34 @@ public struct DriftHistory: Sendable {
     return lessons
   }
 
-  /// What the rate may be off by, in parts per billion, after `way` microseconds: the most that it was for any sample
+  /// What the rate may be off by, in parts per billion, after `way` milliseconds: the most that it was for any sample
   /// that is kept. The most and not the mean, since an oscillator that keeps still for a while is not a good one. A
   /// rate that changes steadily is off by twice as much after twice the way; longer leaps are not foretold.
-  mutating func expectedMiss(after way: Int64) -> Int64 {
-    var most: Int64 = 0
+  mutating func expectedMiss(after way: Int32) -> Int32 {
+    var most: Int32 = 0
     for age in 0..<count {
       let point = point(age)
       guard point.way > 0 else { continue }
       let times = min(512, way / max(1, point.way / 256))
-      most = max(most, point.miss &* times / 256)
+      most = max(most, point.miss / 16 &* times / 16)
     }
     return most
   }
 
-  /// The rate to reckon with until the next sample, and what it was off by of late, in parts per billion.
-  mutating func best() -> (rate: Int64, miss: Int64)? {
-    var best: (rate: Int64, miss: Int64)?
-    for guess in 0..<DriftHistory.guesses {
-      guard trials[guess] > 0, let rate = rate(guess) else { continue }
-      if let known = best, known.miss <= misses[guess] { continue }
-      best = (rate, misses[guess])
+  /// The rate to reckon with until the next sample, in parts per billion: the guess's that was off the least of late.
+  mutating func best() -> Int32? {
+    var best: Int32?
+    var least = Int32.max
+    for guess in 0..<DriftHistory.guesses where trials[guess] > 0 && misses[guess] < least {
+      guard let rate = rate(guess) else { continue }
+      best = rate
+      least = misses[guess]
     }
     return best
   }
 
   /// The rate over all that is known, up to four days: for when no sample comes for long.
-  mutating func longRun() -> Int64? {
+  mutating func longRun() -> Int32? {
     var guess = DriftHistory.guesses &- 1
     while guess >= 0 {
       if let rate = rate(guess) { return rate }
@@ -142,7 +143,7 @@ public struct DriftHistory: Sendable {
   mutating func span() -> Int64 { count >= 2 ? point(0).instant &- point(count &- 1).instant : 0 }
 
   /// Over everything, however short: for the first minutes.
-  mutating func whole() -> Int64? {
+  mutating func whole() -> Int32? {
     guard count >= 2 else { return nil }
     let (first, last) = (point(count &- 1), point(0))
     let span = last.instant &- first.instant

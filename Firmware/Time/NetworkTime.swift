@@ -19,9 +19,9 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   /// An exchange needs this long before a drawing begins: a second for the reply, and one for a second round.
   private static var quiet: Interval { .milliseconds(2_500) }
   /// The minute may be wrong from here on: the clock says that it doesn't know the time. Microseconds.
-  private static var hopeless: Int64 { 30_000_000 }
+  private static var hopeless: Int32 { 30_000_000 }
   /// From here on the clock says that it is unsure. Microseconds.
-  private static var unsure: Int64 { 1_000_000 }
+  private static var unsure: Int32 { 1_000_000 }
 
   private var client: SNTPClient<N, R>
   private var discipline = ClockDiscipline()
@@ -47,7 +47,7 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   }
 
   /// How wrong the time may be, in microseconds; nil before there is one.
-  public mutating func uncertainty(at instant: Instant) -> Int64? { discipline.uncertainty(at: instant) }
+  public mutating func uncertainty(at instant: Instant) -> Int32? { discipline.uncertainty(at: instant) }
 
   public mutating func time(at instant: Instant) -> UTCTime? { discipline.time(at: instant) }
 
@@ -81,11 +81,10 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
       return ready
     }
     if let drawing, drawing > now, drawing - now < NetworkTime.quiet { return drawing + .milliseconds(1) }
-    var expectation: (Instant, UTCTime, Int64)?
     if let time = discipline.time(at: now), let uncertainty = discipline.uncertainty(at: now) {
-      expectation = (now, time, uncertainty)
+      client.expect(time, at: now, uncertainty)
     }
-    client.begin(at: now, all: !discipline.isSet || failures > 0, expectation: expectation)
+    client.begin(at: now, all: !discipline.isSet || failures > 0)
     return goOn(at: now)
   }
 

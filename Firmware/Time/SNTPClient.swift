@@ -46,14 +46,14 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   private var turn = 0
   private var asksAll = false
   /// What the clock takes for the time, for judging a single server's answer.
-  private var expectation: (instant: Instant, time: UTCTime, uncertainty: Int64)?
+  private var expectation: (instant: Instant, time: UTCTime, uncertainty: Int32)?
 
-  /// - Parameter names: one to four; those behind a nil are left out.
-  public init(network: consuming N, random: consuming R, names: [4 of ServerName?]) {
+  /// - Parameter names: one to four; those behind an empty one are left out.
+  public init(network: consuming N, random: consuming R, names: [4 of ServerName]) {
     self.network = network
     self.random = random
     var count = 0
-    for index in 0..<4 where names[index] != nil && count == index { count &+= 1 }
+    for index in 0..<4 where !names[index].isEmpty && count == index { count &+= 1 }
     serverCount = count
     servers = .init { index in SNTPServer<N>(names[index]) }
   }
@@ -74,13 +74,17 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     return earliest
   }
 
+  /// Says what the clock takes for the time; `uncertainty` is in microseconds.
+  mutating func expect(_ time: UTCTime, at now: Instant, _ uncertainty: Int32) {
+    expectation = (now, time, uncertainty)
+  }
+
   /// Begins a round: all servers, or the one whose turn it is.
-  mutating func begin(at now: Instant, all: Bool, expectation: (Instant, UTCTime, Int64)?) {
+  mutating func begin(at now: Instant, all: Bool) {
     began = now
     hasSent = false
     asksAll = all
     samples = .init(repeating: nil)
-    self.expectation = expectation
     if all {
       for index in 0..<serverCount { start(index, now) }
       return
@@ -170,7 +174,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     if !asksAll, serverCount > 1, let error = error(of: vote.best), let expectation,
       error.size > vote.best.bound &+ expectation.uncertainty
     {
-      begin(at: now, all: true, expectation: (expectation.instant, expectation.time, expectation.uncertainty))
+      begin(at: now, all: true)
       return nil
     }
     for index in 0..<4 where samples[index] != nil && vote.agreeing & (1 &<< UInt8(truncatingIfNeeded: index)) == 0 {

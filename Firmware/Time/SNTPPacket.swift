@@ -59,7 +59,7 @@ public struct SNTPReply: Sendable {
   /// log2 of seconds.
   public let precision: Int8
   /// Microseconds.
-  public let rootDelay, rootDispersion: Int64
+  public let rootDelay, rootDispersion: Int32
   public let referenceID: UInt32
   public let reference, receive, transmit: NTPTimestamp
 
@@ -96,8 +96,8 @@ public struct SNTPReply: Sendable {
   }
 
   /// Of 16.16 seconds.
-  private static func microseconds(_ short: UInt32) -> Int64 {
-    Int64(bitPattern: (UInt64(widening: short) &* 1_000_000) &>> 16)
+  private static func microseconds(_ short: UInt32) -> Int32 {
+    Int64(bitPattern: (UInt64(widening: short) &* 1_000_000) &>> 16).clamped
   }
 }
 

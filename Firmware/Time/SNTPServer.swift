@@ -17,8 +17,8 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
   /// Doubled at each "RATE": 64 times the pool's half hour is more than a day.
   private static var largestPatience: UInt32 { 6 }
 
-  /// nil for a place that no server has.
-  private let name: ServerName?
+  /// Empty for a place that no server has.
+  private let name: ServerName
   private var socket: N.Socket?
   private var phase = Phase.idle
   private var sent = Instant(microseconds: 0)
@@ -28,7 +28,7 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
   private var patience: UInt32 = 0
   private var notBefore = Instant(microseconds: 0)
 
-  init(_ name: ServerName?) {
+  init(_ name: ServerName) {
     self.name = name
   }
 
@@ -66,7 +66,7 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
       switch phase {
       case .idle: return .silent
       case .lookingUp:
-        guard let name, let opened = try network.open(name.name, port: name.port) else { return nil }
+        guard let opened = try network.open(name.name, port: name.port) else { return nil }
         socket = consume opened
         try ask(&random, at: now)
         return nil

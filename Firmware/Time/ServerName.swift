@@ -7,17 +7,25 @@ public struct ServerName: Sendable {
 
   private var bytes: [64 of UInt8] = .init(repeating: 0)
   private var count = 0
-  public let port: UInt16
+  public private(set) var port: UInt16 = 123
 
-  /// - Returns: nil for an empty name, one of more than 63 bytes, or bytes that no name has.
-  public init?(_ name: Span<UInt8>, port: UInt16 = 123) {
-    guard name.count > 0, name.count <= ServerName.longest, port > 0 else { return nil }
+  /// No server.
+  public init() {}
+
+  public var isEmpty: Bool { count == 0 }
+
+  /// Takes a name where it lies: to hand one on is to copy it.
+  /// - Returns: false, and there is no server, for an empty name, one of more than 63 bytes, or bytes that no name has.
+  public mutating func set(_ name: Span<UInt8>, port: UInt16 = 123) -> Bool {
+    count = 0
+    guard name.count > 0, name.count <= ServerName.longest, port > 0 else { return false }
     for index in name.indices {
-      guard name[index] > 0x20, name[index] < 0x7F else { return nil }
+      guard name[index] > 0x20, name[index] < 0x7F else { return false }
       bytes[index] = name[index]
     }
     count = name.count
     self.port = port
+    return true
   }
 
   public var name: Span<UInt8> {

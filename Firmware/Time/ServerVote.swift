@@ -13,7 +13,7 @@ public struct ServerVote: Sendable {
     let samples = samples.span
     // Each interval's middle at one instant, and half its length: below 0 where there is no sample.
     var middles: [4 of Int64] = .init(repeating: 0)
-    var halves: [4 of Int64] = .init(repeating: -1)
+    var halves: [4 of Int32] = .init(repeating: -1)
     var count = 0
     var instant: Instant?
     for index in 0..<4 {
@@ -28,7 +28,7 @@ public struct ServerVote: Sendable {
     var most = 0
     var chosen: UInt8 = 0
     for candidate in 0..<4 where halves[candidate] >= 0 {
-      let point = middles[candidate] &- halves[candidate]
+      let point = middles[candidate] &- Int64(widening: halves[candidate])
       var agreeing: UInt8 = 0
       var number = 0
       for index in 0..<4 where (middles[index] &- point).size <= halves[index] {

@@ -4,7 +4,7 @@ public enum TimeEvent: Sendable {
   case sntp(SNTPEvent)
   case corrected(Correction, next: Interval)
   /// So many microseconds may the time be wrong by, since no server has been heard for long.
-  case unsure(Int64)
+  case unsure(Int32)
 }
 
 public struct TimeEvents: Sendable {

@@ -5,9 +5,9 @@ public struct TimeSample: Sendable {
   public let instant: Instant
   public let time: UTCTime
   /// Microseconds: half the way there and back, and what the server admits itself.
-  public let bound: Int64
+  public let bound: Int32
   /// Microseconds for the way there and back.
-  public let delay: Int64
+  public let delay: Int32
   public let leap: LeapIndicator
   public let stratum: UInt8
 
@@ -15,26 +15,26 @@ public struct TimeSample: Sendable {
   /// - Parameters: `sent` and `received` frame the exchange.
   public init(_ reply: SNTPReply, sent: Instant, received: Instant) throws(SNTPReplyError) {
     let atServer = reply.transmit.time - reply.receive.time
-    let delay = (received - sent).signed &- atServer
+    let delay = ((received - sent).signed &- atServer).clamped
     // An oscillator that is 0.5 % slow loses 5 ms of a second at the server.
     guard atServer >= 0, delay >= -5_000, delay < 1_000_000 else { throw .fault(.delay) }
     guard reply.transmit.time < NTPTimestamp.latest else { throw .fault(.past) }
     let way = max(0, delay)
     instant = received
-    time = reply.transmit.time + way / 2
+    time = reply.transmit.time + Int64(widening: way / 2)
     self.delay = way
     bound = way / 2 &+ reply.rootDelay / 2 &+ reply.rootDispersion &+ TimeSample.reading
     leap = reply.leap
     stratum = reply.stratum
   }
 
-  public init(instant: Instant, time: UTCTime, bound: Int64, delay: Int64, leap: LeapIndicator, stratum: UInt8) {
+  public init(instant: Instant, time: UTCTime, bound: Int32, delay: Int32, leap: LeapIndicator, stratum: UInt8) {
     (self.instant, self.time, self.bound, self.delay) = (instant, time, bound, delay)
     (self.leap, self.stratum) = (leap, stratum)
   }
 
   /// How late the clock may notice a reply, in microseconds: it looks every two milliseconds.
-  private static var reading: Int64 { 2_000 }
+  private static var reading: Int32 { 2_000 }
 
   /// The same at another instant nearby.
   func time(at other: Instant) -> UTCTime {

@@ -29,9 +29,9 @@ public final class EmulatedRow {
 
   /// Waits for the refresh's end and lets the panels rest.
   public func finish() throws(MisuseOfPanel) -> RefreshResult {
-    let results = row.finish(within: .seconds(60))
+    row.finish(within: .seconds(60))
     try board.check()
-    return results[0]
+    return row.takeResult(of: 0)
   }
 }
 

@@ -80,7 +80,8 @@ public struct JournalWorld {
     isOnRecord = true
     journal = Journal(NorFlashRegion(chip))
     let before = chip.reads
-    let positions = journal.open(image: images[image].name, counts: images[image].lanes)
+    var positions = GlyphPositions()
+    journal.open(image: images[image].name, counts: images[image].lanes.span, &positions)
     readsAtStart = chip.reads - before
     journal.settle()
     plan = PanelPlan(counts: images[image].lanes, policy: policy, positions: positions)
@@ -124,7 +125,8 @@ public struct JournalWorld {
     for panel in 0..<4 {
       if case .draw(let choice) = steps[panel] { taken.append((panel, choice.id)) }
     }
-    let isRecorded = journal.record(plan.positions)
+    var positions = plan.positions
+    let isRecorded = journal.record(&positions)
     if chip.isOff {
       noteCut(taken.map(\.id))
       return false

@@ -21,7 +21,7 @@ public struct TimeRecord: Sendable {
 
   public init() {}
 
-  mutating func add(_ shown: UTCTime?, truth: Int64, uncertainty: Int64?, at time: Int64) {
+  mutating func add(_ shown: UTCTime?, truth: Int64, uncertainty: Int32?, at time: Int64) {
     minutes += 1
     guard let shown else {
       unknown += 1
@@ -46,8 +46,8 @@ public final class TimeSimulation {
   /// - Parameter servers: their names in the clock's settings, one to four.
   public init(_ world: SimulatedWorld, servers: [String], seed: UInt64 = 1) {
     self.world = world
-    var names: [4 of ServerName?] = .init(repeating: nil)
-    for (index, name) in servers.prefix(4).enumerated() { names[index] = ServerName(Array(name.utf8).span) }
+    var names: [4 of ServerName] = .init(repeating: ServerName())
+    for (index, name) in servers.prefix(4).enumerated() { _ = names[index].set(Array(name.utf8).span) }
     time = NetworkTime(
       client: SNTPClient(network: SimulatedNetwork(world), random: SeededRandom(seed: seed), names: names),
       zone: .utc)

@@ -88,7 +88,7 @@ final class RunSession {
         board: board, settings: options.settings, refresh: options.refresh, flash: flash, journal: journal,
         localTime: { [unowned self] in localTime(at: $0) }, record: { [unowned self] in record($0) })
     }
-    var names: [4 of ServerName?] = .init(repeating: nil)
+    var names: [4 of ServerName] = .init(repeating: ServerName())
     for (index, server) in options.servers.enumerated() { names[index] = server.name }
     let time = NetworkTime(
       client: SNTPClient(network: UDPNetwork(), random: SystemRandom(), names: names), zone: options.zone ?? .utc)

@@ -93,7 +93,7 @@ enum TimeEventText {
   }
 
   /// Microseconds as people read them: "-12.345 ms", "3.2 s".
-  static func signed(_ microseconds: Int64) -> String {
+  static func signed(_ microseconds: some BinaryInteger) -> String {
     let size = Double(microseconds)
     return size.magnitude < 1_000_000
       ? (size / 1_000).formatted(places: 3) + " ms" : (size / 1_000_000).formatted(places: 3) + " s"

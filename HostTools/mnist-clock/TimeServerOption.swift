@@ -12,7 +12,8 @@ struct TimeServerOption {
   /// nil when it is none of these, or longer than the firmware takes.
   init?(_ text: String) {
     self.text = text
-    guard let name = ServerName(parsing: Array(text.utf8).span) else { return nil }
+    var name = ServerName()
+    guard name.parse(Array(text.utf8).span) else { return nil }
     let letters = name.name
     host = String(decoding: letters.indices.map { letters[$0] }, as: UTF8.self)
     port = name.port

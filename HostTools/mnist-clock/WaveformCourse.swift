@@ -76,7 +76,7 @@ final class WaveformSeries {
   func change(isHour: Bool = false, watch: (EmulatedRow) throws -> Void = { _ in }) throws -> Refresh {
     let minute: UInt64 = 60_000_000
     try row.pass(until: Instant(microseconds: (row.board.now.microseconds / minute + 1) * minute))
-    try row.start(PanelPicture(.glyph(nextGlyph())), isHour: isHour)
+    try row.start(PanelPicture(nextGlyph()), isHour: isHour)
     try watch(row)
     guard case .done(let refresh, _) = try row.finish() else { throw Failure("the emulated panel failed") }
     return refresh

@@ -25,7 +25,7 @@ import Testing
     row.begin(only(panel))
     row.load(picture, on: panel, isHour: isHour, &frame)
     recorder.beginRefresh()
-    return row.finish(within: .seconds(60))[panel]
+    return row.results(within: .seconds(60))[panel]
   }
 
   private func pixels(_ glyph: Glyph) -> [UInt8] {
@@ -58,7 +58,7 @@ import Testing
 
   @Test func aFullRefreshSendsTheDatasheetsSequence() {
     var row = recordedRow(recorder)
-    show(PanelPicture(.glyph(Self.three)), on: 2, &row)
+    show(PanelPicture(Self.three), on: 2, &row)
     let image = pixels(Self.three)
     var expected: [Trace] = [
       .command(panel: 2, 0x12, []),
@@ -77,9 +77,9 @@ import Testing
   /// Cell (2, 4) is black in one and not in the other: pixels 16 to 22, rows 30 to 36.
   @Test func aPartialRefreshSendsTheChangedWindowOnly() {
     var row = recordedRow(recorder)
-    show(PanelPicture(.glyph(Self.three)), on: 1, &row)
+    show(PanelPicture(Self.three), on: 1, &row)
     recorder.traces = []
-    let result = show(PanelPicture(.glyph(Self.other)), on: 1, &row)
+    let result = show(PanelPicture(Self.other), on: 1, &row)
     let black = [UInt8](repeating: 0b0000_0001, count: 7)
     var expected: [Trace] = [
       .command(panel: 1, 0x12, []),
@@ -100,7 +100,7 @@ import Testing
 
     // The next finds planes that differ there, and maybe exchanged: both are written.
     recorder.traces = []
-    show(PanelPicture(.glyph(Self.three)), on: 1, &row)
+    show(PanelPicture(Self.three), on: 1, &row)
     let white = [UInt8](repeating: 0xFF, count: 7)
     let planes =
       window(1, 2, 2, 30, 36) + [.command(panel: 1, 0x26, black)]
@@ -112,7 +112,7 @@ import Testing
   /// By Good Display's sequence and waveform: a pixel's darkness in two planes, 0 is white.
   @Test func fourGreysSendTheirWaveform() {
     var row = recordedRow(recorder, settings: RefreshSettings(shades: .grey))
-    show(PanelPicture(.glyph(glyph(["0123"]))), on: 0, &row)
+    show(PanelPicture(glyph(["0123"])), on: 0, &row)
     let commands = recorder.commands(to: 0)
     let levels: [UInt8] =
       [0x40, 0x48, 0x80] + .init(repeating: 0, count: 9) + [0x08, 0x48, 0x10] + .init(repeating: 0, count: 9)
@@ -149,7 +149,7 @@ import Testing
   /// By what the makers' and others' drivers send to a GDEP015OC1.
   @Test func theFirstVersionHasItsOwnSequence() {
     var row = recordedRow(recorder, kinds: [.v1, .v2, .rev21, .gdey0154d67])
-    show(PanelPicture(.glyph(Self.three)), on: 0, &row)
+    show(PanelPicture(Self.three), on: 0, &row)
     let start: [Trace] = [
       .command(panel: 0, 0x01, [0xC7, 0x00, 0x00]), .command(panel: 0, 0x0C, [0xD7, 0xD6, 0x9D]),
       .command(panel: 0, 0x2C, [0xA8]), .command(panel: 0, 0x3A, [0x1A]), .command(panel: 0, 0x3B, [0x08]),
@@ -166,7 +166,7 @@ import Testing
 
     // It forgets all in deep sleep, and at a reset that would wake others from it: nobody sleeps, nobody is reset.
     recorder.traces = []
-    show(PanelPicture(.glyph(Self.other)), on: 0, &row)
+    show(PanelPicture(Self.other), on: 0, &row)
     let partial: [UInt8] =
       [0x10, 0x18, 0x18, 0x08, 0x18, 0x18, 0x08] + .init(repeating: 0, count: 13) + [0x13, 0x14, 0x44, 0x12]
       + .init(repeating: 0, count: 6)
@@ -176,7 +176,7 @@ import Testing
     #expect(!recorder.traces.contains { if case .reset = $0 { true } else { false } })
 
     recorder.traces = []
-    show(PanelPicture(.glyph(Self.three)), on: 0, &row)
+    show(PanelPicture(Self.three), on: 0, &row)
     let white = [UInt8](repeating: 0xFF, count: 7)
     let third: [Trace] = window(0, 2, 2, 30, 36) + [.command(panel: 0, 0x24, white)]
     #expect(recorder.commands(to: 0) == start + [.command(panel: 0, 0x32, partial)] + third + end)
@@ -188,11 +188,11 @@ import Testing
     var row = recordedRow(recorder)
     var frame = Frame()
     row.begin(Self.all)
-    for panel in 0..<4 { row.load(PanelPicture(.glyph(Self.three)), on: panel, isHour: false, &frame) }
+    for panel in 0..<4 { row.load(PanelPicture(Self.three), on: panel, isHour: false, &frame) }
     let begun = recorder.now
     recorder.isBusy = { panel, now in now < begun + .milliseconds(2_000 + 100 * UInt32(panel)) }
     recorder.traces = []
-    let results = row.finish(within: .seconds(60))
+    let results = row.results(within: .seconds(60))
     for panel in 0..<4 {
       guard case .done(let refresh, isBack: false) = results[panel] else {
         Issue.record("panel \(panel): \(results[panel])")
@@ -208,15 +208,15 @@ import Testing
 
   @Test func panelsThatWereNotDrawnGoBackToSleep() {
     var row = recordedRow(recorder)
-    show(PanelPicture(.blank), on: 1, &row)
+    show(PanelPicture(), on: 1, &row)
     for panel in [0, 2, 3] { #expect(recorder.commands(to: panel) == [.command(panel: panel, 0x10, [0x01])]) }
   }
 
   @Test func nothingIsSentForThePictureThatIsThere() {
     var row = recordedRow(recorder)
-    show(PanelPicture(.glyph(Self.three)), on: 1, &row)
+    show(PanelPicture(Self.three), on: 1, &row)
     recorder.traces = []
-    let result = show(PanelPicture(.glyph(Self.three)), on: 1, isHour: true, &row)
+    let result = show(PanelPicture(Self.three), on: 1, isHour: true, &row)
     #expect(result == .done(Refresh(waveform: nil, duration: .milliseconds(0)), isBack: false))
     #expect(recorder.commands(to: 1) == [.command(panel: 1, 0x12, []), .command(panel: 1, 0x10, [0x01])])
   }
@@ -229,10 +229,10 @@ import Testing
     recorder.isBusy = { panel, _ in panel == 1 }
     row.begin(Self.all)
     let before = recorder.now
-    for panel in [1, 0] { row.load(PanelPicture(.blank), on: panel, isHour: false, &frame) }
+    for panel in [1, 0] { row.load(PanelPicture(), on: panel, isHour: false, &frame) }
     #expect(recorder.now - before <= .milliseconds(130))
     recorder.beginRefresh(but: 1)
-    let results = row.finish(within: .seconds(60))
+    let results = row.results(within: .seconds(60))
     #expect(results[1] == .failed(.busyTimeout))
     if case .done = results[0] {} else { Issue.record("panel 0: \(results[0])") }
     // No command goes to a panel that is busy but the one that found it so.
@@ -243,10 +243,10 @@ import Testing
     var row = recordedRow(recorder)
     var frame = Frame()
     row.begin(Self.all)
-    for panel in 0..<4 { row.load(PanelPicture(.blank), on: panel, isHour: false, &frame) }
+    for panel in 0..<4 { row.load(PanelPicture(), on: panel, isHour: false, &frame) }
     recorder.beginRefresh(but: 3)
     let before = recorder.now
-    let results = row.finish(within: .seconds(60))
+    let results = row.results(within: .seconds(60))
     #expect(results[3] == .failed(.busyTimeout))
     let waited = recorder.now - before
     #expect(waited >= .seconds(20) && waited < .milliseconds(20_100))
@@ -259,10 +259,10 @@ import Testing
       var row = recordedRow(recorder)
       var frame = Frame()
       row.begin(only(3))
-      row.load(PanelPicture(.blank), on: 3, isHour: false, &frame)
+      row.load(PanelPicture(), on: 3, isHour: false, &frame)
       recorder.beginRefresh(but: 3)
       let before = recorder.now
-      #expect(row.finish(within: .seconds(left))[3] == .failed(.busyTimeout))
+      #expect(row.results(within: .seconds(left))[3] == .failed(.busyTimeout))
       #expect(recorder.now - before < .milliseconds(1_000 * limit + 100))
       recorder.isBusy = { _, _ in false }
     }
@@ -273,8 +273,8 @@ import Testing
     var row = recordedRow(recorder)
     var frame = Frame()
     row.begin(only(0))
-    row.load(PanelPicture(.blank), on: 0, isHour: false, &frame)
-    #expect(row.finish(within: .seconds(60))[0] == .failed(.noAnswer))
+    row.load(PanelPicture(), on: 0, isHour: false, &frame)
+    #expect(row.results(within: .seconds(60))[0] == .failed(.noAnswer))
   }
 
   @Test func aBusThatFailsForOnePanelLeavesTheOthers() {
@@ -282,9 +282,9 @@ import Testing
     var row = recordedRow(recorder)
     var frame = Frame()
     row.begin(Self.all)
-    for panel in 0..<4 { row.load(PanelPicture(.blank), on: panel, isHour: false, &frame) }
+    for panel in 0..<4 { row.load(PanelPicture(), on: panel, isHour: false, &frame) }
     recorder.beginRefresh()
-    let results = row.finish(within: .seconds(60))
+    let results = row.results(within: .seconds(60))
     #expect(results[0] == .failed(.bus(.transferFailed)))
     for panel in 1..<4 {
       if case .done = results[panel] {} else { Issue.record("panel \(panel): \(results[panel])") }
@@ -302,12 +302,12 @@ import Testing
       recorder.now = Instant(microseconds: UInt64(minute) * 60_000_000)
       guard row.isDue(2) else { continue }
       tries.append(UInt64(minute))
-      #expect(show(PanelPicture(.blank), on: 2, &row) == .failed(.bus(.transferFailed)))
+      #expect(show(PanelPicture(), on: 2, &row) == .failed(.bus(.transferFailed)))
     }
     #expect(tries == [0, 1, 3, 7, 15, 31, 63, 95, 127, 159, 191])
     recorder.broken = nil
     recorder.now = Instant(microseconds: 300 * 60_000_000)
-    guard case .done(let refresh, isBack: true) = show(PanelPicture(.blank), on: 2, &row) else {
+    guard case .done(let refresh, isBack: true) = show(PanelPicture(), on: 2, &row) else {
       Issue.record("not back")
       return
     }
@@ -317,19 +317,19 @@ import Testing
   @Test func aPanelInItsPauseHearsNothing() {
     var row = recordedRow(recorder)
     recorder.broken = 2
-    show(PanelPicture(.blank), on: 2, &row)
+    show(PanelPicture(), on: 2, &row)
     recorder.broken = nil
     recorder.traces = []
     row.begin(only(0))
-    #expect(row.finish(within: .seconds(60))[2] == .untouched && recorder.commands(to: 2).isEmpty)
+    #expect(row.results(within: .seconds(60))[2] == .untouched && recorder.commands(to: 2).isEmpty)
   }
 
   /// In deep sleep BUSY is high. One whose BUSY is low was without its supply: its RAM holds noise.
   @Test func aPanelThatLostItsSupplyIsDrawnInFull() {
     var row = recordedRow(recorder)
-    show(PanelPicture(.glyph(Self.three)), on: 1, &row)
+    show(PanelPicture(Self.three), on: 1, &row)
     recorder.asleep = []
-    guard case .done(let refresh, _) = show(PanelPicture(.glyph(Self.other)), on: 1, &row) else {
+    guard case .done(let refresh, _) = show(PanelPicture(Self.other), on: 1, &row) else {
       Issue.record("failed")
       return
     }
@@ -339,22 +339,22 @@ import Testing
   /// It may have been in the midst of a refresh: it counts as failed, so that the clock draws it at the next minute.
   @Test func aPanelThatLostItsSupplyFailsThoughAnotherIsDrawn() {
     var row = recordedRow(recorder)
-    show(PanelPicture(.glyph(Self.three)), on: 1, &row)
+    show(PanelPicture(Self.three), on: 1, &row)
     recorder.asleep.remove(1)
     recorder.traces = []
     var frame = Frame()
     row.begin(only(3))
     #expect(recorder.commands(to: 1).isEmpty && !row.isDue(1))
-    row.load(PanelPicture(.glyph(Self.three)), on: 3, isHour: false, &frame)
+    row.load(PanelPicture(Self.three), on: 3, isHour: false, &frame)
     recorder.beginRefresh()
-    #expect(row.finish(within: .seconds(60))[1] == .failed(.noAnswer))
+    #expect(row.results(within: .seconds(60))[1] == .failed(.noAnswer))
     // BUSY stays low in the pause too: that is no further failure.
     recorder.now = recorder.now + .seconds(30)
     let isDue = row.isDue(1)
     #expect(isDue)
     row.begin(only(3))
-    #expect(row.finish(within: .seconds(60))[1] == .untouched && row.isDue(1))
-    guard case .done(let refresh, isBack: true) = show(PanelPicture(.glyph(Self.three)), on: 1, &row) else {
+    #expect(row.results(within: .seconds(60))[1] == .untouched && row.isDue(1))
+    guard case .done(let refresh, isBack: true) = show(PanelPicture(Self.three), on: 1, &row) else {
       Issue.record("not back")
       return
     }
@@ -367,12 +367,12 @@ import Testing
     var frame = Frame()
     row.begin([false, true, true, false])
     #expect(recorder.asleep == [0, 3])
-    for panel in 1...2 { row.load(PanelPicture(.blank), on: panel, isHour: false, &frame) }
+    for panel in 1...2 { row.load(PanelPicture(), on: panel, isHour: false, &frame) }
     let begun = recorder.now
     recorder.isBusy = { panel, now in now < begun + .seconds(panel == 1 ? 2 : 4) }
     var asleep: Set<Int> = []
     recorder.onSleep = { [unowned recorder] in if recorder.now < begun + .seconds(3) { asleep = recorder.asleep } }
-    _ = row.finish(within: .seconds(60))
+    row.finish(within: .seconds(60))
     #expect(asleep == [0, 1, 3] && recorder.asleep == [0, 1, 2, 3])
   }
 
@@ -380,15 +380,15 @@ import Testing
   @Test(arguments: [(Waveform.full, 900 as UInt32), (.partial, 200), (.partial, 3_500)])
   func aRefreshOfAnImpossibleLengthFailed(waveform: Waveform, milliseconds: UInt32) {
     var row = recordedRow(recorder)
-    if waveform == .partial { show(PanelPicture(.glyph(Self.three)), on: 0, &row) }
+    if waveform == .partial { show(PanelPicture(Self.three), on: 0, &row) }
     var frame = Frame()
     row.begin(only(0))
-    row.load(PanelPicture(.glyph(Self.other)), on: 0, isHour: false, &frame)
+    row.load(PanelPicture(Self.other), on: 0, isHour: false, &frame)
     let end = recorder.now + .milliseconds(milliseconds)
     recorder.isBusy = { _, now in now < end }
-    #expect(row.finish(within: .seconds(60))[0] == .failed(milliseconds > 1_000 ? .busyTimeout : .noAnswer))
+    #expect(row.results(within: .seconds(60))[0] == .failed(milliseconds > 1_000 ? .busyTimeout : .noAnswer))
     recorder.isBusy = { _, _ in false }
-    guard case .done(let refresh, _) = show(PanelPicture(.glyph(Self.other)), on: 0, &row) else {
+    guard case .done(let refresh, _) = show(PanelPicture(Self.other), on: 0, &row) else {
       Issue.record("not back")
       return
     }

@@ -116,9 +116,9 @@ struct Panels: ~Copyable {
     for panel in 0..<4 where drawn[panel] {
       row.load(picture(), on: panel, isHour: minute % 60 == 0, &frame)
     }
-    let results = row.finish(within: .seconds(60))
+    row.finish(within: .seconds(60))
     for panel in 0..<4 {
-      switch results[panel] {
+      switch row.takeResult(of: panel) {
       case .untouched: break
       case .failed: counts[4] &+= 1
       case .done(let refresh, let isBack):
@@ -131,10 +131,10 @@ struct Panels: ~Copyable {
 
   private mutating func picture() -> PanelPicture {
     let kind = next() &>> 9 & 15
-    if kind == 0 { return PanelPicture(.blank) }
-    if kind == 1 { return PanelPicture(.word(.flash)) }
+    if kind == 0 { return PanelPicture() }
+    if kind == 1 { return PanelPicture(SignWord.flash) }
     // A few bytes at a time, so that windows of all sizes come.
     for _ in 0..<kind { glyph.packed[Int(next() &>> 7) % 196] = UInt8(truncatingIfNeeded: next() &>> 11) }
-    return PanelPicture(.glyph(glyph), isMarked: kind == 2)
+    return PanelPicture(glyph, isMarked: kind == 2)
   }
 }

@@ -67,7 +67,8 @@ private func answer(_ questions: inout Questions, _ kept: UnsafeMutablePointer<K
   put(" offset ")
   put(UInt32(bitPattern: settings.zone.state(at: 0).offset))
   for index in 0..<4 {
-    guard let server = settings.servers[index] else { continue }
+    let server = settings.servers[index]
+    guard !server.isEmpty else { continue }
     put(" server ")
     show(server.name)
     put(" ")

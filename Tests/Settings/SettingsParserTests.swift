@@ -61,7 +61,7 @@ struct SettingsParserTests {
   @Test func servers() throws {
     func list(_ value: String) throws -> [String] {
       let servers = try set(.servers, value).servers
-      return servers.indices.compactMap { servers[$0] }.map { server in
+      return servers.indices.map { servers[$0] }.filter { !$0.isEmpty }.map { server in
         let name = server.name
         return String(decoding: name.indices.map { name[$0] }, as: UTF8.self) + " \(server.port)"
       }

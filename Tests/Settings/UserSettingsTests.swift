@@ -13,7 +13,7 @@ struct UserSettingsTests {
     #expect(settings.refresh.mostPixels == RefreshSettings().mostPixels)
     for panel in 0..<4 {
       #expect(settings.kinds[panel] == .v2)
-      let hasServer = settings.servers[panel] != nil
+      let hasServer = !settings.servers[panel].isEmpty
       #expect(!hasServer)
     }
     #expect(settings.zone.state(at: 0).offset == 0)
@@ -27,8 +27,8 @@ struct UserSettingsTests {
     #expect(settings.rejected == 0)
     #expect(settings.clock.hourFormat == .twelve && settings.clock.policy == .everyMinute)
     #expect(settings.kinds[3] == .v1 && settings.zone.state(at: 0).offset == -5 * 3_600)
-    #expect(settings.servers[1]?.port == 5)
-    let hasThird = settings.servers[2] != nil
+    #expect(settings.servers[1].port == 5)
+    let hasThird = !settings.servers[2].isEmpty
     #expect(!hasThird)
   }
 

@@ -120,3 +120,11 @@ func recordedRow(
       reset: RecordedOutput { recorder.setReset($0) }, time: RecordedTime(recorder: recorder)),
     panels: [panel(0), panel(1), panel(2), panel(3)])
 }
+
+extension PanelRow<RecordedBoard> {
+  /// Waits for all and takes each panel's result.
+  mutating func results(within time: Interval) -> [RefreshResult] {
+    finish(within: time)
+    return (0..<4).map { takeResult(of: $0) }
+  }
+}

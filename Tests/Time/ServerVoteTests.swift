@@ -5,7 +5,7 @@ import Testing
   private static let now = Instant(microseconds: 1_000_000_000)
 
   /// - Parameters: milliseconds that a server is ahead, and that it may be wrong by.
-  private func sample(_ ahead: Int64, within bound: Int64, after: UInt64 = 0) -> TimeSample {
+  private func sample(_ ahead: Int64, within bound: Int32, after: UInt64 = 0) -> TimeSample {
     TimeSample(
       instant: Instant(microseconds: Self.now.microseconds + after),
       time: UTCTime(microseconds: 1_795_219_200_000_000 + ahead * 1_000 + Int64(after)), bound: bound * 1_000, delay: 0,

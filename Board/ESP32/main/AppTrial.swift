@@ -19,7 +19,7 @@ struct AppTrial {
     guard isOn else { return }
     isOn = false
     let error = esp_ota_mark_app_valid_cancel_rollback()
-    if error == ESP_OK { log(ESP_LOG_INFO, "this app stays") }
+    if error == ESP_OK { log("I this app stays") }
   }
 
   /// Reads flash, so once a step is enough. Also a reset during the trial brings the other app back: the bootloader sees
@@ -28,7 +28,7 @@ struct AppTrial {
     guard now - Instant(microseconds: 0) > longest else { return }
     let trial = AppTrial()
     guard trial.isOn else { return }
-    log(ESP_LOG_ERROR, "this app has drawn nothing: the one before it comes back")
+    log("E this app has drawn nothing: the one before it comes back")
     esp_ota_mark_app_invalid_rollback_and_reboot()
   }
 }

@@ -43,7 +43,7 @@ struct ESPBus: SPIBus, ~Copyable {
     if error == ESP_OK { error = spi_bus_add_device(SPI2_HOST, &settings, &handle) }
     // The lines never change hands: acquired once, a transfer needn't look.
     if error == ESP_OK { error = spi_device_acquire_bus(handle, ESPBus.noLimit) }
-    if error != ESP_OK { logError("SPI doesn't start: %s", error) }
+    if error != ESP_OK { log("E SPI doesn't start: %s", error) }
     device = error == ESP_OK ? handle : nil
     buffer = heap_caps_malloc(ESPBus.chunk, UInt32(MALLOC_CAP_DMA))?.assumingMemoryBound(to: UInt8.self)
     transaction = heap_caps_calloc(1, MemoryLayout<spi_transaction_t>.size, UInt32(MALLOC_CAP_DEFAULT))?

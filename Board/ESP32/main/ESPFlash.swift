@@ -2,10 +2,8 @@
 
 /// A partition by its name in partitions.csv; nil where the table has none.
 private func findPartition(_ name: StaticString) -> UnsafePointer<esp_partition_t>? {
-  let found = name.withCString {
-    esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, $0)
-  }
-  if found == nil { log(ESP_LOG_ERROR, "flash the partition table: one is missing") }
+  let found = esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, name.cString)
+  if found == nil { log("E flash the partition table: one is missing") }
   return found
 }
 
@@ -22,7 +20,7 @@ struct ESPGlyphFlash: FlashRegion, ~Copyable {
     var handle: esp_partition_mmap_handle_t = 0
     let size = Int(partition.pointee.size)
     let error = esp_partition_mmap(partition, 0, size, ESP_PARTITION_MMAP_DATA, &start, &handle)
-    if error != ESP_OK { logError("the glyphs can't be mapped: %s", error) }
+    if error != ESP_OK { log("E the glyphs can't be mapped: %s", error) }
     mapped = UnsafeBufferPointer(
       start: start?.assumingMemoryBound(to: UInt8.self), count: error == ESP_OK && start != nil ? size : 0)
   }

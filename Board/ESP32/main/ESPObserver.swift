@@ -10,23 +10,23 @@ struct ESPObserver: ClockObserver, ~Copyable {
     switch event {
     case .drew(let panel, let choice, _, let refresh):
       appTrial.passed()
-      info(
-        "panel %u: %u, glyph %u, in %u ms", number(panel) &+ 1, UInt32(choice.id.digit), choice.id.number,
+      log(
+        "I panel %u: %u, glyph %u, in %u ms", number(panel) &+ 1, UInt32(choice.id.digit), choice.id.number,
         UInt32(truncatingIfNeeded: refresh.duration.microseconds / 1_000))
-    case .cleared(let panel, _, _): info("panel %u: cleared", number(panel) &+ 1)
-    case .spelled(let panel, let digit, _, _): warn("panel %u: %u in letters", number(panel) &+ 1, UInt32(digit))
+    case .cleared(let panel, _, _): log("I panel %u: cleared", number(panel) &+ 1)
+    case .spelled(let panel, let digit, _, _): log("W panel %u: %u in letters", number(panel) &+ 1, UInt32(digit))
     case .blockSkipped(let digit, let first, let count, _):
-      warn("glyphs of %u from %u, %u of them, are damaged: idf.py glyphs-flash", UInt32(digit), first, count)
+      log("W glyphs of %u from %u, %u of them, are damaged: idf.py glyphs-flash", UInt32(digit), first, count)
     case .panelFailed(let panel, let error): tell(error, number(panel) &+ 1)
-    case .panelRecovered(let panel): info("panel %u works again", number(panel) &+ 1)
-    case .timeUnknown: warn("the time is not known")
+    case .panelRecovered(let panel): log("I panel %u works again", number(panel) &+ 1)
+    case .timeUnknown: log("W the time is not known")
     case .glyphsUnusable(let error):
       if case .erased = error {
-        fail("there are no glyphs: idf.py glyphs-flash")
+        log("E there are no glyphs: idf.py glyphs-flash")
       } else {
-        fail("the glyphs can't be used, as the panels say: idf.py glyphs-flash brings others")
+        log("E the glyphs can't be used, as the panels say: idf.py glyphs-flash brings others")
       }
-    case .glyphsUsable: info("the glyphs are good")
+    case .glyphsUsable: log("I the glyphs are good")
     case .journal(let event): tell(event)
     case .time(let event): tell(event)
     }
@@ -34,29 +34,29 @@ struct ESPObserver: ClockObserver, ~Copyable {
 
   private func tell(_ error: PanelError, _ panel: UInt32) {
     switch error {
-    case .busyTimeout: fail("panel %u: BUSY stays high; is it the right kind, and its wire whole?", panel)
-    case .noAnswer: fail("panel %u doesn't answer; is it plugged in?", panel)
-    case .bus(.transferFailed): fail("panel %u: a transfer failed", panel)
+    case .busyTimeout: log("E panel %u: BUSY stays high; is it the right kind, and its wire whole?", panel)
+    case .noAnswer: log("E panel %u doesn't answer; is it plugged in?", panel)
+    case .bus(.transferFailed): log("E panel %u: a transfer failed", panel)
     }
   }
 
   private func tell(_ event: JournalEvent) {
     switch event {
-    case .recovered(let sequence): info("the journal goes on at record %u", sequence)
-    case .began: info("the journal begins")
-    case .sectorRetired(let sector): warn("journal: sector %u is worn out", number(sector))
-    case .sectorsTriedAgain: warn("journal: worn sectors are tried again")
-    case .unwritable: fail("the journal can't be written: glyphs will repeat after a restart")
-    case .writable: info("the journal can be written again")
+    case .recovered(let sequence): log("I the journal goes on at record %u", sequence)
+    case .began: log("I the journal begins")
+    case .sectorRetired(let sector): log("W journal: sector %u is worn out", number(sector))
+    case .sectorsTriedAgain: log("W journal: worn sectors are tried again")
+    case .unwritable: log("E the journal can't be written: glyphs will repeat after a restart")
+    case .writable: log("I the journal can be written again")
     }
   }
 
   private func tell(_ event: TimeEvent) {
     switch event {
-    case .corrected(.set, _): info("the time is set")
-    case .corrected(.step(let size), _): warn("the time is stepped by %d ms", milliseconds(size))
-    case .corrected(.slew(let size), _): info("the time is %d us off", UInt32(truncatingIfNeeded: size))
-    case .unsure(let bound): warn("the time may be %u ms off", milliseconds(bound))
+    case .corrected(.set, _): log("I the time is set")
+    case .corrected(.step(let size), _): log("W the time is stepped by %d ms", milliseconds(size))
+    case .corrected(.slew(let size), _): log("I the time is %d us off", UInt32(bitPattern: size))
+    case .unsure(let bound): log("W the time may be %u ms off", UInt32(bitPattern: bound / 1_000))
     case .sntp(let event): tell(event)
     }
   }
@@ -64,30 +64,20 @@ struct ESPObserver: ClockObserver, ~Copyable {
   private func tell(_ event: SNTPEvent) {
     switch event {
     case .reply(let server, let sample, _):
-      info("server %u answers, to %d us", number(server) &+ 1, UInt32(truncatingIfNeeded: sample.bound))
+      log("I server %u answers, to %d us", number(server) &+ 1, UInt32(bitPattern: sample.bound))
     case .dropped(let server, let fault, _):
-      warn("server %u: a reply is dropped, fault %u", number(server) &+ 1, UInt32(fault.rawValue))
-    case .kissed(let server, _): warn("server %u asks to be left alone", number(server) &+ 1)
-    case .unreachable(let server, .unknownName): warn("server %u: no such name", number(server) &+ 1)
-    case .unreachable(let server, _): warn("server %u can't be reached", number(server) &+ 1)
-    case .silent(let server): warn("server %u doesn't answer", number(server) &+ 1)
-    case .outvoted(let server): warn("server %u is outvoted", number(server) &+ 1)
-    case .noMajority: warn("the servers disagree")
-    case .nobodyLeft: fail("no server is left to ask: set servers")
+      log("W server %u: a reply is dropped, fault %u", number(server) &+ 1, UInt32(fault.rawValue))
+    case .kissed(let server, _): log("W server %u asks to be left alone", number(server) &+ 1)
+    case .unreachable(let server, .unknownName): log("W server %u: no such name", number(server) &+ 1)
+    case .unreachable(let server, _): log("W server %u can't be reached", number(server) &+ 1)
+    case .silent(let server): log("W server %u doesn't answer", number(server) &+ 1)
+    case .outvoted(let server): log("W server %u is outvoted", number(server) &+ 1)
+    case .noMajority: log("W the servers disagree")
+    case .nobodyLeft: log("E no server is left to ask: set servers")
     }
   }
 
   private func number(_ value: Int) -> UInt32 { UInt32(truncatingIfNeeded: value) }
 
   private func milliseconds(_ microseconds: Int64) -> UInt32 { UInt32(truncatingIfNeeded: microseconds / 1_000) }
-
-  private func info(_ text: StaticString, _ a: UInt32 = 0, _ b: UInt32 = 0, _ c: UInt32 = 0, _ d: UInt32 = 0) {
-    log(ESP_LOG_INFO, text, a, b, c, d)
-  }
-
-  private func warn(_ text: StaticString, _ a: UInt32 = 0, _ b: UInt32 = 0, _ c: UInt32 = 0) {
-    log(ESP_LOG_WARN, text, a, b, c)
-  }
-
-  private func fail(_ text: StaticString, _ a: UInt32 = 0) { log(ESP_LOG_ERROR, text, a) }
 }

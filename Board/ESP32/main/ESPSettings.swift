@@ -11,13 +11,13 @@ struct ESPSettings: SettingsStore, ~Copyable {
   init() {
     var error = nvs_flash_init()
     if error == ESP_ERR_NVS_NO_FREE_PAGES || error == ESP_ERR_NVS_NEW_VERSION_FOUND {
-      logError("settings are lost: %s", error)
+      log("E settings are lost: %s", error)
       error = nvs_flash_erase()
       if error == ESP_OK { error = nvs_flash_init() }
     }
     let space: StaticString = "clock"
-    if error == ESP_OK { error = space.withCString { nvs_open($0, NVS_READWRITE, &handle) } }
-    if error != ESP_OK { logError("settings can't be read: %s", error) }
+    if error == ESP_OK { error = nvs_open(space.cString, NVS_READWRITE, &handle) }
+    if error != ESP_OK { log("E settings can't be read: %s", error) }
     isOpen = error == ESP_OK
   }
 
@@ -26,9 +26,7 @@ struct ESPSettings: SettingsStore, ~Copyable {
     var text = CText(repeating: 0)
     var size = text.count
     var span = text.mutableSpan
-    let error = span.withUnsafeMutableBufferPointer { bytes in
-      key.name.withCString { nvs_get_str(handle, $0, bytes.baseAddress, &size) }
-    }
+    let error = span.withUnsafeMutableBufferPointer { nvs_get_str(handle, key.name.cString, $0.baseAddress, &size) }
     // What no setting can be so long as: another program's.
     guard error == ESP_OK, size > 0, size &- 1 <= buffer.count else { return nil }
     let count = size &- 1
@@ -51,16 +49,14 @@ struct ESPSettings: SettingsStore, ~Copyable {
     var text = CText(repeating: 0)
     guard value.count < text.count else { throw .full }
     for index in value.indices { text[index] = CChar(bitPattern: value[index]) }
-    var error = text.span.withUnsafeBufferPointer { bytes in
-      key.name.withCString { nvs_set_str(handle, $0, bytes.baseAddress) }
-    }
+    var error = text.span.withUnsafeBufferPointer { nvs_set_str(handle, key.name.cString, $0.baseAddress) }
     if error == ESP_OK { error = nvs_commit(handle) }
     guard error == ESP_OK else { throw error == ESP_ERR_NVS_NOT_ENOUGH_SPACE ? .full : .notStored }
   }
 
   mutating func remove(_ key: SettingKey) throws(SettingsStoreError) {
     guard isOpen else { throw .notStored }
-    var error = key.name.withCString { nvs_erase_key(handle, $0) }
+    var error = nvs_erase_key(handle, key.name.cString)
     if error == ESP_ERR_NVS_NOT_FOUND { return }
     if error == ESP_OK { error = nvs_commit(handle) }
     guard error == ESP_OK else { throw .notStored }

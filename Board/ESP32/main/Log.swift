@@ -1,20 +1,27 @@
 // Lines in ESP-IDF's log. Must never take a String: its literal asks for a heap.
+//
+// A line's text begins with its level as ESP-IDF writes it, "E ", "W " or "I ": one address tells it all.
 
-/// - Parameter text: with at most four `%u` or `%d` for the numbers.
-func log(
-  _ level: esp_log_level_t, _ text: StaticString, _ a: UInt32 = 0, _ b: UInt32 = 0, _ c: UInt32 = 0, _ d: UInt32 = 0
-) {
-  text.withCString { clock_log(level.rawValue, $0, a, b, c, d) }
+@inline(__always)
+func log(_ text: StaticString) { clock_log(text.cString) }
+
+/// - Parameter text: with a `%u` or `%d` for the number.
+@inline(__always)
+func log(_ text: StaticString, _ number: UInt32) { clock_log_number(text.cString, number) }
+
+/// - Parameter text: with as many `%u` or `%d`.
+@inline(__always)
+func log(_ text: StaticString, _ a: UInt32, _ b: UInt32, _ c: UInt32 = 0, _ d: UInt32 = 0) {
+  clock_log_numbers(text.cString, a, b, c, d)
 }
 
 /// - Parameter text: with a `%s` for the error's name.
-func logError(_ text: StaticString, _ error: esp_err_t) {
-  text.withCString { clock_log_error($0, error) }
-}
+@inline(__always)
+func log(_ text: StaticString, _ error: esp_err_t) { clock_log_error(text.cString, error) }
 
 extension StaticString {
   /// Its bytes end with a zero, as C wants them.
-  func withCString<Result>(_ body: (UnsafePointer<CChar>?) -> Result) -> Result {
-    withUTF8Buffer { text in text.withMemoryRebound(to: CChar.self) { body($0.baseAddress) } }
+  var cString: UnsafePointer<CChar> {
+    @inline(__always) get { UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self) }
   }
 }

@@ -3,8 +3,8 @@
 @c(app_main) func appMain() {
   clock_log_to_link()
   let error = clock_serial_begin()
-  if error != ESP_OK { logError("the serial port doesn't start: %s", error) }
-  log(ESP_LOG_INFO, "started; reset reason %u", esp_reset_reason().rawValue)
+  if error != ESP_OK { log("E the serial port doesn't start: %s", error) }
+  log("I started; reset reason %u", esp_reset_reason().rawValue)
   esp_task_wdt_add(nil)
   var store = ESPSettings()
   var uplink = Uplink(&store)

@@ -14,7 +14,7 @@ struct Uplink: ~Copyable {
     let (name, password) = (settings.name, settings.password)
     station = Station(hasNetwork: !name.isEmpty)
     guard !name.isEmpty else {
-      log(ESP_LOG_WARN, "no Wi-Fi is set: type help, or run mnist-clock settings")
+      log("W no Wi-Fi is set: type help, or run mnist-clock settings")
       return
     }
     var config = wifi_config_t()
@@ -27,7 +27,7 @@ struct Uplink: ~Copyable {
     config.sta.sort_method = WIFI_CONNECT_AP_BY_SIGNAL
     config.sta.sae_pwe_h2e = WPA3_SAE_PWE_BOTH
     let error = Uplink.start(&config, &netif)
-    if error != ESP_OK { logError("Wi-Fi doesn't start: %s", error) }
+    if error != ESP_OK { log("E Wi-Fi doesn't start: %s", error) }
   }
 
   private static func start(_ config: inout wifi_config_t, _ netif: inout OpaquePointer?) -> esp_err_t {
@@ -56,7 +56,7 @@ struct Uplink: ~Copyable {
       case 1: esp_wifi_connect()
       case 2: lost(wifi_err_reason_t(UInt32(event.reason)), at: now)
       default:
-        log(ESP_LOG_INFO, "Wi-Fi: connected")
+        log("I Wi-Fi: connected")
         station.connected()
       }
     }
@@ -66,12 +66,12 @@ struct Uplink: ~Copyable {
   private mutating func lost(_ reason: wifi_err_reason_t, at now: Instant) {
     let before = station.obstacle
     station.lost(Uplink.loss(reason), at: now)
-    log(ESP_LOG_WARN, "Wi-Fi: no connection, reason %u", reason.rawValue)
+    log("W Wi-Fi: no connection, reason %u", reason.rawValue)
     guard station.obstacle != before else { return }
     switch station.obstacle {
     case .rejected:
-      log(ESP_LOG_ERROR, "Wi-Fi: the network is there and refuses the password")
-    case .absent: log(ESP_LOG_ERROR, "Wi-Fi: no network of this name is in reach")
+      log("E Wi-Fi: the network is there and refuses the password")
+    case .absent: log("E Wi-Fi: no network of this name is in reach")
     case .notSet, nil: break
     }
   }

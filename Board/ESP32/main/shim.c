@@ -2,28 +2,39 @@
 
 #include "shim.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 static const char *const tag = "clock";
 
-void clock_log(uint32_t level, const char *text, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+__attribute__((format(printf, 1, 0))) static void write_line(const char *text, va_list values) {
   // ESP_LOG_LEVEL wants a literal for its format: what it adds around one, done by hand.
-  static const char *const letters = " EWIDV";
+  esp_log_level_t level = text[0] == 'E' ? ESP_LOG_ERROR : text[0] == 'W' ? ESP_LOG_WARN : ESP_LOG_INFO;
   char line[160];
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  snprintf(line, sizeof line, text, a, b, c, d);
-#pragma GCC diagnostic pop
-  esp_log_write((esp_log_level_t)level, tag, "%c (%lu) %s: %s\n", letters[level <= ESP_LOG_VERBOSE ? level : 0],
-                (unsigned long)esp_log_timestamp(), tag, line);
+  vsnprintf(line, sizeof line, text + 2, values);
+  esp_log_write(level, tag, "%c (%lu) %s: %s\n", text[0], (unsigned long)esp_log_timestamp(), tag, line);
 }
 
-void clock_log_error(const char *text, esp_err_t error) {
-  char line[160];
+__attribute__((format(printf, 1, 2))) static void write_values(const char *text, ...) {
+  va_list values;
+  va_start(values, text);
+  write_line(text, values);
+  va_end(values);
+}
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  snprintf(line, sizeof line, text, esp_err_to_name(error));
-#pragma GCC diagnostic pop
-  ESP_LOGE(tag, "%s", line);
+#pragma GCC diagnostic ignored "-Wformat-security"
+void clock_log(const char *text) { write_values(text); }
+
+void clock_log_number(const char *text, uint32_t number) { write_values(text, number); }
+
+void clock_log_numbers(const char *text, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+  write_values(text, a, b, c, d);
 }
+
+void clock_log_error(const char *text, esp_err_t error) { write_values(text, esp_err_to_name(error)); }
+#pragma GCC diagnostic pop
 
 #define TEXT_OF(value) #value
 #define TEXT(value) TEXT_OF(value)
@@ -86,7 +97,7 @@ esp_netif_t *clock_ethernet_begin(void) {
   esp_err_t error = esp_eth_driver_install(&config, &handle);
   if (error == ESP_OK) error = esp_netif_attach(netif, esp_eth_new_netif_glue(handle));
   if (error == ESP_OK) error = esp_eth_start(handle);
-  if (error != ESP_OK) clock_log_error("Ethernet doesn't start: %s", error);
+  if (error != ESP_OK) clock_log_error("E Ethernet doesn't start: %s", error);
   return error == ESP_OK ? netif : NULL;
 }
 #else

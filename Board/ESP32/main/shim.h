@@ -29,9 +29,10 @@
 #include "nvs_flash.h"
 #include "sdkconfig.h"
 
-// Log lines: `text` has at most four %u or %d for the numbers. Levels are esp_log_level_t's.
-void clock_log(uint32_t level, const char *text, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
-// The same with an error's name for a single %s.
+// Log lines: `text` begins with "E ", "W " or "I ", and has a %u or %d for each number or a %s for the error's name.
+void clock_log(const char *text);
+void clock_log_number(const char *text, uint32_t number);
+void clock_log_numbers(const char *text, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 void clock_log_error(const char *text, esp_err_t error);
 
 // What holds where nothing is stored, by SettingKey's numbers; "" for none.
