@@ -123,8 +123,8 @@ private struct DaylightYears {
   }
 
   /// Each start holds until the end of its own year's rule, or where that isn't later, of the next year's. Periods
-  /// that meet or overlap make daylight time all year. Right from 10 January before to 20 December of the year after. `mutating`
-  /// since the compiler would copy the changes at each look.
+  /// that meet or overlap make daylight time all year. Right from 10 January before to 20 December of the year after.
+  /// `mutating` since the compiler would copy the changes at each look.
   mutating func hasDaylight(at instant: Int64) -> Bool {
     for index in 0..<4 where changes[2 &* index] <= instant {
       let start = changes[2 &* index]

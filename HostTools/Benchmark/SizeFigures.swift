@@ -27,7 +27,7 @@ public enum SizeFigures {
         let folder = row.name.lowercased().replacingOccurrences(of: "/", with: "_")
         return Figure(
           "code_\(folder)_\(march)", "bytes of \(row.name == "all" ? "all machine code" : row.name) on \(march)", size,
-          row.name == "all" ? "at most 49,152" : "")
+          row.name == "all" ? "at most 43,008" : "")
       }
     }
   }
