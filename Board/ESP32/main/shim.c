@@ -36,6 +36,8 @@ void clock_log_numbers(const char *text, uint32_t a, uint32_t b, uint32_t c, uin
 void clock_log_error(const char *text, esp_err_t error) { write_values(text, esp_err_to_name(error)); }
 #pragma GCC diagnostic pop
 
+int32_t clock_errno(void) { return errno; }
+
 #define TEXT_OF(value) #value
 #define TEXT(value) TEXT_OF(value)
 

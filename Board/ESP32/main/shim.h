@@ -53,7 +53,8 @@ typedef enum { CLOCK_LOOKUP_IDLE, CLOCK_LOOKUP_GOING_ON, CLOCK_LOOKUP_FOUND, CLO
 // Begins one of this name, or tells what has become of it: going on, or once how it ended. `name` has 63 bytes at most.
 clock_lookup_state clock_lookup(const char *name, struct sockaddr_storage *address, socklen_t *size);
 
-static inline int32_t clock_errno(void) { return errno; }
+// Not inline: where errno is a thread's own variable, as in picolibc, Swift would ask a dynamic linker for it.
+int32_t clock_errno(void);
 static inline uint16_t clock_network_order(uint16_t port) { return htons(port); }
 
 // The serial port that is the console, and in place of it the link's.
