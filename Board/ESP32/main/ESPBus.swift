@@ -2,7 +2,7 @@
 // sends lies in memory that the DMA reads.
 
 struct ESPBus: SPIBus, ~Copyable {
-  /// A refresh's 5,000 bytes are ten of these; each costs some 20 µs beside the 410 µs that it takes at 10 MHz.
+  /// A refresh's 5,000 bytes are ten of these; each costs some 40 µs beside the 410 µs that it takes at 10 MHz.
   private static var chunk: Int { 512 }
   /// For a transfer's end, in ticks of 1 ms. 512 bytes at 4 MHz take one.
   private static var patience: TickType_t { 100 }
@@ -63,8 +63,10 @@ struct ESPBus: SPIBus, ~Copyable {
       transaction.pointee.length = count &* 8
       transaction.pointee.tx_buffer = UnsafeRawPointer(buffer)
       guard spi_device_polling_start(device, transaction, ESPBus.noLimit) == ESP_OK else { throw .transferFailed }
-      guard spi_device_polling_end(device, ESPBus.patience) == ESP_OK else {
-        isStuck = true
+      let error = spi_device_polling_end(device, ESPBus.patience)
+      guard error == ESP_OK else {
+        // After anything else there is no transfer whose end could be waited for.
+        isStuck = error == ESP_ERR_TIMEOUT
         throw .transferFailed
       }
       first = first &+ count

@@ -23,7 +23,7 @@ struct Rest {
       uplink.pointee.work(at: now)
       work()
       guard now < deadline else { return }
-      ESPTime().sleep(until: min(deadline, now + turn))
+      ESPTime().rest(until: min(deadline, now + turn))
     }
   }
 }

@@ -93,6 +93,8 @@ esp_netif_t *clock_ethernet_begin(void) {
   eth_phy_config_t phy_config = ETH_PHY_DEFAULT_CONFIG();
   // QEMU's has no line to negotiate on.
   phy_config.autonego_timeout_ms = 100;
+  // Nor a pin; the usual one is the panels' RST.
+  phy_config.reset_gpio_num = -1;
   esp_eth_config_t config =
       ETH_DEFAULT_CONFIG(esp_eth_mac_new_openeth(&mac_config), NEW_PHY(&phy_config));
   esp_eth_handle_t handle = NULL;
