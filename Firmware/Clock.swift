@@ -73,7 +73,7 @@ public struct Clock<B: Board>: ~Copyable {
   private var isBroken: [4 of Bool] = .init(repeating: false)
   /// Panels that were last drawn with their digit's name.
   private var isSpelled: [4 of Bool] = .init(repeating: false)
-  private var shownMinute: Int32?
+  private var shownMinute: Int64?
   private var shownSign: Sign?
   private var firstStep: Instant?
   /// When the clock will draw next, as far as it knows.

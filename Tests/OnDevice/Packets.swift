@@ -39,7 +39,7 @@ struct Packets {
       let sample = try TimeSample(reply, sent: sent, received: received)
       believed &+= 1
       note(UInt64(bitPattern: sample.time.microseconds))
-      note(UInt64(bitPattern: sample.bound))
+      note(UInt64(bitPattern: Int64(widening: sample.bound)))
     } catch {
       switch error {
       case .fault(let fault): faults.count(fault)
