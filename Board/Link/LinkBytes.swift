@@ -25,6 +25,8 @@ public struct LinkPayload {
     @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
   }
 
+  // None of these is inlined: an event is many of them.
+  @inline(never)
   public mutating func put(_ byte: UInt8) {
     guard count < 64 else {
       isWhole = false
@@ -39,11 +41,13 @@ public struct LinkPayload {
     put(UInt8(truncatingIfNeeded: value &>> 8))
   }
 
+  @inline(never)
   public mutating func put(_ value: UInt32) {
     put(UInt16(truncatingIfNeeded: value))
     put(UInt16(truncatingIfNeeded: value &>> 16))
   }
 
+  @inline(never)
   public mutating func put(_ value: UInt64) {
     put(UInt32(truncatingIfNeeded: value))
     put(UInt32(truncatingIfNeeded: value &>> 32))

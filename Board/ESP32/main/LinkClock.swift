@@ -32,10 +32,10 @@ struct LinkTrialObserver: ClockObserver, ~Copyable {
 }
 
 /// How often the host is asked for what has been typed: a request each.
-private let consoleInterval = Interval.milliseconds(500)
+private var consoleInterval: Interval { .milliseconds(500) }
 
 /// Requests without an answer, one after the other, that mean that the host has gone.
-private let mostSilent: UInt32 = 8
+private var mostSilent: UInt32 { 8 }
 
 func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
   var link = Link(port: ESPPort(), time: ESPTime())

@@ -1,0 +1,32 @@
+// Globals of what runs on the chip: ESP-IDF alone compiles Board/ESP32, so this reads it.
+// Must never need a chip's SDK.
+
+import Foundation
+import Testing
+
+@Suite struct GlobalsTests {
+  /// Swift makes a global or static whose value isn't a literal at its first use, behind a lock and in RAM; literals, arrays
+  /// of them too, are constants in flash.
+  @Test func noneIsMadeAtItsFirstUse() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let global = /^(?:(?:public|private|fileprivate) )?(?:let|var) \w+(?:: [^={]+)? = (.*)$/
+    let member = /^ *(?:(?:public|private|fileprivate) )?static (?:let|var) \w+(?:: [^={]+)? = (.*)$/
+    var found = 0
+    for folder in ["Firmware", "Board"] {
+      let files = try #require(FileManager.default.enumerator(atPath: root.appendingPathComponent(folder).path))
+      for case let name as String in files where name.hasSuffix(".swift") {
+        let text = try String(contentsOf: root.appendingPathComponent("\(folder)/\(name)"), encoding: .utf8)
+        for line in text.split(separator: "\n") {
+          guard let value = try (global.wholeMatch(in: line) ?? member.wholeMatch(in: line))?.1 else { continue }
+          found += 1
+          let isLiteral =
+            value.hasPrefix("[") || value.wholeMatch(of: /-?[0-9][0-9A-Fa-fxb_.]*|true|false|"[^"\\]*"/) != nil
+          #expect(isLiteral, "\(folder)/\(name): \(line)")
+        }
+      }
+    }
+    // The tables that there are.
+    #expect(found > 5)
+  }
+}
