@@ -81,8 +81,7 @@ public struct GlyphReader: ~Copyable {
 
   private mutating func decode(
     _ id: GlyphID, _ place: (block: Int, index: UInt32), _ stream: Range<Int>, _ table: GlyphTable,
-    _ bytes: Span<UInt8>,
-    _ glyph: inout Glyph
+    _ bytes: Span<UInt8>, _ glyph: inout Glyph
   ) throws(GlyphError) {
     switch table.codec {
     case .packed:

@@ -54,7 +54,7 @@ struct ESPObserver: ClockObserver, ~Copyable {
   private func tell(_ event: TimeEvent) {
     switch event {
     case .corrected(.set, _): log("I the time is set")
-    case .corrected(.step(let size), _): log("W the time is stepped by %d ms", milliseconds(size))
+    case .corrected(.step(let size), _): log("W the time is stepped by %d ms", UInt32(truncatingIfNeeded: size / 1_000))
     case .corrected(.slew(let size), _): log("I the time is %d us off", UInt32(bitPattern: size))
     case .unsure(let bound): log("W the time may be %u ms off", UInt32(bitPattern: bound / 1_000))
     case .sntp(let event): tell(event)
@@ -78,6 +78,4 @@ struct ESPObserver: ClockObserver, ~Copyable {
   }
 
   private func number(_ value: Int) -> UInt32 { UInt32(truncatingIfNeeded: value) }
-
-  private func milliseconds(_ microseconds: Int64) -> UInt32 { UInt32(truncatingIfNeeded: microseconds / 1_000) }
 }
