@@ -1,10 +1,11 @@
 // swift-tools-version: 6.3
-// One manifest for two worlds: on Linux everything; with EMBEDDED=1 in the environment only the firmware and QEMU's
-// boards, as Board/QEMU/build compiles them for the device's instruction set.
+// One manifest for three worlds: on a PC everything; with EMBEDDED=1 in the environment only the firmware and QEMU's
+// boards, as Board/QEMU/build compiles them for the device's instruction set; with FUZZ=1 what Tests/fuzz links.
 
 import PackageDescription
 
 let isEmbedded = Context.environment["EMBEDDED"] != nil
+let isFuzzing = Context.environment["FUZZ"] != nil
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 // For the firmware and what implements its protocols: spans returned from properties, and associated types that
@@ -86,14 +87,31 @@ let host: [Target] = [
     ],
     path: "Tests",
     exclude: [
-      "OnDevice", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device", "device-sizes",
-      "panels-on-device", "random-packets", "recover-on-device", "suites-on-device",
+      "Fuzz", "OnDevice", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device", "device-sizes",
+      "fuzz", "panels-on-device", "random-packets", "recover-on-device", "suites-on-device",
     ],
     swiftSettings: hardware),
 ]
 
+// A library, since libFuzzer brings `main`.
+let fuzzing: [Target] = [
+  .target(
+    name: "FuzzTargets",
+    dependencies: [
+      "ClockLink", "Digits", "Emulator", "Firmware", "FlashImage", "GlyphImage", "LinkHost", "NorFlash", "Support",
+      "TimeZones",
+    ],
+    path: "Tests/Fuzz/Targets", swiftSettings: hardware)
+]
+
 let package = Package(
   name: "mnist-clock",
-  products: isEmbedded ? [] : [.executable(name: "mnist-clock", targets: ["mnist-clock"])],
-  targets: isEmbedded ? device : Array(device.prefix(2)) + host
+  products: isEmbedded
+    ? []
+    : isFuzzing
+      ? [.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"])]
+      : [.executable(name: "mnist-clock", targets: ["mnist-clock"])],
+  targets: isEmbedded
+    ? device
+    : Array(device.prefix(2)) + (isFuzzing ? host.filter { !$0.isTest } + fuzzing : host)
 )

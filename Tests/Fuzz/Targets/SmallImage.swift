@@ -1,0 +1,10 @@
+// A partition image of ten drawn digits, for targets that need one but don't look at it.
+
+import Digits
+import GlyphImage
+
+enum SmallImage {
+  static var bytes: [UInt8] {
+    get throws { try GlyphImageBuilder(.packed).build(StrokeDigits.make(countPerDigit: 1)) }
+  }
+}
