@@ -61,7 +61,9 @@ private func prepare(_ chip: NorFlash, _ input: inout FuzzInput) {
     }
     for piece in stride(from: 0, to: bytes.count, by: NorFlash.pieceSize) {
       let offset = slot * JournalLayout.recordSize + piece
-      guard (try? chip.read(at: offset, count: NorFlash.pieceSize))?.allSatisfy({ $0 == 0xFF }) == true else { continue }
+      guard (try? chip.read(at: offset, count: NorFlash.pieceSize))?.allSatisfy({ $0 == 0xFF }) == true else {
+        continue
+      }
       try? chip.program(Array(bytes[piece..<piece + NorFlash.pieceSize]), at: offset)
     }
   }

@@ -20,7 +20,8 @@ private let table: GlyphTable = {
 
 private func askHost(_ input: inout FuzzInput) {
   let settings = HostSettings(
-    clock: ClockSettings(), refresh: RefreshSettings(), kinds: [.v2, .v1, .rev21, .gdey0154d67], zone: "UTC0", servers: [])
+    clock: ClockSettings(), refresh: RefreshSettings(), kinds: [.v2, .v1, .rev21, .gdey0154d67], zone: "UTC0",
+    servers: [])
   guard let server = try? LinkServer(board: EmulatedBoard(), settings: settings, glyphs: table) else {
     fatalError("the project's own settings are refused")
   }
