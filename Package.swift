@@ -4,6 +4,12 @@
 
 import PackageDescription
 
+#if os(macOS)
+  // Homebrew's, which no compiler finds by itself.
+  let pngConfiguration: String? = "libpng"
+#else
+  let pngConfiguration: String? = nil
+#endif
 let isEmbedded = Context.environment["EMBEDDED"] != nil
 let isFuzzing = Context.environment["FUZZ"] != nil
 
@@ -41,8 +47,10 @@ func hostLibrary(_ name: String, _ dependencies: [Target.Dependency], _ settings
 }
 
 let host: [Target] = [
-  .systemLibrary(name: "CPNG", path: "HostTools/CPNG", providers: [.apt(["libpng-dev"])]),
-  .systemLibrary(name: "CZlib", path: "HostTools/CZlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(
+    name: "CPNG", path: "HostTools/CPNG", pkgConfig: pngConfiguration,
+    providers: [.apt(["libpng-dev"]), .yum(["libpng-devel"]), .brew(["libpng"])]),
+  .systemLibrary(name: "CZlib", path: "HostTools/CZlib", providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]),
   hostLibrary("Support", []),
   hostLibrary("Commands", ["Support"]),
   hostLibrary("Digits", ["CZlib", "Support"]),
@@ -106,6 +114,8 @@ let fuzzing: [Target] = [
 
 let package = Package(
   name: "mnist-clock",
+  // The first whose Swift library has inline arrays.
+  platforms: [.macOS(.v26)],
   products: isEmbedded
     ? []
     : isFuzzing

@@ -10,26 +10,21 @@ public enum NVSPartition {
   /// Board/ESP32/partitions.csv.
   public static let defaultSize = 0x6000
 
-  private static let module = "esp_idf_nvs_partition_gen"
   private static let advice =
-    "`python3 -m pip install esp-idf-nvs-partition-gen` brings it, into an environment of its own where the system's is "
-    + "managed by packages; ESP-IDF's environment has it"
+    "`HostTools/install-packages nvs` in the project's folder brings the project's own copy"
 
   /// - Parameters: `changes` has each key once; `size` is a multiple of 4,096, of three or more.
   /// - Throws: `Failure` when the tool is missing or refuses.
   public static func image(_ changes: [SettingChange], size: Int) throws -> [UInt8] {
-    guard ChildProcess.isInstalled("python3") else { throw Failure("python3 is not installed") }
-    guard try ChildProcess.run("python3", ["-c", "import \(module)"]).status == 0 else {
+    let module = try PythonModule("esp_idf_nvs_partition_gen", in: ".build-nvs")
+    guard try module.isInstalled else {
       throw Failure("python3 has no esp-idf-nvs-partition-gen, which makes NVS images", advice: advice)
     }
     let folder = try TemporaryFolder()
     try Files.write(Array(table(changes).utf8), to: folder.path + "/settings.csv")
-    let result = try ChildProcess.run(
-      "python3",
-      [
-        "-m", module, "generate", folder.path + "/settings.csv", "nvs.bin", "0x" + String(size, radix: 16), "--outdir",
-        folder.path,
-      ])
+    let result = try module.run([
+      "generate", folder.path + "/settings.csv", "nvs.bin", "0x" + String(size, radix: 16), "--outdir", folder.path,
+    ])
     guard result.status == 0 else {
       let reason = (result.errors + result.output).split(whereSeparator: \.isNewline).last.map(String.init)
       throw Failure("esp-idf-nvs-partition-gen failed: \(reason ?? "status \(result.status)")")

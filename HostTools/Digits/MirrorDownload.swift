@@ -57,20 +57,10 @@ public struct MirrorDownload {
     guard result.status == 0 else {
       throw Failure(result.errors.trimmingCharacters(in: .whitespacesAndNewlines))
     }
-    let digest = try MirrorDownload.digest(of: CompressedFile.read(path))
+    let digest = try FileDigest.sha256.hexadecimal(of: CompressedFile.read(path))
     guard digest == MirrorDownload.digests[name] else {
       throw Failure("\(name).gz is not MNIST's: its SHA-256 is \(digest)")
     }
-  }
-
-  /// SHA-256 in hexadecimal, by the system's own tool.
-  public static func digest(of bytes: [UInt8]) throws -> String {
-    let folder = try TemporaryFolder()
-    let path = folder.path + "/unpacked"
-    try Files.write(bytes, to: path)
-    let result = try ChildProcess.run("sha256sum", [path])
-    guard result.status == 0, result.output.count > 64 else { throw Failure("sha256sum failed: \(result.errors)") }
-    return String(result.output.prefix(64))
   }
 
   private static func size(of path: String) -> Int {

@@ -1,23 +1,22 @@
-// esptool 5 from PyPI, the chips' maker's own: merges files, and says whether a program's image is sound.
+// esptool 5, the chips' maker's own: merges files, and says whether a program's image is sound.
 // Must never trust its exit status alone: it is 0 for a damaged image too.
 
 import Support
 
 public struct Esptool {
-  private static let advice = """
-    `python3 -m pip install 'esptool>=5,<6'` brings it; where pip refuses, add --target FOLDER and set PYTHONPATH=FOLDER
-    """
+  private static let advice =
+    "`HostTools/install-packages esptool` in the project's folder brings the project's own copy, and changes no other"
+
+  private let module: PythonModule
 
   /// - Throws: `Failure` with what to install.
   public init() throws {
-    guard ChildProcess.isInstalled("python3") else {
-      throw Failure("python3 is not installed, which runs esptool", advice: Esptool.advice)
-    }
-    let result = try ChildProcess.run("python3", ["-m", "esptool", "version"])
+    module = try PythonModule("esptool", in: ".build-esptool")
+    let result = try module.run(["version"])
     guard result.status == 0 else { throw Failure("esptool is not installed for python3", advice: Esptool.advice) }
     let version = result.output.split(separator: "\n").last.map(String.init) ?? ""
     guard version.hasPrefix("5.") else {
-      throw Failure("esptool \(version) is installed, and 5 is needed", advice: Esptool.advice)
+      throw Failure("python3 has esptool \(version), and 5 is needed", advice: Esptool.advice)
     }
   }
 
@@ -47,7 +46,7 @@ public struct Esptool {
   }
 
   private func run(_ chip: Chip, _ arguments: [String]) throws -> String {
-    let result = try ChildProcess.run("python3", ["-m", "esptool", "--chip", chip.rawValue] + arguments)
+    let result = try module.run(["--chip", chip.rawValue] + arguments)
     guard result.status == 0 else {
       let reason = (result.errors + result.output).split(separator: "\n").last.map(String.init)
       throw Failure("esptool \(arguments[0]) failed: \(reason ?? "status \(result.status)")")

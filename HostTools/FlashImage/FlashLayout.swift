@@ -27,9 +27,9 @@ public struct FlashLayout: Sendable {
   /// An app has to leave so many hundredths of its slot free, for what updates will bring.
   private static let spare = 10
 
-  /// - Parameters: `build` is ESP-IDF's folder; `table` the project's partitions as text; `glyphs` and `settings` take
-  ///   the place of what the build has for their partitions.
-  public init(chip: Chip, build: String, table: String, glyphs: String?, settings: String?) throws {
+  /// - Parameters: `build` is ESP-IDF's folder; `table` the project's partitions as text; `glyphs` and `settings` are
+  ///   files for their partitions, which no build has.
+  public init(chip: Chip, build: String, table: String, glyphs: String, settings: String?) throws {
     self.chip = chip
     let folder = try BuildFolder(build)
     guard folder.chip == chip.rawValue else {
@@ -50,7 +50,7 @@ public struct FlashLayout: Sendable {
         advice: "Build again; the project's sdkconfig.defaults names that file")
     }
     var files = folder.files
-    if let glyphs { files[try partitions.named("glyphs", in: tablePath).offset] = glyphs }
+    files[try partitions.named("glyphs", in: tablePath).offset] = glyphs
     if let settings { files[try partitions.named("nvs", in: tablePath).offset] = settings }
 
     var pieces: [Piece] = []
@@ -172,11 +172,6 @@ public struct FlashLayout: Sendable {
       throw Failure(
         file: file, "there is nothing for \(partition.name) at \(hexadecimal(partition.offset))",
         advice: "`idf.py build` makes all of it when the table is Board/ESP32/partitions.csv")
-    }
-    guard pieces.contains(where: { $0.name == "glyphs" }) else {
-      throw Failure(
-        file: file, "the build has no glyphs",
-        advice: "Name their image by --glyphs; `mnist-clock glyphs build` makes it")
     }
   }
 }

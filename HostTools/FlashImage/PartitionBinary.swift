@@ -52,17 +52,9 @@ public enum PartitionBinary {
       offset: number(4), size: number(8))
   }
 
-  /// By the system's own tool.
   private static func md5(_ bytes: [UInt8]) throws -> [UInt8] {
-    let folder = try TemporaryFolder()
-    try Files.write(bytes, to: folder.path + "/rows")
-    let result = try ChildProcess.run("md5sum", [folder.path + "/rows"])
-    let digits = Array(result.output.prefix(32))
-    let digest = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
-      UInt8(String(digits[$0...$0 + 1]), radix: 16)
-    }
-    guard result.status == 0, digest.count == 16 else { throw Failure("md5sum failed: \(result.errors)") }
-    return digest
+    let digits = Array(try FileDigest.md5.hexadecimal(of: bytes))
+    return stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
   }
 }
 

@@ -10,28 +10,22 @@ public final class SerialPort {
   public let path: String
   private let descriptor: Int32
 
-  /// Rates in baud and what termios calls them.
-  private static let rates: [Int: Int32] = [
-    115_200: B115200, 230_400: B230400, 460_800: B460800, 921_600: B921600, 1_000_000: B1000000, 2_000_000: B2000000,
-    3_000_000: B3000000,
-  ]
-
   /// The console's, and ESP-IDF's default.
   public static let consoleRate = 115_200
 
-  /// - Parameter rate: in baud; one of termios's from 115,200 on.
+  /// - Parameter rate: in baud; one of `SerialRate.all`.
   /// - Throws: `Failure` that says what to do where the port is missing, forbidden, taken or none.
   public init(_ path: String, rate: Int = SerialPort.consoleRate) throws {
     self.path = path
-    guard let speed = SerialPort.rates[rate] else {
-      let known = SerialPort.rates.keys.sorted().map(String.init).joined(separator: ", ")
+    guard let speed = SerialRate(rate) else {
+      let known = SerialRate.all.map(String.init).joined(separator: ", ")
       throw Failure("\(rate) baud is no rate of serial ports", advice: "It can be \(known)")
     }
     // Without waiting for a carrier, which these ports don't have.
     descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw SerialPort.failure(path, errno) }
     do {
-      try configure(speed_t(speed))
+      try configure(speed)
     } catch {
       close(descriptor)
       throw error
@@ -40,7 +34,7 @@ public final class SerialPort {
 
   deinit { close(descriptor) }
 
-  private func configure(_ speed: speed_t) throws {
+  private func configure(_ rate: SerialRate) throws {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw Failure(
         file: path, "another program has this port", advice: "Close it there, `idf.py monitor` for instance")
@@ -53,9 +47,7 @@ public final class SerialPort {
     settings.c_cflag |= tcflag_t(CLOCAL | CREAD)
     // Closing would drop DTR and RTS, by which boards are reset.
     settings.c_cflag &= ~tcflag_t(HUPCL | CSTOPB)
-    cfsetispeed(&settings, speed)
-    cfsetospeed(&settings, speed)
-    guard tcsetattr(descriptor, TCSANOW, &settings) == 0 else {
+    guard rate.apply(&settings, to: descriptor) else {
       throw Failure(file: path, "the port takes no settings: \(String(cString: strerror(errno)))")
     }
     // Nothing of what had come before anybody listened.
@@ -97,17 +89,24 @@ public final class SerialPort {
     case EACCES, EPERM:
       Failure(
         file: path, "you may not use this port",
-        advice: "`sudo usermod -aG dialout $USER` puts you into its group; log in again after that")
+        advice: "`sudo usermod -aG \(group(of: path)) $USER` puts you into its group; log in again after that")
     case EBUSY:
       Failure(file: path, "another program has this port", advice: "Close it there, `idf.py monitor` for instance")
     default: Failure(file: path, "the port can't be opened: \(String(cString: strerror(error)))", advice: advice)
     }
   }
 
+  /// "dialout" on Debian and Fedora, "uucp" on Arch.
+  private static func group(of path: String) -> String {
+    (try? FileManager.default.attributesOfItem(atPath: path)[.groupOwnerAccountName] as? String) ?? "dialout"
+  }
+
   /// What ports there are.
   public static var advice: String {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/dev")) ?? []
-    let ports = names.filter { $0.hasPrefix("ttyACM") || $0.hasPrefix("ttyUSB") }.sorted().map { "/dev/\($0)" }
+    // Linux's names of USB ports, and macOS's.
+    let prefixes = ["ttyACM", "ttyUSB", "cu.usb", "cu.wchusb"]
+    let ports = names.filter { name in prefixes.contains { name.hasPrefix($0) } }.sorted().map { "/dev/\($0)" }
     return ports.isEmpty
       ? "There is no USB serial port here: plug the board in, with a cable that carries data"
       : "There is \(ports.joined(separator: ", "))"

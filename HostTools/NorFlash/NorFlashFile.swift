@@ -54,7 +54,7 @@ public final class NorFlashFile {
 
   private init(_ path: String) throws {
     self.path = path
-    descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
+    descriptor = Foundation.open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Failure(file: path, "it can't be written: \(String(cString: strerror(errno)))")
     }

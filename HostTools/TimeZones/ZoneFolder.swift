@@ -31,7 +31,8 @@ public struct ZoneFolder: Sendable {
   /// All zones' names, sorted, each once: without the same ones over again, with and without leap seconds, and without
   /// the two files that name this machine's own choice.
   public func names() -> [String] {
-    let all = FileManager.default.enumerator(atPath: path)
+    // On macOS a link.
+    let all = FileManager.default.enumerator(atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
     var names: [String] = []
     while let name = all?.nextObject() as? String {
       let isCopy = ["posix", "right", "localtime", "posixrules"].contains { name == $0 || name.hasPrefix($0 + "/") }

@@ -6,17 +6,25 @@ import Support
 
 /// A UDP socket connected to one address. Linux binds it to a port that nobody can foresee.
 public struct UDPSocket: DatagramSocket, ~Copyable {
+  /// SOCK_DGRAM, which is no number everywhere.
+  #if canImport(Darwin)
+    public static let kind = SOCK_DGRAM
+  #else
+    public static let kind = Int32(SOCK_DGRAM.rawValue)
+  #endif
+
   private let descriptor: Int32
   /// The address that the name stood for: "127.0.0.1".
   public let address: String
 
   /// - Throws: `NetworkError`.
   init(_ info: addrinfo) throws(NetworkError) {
-    descriptor = socket(info.ai_family, info.ai_socktype | Int32(SOCK_NONBLOCK.rawValue), info.ai_protocol)
+    descriptor = socket(info.ai_family, info.ai_socktype, info.ai_protocol)
     var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
     getnameinfo(info.ai_addr, info.ai_addrlen, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
     address = String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard descriptor >= 0 else { throw .busy }
+    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     guard connect(descriptor, info.ai_addr, info.ai_addrlen) == 0 else { throw .unreachable }
   }
 
@@ -49,7 +57,7 @@ public struct UDPNetwork: Network, ~Copyable {
   public mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> UDPSocket? {
     let text = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
     var hints = addrinfo()
-    hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
+    hints.ai_socktype = UDPSocket.kind
     var list: UnsafeMutablePointer<addrinfo>?
     let status = getaddrinfo(text, String(port), &hints, &list)
     guard status == 0, let list else { throw status == EAI_NONAME ? .unknownName : .unreachable }

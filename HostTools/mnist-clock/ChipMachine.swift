@@ -12,7 +12,7 @@ enum ChipMachine {
   private static let kept = ["nvs", "otadata", "journal"]
 
   static func make(_ options: RunOptions, _ image: GlyphImageFile) throws -> QEMUProcess {
-    let project = try MachineProgram.projectFolder
+    let project = try ProjectFolder.path
     let build = options.build ?? project + "/build-qemu"
     guard Files.exists(build) else {
       throw Failure(

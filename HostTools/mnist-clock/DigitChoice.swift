@@ -39,6 +39,23 @@ enum DigitChoice {
     return try store.read(origin)
   }
 
+  /// What was fetched before, else what can be fetched now. Says on standard error which it was.
+  /// - Throws: `Failure` where only drawn strokes are left, which nobody wants to flash.
+  static func fetched(_ split: MNISTFolder.Split = .all) throws -> DigitSet {
+    let store = DigitStore()
+    let origin = try store.cached ?? fetch(store)
+    guard let folder = store.path(of: origin) else {
+      throw Failure(
+        "there are no digits to build the glyphs of: none could be fetched",
+        advice: "`mnist-clock glyphs fetch` tries again, or name --mnist DIR to `mnist-clock glyphs build`")
+    }
+    say(origin.summary)
+    return origin == .mnist ? try MNISTFolder(folder).read(split) : try store.read(origin)
+  }
+
+  /// What `glyphs build` makes unless it is told otherwise.
+  static func fetchedImage() throws -> GlyphImageFile { try build(fetched()) }
+
   static func fetch(_ store: DigitStore, mirrors: [String] = MirrorDownload.mirrors) throws -> DigitOrigin {
     Interrupt.watch()
     return try store.fetch(mirrors: mirrors) { Terminal.writeError("mnist-clock: \($0)\n") }

@@ -25,7 +25,7 @@ let glyphsBuildCommand = Command(
     model is most of the image.
     """,
   options: [
-    Option("--mnist", "DIR", "The folder with the IDX files. Default: what `glyphs fetch` brought."),
+    Option("--mnist", "DIR", "The folder with the IDX files. Default: what `glyphs fetch` brought or brings."),
     Option("--split", "train|test|all", "Take the 60,000 training digits, the 10,000 test digits, or both (default)."),
     Option("--output", "FILE", "The image to write."),
     Option("--order", "dataset|shuffled", "Keep the data set's order (default), or shuffle it."),
@@ -58,12 +58,7 @@ let glyphsBuildCommand = Command(
 private func buildDigits(_ arguments: Arguments) throws -> DigitSet {
   let split = try arguments.choice("--split", MNISTFolder.Split.all)
   if let folder = arguments.value("--mnist") { return try MNISTFolder(folder).read(split) }
-  let store = DigitStore()
-  guard let origin = store.cached else {
-    throw Failure("no digits were fetched yet", advice: "`mnist-clock glyphs fetch` does, or name --mnist DIR")
-  }
-  Terminal.writeError("Digits: \(origin.summary).\n")
-  return origin == .mnist ? try MNISTFolder(store.path(of: origin) ?? "").read(split) : try store.read(origin)
+  return try DigitChoice.fetched(split)
 }
 
 private func buildCodec(

@@ -28,7 +28,10 @@ let imageCommand = Command(
     Option("--chip", Chip.allCases.map(\.rawValue).joined(separator: "|"), isRepeatable: true, "The chip."),
     Option("--build", "DIR", isRepeatable: true, "ESP-IDF's build folder for this chip, with flasher_args.json."),
     Option("--output", "FILE", isRepeatable: true, "The merged file to write for this chip."),
-    Option("--glyphs", "FILE", "The image of `glyphs build`, the same for all chips. Default: what the build flashes."),
+    Option(
+      "--glyphs", "FILE",
+      "The image of `glyphs build`, the same for all chips. Default: glyphs.bin in the build folder, where `idf.py "
+        + "glyphs` makes it; else what `glyphs build` would make."),
     Option("--settings", "FILE", "An image of NVS, as `settings --nvs` makes it, for all chips."),
     Option("--manifest", "FILE", "Write a manifest for ESP Web Tools."),
     Option("--parts", nil, "Write each piece as a file of its own too; the manifest then names these."),
@@ -36,22 +39,24 @@ let imageCommand = Command(
   ],
   examples: [
     (
-      "image --chip esp32c3 --build build --glyphs glyphs.bin --output clock-esp32c3.bin",
+      "image --chip esp32c3 --build build --output clock-esp32c3.bin",
       "Then `python3 -m esptool write-flash 0x0 clock-esp32c3.bin`."
     ),
     (
       "image --chip esp32c3 --build build-c3 --output web/c3.bin --chip esp32c6 --build build-c6 "
-        + "--output web/c6.bin --glyphs glyphs.bin --manifest web/manifest.json --parts",
+        + "--output web/c6.bin --manifest web/manifest.json --parts",
       "A folder for a web server, for both chips, whose updates keep the settings."
     ),
   ],
   run: { arguments in
     let targets = try imageTargets(arguments)
     Interrupt.watch()
+    let table = arguments.value("--partitions") ?? "\(ProjectFolder.found ?? ".")/Board/ESP32/partitions.csv"
+    let esptool = try Esptool()
+    let glyphs = GlyphsOfBuild(named: arguments.value("--glyphs"))
     let layouts = try targets.map { target in
       try FlashLayout(
-        chip: target.chip, build: target.build,
-        table: arguments.value("--partitions") ?? "Board/ESP32/partitions.csv", glyphs: arguments.value("--glyphs"),
+        chip: target.chip, build: target.build, table: table, glyphs: glyphs.path(for: target.build),
         settings: arguments.value("--settings"))
     }
     let version = layouts[0].version
@@ -60,7 +65,6 @@ let imageCommand = Command(
         "the builds are of different versions: \(layouts.map(\.version).joined(separator: ", "))",
         advice: "Build all of them again")
     }
-    let esptool = try Esptool()
     // All before the first is written, so that no half of a release lies there.
     let files = try layouts.map(esptool.merge)
     var builds: [WebManifest.Build] = []

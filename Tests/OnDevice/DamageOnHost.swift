@@ -1,7 +1,11 @@
 // The damage of Damage.swift on this machine, compiled with checks of every address.
 // Usage: the image, how many times, the seed. Must never run without those checks: the script compiles them in.
 
-import Glibc
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
 
 @main struct DamageOnHost {
   static func main() {

@@ -1,7 +1,11 @@
 // The questions in a file, answered on this machine, compiled with checks of every address. Usage: the file.
 // Must never run without those checks: the script compiles them in.
 
-import Glibc
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
 
 func put(_ character: UInt8) {
   putchar(Int32(character))

@@ -11,13 +11,13 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func run(
-    _ words: [String], input: String? = nil, path: String? = nil, python: String? = nil
+    _ words: [String], input: String? = nil, path: String? = nil, program: String = Program.path
   ) throws -> Program.Result {
     let file = folder.path + "/input-\(UUID().uuidString)"
     if let input { try Files.write(Array(input.utf8), to: file) }
     return try Program.start(
       ["settings"] + words, cache: folder.path, folder: folder.path, path: path, input: input == nil ? nil : file,
-      variables: python.map { ["PYTHONPATH": $0] } ?? [:]
+      program: program
     ).result()
   }
 
@@ -150,11 +150,10 @@ import Testing
   // MARK: Images
 
   @Test func anImageHoldsWhatWasSaid() throws {
-    let python = RealDigits.root + "/.build-nvs"
-    try #require(Files.exists(python), "HostTools/install-packages tests brings it")
+    try #require(Files.exists(RealDigits.root + "/.build-nvs/python3"), "HostTools/install-packages tests brings it")
     let result = try run(
       ["--nvs", "nvs.bin", "wifi= My, \"Home\"", "tz=Europe/Berlin", "servers=a b:5", "panels=v1", "hours=12"],
-      input: secret + "\n", python: python)
+      input: secret + "\n")
     #expect(
       result.status == 0 && result.output.contains("nvs.bin: wifi, password, tz, servers, panels, hours"), "\(result)")
     #expect(!(result.output + result.errors).contains("horse"))
@@ -169,7 +168,7 @@ import Testing
     let attributes = try FileManager.default.attributesOfItem(atPath: file)
     #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
     // An open network; another size.
-    let open = try run(["--nvs", "open.bin", "--size", "0x3000", "wifi=Caf\u{E9}"], input: "\n", python: python)
+    let open = try run(["--nvs", "open.bin", "--size", "0x3000", "wifi=Caf\u{E9}"], input: "\n")
     #expect(open.status == 0, "\(open)")
     let small = try Files.read(folder.path + "/open.bin")
     #expect(
@@ -193,12 +192,16 @@ import Testing
   @Test func aMissingToolIsNamed() throws {
     let tools = folder.path + "/tools"
     try Files.makeFolder(tools)
-    #expect(try run(["--nvs", "none.bin", "hours=12"], path: tools).errors.contains("python3 is not installed"))
+    // Where the project's own is out of reach.
+    let program = folder.path + "/mnist-clock"
+    try FileManager.default.copyItem(atPath: Program.path, toPath: program)
+    let without = try run(["--nvs", "none.bin", "hours=12"], path: tools, program: program)
+    #expect(without.errors.contains("python3 is not installed"), "\(without.errors)")
     // A Python without the package.
     try Files.write(Array("#!/bin/sh\nexit 1\n".utf8), to: tools + "/python3")
     #expect(chmod(tools + "/python3", 0o755) == 0)
-    let result = try run(["--nvs", "none.bin", "hours=12"], path: tools + ":/usr/bin:/bin")
+    let result = try run(["--nvs", "none.bin", "hours=12"], path: tools + ":/usr/bin:/bin", program: program)
     #expect(
-      result.status == 1 && result.errors.contains("`python3 -m pip install esp-idf-nvs-partition-gen` brings it"))
+      result.status == 1 && result.errors.contains("`HostTools/install-packages nvs` in the project's folder"))
   }
 }

@@ -13,19 +13,22 @@ enum Program {
 
   /// It lies beside the program that runs the tests.
   static var path: String {
-    let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    // On macOS a bundle that another program runs, elsewhere a program.
+    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundlePath
+    let tests = bundle ?? Bundle.main.executablePath ?? ""
     return (tests as NSString).deletingLastPathComponent + "/mnist-clock"
   }
 
   /// - Parameters: `cache` is its XDG_CACHE_HOME; `folder` where it runs; `input` a file that it reads as standard
-  ///   input; `variables` come into its environment.
+  ///   input; `variables` come into its environment; `program` is
+  ///   where it lies.
   static func start(
     _ arguments: [String], cache: String, folder: String, path searchPath: String? = nil, input: String? = nil,
-    variables: [String: String] = [:]
+    variables: [String: String] = [:], program: String = path
   ) throws -> (process: Process, result: () -> Result) {
     let temporary = try TemporaryFolder()
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     var environment = ProcessInfo.processInfo.environment

@@ -21,7 +21,8 @@ final class Chrony {
       "pidfile \(folder.path)/pid", "driftfile \(folder.path)/drift",
     ]
     try Files.write(Array((settings + lines).joined(separator: "\n").utf8) + [10], to: folder.path + "/chrony.conf")
-    guard let program = ["/usr/sbin/chronyd", "/usr/bin/chronyd"].first(where: Files.exists) else {
+    let folders = ["/usr/sbin", "/usr/bin", "/opt/homebrew/sbin", "/usr/local/sbin"]
+    guard let program = folders.map({ $0 + "/chronyd" }).first(where: Files.exists) else {
       throw Failure("chronyd is not installed", advice: "HostTools/install-packages tests brings it")
     }
     process.executableURL = URL(fileURLWithPath: program)
@@ -57,7 +58,7 @@ final class LoopbackServer: @unchecked Sendable {
 
   init(reply: @escaping @Sendable ([UInt8]) -> [[UInt8]]) throws {
     self.reply = reply
-    descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    descriptor = socket(AF_INET, UDPSocket.kind, 0)
     port = try bindToLoopback(descriptor)
     Thread.detachNewThread { [descriptor, reply] in
       var buffer = [UInt8](repeating: 0, count: 1_024)
@@ -103,7 +104,7 @@ private func bindToLoopback(_ descriptor: Int32) throws -> UInt16 {
 
 /// One that nobody had a moment ago.
 private func freePort() throws -> UInt16 {
-  let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+  let descriptor = socket(AF_INET, UDPSocket.kind, 0)
   defer { close(descriptor) }
   return try bindToLoopback(descriptor)
 }

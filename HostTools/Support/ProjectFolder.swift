@@ -1,0 +1,30 @@
+// Where the project lies: above this program, which is built inside it, or above where it was called.
+// Must never be needed by what works without the project's sources.
+
+import Foundation
+
+public enum ProjectFolder {
+  /// Nowhere else is a file of this name.
+  private static let mark = "Board/QEMU/build"
+
+  /// - Throws: `Failure` when the project isn't found.
+  public static var path: String {
+    get throws {
+      guard let found else {
+        throw Failure("the project's folder is not in reach", advice: "Run it there: the firmware's sources are there")
+      }
+      return found
+    }
+  }
+
+  public static var found: String? {
+    for start in [Bundle.main.executablePath, FileManager.default.currentDirectoryPath + "/."] {
+      var folder = URL(fileURLWithPath: start ?? "/").resolvingSymlinksInPath()
+      while folder.path != "/" {
+        folder.deleteLastPathComponent()
+        if Files.exists("\(folder.path)/\(mark)") { return folder.path }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,15 @@
+# What `idf.py` learns in this project, which it loads by this file's name: `glyphs-flash` with the port and the baud rate
+# of the other flashing commands, and before `monitor`, which holds the terminal.
+# Must never flash by another way than ESP-IDF's own commands do.
+
+
+def action_extensions(base_actions, project_path):
+    actions = base_actions["actions"]
+    flash = dict(
+        actions["app-flash"],
+        help="Flash the handwriting only, made by `./clock glyphs build`.",
+        order_dependencies=["all", "erase-flash", "flash"],
+    )
+    monitor = dict(actions["monitor"])
+    monitor["order_dependencies"] = monitor["order_dependencies"] + ["glyphs-flash"]
+    return {"actions": {"glyphs-flash": flash, "monitor": monitor}}
