@@ -6,7 +6,8 @@ import Firmware
 struct IL3829Controller: PanelController {
   /// The datasheet's cycle of 250 ns is 4 MHz; Waveshare and many users run it at 10 MHz, so that only more is misuse.
   static let clockLimit: UInt32 = 10_000_000
-  static let resetWindow = (x: 0...0x18, y: 0...0x12B)
+  /// 300 rows. An SSD1608's are 30 bytes wide, so that drivers' windows may end there; these 25 are on the glass.
+  static let ram = PanelRAM.Layout(rows: 300, resetWindow: (x: 0x18, y: 0x12B), lastColumn: 0x1D)
 
   /// Measured (fact sheet A.11).
   private static let powerOn = Interval(microseconds: 73_500)
@@ -27,9 +28,8 @@ struct IL3829Controller: PanelController {
     static let disableClock = Stages(rawValue: 0x01)
   }
 
-  /// What a refresh needs to have been sent since the last reset: power-on values scan 300 gates over a window of
-  /// 300 rows at an unknown VCOM.
-  private static let initCommands: [UInt8] = [0x01, 0x2C, 0x45]
+  /// What a refresh needs to have been sent since the last reset: power-on values scan 300 gates at an unknown VCOM.
+  private static let initCommands: [UInt8] = [0x01, 0x2C]
 
   private(set) var isAnalogOn = false
   /// The datasheet is silent about BUSY in deep sleep.
@@ -39,6 +39,8 @@ struct IL3829Controller: PanelController {
   private var lut: [UInt8]?
   private var dummyLines = 0x16
   private var lineTime = 62
+  /// Of VSH, and VSL below zero, in volts × 10.
+  private var sourceVoltage: Int16 = 150
 
   init(busyAsleep: PinLevel) {
     self.busyAsleep = busyAsleep
@@ -65,13 +67,13 @@ struct IL3829Controller: PanelController {
   func isHarmlessWhileBusy(_ command: UInt8) -> Bool { command == 0xFF }
 
   mutating func execute(
-    _ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM, sent: Set<UInt8>
+    _ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM, sent: CommandSet
   ) throws(Misuse) -> PanelEffect {
     switch command {
     case 0x12:
       reset()
       return .softwareReset
-    case 0x20: return .work(try activate(ram, sent))
+    case 0x20: return .work(try activate(&ram, sent))
     case 0x10:
       guard parameters[0] & 1 == 1 else { return .none }
       guard !isAnalogOn else { throw .sleepUnderPower }
@@ -84,11 +86,19 @@ struct IL3829Controller: PanelController {
 
   private mutating func set(_ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM) throws(Misuse) {
     switch command {
-    case 0x01:
-      guard parameters == [0xC7, 0x00, 0x00] else { throw .notModelled(command: command) }
+    case 0x04:
+      // 10 V to 17 V in halves.
+      guard parameters[0] <= 0x0E else { throw .badParameter(command: command) }
+      sourceVoltage = 100 + 5 * Int16(parameters[0])
+    case 0x0F:
+      guard parameters == [0, 0] else { throw .notModelled(command: command) }
+    case 0x21:
+      // Bit 7 has bit 4 in place of the old image; the two lowest are for the initial display.
+      guard parameters[0] & 0x6C == 0 else { throw .badParameter(command: command) }
+      ram.setReadings(.stored, parameters[0] & 0x80 == 0 ? .stored : .constant(parameters[0] & 0x10 == 0 ? 0 : 0xFF))
     case 0x22: stages = Stages(rawValue: parameters[0])
     case 0x32:
-      _ = try Waveform(il3829: parameters, frameTime: 1)
+      _ = try Waveform(il3829: parameters, frameTime: 1, voltage: sourceVoltage)
       lut = parameters
     case 0x3A:
       guard parameters[0] < 0x80 else { throw .badParameter(command: command) }
@@ -96,15 +106,15 @@ struct IL3829Controller: PanelController {
     case 0x3B:
       guard parameters[0] < 0x10 else { throw .badParameter(command: command) }
       lineTime = Self.lineTimes[Int(parameters[0])]
-    case 0x0C, 0x2C, 0x3C, 0xFF:
-      // Without effect on what is shown: booster, VCOM, border.
+    case 0x03, 0x07, 0x0B, 0x0C, 0x1A, 0x2C, 0x3C, 0xFF:
+      // Without effect on what is shown: gates' voltages and levels, overlap, booster, temperature, VCOM, border.
       break
     default:
       guard try ram.take(command, parameters) else { throw .notModelled(command: command) }
     }
   }
 
-  private mutating func activate(_ ram: PanelRAM, _ sent: Set<UInt8>) throws(Misuse) -> PanelWork {
+  private mutating func activate(_ ram: inout PanelRAM, _ sent: CommandSet) throws(Misuse) -> PanelWork {
     var work = PanelWork()
     if stages.contains(.enableClock) { isClockOn = true }
     if stages.contains(.enableBooster), !isAnalogOn {
@@ -115,7 +125,7 @@ struct IL3829Controller: PanelController {
     // Neither has a waveform in this glass's OTP.
     guard stages.isDisjoint(with: [.loadWaveform, .initialDisplay]) else { throw .notModelled(command: 0x22) }
     if stages.contains(.patternDisplay) {
-      let waveform = try waveformToShow(ram, sent)
+      let waveform = try waveformToShow(&ram, sent)
       work.display = (work.duration, waveform)
       work.add(waveform.duration)
       work.exchangesPlanes = true
@@ -128,22 +138,23 @@ struct IL3829Controller: PanelController {
     return work
   }
 
-  private func waveformToShow(_ ram: PanelRAM, _ sent: Set<UInt8>) throws(Misuse) -> Waveform {
+  private func waveformToShow(_ ram: inout PanelRAM, _ sent: CommandSet) throws(Misuse) -> Waveform {
     for command in Self.initCommands where !sent.contains(command) { throw .refreshWithoutInit(missing: command) }
     guard isClockOn, isAnalogOn else { throw .refreshWithoutPower }
     guard let lut else { throw .refreshWithoutWaveform }
-    guard ram.isSet[0] else { throw .refreshOfUnsetRAM(command: 0x24) }
-    let waveform = try Waveform(il3829: lut, frameTime: Double((PanelRAM.rows + dummyLines) * lineTime))
+    guard ram.isSet(0) else { throw .refreshOfUnsetRAM(command: 0x24) }
+    let waveform = try Waveform(
+      il3829: lut, frameTime: Double((ram.gates + dummyLines) * lineTime), voltage: sourceVoltage)
     // A full waveform shows the new image whatever the old one; after power-on there is no other way.
-    guard ram.isSet[1] || waveform.isFull else { throw .partialWithoutHistory }
+    guard waveform.isFull || ram.isSet(1) else { throw .partialWithoutHistory }
     return waveform
   }
 }
 
 extension Waveform {
   /// - Parameters: `bytes` are the 30 of command 0x32: 20 phases of four transitions, then their lengths in nibbles,
-  ///   even phase low (fact sheet A.9). `frameTime` is in microseconds.
-  init(il3829 bytes: [UInt8], frameTime: Double) throws(Misuse) {
+  ///   even phase low (fact sheet A.9). `frameTime` is in microseconds, `voltage` in volts × 10.
+  init(il3829 bytes: [UInt8], frameTime: Double, voltage: Int16) throws(Misuse) {
     var steps: [Step] = []
     for phase in 0..<20 {
       let frames = Int(phase % 2 == 0 ? bytes[20 + phase / 2] & 0x0F : bytes[20 + phase / 2] >> 4)
@@ -151,7 +162,7 @@ extension Waveform {
       // Bits 1-0 are black to black, 3-2 black to white, 5-4 white to black, 7-6 white to white.
       let codes = (0..<4).map { bytes[phase] >> (2 * $0) & 3 }
       guard !codes.contains(3) else { throw .badParameter(command: 0x32) }
-      let drives = codes.map { [0, 150, -150][Int($0)] as Int16 }
+      let drives = codes.map { [0, voltage, -voltage][Int($0)] }
       steps.append(Step(drives: SIMD4(drives), frames: frames, frameTime: frameTime))
     }
     self.init(steps: steps)

@@ -6,8 +6,7 @@ import Firmware
 protocol PanelController {
   /// The fastest SPI clock in Hz that is no misuse.
   static var clockLimit: UInt32 { get }
-  /// The RAM window after a reset: larger than the glass.
-  static var resetWindow: (x: ClosedRange<Int>, y: ClosedRange<Int>) { get }
+  static var ram: PanelRAM.Layout { get }
 
   var isAnalogOn: Bool { get }
   /// BUSY in deep sleep.
@@ -24,8 +23,16 @@ protocol PanelController {
   /// Carries out a command with all its parameters.
   /// - Parameter sent: the commands since the last reset, this one included.
   mutating func execute(
-    _ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM, sent: Set<UInt8>
+    _ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM, sent: CommandSet
   ) throws(Misuse) -> PanelEffect
+}
+
+/// Without a set's hashes: every command of every refresh is noted.
+struct CommandSet {
+  private var bits = SIMD4<UInt64>(repeating: 0)
+
+  mutating func insert(_ command: UInt8) { bits[Int(command >> 6)] |= 1 << UInt64(command & 63) }
+  func contains(_ command: UInt8) -> Bool { bits[Int(command >> 6)] >> UInt64(command & 63) & 1 != 0 }
 }
 
 enum PanelEffect {

@@ -49,7 +49,7 @@ public struct PanelModel {
   private var noise: SplitMix64
   private var command: UInt8?
   private var parameters: [UInt8] = []
-  private var sentSinceReset: Set<UInt8> = []
+  private var sentSinceReset = CommandSet()
   private var refresh: Refresh?
   /// Since when the analog part has been on with nothing to do.
   private var poweredSince: Instant?
@@ -62,12 +62,12 @@ public struct PanelModel {
     noise = SplitMix64(seed: seed)
     let first = noise.bytes(2 * PanelRAM.planeSize)
     if kind == .v1 {
-      ram = PanelRAM(noise: first, resetWindow: IL3829Controller.resetWindow)
+      ram = PanelRAM(noise: first, IL3829Controller.ram)
       controller = IL3829Controller(busyAsleep: noise.next() & 1 == 0 ? .low : .high)
       // 226 lines of 62 µs, which V1's waveforms are made for.
       ink = Ink(frameTime: 14_012, temperature: temperature)
     } else {
-      ram = PanelRAM(noise: first, resetWindow: SSD1681Controller.resetWindow)
+      ram = PanelRAM(noise: first, SSD1681Controller.ram)
       controller = SSD1681Controller(
         PanelConditions(kind: kind, temperature: temperature, swapsPlanes: swapsPlanes))
       ink = Ink(frameTime: 20_000, temperature: temperature)
@@ -204,7 +204,7 @@ public struct PanelModel {
     controller.reset()
     command = nil
     parameters = []
-    sentSinceReset = []
+    sentSinceReset = CommandSet()
   }
 
   // MARK: Bytes
@@ -275,7 +275,7 @@ public struct PanelModel {
     case .softwareReset:
       endPowered(at: now)
       powerOnValues()
-      sentSinceReset = [command]
+      sentSinceReset.insert(command)
       self.command = command
       state = .busy(from: now + Self.busyRise, until: now + Self.softwareReset)
     case .work(let work):
@@ -284,7 +284,7 @@ public struct PanelModel {
       if let display = work.display {
         refresh = Refresh(
           from: now + display.from, waveform: display.waveform,
-          planes: .init(old: ram.planes[1], new: ram.planes[0]), exchangesPlanes: work.exchangesPlanes)
+          planes: .init(old: ram.shown(1), new: ram.shown(0)), exchangesPlanes: work.exchangesPlanes)
       }
     }
   }

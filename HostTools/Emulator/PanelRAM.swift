@@ -1,118 +1,147 @@
-// A panel controller's two RAM planes behind one window and one pair of address counters.
+// A panel controller's two RAM planes behind one window and one pair of address counters, and how they are scanned out.
 // Must never let a byte go where the datasheet says it doesn't.
 
 struct PanelRAM {
+  /// Of the glass: 25 bytes in each of 200 rows.
   static let bytesPerRow = 25
   static let rows = 200
   static let planeSize = bytesPerRow * rows
 
-  /// The new image (command 0x24) and the old one: 25 bytes in each of 200 rows, 1 is white.
-  private(set) var planes: [[UInt8]]
-  /// Whether a plane has been written as a whole since power came on.
-  private(set) var isSet = [false, false]
+  /// What a controller's planes are like.
+  struct Layout {
+    /// Of the RAM, and as many gates are scanned after a reset.
+    let rows: Int
+    /// The window after a reset.
+    let resetWindow: (x: Int, y: Int)
+    /// The last byte of a row that a window may have.
+    let lastColumn: Int
+  }
 
-  private var xWindow: ClosedRange<Int>
-  private var yWindow: ClosedRange<Int>
+  /// What the display stage takes for what a plane holds.
+  enum Reading: Equatable {
+    case stored, inverted
+    case constant(UInt8)
+  }
+
+  private let layout: Layout
+  /// The new image (command 0x24) and the old one, row by row, 1 is white.
+  private var planes: [[UInt8]]
+  private var isWritten: [[Bool]]
+  /// Whether all that is shown of a plane is known to have been written.
+  private var isWhole = [false, false]
+
+  /// First and last, in the order that the counter takes.
+  private var xWindow: (Int, Int)
+  private var yWindow: (Int, Int)
   private var x = 0
   private var y = 0
   private var dataEntry: UInt8 = 3
-  /// Bytes that the window still has room for in this write.
-  private var room = 0
   private var written = 0
 
-  private let resetWindow: (x: ClosedRange<Int>, y: ClosedRange<Int>)
+  /// Gates that are scanned, and whether from the last one to the first.
+  private(set) var gates: Int
+  private var isScanReversed = false
+  private var readings = [Reading.stored, .stored]
 
-  /// - Parameters: `noise` is 10,000 bytes of what RAM holds when power comes on, `resetWindow` what the window is
-  ///   after a reset: larger than the glass.
-  init(noise: [UInt8], resetWindow: (x: ClosedRange<Int>, y: ClosedRange<Int>)) {
-    planes = [Array(noise[..<Self.planeSize]), Array(noise[Self.planeSize..<2 * Self.planeSize])]
-    self.resetWindow = resetWindow
-    (xWindow, yWindow) = resetWindow
+  /// - Parameter noise: 10,000 bytes of what the rows of the glass hold when power comes on.
+  init(noise: [UInt8], _ layout: Layout) {
+    self.layout = layout
+    let hidden = [UInt8](repeating: 0, count: (layout.rows - Self.rows) * Self.bytesPerRow)
+    planes = [noise[..<Self.planeSize] + hidden, noise[Self.planeSize..<2 * Self.planeSize] + hidden]
+    isWritten = .init(repeating: .init(repeating: false, count: layout.rows * Self.bytesPerRow), count: 2)
+    (xWindow, yWindow) = ((0, layout.resetWindow.x), (0, layout.resetWindow.y))
+    gates = layout.rows
   }
 
-  /// Window, counters and entry mode to their power-on values; the planes stay.
+  /// Window, counters, entry mode and scan to their power-on values; the planes stay.
   mutating func resetRegisters() {
-    (xWindow, yWindow, x, y, dataEntry) = (resetWindow.x, resetWindow.y, 0, 0, 3)
+    (xWindow, yWindow, x, y, dataEntry) = ((0, layout.resetWindow.x), (0, layout.resetWindow.y), 0, 0, 3)
+    (gates, isScanReversed, readings) = (layout.rows, false, [.stored, .stored])
+    isWhole = [false, false]
   }
 
-  private mutating func setDataEntry(_ value: UInt8) throws(Misuse) {
-    // Y first (bit 2) is not modelled.
-    guard value & 0x04 == 0 else { throw .notModelled(command: 0x11) }
-    dataEntry = value & 3
-  }
+  // MARK: Registers
 
-  /// - Parameters: start and end as sent; a counter that runs downwards has the larger one first.
-  private mutating func setXWindow(_ start: Int, _ end: Int) throws(Misuse) {
-    let isForward = start == end || (start < end) == (dataEntry & 1 == 1)
-    guard max(start, end) < Self.bytesPerRow, isForward else { throw .badWindow(command: 0x44) }
-    xWindow = min(start, end)...max(start, end)
-  }
-
-  private mutating func setYWindow(_ start: Int, _ end: Int) throws(Misuse) {
-    let isForward = start == end || (start < end) == (dataEntry & 2 == 2)
-    guard max(start, end) < Self.rows, isForward else { throw .badWindow(command: 0x45) }
-    yWindow = min(start, end)...max(start, end)
-  }
-
-  /// Carries out what both controllers have alike: entry mode, windows, counters.
+  /// Carries out what both controllers have alike: scan, entry mode, windows, counters.
   /// - Returns: false for any other command.
   mutating func take(_ command: UInt8, _ parameters: [UInt8]) throws(Misuse) -> Bool {
-    func row(_ index: Int) -> Int { Int(parameters[index]) | Int(parameters[index + 1]) << 8 }
+    func word(_ index: Int) -> Int { Int(parameters[index]) | Int(parameters[index + 1]) << 8 }
     switch command {
-    case 0x11: try setDataEntry(parameters[0])
-    case 0x44: try setXWindow(Int(parameters[0]), Int(parameters[1]))
-    case 0x45: try setYWindow(row(0), row(2))
+    case 0x01: try setScan(gates: word(0) + 1, order: parameters[2])
+    case 0x11:
+      guard parameters[0] < 8 else { throw .badParameter(command: command) }
+      dataEntry = parameters[0]
+    case 0x44:
+      guard Int(parameters.max() ?? 0) <= layout.lastColumn else { throw .badWindow(command: command) }
+      xWindow = (Int(parameters[0]), Int(parameters[1]))
+    case 0x45:
+      guard max(word(0), word(2)) <= layout.resetWindow.y else { throw .badWindow(command: command) }
+      yWindow = (word(0), word(2))
     case 0x4E: x = Int(parameters[0])
-    case 0x4F: y = row(0)
+    case 0x4F: y = word(0) % layout.rows
     default: return false
     }
     return true
   }
 
+  /// - Parameter order: bit 0 from the last gate to the first; the others interlace gates in a way that this glass isn't
+  ///   wired for.
+  private mutating func setScan(gates: Int, order: UInt8) throws(Misuse) {
+    guard Self.rows...layout.rows ~= gates, order <= 1 else { throw .notModelled(command: 0x01) }
+    (self.gates, isScanReversed) = (gates, order == 1)
+    isWhole = [false, false]
+  }
+
+  /// - Parameters: of the new image and of the old one.
+  mutating func setReadings(_ new: Reading, _ old: Reading) {
+    readings = [new, old]
+  }
+
+  // MARK: Writing
+
+  private var countsXUp: Bool { dataEntry & 1 != 0 }
+  private var countsYUp: Bool { dataEntry & 2 != 0 }
+  private var stepsYFirst: Bool { dataEntry & 4 != 0 }
+
+  /// The window's rows that there are: behind the RAM's last one its counter goes on where it would behind the window's.
+  private var rowWindow: (Int, Int) { (min(yWindow.0, layout.rows - 1), min(yWindow.1, layout.rows - 1)) }
+
   mutating func beginWrite() throws(Misuse) {
-    guard xWindow.contains(x), yWindow.contains(y) else { throw .outsideWindow(x: x, y: y) }
-    guard xWindow.upperBound < Self.bytesPerRow, yWindow.upperBound < Self.rows else {
-      throw .outsideWindow(x: xWindow.upperBound, y: yWindow.upperBound)
-    }
-    let rowsLeft = dataEntry & 2 == 2 ? yWindow.upperBound - y : y - yWindow.lowerBound
-    let bytesLeft = dataEntry & 1 == 1 ? xWindow.upperBound - x : x - xWindow.lowerBound
-    room = rowsLeft * xWindow.count + bytesLeft + 1
+    guard xWindow.0 == xWindow.1 || (xWindow.0 < xWindow.1) == countsXUp else { throw .badWindow(command: 0x44) }
+    guard yWindow.0 == yWindow.1 || (yWindow.0 < yWindow.1) == countsYUp else { throw .badWindow(command: 0x45) }
+    let isInside =
+      min(xWindow.0, xWindow.1)...max(xWindow.0, xWindow.1) ~= x
+      && min(yWindow.0, yWindow.1)...max(yWindow.0, yWindow.1) ~= y
+    guard isInside else { throw .outsideWindow(x: x, y: y) }
     written = 0
   }
 
   /// - Parameter plane: 0 for command 0x24, 1 for 0x26.
   mutating func write(_ bytes: Span<UInt8>, plane: Int) throws(Misuse) {
-    guard written + bytes.count <= room else { throw .windowOverflow }
-    let (xFirst, xLast) =
-      dataEntry & 1 == 1 ? (xWindow.lowerBound, xWindow.upperBound) : (xWindow.upperBound, xWindow.lowerBound)
-    let xStep = dataEntry & 1 == 1 ? 1 : -1
-    let yStep = dataEntry & 2 == 2 ? 1 : -1
+    let (xs, ys) = (xWindow, rowWindow)
+    written += bytes.count
+    // More would overwrite what this write began with.
+    guard written <= (abs(xs.1 - xs.0) + 1) * (abs(ys.1 - ys.0) + 1) else { throw .windowOverflow }
+    let (xStep, yStep, stepsYFirst) = (countsXUp ? 1 : -1, countsYUp ? 1 : -1, stepsYFirst)
+    var (x, y) = (x, y)
+    defer { (self.x, self.y) = (x, y) }
+    // Taken out, since each look into an array of arrays would ask whether it is shared.
+    var (target, marks) = ([UInt8](), [Bool]())
+    swap(&target, &planes[plane])
+    swap(&marks, &isWritten[plane])
+    defer { (planes[plane], isWritten[plane]) = (target, marks) }
     for index in bytes.indices {
-      planes[plane][y * Self.bytesPerRow + x] = bytes[index]
-      if x == xLast {
-        x = xFirst
-        y += yStep
+      guard x < Self.bytesPerRow else { throw .outsideWindow(x: x, y: y) }
+      target[y * Self.bytesPerRow + x] = bytes[index]
+      marks[y * Self.bytesPerRow + x] = true
+      if stepsYFirst {
+        if y == ys.1 { x = x == xs.1 ? xs.0 : x + xStep }
+        y = y == ys.1 ? ys.0 : y + yStep
       } else {
-        x += xStep
+        if x == xs.1 { y = y == ys.1 ? ys.0 : y + yStep }
+        x = x == xs.1 ? xs.0 : x + xStep
       }
     }
-    written += bytes.count
-    if written == room {
-      // After the window's last cell the counters stand at its first again.
-      y = dataEntry & 2 == 2 ? yWindow.lowerBound : yWindow.upperBound
-      if room == Self.bytesPerRow * Self.rows { isSet[plane] = true }
-    }
-  }
-
-  /// The supply went: noise in both planes, and the registers at their power-on values.
-  mutating func lose(noise: [UInt8]) {
-    self = PanelRAM(noise: noise, resetWindow: resetWindow)
-  }
-
-  /// What the chip does by itself after some refreshes.
-  mutating func exchangePlanes() {
-    planes.swapAt(0, 1)
-    isSet.swapAt(0, 1)
   }
 
   /// Squares of alternate colours, which the SSD1681 writes by itself.
@@ -125,8 +154,55 @@ struct PanelRAM {
       for column in 0..<Self.bytesPerRow {
         let isFirst = (row / height + column * 8 / width) % 2 == 0
         planes[plane][row * Self.bytesPerRow + column] = isFirst == (parameter >= 0x80) ? 0xFF : 0
+        isWritten[plane][row * Self.bytesPerRow + column] = true
       }
     }
-    isSet[plane] = true
+  }
+
+  // MARK: Showing
+
+  /// Whether all that the display stage takes of a plane has been written since power came on, or isn't looked at.
+  mutating func isSet(_ plane: Int) -> Bool {
+    if case .constant = readings[plane] { return true }
+    if !isWhole[plane] {
+      let first = shownRow(isScanReversed ? Self.rows - 1 : 0) * Self.bytesPerRow
+      isWhole[plane] = isWritten[plane][first..<first + Self.planeSize].allSatisfy { $0 }
+    }
+    return isWhole[plane]
+  }
+
+  /// What the glass is given of a plane: 5,000 bytes, from the top.
+  func shown(_ plane: Int) -> [UInt8] {
+    let isAll = planes[plane].count == Self.planeSize
+    let stored =
+      isScanReversed
+      ? (0..<Self.rows).flatMap { row(shownRow($0), of: plane) }
+      : isAll ? planes[plane] : Array(planes[plane].prefix(Self.planeSize))
+    return switch readings[plane] {
+    case .stored: stored
+    case .inverted: stored.map { ~$0 }
+    case .constant(let byte): .init(repeating: byte, count: Self.planeSize)
+    }
+  }
+
+  /// The row of RAM that stands in a row of the glass.
+  private func shownRow(_ row: Int) -> Int { isScanReversed ? gates - 1 - row : row }
+
+  private func row(_ row: Int, of plane: Int) -> ArraySlice<UInt8> {
+    planes[plane][row * Self.bytesPerRow..<(row + 1) * Self.bytesPerRow]
+  }
+
+  // MARK: What happens to it
+
+  /// The supply went: noise in both planes, and the registers at their power-on values.
+  mutating func lose(noise: [UInt8]) {
+    self = PanelRAM(noise: noise, layout)
+  }
+
+  /// What the chip does by itself after some refreshes.
+  mutating func exchangePlanes() {
+    planes.swapAt(0, 1)
+    isWritten.swapAt(0, 1)
+    isWhole.swapAt(0, 1)
   }
 }

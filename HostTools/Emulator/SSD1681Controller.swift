@@ -8,7 +8,8 @@ struct SSD1681Controller: PanelController {
 
   /// Write cycle time 50 ns.
   static let clockLimit: UInt32 = 20_000_000
-  static let resetWindow = (x: 0...0x15, y: 0...0x127)
+  /// The window after a reset has fewer columns than the glass, and more rows than there are.
+  static let ram = PanelRAM.Layout(rows: 200, resetWindow: (x: 0x15, y: 0x127), lastColumn: 0x18)
 
   /// What the LUT register holds.
   private enum Loaded {
@@ -47,13 +48,13 @@ struct SSD1681Controller: PanelController {
   func isHarmlessWhileBusy(_ command: UInt8) -> Bool { false }
 
   mutating func execute(
-    _ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM, sent: Set<UInt8>
+    _ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM, sent: CommandSet
   ) throws(Misuse) -> PanelEffect {
     switch command {
     case 0x12:
       reset()
       return .softwareReset
-    case 0x20: return .work(try activate(ram, sent))
+    case 0x20: return .work(try activate(&ram))
     case 0x10:
       guard [0, 1, 3].contains(parameters[0] & 3) else { throw .badParameter(command: command) }
       guard parameters[0] & 3 != 0 else { return .none }
@@ -70,9 +71,6 @@ struct SSD1681Controller: PanelController {
 
   private mutating func set(_ command: UInt8, _ parameters: [UInt8], _ ram: inout PanelRAM) throws(Misuse) {
     switch command {
-    case 0x01:
-      // 200 gates from the first on, in order, is all that is modelled.
-      guard parameters == [0xC7, 0x00, 0x00] else { throw .notModelled(command: command) }
     case 0x03:
       guard parameters[0] == 0 || 0x03...0x17 ~= parameters[0] else { throw .badParameter(command: command) }
     case 0x04:
@@ -84,6 +82,7 @@ struct SSD1681Controller: PanelController {
     case 0x1A:
       let code = Int16(bitPattern: UInt16(parameters[0]) << 8 | UInt16(parameters.count > 1 ? parameters[1] : 0))
       temperature = Double(code) / 256
+    case 0x21: try setReadings(parameters, &ram)
     case 0x22: stages = Registers.Stages(rawValue: parameters[0])
     case 0x32:
       // Says at once what is wrong with it; the voltages may come later.
@@ -92,18 +91,32 @@ struct SSD1681Controller: PanelController {
     case 0x37:
       isPingPong = parameters[5] & 0x40 != 0
       hasMode2 = parameters[1...4].contains { $0 != 0 } || parameters[5] & 0x0F != 0
-    case 0x0C, 0x2B, 0x2C, 0x3C, 0x3F, 0x7F:
-      // Without effect on what is shown: booster, VCOM, border, what the sources do after the end.
+    case 0x0C, 0x2B, 0x2C, 0x3C, 0x3F, 0x41, 0x7F:
+      // Without effect on what is shown: booster, VCOM, border, what the sources do after the end, reading.
       break
     default:
       guard try ram.take(command, parameters) else { throw .notModelled(command: command) }
     }
   }
 
+  /// Command 0x21: the low half is for 0x24's plane, the high one for 0x26's.
+  private func setReadings(_ parameters: [UInt8], _ ram: inout PanelRAM) throws(Misuse) {
+    guard parameters.count == 1 || parameters[1] == 0 else { throw .notModelled(command: 0x21) }
+    func reading(_ code: UInt8) throws(Misuse) -> PanelRAM.Reading {
+      switch code {
+      case 0: .stored
+      case 4: .constant(0)
+      case 8: .inverted
+      default: throw .badParameter(command: 0x21)
+      }
+    }
+    ram.setReadings(try reading(parameters[0] & 0x0F), try reading(parameters[0] >> 4))
+  }
+
   // MARK: Work
 
   /// Runs the stages that command 0x22 chose, from the highest bit downwards.
-  private mutating func activate(_ ram: PanelRAM, _ sent: Set<UInt8>) throws(Misuse) -> PanelWork {
+  private mutating func activate(_ ram: inout PanelRAM) throws(Misuse) -> PanelWork {
     var work = PanelWork()
     if stages.contains(.enableClock) { isClockOn = true }
     if stages.contains(.enableAnalog), !isAnalogOn {
@@ -122,7 +135,7 @@ struct SSD1681Controller: PanelController {
       if loadsAlone { work.add(Durations.loadWaveform) }
     }
     if stages.contains(.display) {
-      let waveform = try waveformToShow(ram, sent)
+      let waveform = try waveformToShow(&ram)
       work.display = (work.duration, waveform)
       work.add(waveform.duration)
       work.exchangesPlanes = stages.contains(.mode2) && isPingPong
@@ -135,10 +148,8 @@ struct SSD1681Controller: PanelController {
     return work
   }
 
-  private func waveformToShow(_ ram: PanelRAM, _ sent: Set<UInt8>) throws(Misuse) -> Waveform {
-    for command in Registers.initCommands where !sent.contains(command) {
-      throw .refreshWithoutInit(missing: command)
-    }
+  /// No register must have been sent: what a forgotten one spoils is found where it does.
+  private func waveformToShow(_ ram: inout PanelRAM) throws(Misuse) -> Waveform {
     guard isClockOn, isAnalogOn else { throw .refreshWithoutPower }
     let waveform: Waveform
     switch loaded {
@@ -146,8 +157,8 @@ struct SSD1681Controller: PanelController {
     case .otp(let known, let isMode2) where isMode2 == stages.contains(.mode2): waveform = known
     case .otp, nil: throw .refreshWithoutWaveform
     }
-    guard ram.isSet[0] else { throw .refreshOfUnsetRAM(command: 0x24) }
-    guard ram.isSet[1] else { throw .refreshOfUnsetRAM(command: 0x26) }
+    guard ram.isSet(0) else { throw .refreshOfUnsetRAM(command: 0x24) }
+    guard waveform.ignoresOld || ram.isSet(1) else { throw .refreshOfUnsetRAM(command: 0x26) }
     return waveform
   }
 

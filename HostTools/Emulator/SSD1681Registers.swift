@@ -20,9 +20,6 @@ enum SSD1681Registers {
     }
   }
 
-  /// What a refresh needs to have been sent since the last reset: the power-on values of the rest will do.
-  static let initCommands: [UInt8] = [0x01, 0x12, 0x18, 0x44, 0x45]
-
   /// The stages of command 0x22, run from the highest bit downwards.
   struct Stages: OptionSet {
     let rawValue: UInt8

@@ -35,6 +35,11 @@ struct Waveform: Hashable, Sendable {
     }
   }
 
+  /// Whether a pixel's bit in the old plane makes no difference, so that the plane may hold anything.
+  var ignoresOld: Bool {
+    steps.allSatisfy { $0.drives[0] == $0.drives[2] && $0.drives[1] == $0.drives[3] }
+  }
+
   /// Frames towards black less those towards white.
   func netFrames(_ choice: Int) -> Int {
     steps.reduce(0) { $0 + Int($1.drives[choice].signum()) * $1.frames }

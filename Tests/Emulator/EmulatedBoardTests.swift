@@ -80,8 +80,8 @@ import Testing
     #expect(board.busyLevel(1) == .low)
     board.pulseReset()
     #expect(board.misuse == nil)
-    try board.send([0x24], [0], to: 1)
-    #expect(board.misuse?.what == .outsideWindow(x: 21, y: 295))
+    try board.send([0x00], to: 1)
+    #expect(board.misuse?.what == .unknownCommand(0x00))
   }
 
   @Test func aResetInTheRefreshOfAFaultyPanelIsNoMisuse() throws {

@@ -68,12 +68,11 @@ import Testing
       try misuse {
         try $0.send(0x32, partialV1); _ = try $0.showV1(white, 0xC4)
       } == .partialWithoutHistory)
-    for missing in [0x01, 0x2C, 0x45] as [UInt8] {
+    for missing in [0x01, 0x2C] as [UInt8] {
       #expect(
         try misuse(without: missing) {
           try $0.send(0x32, waveshareFullV1)
-          // With power-on windows no plane can be written.
-          if missing == 0x45 { _ = try $0.activate(0xC4) } else { _ = try $0.showV1(white, 0xC4) }
+          _ = try $0.showV1(white, 0xC4)
         } == .refreshWithoutInit(missing: missing))
     }
     #expect(try misuse { try $0.send(0x32, .init(repeating: 0xFF, count: 30)) } == .badParameter(command: 0x32))

@@ -105,21 +105,36 @@ import Testing
       } == .tooFewParameters(command: 0x44, got: 1, needed: 2))
     #expect(try misuse { try $0.send(0x44, [0, 24, 0]) } == .tooManyParameters(command: 0x44, allowed: 2))
     #expect(try misuse { try $0.send(0x44, [0, 25]) } == .badWindow(command: 0x44))
-    #expect(try misuse { try $0.send(0x44, [24, 0]) } == .badWindow(command: 0x44))
-    #expect(try misuse { try $0.send(0x45, [0, 0, 200, 0]) } == .badWindow(command: 0x45))
+    #expect(
+      try misuse {
+        try $0.send(0x44, [24, 0]); try $0.send(0x24)
+      } == .badWindow(command: 0x44))
+    #expect(
+      try misuse {
+        try $0.send(0x45, [0xC7, 0, 0, 0]); try $0.send(0x24)
+      } == .badWindow(command: 0x45))
+    // Behind the window after a reset, 127h, which is behind the RAM.
+    #expect(try misuse { try $0.send(0x45, [0, 0, 0x28, 1]) } == .badWindow(command: 0x45))
     #expect(
       try misuse {
         try $0.send(0x44, [5, 6])
         try $0.send(0x4E, [4])
         try $0.send(0x24)
       } == .outsideWindow(x: 4, y: 0))
-    // Power-on windows are larger than the glass.
-    #expect(try misuse(.v2, { try $0.start() }, { try $0.send(0x24) }) == .outsideWindow(x: 21, y: 295))
+    // The power-on window has 22 of the glass's 25 columns.
+    let plane = [UInt8](repeating: 0, count: 5_000)
+    #expect(try misuse(.v2, { try $0.start() }, { try $0.send(0x24, plane) }) == .windowOverflow)
+    #expect(
+      try misuse(.v2, { try $0.start() }) {
+        try $0.send(0x24, Array(plane[..<4_400]))
+        try $0.send(0x18, [0x80])
+        _ = try $0.activate(0xF7)
+      } == .refreshOfUnsetRAM(command: 0x24))
     #expect(try misuse { try $0.write(0x24, .init(repeating: 0, count: 5_001)) } == .windowOverflow)
     #expect(
       try misuse {
-        try $0.send(0x11, [0x07])
-      } == .notModelled(command: 0x11))
+        try $0.send(0x11, [0x08])
+      } == .badParameter(command: 0x11))
     #expect(
       try misuse {
         try $0.send(0x32, .init(repeating: 0, count: 30)); try $0.send(0x7F)
@@ -157,26 +172,13 @@ import Testing
     #expect(panel.busy == .low)
   }
 
-  @Test(arguments: [0x01, 0x12, 0x18, 0x44, 0x45] as [UInt8])
-  func aRefreshNeedsEveryCommandOfTheInit(missing: UInt8) throws {
-    let panel = EmulatedPanel()
-    try panel.initialise()
-    try panel.fill()
-    // RAM outlives the reset; the registers don't.
-    try panel.start()
-    try panel.initialise(without: missing, resets: false)
-    // Without the sensor chosen, the stage that reads it is left out.
-    try panel.send(0x22, [missing == 0x18 ? 0xD7 : 0xF7])
-    #expect(panel.misuse { try panel.send(0x20) } == .refreshWithoutInit(missing: missing))
-  }
-
   @Test func aRefreshNeedsPowerWaveformSensorAndBothPlanes() throws {
     let panel = EmulatedPanel()
     try panel.initialise()
     try panel.send(0x22, [0xF7])
     #expect(panel.misuse { try panel.send(0x20) } == .refreshOfUnsetRAM(command: 0x24))
     try panel.write(0x24, .init(repeating: 0, count: 5_000))
-    try panel.send(0x22, [0xF7])
+    try panel.send(0x22, [0xFF])
     #expect(panel.misuse { try panel.send(0x20) } == .refreshOfUnsetRAM(command: 0x26))
     let second = EmulatedPanel()
     try second.initialise()
@@ -188,6 +190,12 @@ import Testing
     try second.send(0x18, [0x48])
     try second.send(0x22, [0xF7])
     #expect(second.misuse { try second.send(0x20) } == .noTemperatureSensor)
+    // As after a reset.
+    let third = EmulatedPanel()
+    try third.initialise(without: 0x18)
+    try third.fill()
+    try third.send(0x22, [0xF7])
+    #expect(third.misuse { try third.send(0x20) } == .noTemperatureSensor)
   }
 
   @Test func resetInARefreshIsMisuse() throws {
