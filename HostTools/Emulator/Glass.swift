@@ -6,13 +6,10 @@ import Firmware
 struct Glass {
   static let pixels = 40_000
 
-  /// Reflectance in rows from the top, 0 black to 1023 white.
-  private(set) var levels = [UInt16](repeating: UInt16(Ink.levels - 1), count: pixels)
   private(set) var fullRefreshes = 0
   private(set) var partialRefreshes = 0
 
-  /// Short switches of each pixel since the last full waveform; stays at 255.
-  private var fatigue = [UInt8](repeating: 0, count: pixels)
+  private var surface = GlassSurface()
   /// The picture that the last refresh was given, 1 is white.
   private var meant = [UInt8](repeating: 0xFF, count: PanelRAM.planeSize)
   /// What the last full waveform leaves of black and white.
@@ -40,45 +37,18 @@ struct Glass {
       if isFull { fullRefreshes += 1 } else { partialRefreshes += 1 }
     }
     meant = planes.new
-    look(up: table, planes)
+    if !isKnownUniquelyReferenced(&surface) { surface = GlassSurface(surface) }
+    surface.add(table, planes)
   }
 
-  /// Unsafe pointers because an unoptimised build takes 0.1 s over the same in arrays; the counts are checked first.
-  private mutating func look(up table: WaveformTable, _ planes: Planes) {
-    let rows = table.isFull ? 1 : 64
-    precondition(planes.old.count == PanelRAM.planeSize && planes.new.count == PanelRAM.planeSize)
-    precondition(table.ends.count == 4 * rows * Ink.levels && levels.count == Self.pixels)
-    let keptFatigue: UInt8 = table.isFull ? 0 : 0xFF
-    let tiring: [UInt8] = table.switches.map { $0 && !table.isFull ? 1 : 0 }
-    levels.withUnsafeMutableBufferPointer { levels in
-      fatigue.withUnsafeMutableBufferPointer { fatigue in
-        table.ends.withUnsafeBufferPointer { ends in
-          var pixel = 0
-          for index in 0..<PanelRAM.planeSize {
-            var old = planes.old[index]
-            var new = planes.new[index]
-            let last = pixel + 8
-            while pixel < last {
-              let choice = Int(old >> 7) << 1 | Int(new >> 7)
-              let tired = fatigue[pixel] & keptFatigue
-              let row = choice * rows + Int(tired >> WaveformTable.fatigueShift)
-              levels[pixel] = ends[row << 10 | Int(levels[pixel])]
-              let (sum, isOver) = tired.addingReportingOverflow(tiring[choice])
-              fatigue[pixel] = isOver ? 0xFF : sum
-              old <<= 1
-              new <<= 1
-              pixel += 1
-            }
-          }
-        }
-      }
-    }
-  }
+  /// Reflectance in rows from the top, 0 black to 1023 white.
+  var levels: [UInt16] { surface.pixels.levels }
 
   /// The levels in the midst of a refresh, when `waveform` is what has run of it; changes nothing.
   func levels(after waveform: Waveform, _ planes: Planes, _ ink: Ink) -> [UInt16] {
     let isFull = waveform.isFull
     let courses = (0..<4).map { Ink.Course(waveform, $0, ink, isFull: isFull) }
+    let (levels, fatigue) = surface.pixels
     return (0..<Self.pixels).map { pixel in
       let (index, bit) = (pixel / 8, UInt8(0x80) >> UInt8(pixel % 8))
       let choice = (planes.old[index] & bit == 0 ? 0 : 2) + (planes.new[index] & bit == 0 ? 0 : 1)
@@ -89,6 +59,7 @@ struct Glass {
   /// 5,000 bytes, 1 is white: lighter than the middle.
   var visible: [UInt8] {
     var bytes = [UInt8](repeating: 0, count: PanelRAM.planeSize)
+    let levels = levels
     levels.withUnsafeBufferPointer { levels in
       for pixel in 0..<levels.count where levels[pixel] >= 512 { bytes[pixel >> 3] |= 0x80 >> UInt8(pixel & 7) }
     }
@@ -99,6 +70,7 @@ struct Glass {
   /// show the wrong colour, are from what a full one would make of the picture that is meant. 0 when there are none.
   var ghosting: Double {
     guard partialsSinceFull > 0 else { return 0 }
+    let (levels, fatigue) = surface.pixels
     var sum = 0
     var count = 0
     for pixel in 0..<Self.pixels {

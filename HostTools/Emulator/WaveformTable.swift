@@ -19,6 +19,8 @@ final class WaveformTable: Sendable {
   let switches: [Bool]
   /// New levels by choice, fatigue row (one row only in a full waveform's) and old level.
   let ends: [UInt16]
+  /// Whether a pixel ends at one and the same level wherever it was, and rested.
+  let forgets: Bool
 
   private static let cache = Mutex<[Key: WaveformTable]>([:])
   /// Each takes half a megabyte.
@@ -55,6 +57,12 @@ final class WaveformTable: Sendable {
       }
     }
     self.ends = ends
+    forgets =
+      isFull
+      && (0..<4).allSatisfy { choice in
+        let reached = ends[choice * Ink.levels..<(choice + 1) * Ink.levels]
+        return reached.allSatisfy { $0 == reached[reached.startIndex] }
+      }
   }
 
   /// What the waveform makes of black, white and all between: the darkest and the lightest of the four choices'.

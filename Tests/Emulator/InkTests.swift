@@ -49,6 +49,40 @@ import Testing
     #expect(panel.model.reflectance.allSatisfy { $0 < 10 || $0 > 1_013 })
   }
 
+  /// Hundreds of refreshes of every kind, random planes among them: the glass is worked out when it is looked at, and
+  /// that must not show.
+  @Test(arguments: [.v1, .v2, .gdey0154d67] as [PanelKind])
+  func aGlassIsTheSameHoweverSeldomItIsLookedAt(kind: PanelKind) throws {
+    let (watched, unseen) = (EmulatedPanel(kind), EmulatedPanel(kind))
+    var first: PanelModel?
+    for panel in [watched, unseen] {
+      var random = Noise(31)
+      if kind == .v1 { try panel.initialiseV1() } else { try panel.initialise() }
+      for count in 0..<330 {
+        let picture = (0..<5_000).map { _ in random.byte() }
+        let isFull = count % 150 == 0
+        if kind == .v1 {
+          try panel.send(0x32, isFull ? waveshareFullV1 : partialV1)
+          _ = try panel.showV1(picture, 0xC7)
+        } else if isFull {
+          if count == 150 { try panel.send(0x32, goodDisplayGrey) }
+          try panel.write(0x26, picture.map { ~$0 })
+          try panel.write(0x24, picture)
+          _ = try panel.activate(count == 150 ? 0xC7 : 0xF7)
+        } else {
+          try panel.write(0x24, picture)
+          _ = try panel.activate(0xFF)
+        }
+        if panel === watched { _ = panel.model.visible }
+        if panel === unseen, count == 200 { first = panel.model }
+      }
+    }
+    #expect(watched.model.reflectance == unseen.model.reflectance)
+    #expect(watched.model.ghosting == unseen.model.ghosting && watched.model.ghosting > 0)
+    // A copy stays what it was.
+    #expect(first?.refreshes == 201 && first?.reflectance != unseen.model.reflectance)
+  }
+
   @Test func aRandomOldPictureLooksWrong() throws {
     let panel = try started(.v2, stripes)
     var random = Noise(9)
