@@ -40,7 +40,7 @@ let imageCommand = Command(
   examples: [
     (
       "image --chip esp32c3 --build build --output clock-esp32c3.bin",
-      "Then `python3 -m esptool write-flash 0x0 clock-esp32c3.bin`."
+      "Then `.build-esptool/python3 -m esptool write-flash 0x0 clock-esp32c3.bin`, with the project's own esptool."
     ),
     (
       "image --chip esp32c3 --build build-c3 --output web/c3.bin --chip esp32c6 --build build-c6 "
