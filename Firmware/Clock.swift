@@ -221,7 +221,7 @@ public struct Clock<B: Board>: ~Copyable {
     for _ in 0..<blocks &+ 2 {
       do throws(GlyphError) {
         try picture.show { glyph throws(GlyphError) in
-          try reader.read(choice.id, glyphs, in: flash.bytes, into: &glyph)
+          try flash.read(choice.id, glyphs, by: &reader, into: &glyph)
         }
         return choice
       } catch {

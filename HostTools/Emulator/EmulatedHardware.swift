@@ -42,10 +42,13 @@ struct EmulatedTime: MonotonicTime {
 
 /// A partition image in memory. It may be exchanged while the device runs, as flashing does.
 public final class EmulatedFlash {
-  public var bytes: [UInt8]
+  public var bytes: [UInt8] { didSet { ahead = nil } }
+  fileprivate var ahead: GlyphsAhead?
 
-  public init(_ bytes: [UInt8]) {
+  /// - Parameter decodesAhead: for who runs the device as fast as this machine can: a second core decodes glyphs.
+  public init(_ bytes: [UInt8], decodesAhead: Bool = false) {
     self.bytes = bytes
+    if decodesAhead, let table = try? GlyphTable(checking: bytes.span) { ahead = GlyphsAhead(bytes, table) }
   }
 }
 
@@ -56,6 +59,13 @@ struct EmulatedFlashRegion: FlashRegion, ~Copyable {
     @_lifetime(borrow self) get {
       _overrideLifetime(flash.bytes.span, borrowing: self)
     }
+  }
+
+  func read(
+    _ id: GlyphID, _ table: GlyphTable, by reader: inout GlyphReader, into glyph: inout Glyph
+  ) throws(GlyphError) {
+    if let ahead = flash.ahead { return try ahead.read(id, into: &glyph) }
+    try reader.read(id, table, in: bytes, into: &glyph)
   }
 }
 

@@ -82,7 +82,7 @@ final class RunSession {
   private static let longestWait = Interval.seconds(12)
 
   private func makeClock() -> EmulatedClock {
-    let flash = EmulatedFlash(image.bytes)
+    let flash = EmulatedFlash(image.bytes, decodesAhead: options.speed == .max && !options.showsOnce)
     guard !options.servers.isEmpty else {
       return EmulatedClock(
         board: board, settings: options.settings, refresh: options.refresh, flash: flash, journal: journal,

@@ -1,0 +1,133 @@
+// Decodes the glyphs that come next on a second core, by the firmware's own reader, while the device goes on.
+// Must never give another glyph, or another error, than that reader gives at the moment when it is asked.
+
+import Firmware
+import Foundation
+
+final class GlyphsAhead {
+  private let store: GlyphStore
+
+  /// - Parameter bytes: of the image, which stay as they are.
+  init(_ bytes: [UInt8], _ table: GlyphTable) {
+    store = GlyphStore(bytes, table)
+    Thread.detachNewThread { [store] in store.work() }
+  }
+
+  deinit { store.stop() }
+
+  func read(_ id: GlyphID, into glyph: inout Glyph) throws(GlyphError) {
+    try store.take(id, into: &glyph)
+  }
+}
+
+/// One digit's sequence.
+private final class GlyphLane {
+  /// Where `isBusy` says so, of whoever set it; so are its glyphs in the making.
+  var reader = GlyphReader()
+  /// Decoded, from `next` on.
+  var ready: [Glyph] = []
+  /// The number of the glyph that will be asked for, if all goes on as it has.
+  var next: UInt32 = 0
+  var isBusy = false
+  /// Whether to go on: a digit was asked for, and could be read.
+  var isGoing = false
+}
+
+/// Unchecked since `condition` guards all of it.
+private final class GlyphStore: @unchecked Sendable {
+  /// So many lie ready of each digit at most, decoded so many at a time.
+  private static let depth = 16
+  private static let batch = 4
+
+  private let bytes: [UInt8]
+  private let table: GlyphTable
+  private let condition = NSCondition()
+  private let lanes = (0..<10).map { _ in GlyphLane() }
+  private var isStopped = false
+
+  init(_ bytes: [UInt8], _ table: GlyphTable) {
+    (self.bytes, self.table) = (bytes, table)
+  }
+
+  func stop() {
+    condition.withLock {
+      isStopped = true
+      condition.broadcast()
+    }
+  }
+
+  private func number(after number: UInt32, _ digit: Int) -> UInt32 {
+    number + 1 < table.counts[digit] ? number + 1 : 0
+  }
+
+  // MARK: Whoever wants a glyph
+
+  func take(_ id: GlyphID, into glyph: inout Glyph) throws(GlyphError) {
+    guard id.digit < 10, id.number < table.counts[Int(id.digit)] else { throw .noSuchGlyph }
+    let lane = lanes[Int(id.digit)]
+    condition.lock()
+    defer { condition.unlock() }
+    while lane.isBusy, lane.next != id.number || lane.ready.isEmpty { condition.wait() }
+    if lane.next == id.number, !lane.ready.isEmpty {
+      glyph = lane.ready.removeFirst()
+    } else {
+      lane.ready = []
+      try decodeNow(id, lane, &glyph)
+    }
+    lane.next = number(after: id.number, Int(id.digit))
+    condition.broadcast()
+  }
+
+  /// Where the other core hasn't come so far.
+  private func decodeNow(_ id: GlyphID, _ lane: GlyphLane, _ glyph: inout Glyph) throws(GlyphError) {
+    lane.isBusy = true
+    lane.isGoing = false
+    condition.unlock()
+    defer {
+      condition.lock()
+      lane.isBusy = false
+    }
+    let bytes = bytes
+    try lane.reader.read(id, table, in: bytes.span, into: &glyph)
+    lane.isGoing = true
+  }
+
+  // MARK: The second core
+
+  func work() {
+    condition.lock()
+    while !isStopped {
+      let open = lanes.indices.filter {
+        lanes[$0].isGoing && !lanes[$0].isBusy && lanes[$0].ready.count < GlyphStore.depth
+      }
+      if let digit = open.min(by: { lanes[$0].ready.count < lanes[$1].ready.count }) {
+        decodeAhead(digit)
+      } else {
+        condition.wait()
+      }
+    }
+    condition.unlock()
+  }
+
+  private func decodeAhead(_ digit: Int) {
+    let lane = lanes[digit]
+    var place = lane.next
+    for _ in lane.ready { place = number(after: place, digit) }
+    lane.isBusy = true
+    condition.unlock()
+    let bytes = bytes
+    var decoded: [Glyph] = []
+    for _ in 0..<GlyphStore.batch {
+      // What can't be read is for whoever asks for it to find out.
+      let id = GlyphID(digit: UInt8(digit), number: place)
+      guard let glyph = try? lane.reader.read(id, table, in: bytes.span) else { break }
+      decoded.append(glyph)
+      place = number(after: place, digit)
+    }
+    condition.lock()
+    lane.ready += decoded
+    lane.isGoing = decoded.count == GlyphStore.batch
+    lane.isBusy = false
+    condition.broadcast()
+  }
+}
