@@ -1,5 +1,5 @@
 // What decoding and recovery take on the device's instruction set, counted by QEMU through Tests/decode-on-device and
-// recover-on-device. Must never run anywhere but in the project's folder, where those scripts are.
+// recover-on-device. Must never measure another build's decoder than this program's.
 
 import Foundation
 import Support
@@ -10,7 +10,7 @@ public enum DeviceFigures {
 
   /// Why it can't be measured here, or nil.
   public static var obstacle: String? {
-    if !FileManager.default.isExecutableFile(atPath: script) { return "run it in the project's folder" }
+    if ProjectFolder.found == nil { return "the project's folder isn't in reach; run it there" }
     return ChildProcess.isInstalled("qemu-system-riscv32")
       ? nil : "qemu-system-riscv32 is missing; HostTools/install-packages tests brings it"
   }
@@ -18,10 +18,11 @@ public enum DeviceFigures {
   /// - Parameter mnist: the folder of MNIST's files, or nil for what was fetched.
   public static func measure(mnist: String?) throws -> [Figure] {
     // A tenth of the glyphs, as in every run of the tests.
-    let result = try ChildProcess.run("env", (mnist.map { ["MNIST_DIR=\($0)"] } ?? []) + [script, "10"])
-    guard result.status == 0 else { throw Failure("\(script) failed: \(result.errors)") }
+    // The script has a folder of its own, against which a relative path would be another.
+    let digits = mnist.map { ["MNIST_DIR=\(URL(fileURLWithPath: $0).path)"] } ?? []
+    let output = try run(script, ["10"], digits)
     func value(_ name: String) throws -> Double {
-      let line = result.output.split(separator: "\n").first { $0.hasPrefix(name + " ") }
+      let line = output.split(separator: "\n").first { $0.hasPrefix(name + " ") }
       guard let value = line.flatMap({ Double($0.dropFirst(name.count + 1)) }) else {
         throw Failure("\(script) did not print \(name)")
       }
@@ -42,11 +43,18 @@ public enum DeviceFigures {
     ]
   }
 
+  /// - Returns: what the script prints, run with this very program.
+  private static func run(_ script: String, _ arguments: [String] = [], _ variables: [String] = []) throws -> String {
+    let folder = ProjectFolder.found ?? "."
+    let result = try ChildProcess.run(
+      "env", variables + ["MNIST_CLOCK=\(ProjectFolder.program)", "\(folder)/\(script)"] + arguments)
+    guard result.status == 0 else { throw Failure("\(script) failed: \(result.errors)") }
+    return result.output
+  }
+
   /// The most of the script's lines, each "record N: N reads, N instructions (…)".
   private static func recovery() throws -> Double {
-    let result = try ChildProcess.run(recoveryScript, [])
-    guard result.status == 0 else { throw Failure("\(recoveryScript) failed: \(result.errors)") }
-    let counts = result.output.split(separator: "\n").compactMap { line in
+    let counts = try run(recoveryScript).split(separator: "\n").compactMap { line in
       line.split(separator: ", ").dropFirst().first.flatMap { Double($0.prefix { $0.isNumber }) }
     }
     guard let most = counts.max() else { throw Failure("\(recoveryScript) printed nothing") }

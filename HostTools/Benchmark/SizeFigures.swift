@@ -1,5 +1,5 @@
 // The firmware's machine code by folder, as Tests/compile-for-device counts it in what it links.
-// Must never run anywhere but in the project's folder, where that script is.
+// Must never count anything else than that script does.
 
 import Foundation
 import Support
@@ -9,11 +9,11 @@ public enum SizeFigures {
 
   /// Why it can't be measured here, or nil.
   public static var obstacle: String? {
-    FileManager.default.isExecutableFile(atPath: script) ? nil : "run it in the project's folder"
+    ProjectFolder.found == nil ? "the project's folder isn't in reach; run it there" : nil
   }
 
   public static func measure() throws -> [Figure] {
-    let result = try ChildProcess.run(script, ["--print"])
+    let result = try ChildProcess.run("\(ProjectFolder.found ?? ".")/\(script)", ["--print"])
     guard result.status == 0 else { throw Failure("\(script) failed: \(result.errors)") }
     // Each line of the table is "FOLDER rv32imc rv32imac".
     let rows = result.output.split(separator: "\n").compactMap { line -> (name: String, sizes: [Double])? in

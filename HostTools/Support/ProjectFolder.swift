@@ -17,9 +17,14 @@ public enum ProjectFolder {
     }
   }
 
+  /// The program that runs, whatever it was called by and through whichever links.
+  public static var program: String {
+    URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0]).resolvingSymlinksInPath().path
+  }
+
   public static var found: String? {
-    for start in [Bundle.main.executablePath, FileManager.default.currentDirectoryPath + "/."] {
-      var folder = URL(fileURLWithPath: start ?? "/").resolvingSymlinksInPath()
+    for start in [program, FileManager.default.currentDirectoryPath + "/."] {
+      var folder = URL(fileURLWithPath: start).resolvingSymlinksInPath()
       while folder.path != "/" {
         folder.deleteLastPathComponent()
         if Files.exists("\(folder.path)/\(mark)") { return folder.path }

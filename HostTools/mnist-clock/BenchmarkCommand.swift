@@ -27,8 +27,8 @@ let benchmarkCommand = Command(
   "benchmark",
   summary: "Measure what the firmware costs: bytes, transfers, instructions, the device's time.",
   discussion: """
-    Runs the firmware on the emulated device and, in the project's folder, on RV32 under QEMU, and counts. Counts come \
-    out the same on every machine; the two times that are this machine's say so. Digits are taken from --mnist or what \
+    Runs the firmware on the emulated device and, where the project's folder is above this program or where it is called, \
+    on RV32 under QEMU, and counts. Counts come out the same on every machine; the two times that are this machine's say so. Digits are taken from --mnist or what \
     `glyphs fetch` brought.
     """,
   options: [
