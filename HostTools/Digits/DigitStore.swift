@@ -92,7 +92,7 @@ public struct DigitStore {
       if Files.exists(final) { try FileManager.default.removeItem(atPath: final) }
       try FileManager.default.moveItem(atPath: whole, toPath: final)
     } catch {
-      throw Failure(file: final, "it can't be put in place: \(error.localizedDescription)")
+      throw Failure(file: final, "it can't be put in place: \(SystemError.words(error))")
     }
   }
 

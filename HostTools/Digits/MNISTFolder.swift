@@ -1,4 +1,5 @@
-// A folder with MNIST's four files under their usual names. Must never fetch what is missing.
+// A folder with MNIST's four files, or the two of one half, under the names and in the layouts that are about.
+// Must never fetch what is missing, nor keep quiet about it.
 
 import Support
 
@@ -14,6 +15,7 @@ public struct MNISTFolder {
 
     var imagesName: String { rawValue + "-images-idx3-ubyte" }
     var labelsName: String { rawValue + "-labels-idx1-ubyte" }
+    var name: String { self == .train ? "training" : "test" }
   }
 
   public let path: String
@@ -22,24 +24,48 @@ public struct MNISTFolder {
     self.path = path
   }
 
-  /// `all` is the 60,000 training digits and then the 10,000 test digits.
-  public func read(_ split: Split) throws -> DigitSet {
+  /// `all` is the training digits, 60,000 of them, and then the 10,000 test digits, or whichever is there.
+  /// - Parameter report: told what is not there.
+  public func read(_ split: Split, report: (String) -> Void = { _ in }) throws -> DigitSet {
+    let wanted = Half.allCases.filter { split == .all || split.rawValue == "\($0)" }
+    let missing = wanted.compactMap(missingFile)
+    guard missing.count < wanted.count else {
+      if let reason = Files.reasonAgainstFolder(path) { throw Failure(file: path, reason) }
+      throw Failure(
+        file: path,
+        "\(missing.joined(separator: " and ")) \(missing.count > 1 ? "are" : "is") missing, also as .gz",
+        advice: advice(wanted))
+    }
     var digits = DigitSet()
-    for half in Half.allCases where split == .all || split.rawValue == "\(half)" {
-      digits.append(try IDX.read(images: file(half.imagesName), labels: file(half.labelsName)))
+    for half in wanted {
+      if let name = missingFile(half) {
+        report("\(path) has no \(half.name) digits: \(name) is missing")
+      } else {
+        digits.append(try IDX.read(images: file(half.imagesName) ?? "", labels: file(half.labelsName) ?? ""))
+      }
     }
     return digits
   }
 
-  /// The path of a file, packed or not, in the spellings that are about.
-  private func file(_ name: String) throws -> String {
-    let dotted = name.replacing("-idx", with: ".idx")
-    for candidate in [name, name + ".gz", dotted, dotted + ".gz"] where Files.exists("\(path)/\(candidate)") {
-      return "\(path)/\(candidate)"
+  private func missingFile(_ half: Half) -> String? {
+    [half.imagesName, half.labelsName].first { file($0) == nil }
+  }
+
+  private func advice(_ unusable: [Half]) -> String {
+    if let other = Half.allCases.first(where: { !unusable.contains($0) && missingFile($0) == nil }) {
+      return "The folder has the \(other.name) digits alone"
     }
-    guard Files.exists(path) else { throw Failure(file: path, "there is no such folder") }
-    throw Failure(
-      file: path, "\(name) is missing, also as .gz",
-      advice: "`mnist-clock glyphs fetch` gets MNIST; `--split` chooses train or test alone")
+    return "`mnist-clock glyphs fetch` gets MNIST"
+  }
+
+  /// The path of a file, packed or not: by itself, or in a folder of the same name, as Kaggle's archive has it. One that
+  /// can be read goes before one that can't.
+  private func file(_ name: String) -> String? {
+    let spellings = [name, name.replacing("-idx", with: ".idx")]
+    let names = spellings.flatMap { [$0, $0 + ".gz"] }
+    let nested = spellings.flatMap { folder in names.map { "\(folder)/\($0)" } }
+    let found = (names + nested).map { "\(path)/\($0)" }.filter { !Files.isMissing($0) }
+    let files = found.filter { !Files.isFolder($0) }
+    return files.first(where: Files.isReadable) ?? files.first ?? found.first
   }
 }

@@ -11,6 +11,9 @@ public struct MirrorDownload {
     "https://raw.githubusercontent.com/fgnt/mnist/master/",
   ]
 
+  /// Of the largest file: 60,000 images and their header. More is not unpacked.
+  private static let mostUnpacked = 16 + 60_000 * DigitSet.pixelsPerImage
+
   /// SHA-256 of each file unpacked, since mirrors pack differently.
   public static let digests = [
     "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
@@ -51,13 +54,15 @@ public struct MirrorDownload {
       "curl",
       [
         "--fail", "--silent", "--show-error", "--location", "--connect-timeout", "10", "--speed-limit", "1000",
-        "--speed-time", "20", "--output", path, (mirror.hasSuffix("/") ? mirror : mirror + "/") + name + ".gz",
+        "--speed-time", "20", "--max-filesize", "\(MirrorDownload.mostUnpacked)", "--output", path,
+        (mirror.hasSuffix("/") ? mirror : mirror + "/") + name + ".gz",
       ],
       whileRunning: { bar.update(MirrorDownload.size(of: path)) })
     guard result.status == 0 else {
       throw Failure(result.errors.trimmingCharacters(in: .whitespacesAndNewlines))
     }
-    let digest = try FileDigest.sha256.hexadecimal(of: CompressedFile.read(path))
+    let contents = try UnpackedFile(path).read(atMost: MirrorDownload.mostUnpacked + 1)
+    let digest = try FileDigest.sha256.hexadecimal(of: contents)
     guard digest == MirrorDownload.digests[name] else {
       throw Failure("\(name).gz is not MNIST's: its SHA-256 is \(digest)")
     }

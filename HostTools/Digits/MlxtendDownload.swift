@@ -8,6 +8,8 @@ package enum MlxtendDownload {
   /// 500 of each digit; each row has 784 pixels and then the label.
   private static let rows = 5_000
   private static let columns = DigitSet.pixelsPerImage + 1
+  /// Bytes of a table whose every value takes four, its comma and its blank included. More is not unpacked.
+  private static let most = rows * columns * 5
 
   /// Leaves the digits in `folder` as the training half of an MNIST folder.
   static func download(to folder: String) throws {
@@ -40,7 +42,7 @@ package enum MlxtendDownload {
 
   /// Comma-separated whole numbers, gzip.
   package static func parse(_ path: String) throws -> DigitSet {
-    let lines = try CompressedFile.read(path).split(separator: UInt8(ascii: "\n"))
+    let lines = try UnpackedFile(path).read(atMost: most).split(separator: UInt8(ascii: "\n"))
     guard lines.count == rows else { throw Failure(file: path, "\(lines.count) rows, not \(rows)") }
     var pixels: [UInt8] = []
     var labels: [UInt8] = []

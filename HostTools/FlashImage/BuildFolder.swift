@@ -33,7 +33,7 @@ struct BuildFolder {
   init(_ path: String) throws {
     self.path = path
     let name = path + "/flasher_args.json"
-    guard Files.exists(name) else {
+    guard !Files.isMissing(name) else {
       throw Failure(
         file: name, "there is no such file, so this is no build folder of ESP-IDF's",
         advice: "`idf.py set-target esp32c3 build` makes the folder build")

@@ -25,9 +25,7 @@ public struct Esptool {
     let folder = try TemporaryFolder()
     let output = folder.path + "/merged.bin"
     _ = try run(
-      layout.chip,
-      ["merge-bin", "--output", output] + layout.flashArguments
-        + layout.pieces.flatMap { [hexadecimal($0.offset), $0.path] })
+      layout.chip, ["merge-bin", "--output", output] + layout.flashArguments + copies(layout.pieces, in: folder))
     let merged = try Files.read(output)
     try check(merged, layout)
     for (name, path) in [("app", layout.appPath), ("merged file", output)] {
@@ -43,6 +41,15 @@ public struct Esptool {
       }
     }
     return merged
+  }
+
+  /// What was checked, each behind its offset: the file itself may be a pipe, or another by now.
+  private func copies(_ pieces: [FlashLayout.Piece], in folder: TemporaryFolder) throws -> [String] {
+    try pieces.flatMap { piece in
+      let copy = "\(folder.path)/\(piece.name)"
+      try Files.write(piece.bytes, to: copy)
+      return [hexadecimal(piece.offset), copy]
+    }
   }
 
   private func run(_ chip: Chip, _ arguments: [String]) throws -> String {

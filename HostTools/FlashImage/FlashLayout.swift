@@ -87,7 +87,7 @@ public struct FlashLayout: Sendable {
   }
 
   private static func require(_ path: String, at offset: Int, from maker: String) throws {
-    guard !Files.exists(path) else { return }
+    guard Files.isMissing(path) else { return }
     throw Failure(
       file: path, "there is no such file, which is to go to \(hexadecimal(offset))", advice: "`\(maker)` makes it")
   }

@@ -10,7 +10,20 @@ public struct GlyphImageFile: Sendable {
 
   /// - Throws: a `Failure` that names the file, the byte and what is wrong there.
   public init(path: String) throws {
-    try self.init(bytes: Files.read(path), named: path)
+    let file = try InputFile(path)
+    let header = try file.read(atMost: GlyphTableLayout.headerSize)
+    try self.init(bytes: header + file.read(atMost: Self.promised(header) - header.count), named: path)
+  }
+
+  /// The size that a header tells, unless it is none: no more is read of what goes on behind, a dump of a partition or a
+  /// device without end.
+  private static func promised(_ header: [UInt8]) -> Int {
+    let magic = GlyphTableLayout.magic
+    guard header.count == GlyphTableLayout.headerSize, magic.indices.allSatisfy({ header[$0] == magic[$0] }) else {
+      return header.count
+    }
+    let size = header[GlyphTableLayout.totalSizeOffset..<GlyphTableLayout.totalSizeOffset + 4]
+    return max(header.count, size.reversed().reduce(0) { $0 << 8 | Int($1) })
   }
 
   public init(bytes: [UInt8], named name: String) throws {
@@ -53,7 +66,10 @@ public struct GlyphImageFile: Sendable {
 
   /// The CRC-32 of the glyphs in every `step`th of each digit's blocks, packed at two bits a pixel, and how many
   /// they are: for comparing with another machine's decoding.
-  public func digest(every step: Int) throws(GlyphError) -> (checksum: UInt32, glyphs: Int) {
+  /// - Parameter progress: told how many glyphs are done.
+  public func digest(
+    every step: Int, progress: (Int) -> Void = { _ in }
+  ) throws(GlyphError) -> (checksum: UInt32, glyphs: Int) {
     var reader = GlyphReader()
     var crc = CRC32()
     var glyphs = 0
@@ -62,6 +78,7 @@ public struct GlyphImageFile: Sendable {
         let id = GlyphID(digit: UInt8(digit), number: UInt32(number))
         crc.update(try reader.read(id, table, in: bytes.span).packed.span)
         glyphs += 1
+        progress(glyphs)
       }
     }
     return (crc.value, glyphs)

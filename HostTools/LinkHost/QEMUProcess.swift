@@ -73,7 +73,7 @@ public final class QEMUProcess: LinkMachine {
     do {
       try process.run()
     } catch {
-      throw Failure("\(QEMUProcess.program) can't be started: \(error.localizedDescription)")
+      throw Failure("\(QEMUProcess.program) can't be started: \(SystemError.words(error))")
     }
     let descriptor = toMachine.fileHandleForWriting.fileDescriptor
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)

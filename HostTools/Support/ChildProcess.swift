@@ -37,7 +37,7 @@ public enum ChildProcess {
     do {
       try process.run()
     } catch {
-      throw Failure("\(tool) can't be started: \(error.localizedDescription)")
+      throw Failure("\(tool) can't be started: \(SystemError.words(error))")
     }
     while process.isRunning {
       if Interrupt.wasAsked {

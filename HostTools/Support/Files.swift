@@ -1,16 +1,8 @@
-// Reads and writes whole files. Must never leave a half-written one under its final name.
+// Writes whole files. Must never leave a half-written one under its final name.
 
 import Foundation
 
 public enum Files {
-  public static func read(_ path: String) throws -> [UInt8] {
-    do {
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw Failure(file: path, reason(error, "it can't be read"))
-    }
-  }
-
   /// Written beside `path` first and then renamed, so that an interruption leaves the old file or none.
   public static func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
     do {

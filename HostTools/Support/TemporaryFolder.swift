@@ -13,7 +13,7 @@ public final class TemporaryFolder {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw Failure(file: path, "the folder can't be made: \(error.localizedDescription)")
+      throw Failure(file: path, "the folder can't be made: \(SystemError.words(error))")
     }
   }
 

@@ -54,7 +54,7 @@ public struct ZoneFolder: Sendable {
     let names = names()
     guard !names.isEmpty else {
       return Failure(
-        file: path, "there are no time zones here to find \(name) in",
+        file: path, Files.reasonAgainstFolder(path) ?? "there are no time zones here to find \(name) in",
         advice: "Install the package tzdata, or give a POSIX TZ string")
     }
     let inside = names.filter { $0.lowercased().hasPrefix(name.lowercased() + "/") }

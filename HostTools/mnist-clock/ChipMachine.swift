@@ -14,7 +14,7 @@ enum ChipMachine {
   static func make(_ options: RunOptions, _ image: GlyphImageFile) throws -> QEMUProcess {
     let project = try ProjectFolder.path
     let build = options.build ?? project + "/build-qemu"
-    guard Files.exists(build) else {
+    guard !Files.isMissing(build) else {
       throw Failure(
         file: build, "there is no such folder, which ESP-IDF's build for QEMU makes",
         advice: "Board/ESP32/README.md has the command; --build names another folder")

@@ -61,7 +61,7 @@ import Testing
       offset: 2_367, cause: "3 images take 2,368 bytes, but there are 2,367"),
     Fault(
       name: "bytes too many", images: MNISTFiles.images(count: 3) + [0], file: "t10k-images-idx3-ubyte",
-      offset: 2_368, cause: "but there are 2,369"),
+      offset: 2_368, cause: "3 images take 2,368 bytes, but the file goes on"),
     Fault(
       name: "labels cut", labels: MNISTFiles.labels([1, 2], count: 3), file: "t10k-labels-idx1-ubyte", offset: 10,
       cause: "3 labels take 11 bytes"),
@@ -77,8 +77,14 @@ import Testing
     Fault(
       name: "more images than any file holds",
       images: MNISTFiles.bigEndian(0x803) + MNISTFiles.bigEndian(.max)
-        + MNISTFiles.bigEndian(28) + MNISTFiles.bigEndian(28), file: "t10k-images-idx3-ubyte", offset: 16,
-      cause: "but there are 16"),
+        + MNISTFiles.bigEndian(28) + MNISTFiles.bigEndian(28), file: "t10k-labels-idx1-ubyte", offset: 4,
+      cause: "it has 3 labels, but"),
+    Fault(
+      name: "more labels too",
+      images: MNISTFiles.bigEndian(0x803) + MNISTFiles.bigEndian(.max)
+        + MNISTFiles.bigEndian(28) + MNISTFiles.bigEndian(28),
+      labels: MNISTFiles.labels([1, 2, 3], count: 0xFFFF_FFFF), file: "t10k-labels-idx1-ubyte", offset: 11,
+      cause: "4,294,967,295 labels take 4,294,967,303 bytes, but there are 11"),
   ])
   func namesWhatIsWrong(fault: Fault) throws {
     let files = try MNISTFiles()
@@ -111,11 +117,24 @@ import Testing
     #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.test) }
   }
 
-  @Test func missingFilesAndFolders() throws {
+  /// RFC 1952, section 2.2: a file is a series of members, one behind the other.
+  @Test func gzipInSeveralMembers() throws {
     let files = try MNISTFiles()
-    let empty = #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.all) }
-    #expect(empty?.cause == "train-images-idx3-ubyte is missing, also as .gz")
-    let none = #expect(throws: Failure.self) { try MNISTFolder(files.path + "/none").read(.all) }
-    #expect(none?.cause == "there is no such folder")
+    try files.writeTestHalf(count: 12)
+    let (name, whole) = ("t10k-images-idx3-ubyte", MNISTFiles.images(count: 12))
+    var packed: [UInt8] = []
+    for part in [whole[..<7], whole[7..<3_000], whole[3_000...]] {
+      try files.write(Array(part), "part", gzip: true)
+      packed += try Files.read(files.path + "/part.gz")
+    }
+    try FileManager.default.removeItem(atPath: "\(files.path)/\(name)")
+    try files.write(packed, name + ".gz")
+    #expect(try MNISTFolder(files.path).read(.test).pixels == Array(whole[16...]))
+    // What follows and is no member is left alone, as gzip and zlib do.
+    try files.write(packed + Array("</html>".utf8), name + ".gz")
+    #expect(try MNISTFolder(files.path).read(.test).pixels == Array(whole[16...]))
+    // Half a member more is damage.
+    try files.write(packed + packed.prefix(30), name + ".gz")
+    #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.test) }
   }
 }

@@ -1,0 +1,69 @@
+// One of MNIST's files, open behind its header. Must never accept a file whose size differs from what its header says,
+// nor unpack more than that.
+
+import Support
+
+struct IDXFile: ~Copyable {
+  enum Kind {
+    case images, labels
+
+    var one: String { self == .images ? "image" : "label" }
+
+    /// Unsigned bytes (0x08), in three dimensions or one.
+    var magic: UInt32 { self == .images ? 0x0000_0803 : 0x0000_0801 }
+    var dimensions: Int { self == .images ? 3 : 1 }
+    var headerSize: Int { 4 + 4 * dimensions }
+    var bytesOfOne: Int { self == .images ? DigitSet.pixelsPerImage : 1 }
+  }
+
+  private let kind: Kind
+  private let file: UnpackedFile
+  /// Of images or labels.
+  let count: Int
+
+  static func open(_ path: String, _ kind: Kind) throws -> IDXFile {
+    let file = try UnpackedFile(path)
+    let header = try file.read(atMost: kind.headerSize)
+    try check(header, path, kind)
+    let sizes = (1...kind.dimensions).map { Int(bigEndian32(header, 4 * $0)) }
+    if kind == .images, sizes[1] != DigitSet.side || sizes[2] != DigitSet.side {
+      throw Failure(file: path, offset: 8, "the images are \(sizes[2]) × \(sizes[1]) pixels, not 28 × 28")
+    }
+    return IDXFile(kind: kind, file: file, count: sizes[0])
+  }
+
+  /// All that the header promises.
+  func contents() throws -> [UInt8] {
+    let promised = count * kind.bytesOfOne
+    // One more tells whether the file goes on, and lets zlib look at the checksum at its end.
+    let bytes = try file.read(atMost: promised + 1)
+    guard bytes.count == promised else {
+      let (needed, found) = (kind.headerSize + promised, kind.headerSize + bytes.count)
+      throw Failure(
+        file: file.path, offset: min(found, needed),
+        "\(count == 1 ? "1 \(kind.one) takes" : "\(count.grouped) \(kind) take") \(needed.grouped) bytes, but "
+          + (found > needed ? "the file goes on" : "there are \(found.grouped)"))
+    }
+    return bytes
+  }
+
+  private static func check(_ header: [UInt8], _ path: String, _ kind: Kind) throws {
+    guard header.count == kind.headerSize else {
+      throw Failure(
+        file: path, offset: header.count, "it ends within the header, which takes \(kind.headerSize) bytes")
+    }
+    let found = bigEndian32(header, 0)
+    guard found == kind.magic else {
+      throw Failure(
+        file: path, offset: 0, "the magic number is \(hex(found)), not \(hex(kind.magic)): no IDX file of \(kind)")
+    }
+  }
+
+  private static func bigEndian32(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
+    bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  private static func hex(_ value: UInt32) -> String {
+    "0x" + String(value, radix: 16).leftPadded(to: 8, with: "0")
+  }
+}
