@@ -4,7 +4,6 @@
 import Commands
 import Firmware
 import GlyphImage
-import Pictures
 import Support
 
 let glyphsInspectCommand = Command(
@@ -14,8 +13,9 @@ let glyphsInspectCommand = Command(
   discussion: """
     Checks an image as the firmware does and prints what it holds: its parts, what each digit takes, and how the \
     bytes a glyph are distributed. With --png it draws a contact sheet of one digit's glyphs, 40 in a row, in the order \
-    in which the clock shows them. With --extremes it draws the glyphs that the model foresees best and worst: the \
-    40 easiest of each digit in the upper ten rows, the 40 hardest in the lower.
+    in which the clock shows them; it decodes no others then, and leaves the distribution out. With --extremes it draws \
+    the glyphs that the model foresees best and worst: the 40 easiest of each digit in the upper ten rows, the 40 hardest \
+    in the lower.
     """,
   options: [
     Option("--png", "FILE", "Write a contact sheet."),
@@ -32,37 +32,31 @@ let glyphsInspectCommand = Command(
     let path = try arguments.operand(0)
     let image = try GlyphImageFile(path: path)
     if let step = try arguments.number("--digest", in: 1...1_000_000) {
-      let digest = try image.digest(every: step)
-      Terminal.write("glyphs \(digest.glyphs)\nchecksum \(digest.checksum)\n")
+      Terminal.write(try digest(of: image, path, every: step))
       return 0
     }
+    let sheet = try GlyphSheet(arguments, image)
+    let picture = arguments.value("--extremes")
     Terminal.write(inspection(of: image, path))
-    let costs = glyphCosts(image)
-    Terminal.write(distribution(of: costs))
-    if let picture = arguments.value("--extremes") {
-      try extremes(image, costs).writePNG(picture)
-      Terminal.write("\(picture): ten rows of the easiest glyphs, then ten of the hardest.\n")
+    if sheet == nil || picture != nil {
+      let costs = glyphCosts(image)
+      Terminal.write(distribution(of: costs))
+      if let picture { try drawExtremes(image, costs, picture) }
     }
-    guard let sheet = arguments.value("--png") else {
-      if arguments.has("--digit") || arguments.has("--range") {
-        throw arguments.usageError("--digit and --range say what --png FILE draws, which is missing")
-      }
-      return 0
-    }
-    let digit = try arguments.number("--digit", in: 0...9) ?? 0
-    let range = try contactRange(arguments, count: image.counts[digit])
-    var glyphs: [[UInt8]] = []
-    _ = image.forEach(digit, in: range) { levels in
-      glyphs.append(levels)
-      return true
-    }
-    guard glyphs.count == range.count else {
-      throw Failure(file: path, "a block of digit \(digit) between these glyphs is damaged")
-    }
-    try ContactSheet.draw(glyphs).writePNG(sheet)
-    Terminal.write("\(sheet): digit \(digit), glyphs \(range.lowerBound.grouped) to \(range.upperBound.grouped).\n")
+    try sheet?.draw(image, path)
     return 0
   })
+
+private func digest(of image: GlyphImageFile, _ path: String, every step: Int) throws -> String {
+  let bar = ProgressBar("Decoding", total: nil, unit: "glyphs")
+  defer { bar.finish() }
+  do throws(GlyphError) {
+    let digest = try image.digest(every: step) { bar.update($0) }
+    return "glyphs \(digest.glyphs)\nchecksum \(digest.checksum)\n"
+  } catch {
+    throw Failure(file: path, "a block is damaged", advice: "`mnist-clock glyphs inspect` names it")
+  }
+}
 
 private func inspection(of image: GlyphImageFile, _ path: String) -> String {
   let table = image.table
@@ -121,32 +115,4 @@ private func distribution(of costs: [GlyphCost]) -> String {
     text += "  \(range.padded(to: 12))\(count.grouped.leftPadded(to: 8))  \(bar)\n"
   }
   return text
-}
-
-private func extremes(_ image: GlyphImageFile, _ costs: [GlyphCost]) throws(GlyphError) -> GreyPicture {
-  var (easiest, hardest): ([[UInt8]], [[UInt8]]) = ([], [])
-  let empty = [UInt8](repeating: 0, count: Glyph.side * Glyph.side)
-  for digit in 0..<10 {
-    let sorted = costs.filter { $0.id.digit == digit }.sorted { $0.bytes < $1.bytes }
-    // Each glyph at most once, on a line of its own for either end.
-    let count = min(ContactSheet.columns, sorted.count / 2)
-    let filler = Array(repeating: empty, count: ContactSheet.columns - count)
-    for cost in sorted.prefix(count) { easiest.append(try image.levels(cost.id)) }
-    easiest += filler
-    for cost in sorted.suffix(count).reversed() { hardest.append(try image.levels(cost.id)) }
-    hardest += filler
-  }
-  return ContactSheet.draw(easiest + hardest)
-}
-
-private func contactRange(_ arguments: Arguments, count: Int) throws -> ClosedRange<Int> {
-  guard let text = arguments.value("--range") else { return 0...min(399, count - 1) }
-  let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-  guard bounds.count == 2, let first = bounds[0], let last = bounds[1], first <= last else {
-    throw arguments.usageError("--range \(text): it is written FIRST-LAST, 0-399 for instance")
-  }
-  guard last < count else {
-    throw arguments.usageError("--range \(text): the digit has glyphs 0 to \((count - 1).grouped)")
-  }
-  return first...last
 }
