@@ -11,7 +11,7 @@ import Support
 enum DigitChoice {
   static let options = [
     Option("--image", "FILE", "Show the glyphs of this partition image, as `glyphs build` makes them."),
-    Option("--mnist", "DIR", "Show the digits in this folder of MNIST's four IDX files, plain or gzip."),
+    Option("--mnist", "DIR", "Show the digits in this folder of MNIST's IDX files, plain or gzip; one half is enough."),
   ]
 
   /// The user's image or folder, else what was fetched before, else what can be fetched now, else drawn strokes.
@@ -29,7 +29,7 @@ enum DigitChoice {
   /// As `image`, but of digits and not of an image.
   static func digits(_ arguments: Arguments) throws -> DigitSet {
     if let folder = arguments.value("--mnist") {
-      let digits = try MNISTFolder(folder).read(.all)
+      let digits = try read(folder, .all)
       say("\(folder), \(digits.count.grouped) digits")
       return digits
     }
@@ -56,9 +56,18 @@ enum DigitChoice {
   /// What `glyphs build` makes unless it is told otherwise.
   static func fetchedImage() throws -> GlyphImageFile { try build(fetched()) }
 
+  /// The user's own digits. What is missing, and what looks wrong with them, is said on standard error.
+  static func read(_ folder: String, _ split: MNISTFolder.Split) throws -> DigitSet {
+    let digits = try MNISTFolder(folder).read(split, report: warn)
+    let doubts = try DigitDoubt.all(of: digits)
+    for doubt in doubts where !doubt.isFatal { warn("\(doubt.failure(folder))") }
+    if let fatal = doubts.first(where: \.isFatal) { throw fatal.failure(folder) }
+    return digits
+  }
+
   static func fetch(_ store: DigitStore, mirrors: [String] = MirrorDownload.mirrors) throws -> DigitOrigin {
     Interrupt.watch()
-    return try store.fetch(mirrors: mirrors) { Terminal.writeError("mnist-clock: \($0)\n") }
+    return try store.fetch(mirrors: mirrors, report: warn)
   }
 
   static func build(_ digits: DigitSet, _ builder: GlyphImageBuilder) throws -> GlyphImageFile {
@@ -91,6 +100,10 @@ enum DigitChoice {
     return names.sorted().filter { $0.hasPrefix("glyphs-v") && $0.hasSuffix(".bin") }.compactMap { name in
       (try? GlyphImageFile(path: "\(folder)/\(name)")).map { ("\(folder)/\(name)", $0) }
     }
+  }
+
+  private static func warn(_ what: String) {
+    Terminal.writeError("mnist-clock: \(what)\n")
   }
 
   private static func say(_ what: String) {

@@ -21,6 +21,10 @@ let glyphsBuildCommand = Command(
     foresee is stored: 20 bytes a digit. Each digit's glyphs keep the order of the data set unless they are shuffled \
     here; the clock shows them as they lie.
 
+    The files have the names that MNIST's mirrors or Kaggle give them, each by itself or in a folder of its name. A folder \
+    with the training or the test digits alone is enough. Of digits that look blank, inverted, turned or transposed (as \
+    EMNIST's are) it says so, and how to mend them; it doesn't change them.
+
     The network was trained on MNIST. For other handwriting --train makes one that fits it better; with few digits the \
     model is most of the image.
     """,
@@ -57,7 +61,7 @@ let glyphsBuildCommand = Command(
 
 private func buildDigits(_ arguments: Arguments) throws -> DigitSet {
   let split = try arguments.choice("--split", MNISTFolder.Split.all)
-  if let folder = arguments.value("--mnist") { return try MNISTFolder(folder).read(split) }
+  if let folder = arguments.value("--mnist") { return try DigitChoice.read(folder, split) }
   return try DigitChoice.fetched(split)
 }
 

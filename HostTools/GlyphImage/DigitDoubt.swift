@@ -1,0 +1,49 @@
+// What looks wrong with a data set, so that a clock of it shows nothing, or nothing that can be read.
+// Must never change a pixel, nor doubt handwriting as MNIST has it.
+
+import Digits
+import Support
+
+public enum DigitDoubt: Equatable, Sendable {
+  /// No pixel of any digit is dark enough to be ink; the darkest has this value.
+  case blank(darkest: UInt8)
+  /// No pixel of any digit becomes black.
+  case faint(darkest: UInt8)
+  /// So many digits have no ink while others have some.
+  case withoutInk(count: Int, first: Int)
+  /// Paper is dark and ink is light.
+  case inverted
+  /// Far more of a sample can be read when they are turned so.
+  case turned(DigitOrientation)
+
+  /// Nothing can be shown at all.
+  public var isFatal: Bool { if case .blank = self { true } else { false } }
+
+  /// - Parameter name: the data set's.
+  public func failure(_ name: String) -> Failure {
+    Failure(file: name, cause, advice: advice)
+  }
+
+  private var cause: String {
+    switch self {
+    case .blank(let darkest):
+      "the largest pixel value is \(darkest), and below \(DigitDoubt.leastInk) of 255 all is paper: every digit is blank"
+    case .faint(let darkest): "the largest pixel value is \(darkest) of 255, so that no ink becomes black"
+    case .withoutInk(let count, let first):
+      "\(count.grouped) of the digits have no ink; counted from 0, number \(first.grouped) is the first"
+    case .inverted: "the digits look inverted, light on dark paper; MNIST's paper is 0 and its ink 255"
+    case .turned(let orientation): "the digits seem to lie the wrong way: \(orientation.fault)"
+    }
+  }
+
+  private var advice: String? {
+    switch self {
+    case .blank(0): "These files hold no writing"
+    case .blank(let darkest), .faint(let darkest):
+      "Scale the pixels to 0...255, in NumPy by (images * (255 / \(darkest))).round().astype(\"uint8\")"
+    case .withoutInk: "Take them out, or look whether their pixels go from 0 to 255 as the others' do"
+    case .inverted: "Exchange the two, in NumPy by images.max() - images"
+    case .turned(let orientation): "In NumPy \(orientation.numPy) mends it"
+    }
+  }
+}

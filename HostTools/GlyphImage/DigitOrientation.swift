@@ -1,0 +1,58 @@
+// The ways in which a data set's images can lie other than MNIST's, and how each is mended.
+// Must never resample: a pixel stays a pixel.
+
+import Firmware
+
+/// Named by what mends it.
+public enum DigitOrientation: CaseIterable, Sendable {
+  case transpose, mirror, flip, halfTurn, leftTurn, rightTurn, antitranspose
+
+  /// 784 levels as they lie once this is done to them.
+  func applied(to levels: [UInt8]) -> [UInt8] {
+    let last = Glyph.side - 1
+    return (0...last).flatMap { row in
+      (0...last).map { column in
+        let (fromRow, fromColumn) = source(row, column, last)
+        return levels[fromRow * Glyph.side + fromColumn]
+      }
+    }
+  }
+
+  private func source(_ row: Int, _ column: Int, _ last: Int) -> (row: Int, column: Int) {
+    switch self {
+    case .transpose: (column, row)
+    case .mirror: (row, last - column)
+    case .flip: (last - row, column)
+    case .halfTurn: (last - row, last - column)
+    case .leftTurn: (column, last - row)
+    case .rightTurn: (last - column, row)
+    case .antitranspose: (last - column, last - row)
+    }
+  }
+
+  /// What is wrong, behind "the digits seem to lie the wrong way: ".
+  var fault: String {
+    switch self {
+    case .transpose: "rows and columns are exchanged, as in EMNIST's files"
+    case .mirror: "left and right are exchanged"
+    case .flip: "top and bottom are exchanged"
+    case .halfTurn: "they stand on their heads"
+    case .leftTurn: "they are turned right by 90°"
+    case .rightTurn: "they are turned left by 90°"
+    case .antitranspose: "rows and columns are exchanged, and both run backwards"
+    }
+  }
+
+  /// For an array of images, rows and columns.
+  var numPy: String {
+    switch self {
+    case .transpose: "images.transpose(0, 2, 1)"
+    case .mirror: "images[:, :, ::-1]"
+    case .flip: "images[:, ::-1]"
+    case .halfTurn: "images[:, ::-1, ::-1]"
+    case .leftTurn: "numpy.rot90(images, 1, (1, 2))"
+    case .rightTurn: "numpy.rot90(images, -1, (1, 2))"
+    case .antitranspose: "images.transpose(0, 2, 1)[:, ::-1, ::-1]"
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// Images as NumPy sees them, for advice that is given in its terms. Where python3 has none it is the NumPy that
+// `HostTools/install-packages tests` brings. Must never do itself what NumPy is to judge.
+
+import Digits
+import Support
+
+struct NumPy {
+  private let digits: DigitSet
+
+  init(_ digits: DigitSet) {
+    self.digits = digits
+  }
+
+  /// The same labels, and what `expression` makes of the array `images`: image, row, column.
+  func apply(_ expression: String) throws -> DigitSet {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/pixels"
+    try Files.write(digits.pixels, to: path)
+    let script = """
+      import numpy
+      images = numpy.fromfile("\(path)", "uint8").reshape(-1, 28, 28)
+      (\(expression)).astype("uint8").tofile("\(path)")
+      """
+    let brought = RealDigits.root + "/.build-numpy/python3"
+    let result = try ChildProcess.run(Files.exists(brought) ? brought : "python3", ["-c", script])
+    guard result.status == 0 else {
+      throw Failure("NumPy: \(result.errors)", advice: "`HostTools/install-packages tests` brings it")
+    }
+    return DigitSet(pixels: try Files.read(path), labels: digits.labels)
+  }
+}
