@@ -125,11 +125,9 @@ struct PanelRAM {
     let (xStep, yStep, stepsYFirst) = (countsXUp ? 1 : -1, countsYUp ? 1 : -1, stepsYFirst)
     var (x, y) = (x, y)
     defer { (self.x, self.y) = (x, y) }
-    // Taken out, since each look into an array of arrays would ask whether it is shared.
-    var (target, marks) = ([UInt8](), [Bool]())
-    swap(&target, &planes[plane])
-    swap(&marks, &isWritten[plane])
-    defer { (planes[plane], isWritten[plane]) = (target, marks) }
+    // Each look into an array would ask whether it is shared.
+    var target = planes[plane].mutableSpan
+    var marks = isWritten[plane].mutableSpan
     for index in bytes.indices {
       guard x < Self.bytesPerRow else { throw .outsideWindow(x: x, y: y) }
       target[y * Self.bytesPerRow + x] = bytes[index]
