@@ -28,11 +28,11 @@ public enum Misuse: Error, Equatable, Sendable {
   case unknownCommand(UInt8)
   case tooFewParameters(command: UInt8, got: Int, needed: Int)
   case tooManyParameters(command: UInt8, allowed: Int)
-  /// A window that ends before it starts or lies outside the glass.
+  /// A window that ends before it starts, by the order in force when RAM is written, or that the controller lacks.
   case badWindow(command: UInt8)
-  /// RAM is written with a counter outside the window.
+  /// RAM is written with a counter outside the window, or behind the last byte of a row.
   case outsideWindow(x: Int, y: Int)
-  /// More bytes than the window has room for after the counter.
+  /// More bytes than the window holds, so that the first ones are overwritten.
   case windowOverflow
   /// A refresh before this command has set the chip up after the last reset.
   case refreshWithoutInit(missing: UInt8)
