@@ -117,6 +117,10 @@ public struct Arguments: Sendable {
     return number
   }
 
+  /// The file that the option says is to be written, or nil when it wasn't given.
+  /// - Throws: `Failure` where it could not be written.
+  public func output(_ option: String) throws -> OutputFile? { try value(option).map { try OutputFile($0) } }
+
   public func usageError(_ cause: String) -> UsageError {
     UsageError(command: command.name, cause: cause)
   }

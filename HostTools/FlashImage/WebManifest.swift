@@ -44,9 +44,9 @@ public struct WebManifest: Encodable {
     (self.version, asksBeforeErasing, self.builds) = (version, keepsData, builds)
   }
 
-  public func write(_ path: String) throws {
+  public func write(_ output: OutputFile) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try Files.write(try encoder.encode(self) + Data("\n".utf8), to: path)
+    try output.write(try encoder.encode(self) + Data("\n".utf8))
   }
 }

@@ -43,10 +43,10 @@ public struct GlyphModel: Equatable, Sendable {
     bytes = contents
   }
 
-  public func write(_ path: String) throws {
+  public func write(_ output: OutputFile) throws {
     let version = GlyphModelLayout.version
     let header = Self.magic + [UInt8(truncatingIfNeeded: version), UInt8(version >> 8), 0, 0]
-    try Files.write(header + littleEndian(CRC32.of(bytes.span)) + bytes, to: path)
+    try output.write(header + littleEndian(CRC32.of(bytes.span)) + bytes)
   }
 
   /// Trained on all of MNIST.

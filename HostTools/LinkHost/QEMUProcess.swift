@@ -10,6 +10,8 @@ public final class QEMUProcess: LinkMachine {
 
   public let name = QEMUProcess.program
   private let folder: TemporaryFolder
+  /// No other process may write it while the machine does.
+  private let flash: LockedFile
   private let process = Process()
   private let toMachine = Pipe()
   private let fromMachine = Pipe()
@@ -18,25 +20,25 @@ public final class QEMUProcess: LinkMachine {
   /// - Parameters: `clock` is the program for the machine; `image` the glyph partition; `journal` the file of the second
   ///   bank, made when missing, or nil for one that goes with the run.
   /// - Throws: `Failure` when QEMU isn't installed, or a file can't be used.
-  public convenience init(clock: String, image: [UInt8], journal: String?) throws {
+  public convenience init(clock: String, image: [UInt8], journal: LockedFile?) throws {
     let folder = try TemporaryFolder()
     try FlashBankFile.make(folder.path + "/glyphs", contents: image)
-    let bank = journal ?? folder.path + "/journal"
+    let bank = try journal ?? LockedFile(folder.path + "/journal")
     try FlashBankFile.prepareJournal(bank)
     try self.init(
-      folder,
+      folder, bank,
       [
         "-M", "virt", "-bios", "none", "-device", "loader,file=\(escaped(clock)),cpu-num=0",
         "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=\(escaped(folder.path + "/glyphs"))",
-        "-drive", "if=pflash,unit=1,format=raw,file=\(escaped(bank))",
+        "-drive", "if=pflash,unit=1,format=raw,file=\(escaped(bank.path))",
       ])
   }
 
   /// An ESP32-C3 with its ROM and its flash, which only Espressif's QEMU has.
-  /// - Parameters: `flash` is a file of all 4 MB; what the machine writes there stays; `folder` may hold it, and lasts as
-  ///   long as the machine.
+  /// - Parameters: `flash` is a file of all 4 MB; what the machine writes there stays; `folder` may hold it, and both last
+  ///   as long as the machine.
   /// - Throws: `Failure` when that QEMU isn't installed.
-  public convenience init(esp32c3 flash: String, _ folder: TemporaryFolder) throws {
+  public convenience init(esp32c3 flash: LockedFile, _ folder: TemporaryFolder) throws {
     if ChildProcess.isInstalled(QEMUProcess.program) {
       let machines = try ChildProcess.run(QEMUProcess.program, ["-M", "help"])
       guard machines.output.split(separator: "\n").contains(where: { $0.hasPrefix("esp32c3 ") }) else {
@@ -46,24 +48,29 @@ public final class QEMUProcess: LinkMachine {
       }
     }
     try self.init(
-      folder,
+      folder, flash,
       [
-        "-M", "esp32c3", "-drive", "if=mtd,format=raw,file=\(escaped(flash))",
+        "-M", "esp32c3", "-drive", "if=mtd,format=raw,file=\(escaped(flash.path))",
         "-nic", "user,model=open_eth",
       ])
+  }
+
+  /// Linux ends the machine with this process, which may be killed: it would go on writing its flash.
+  private static var leash: [String] {
+    ChildProcess.isInstalled("setpriv") ? ["setpriv", "--pdeathsig", "KILL"] : []
   }
 
   /// The PC as a machine of QEMU's user network sees it (QEMU's documentation, "Using the user mode network stack").
   public static let hostAddress = "10.0.2.2"
 
-  private init(_ folder: TemporaryFolder, _ arguments: [String]) throws {
+  private init(_ folder: TemporaryFolder, _ flash: LockedFile, _ arguments: [String]) throws {
     guard ChildProcess.isInstalled(QEMUProcess.program) else {
       throw Failure("\(QEMUProcess.program) is not installed", advice: "HostTools/install-packages tests brings it")
     }
-    self.folder = folder
+    (self.folder, self.flash) = (folder, flash)
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
-      [QEMUProcess.program, "-display", "none", "-monitor", "none", "-serial", "stdio"] + arguments
+      QEMUProcess.leash + [QEMUProcess.program, "-display", "none", "-monitor", "none", "-serial", "stdio"] + arguments
     try Files.write([], to: folder.path + "/errors")
     process.standardInput = toMachine
     process.standardOutput = fromMachine

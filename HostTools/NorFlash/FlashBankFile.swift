@@ -21,17 +21,16 @@ public enum FlashBankFile {
 
   /// Makes a journal's bank, all erased, unless it is there.
   /// - Throws: `Failure` where the file is something else.
-  public static func prepareJournal(_ path: String) throws {
-    guard Files.exists(path) else {
-      return try make(path, contents: .init(repeating: 0xFF, count: sectors * blockSize))
-    }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let found = (attributes?[.size] as? NSNumber)?.intValue ?? 0
-    guard found == size else {
+  public static func prepareJournal(_ file: LockedFile) throws {
+    try file.makeErased(size: sectors * blockSize)
+    let found = try file.size
+    if found == size { return }
+    guard found == sectors * blockSize, try file.read().allSatisfy({ $0 == 0xFF }) else {
       throw Failure(
-        file: path, "it has \(found.grouped) bytes and is no bank of QEMU's flash: that would be \(size.grouped)",
+        file: file.path, "it has \(found.grouped) bytes and is no bank of QEMU's flash: that would be \(size.grouped)",
         advice: "A journal of the emulated device's is another file: give each its own")
     }
+    try file.lengthen(to: size)
   }
 
   /// The journal's sectors, one behind the other, as in a device's partition.

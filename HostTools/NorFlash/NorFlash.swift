@@ -58,7 +58,7 @@ public final class NorFlash {
   private let file: NorFlashFile?
 
   /// The first error in writing the file that the chip is kept in.
-  public var failure: Failure? { file?.failure }
+  public var failure: (any Error)? { file?.failure }
 
   fileprivate enum WornCell { case stuck(Bool), unsteady(Double) }
 

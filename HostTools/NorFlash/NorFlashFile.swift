@@ -11,30 +11,31 @@ public final class NorFlashFile {
   private static var partitionSize: Int { sectors * NorFlash.sectorSize }
   private static var size: Int { partitionSize + magic.count + 4 * sectors }
 
-  private let path: String
-  private let descriptor: Int32
+  private let file: LockedFile
   /// The first error in writing.
-  public private(set) var failure: Failure?
+  public private(set) var failure: (any Error)?
 
-  /// Opens the file, or makes it with everything erased.
-  /// - Throws: `Failure` when it can't be, is something else, or another run has it.
-  public static func open(_ path: String) throws -> NorFlash {
-    if (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) == FlashBankFile.size {
-      throw Failure(file: path, "it is a bank of QEMU's flash", advice: "`run --on riscv32` goes on with it")
+  /// Goes on with the file, or makes it with everything erased. What a device's partition was read into gets its counts.
+  /// - Throws: `Failure` when it can't be written, is something else, or another process has it.
+  public static func open(_ file: LockedFile) throws -> NorFlash {
+    guard try file.size != FlashBankFile.size else {
+      throw Failure(file: file.path, "it is a bank of QEMU's flash", advice: "`run --on riscv32` goes on with it")
     }
-    if !Files.exists(path) {
-      try Files.write(
-        [UInt8](repeating: 0xFF, count: partitionSize) + magic + [UInt8](repeating: 0, count: 4 * sectors), to: path)
+    try file.makeErased(size: partitionSize)
+    if try file.size == partitionSize {
+      try file.write(magic + [UInt8](repeating: 0, count: 4 * sectors), at: partitionSize)
     }
-    let (cells, erases) = try contents(path)
-    let file = try NorFlashFile(path)
-    return NorFlash(file: file, cells: cells, erases: erases ?? .init(repeating: 0, count: sectors))
+    let (cells, erases) = try contents(file.read(), file.path)
+    return NorFlash(file: NorFlashFile(file), cells: cells, erases: erases ?? .init(repeating: 0, count: sectors))
   }
 
   /// What a file holds: the cells, and the erases where it knows them. A dump of a device's partition and QEMU's bank have
   /// none.
   public static func contents(_ path: String) throws -> (cells: [UInt8], erases: [UInt32]?) {
-    let bytes = try Files.read(path)
+    try contents(Files.read(path), path)
+  }
+
+  private static func contents(_ bytes: [UInt8], _ path: String) throws -> (cells: [UInt8], erases: [UInt32]?) {
     if bytes.count == FlashBankFile.size { return (FlashBankFile.journal(in: bytes), nil) }
     let cells = Array(bytes.prefix(partitionSize))
     if bytes.count == partitionSize { return (cells, nil) }
@@ -52,28 +53,17 @@ public final class NorFlashFile {
     return (cells, erases)
   }
 
-  private init(_ path: String) throws {
-    self.path = path
-    descriptor = Foundation.open(path, O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw Failure(file: path, "it can't be written: \(String(cString: strerror(errno)))")
-    }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw Failure(file: path, "another run is using it")
-    }
-  }
-
-  deinit {
-    close(descriptor)
+  private init(_ file: LockedFile) {
+    self.file = file
   }
 
   /// One call of the system for each, so that being killed is like a power cut: before it, after it, or for a sector of
   /// 4,096 bytes somewhere in the middle.
   func put(_ bytes: ArraySlice<UInt8>, at offset: Int) {
-    let count = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
-    if count != bytes.count, failure == nil {
-      failure = Failure(file: path, "it can't be written: \(String(cString: strerror(errno)))")
+    do {
+      try file.write(Array(bytes), at: offset)
+    } catch {
+      failure = failure ?? error
     }
   }
 

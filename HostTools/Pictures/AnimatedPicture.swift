@@ -36,12 +36,11 @@ public struct AnimatedPicture {
     }
   }
 
-  /// Written beside `path` first and then renamed, so that an interruption leaves the old file or none.
   /// - Parameter plays: 0 is for ever.
   /// - Throws: `Failure` when there is no picture or the file can't be written.
-  public func write(_ path: String, plays: Int = 0) throws {
-    guard !frames.isEmpty else { throw Failure(file: path, "the film has no pictures") }
-    let file = try PNGChunkFile(path)
+  public func write(_ output: OutputFile, plays: Int = 0) throws {
+    guard !frames.isEmpty else { throw Failure(file: output.path, "the film has no pictures") }
+    let file = try PNGChunkFile(output)
     // 8 bits of grey, not interlaced.
     try file.append("IHDR", bigEndian(width) + bigEndian(height) + [8, 0, 0, 0, 0])
     let count = frames.reduce(0) { $0 + FrameDelay.parts($1.milliseconds).count }

@@ -29,7 +29,9 @@ public struct GreyPicture: Equatable {
     }
   }
 
-  public func writePNG(_ path: String) throws {
+  public func writePNG(_ path: String) throws { try writePNG(OutputFile(path)) }
+
+  public func writePNG(_ output: OutputFile) throws {
     var image = png_image()
     image.version = UInt32(PNG_IMAGE_VERSION)
     image.width = UInt32(width)
@@ -37,13 +39,13 @@ public struct GreyPicture: Equatable {
     image.format = UInt32(PNG_FORMAT_GRAY)
     var size = 0
     guard png_image_write_to_memory(&image, nil, &size, 0, pixels, 0, nil) != 0 else {
-      throw Failure(file: path, "libpng: \(message(image))")
+      throw Failure(file: output.path, "libpng: \(message(image))")
     }
     var file = [UInt8](repeating: 0, count: size)
     guard png_image_write_to_memory(&image, &file, &size, 0, pixels, 0, nil) != 0 else {
-      throw Failure(file: path, "libpng: \(message(image))")
+      throw Failure(file: output.path, "libpng: \(message(image))")
     }
-    try Files.write(file.prefix(size), to: path)
+    try output.write(file.prefix(size))
   }
 
   public init(readingPNG path: String) throws {

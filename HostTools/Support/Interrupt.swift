@@ -1,4 +1,4 @@
-// Ctrl-C as a flag that long work looks at, so that it can end cleanly.
+// Ctrl-C, and what else asks a program to end, as a flag that long work looks at, so that it can end cleanly.
 // Must never do more in the handler than a signal handler may.
 
 import Foundation
@@ -7,19 +7,24 @@ import Synchronization
 public enum Interrupt {
   private static let count = Atomic<Int>(0)
 
-  /// From now on Ctrl-C and `kill` only set the flag; a second Ctrl-C ends the process at once.
+  /// From now on Ctrl-C, Ctrl-\\, `kill` and a terminal's end only set the flag; a second one ends the process at once.
   public static func watch() {
     let handler: @convention(c) (Int32) -> Void = { _ in
       if Interrupt.count.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
     }
-    signal(SIGINT, handler)
-    signal(SIGTERM, handler)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGQUIT, SIGHUP] where number != SIGHUP || !isIgnored(SIGHUP) {
+      signal(number, handler)
+      sigaddset(&signals, number)
+    }
     // Whoever started this program may have blocked them.
-    var both = sigset_t()
-    sigemptyset(&both)
-    sigaddset(&both, SIGINT)
-    sigaddset(&both, SIGTERM)
-    pthread_sigmask(SIG_UNBLOCK, &both, nil)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  /// As `nohup` has it. Ignores it from now on.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   public static var wasAsked: Bool { count.load(ordering: .relaxed) > 0 }

@@ -45,6 +45,7 @@ let benchmarkCommand = Command(
       guard let part = Part(rawValue: word) else { throw arguments.usageError("--only \(word): there is no such part") }
       return part
     }
+    let output = try arguments.output("--json")
     var figures: [Figure] = []
     for part in Part.allCases where chosen.isEmpty || chosen.contains(part) {
       let new = try measure(part, arguments)
@@ -52,9 +53,9 @@ let benchmarkCommand = Command(
       if part == .glyphs { Terminal.write(otherDesigns) }
       figures += new
     }
-    if let path = arguments.value("--json") {
+    if let output {
       let lines = figures.map { "  \"\($0.name)\": \(isWhole($0.value) ? "\(Int($0.value))" : "\($0.value)")" }
-      try Files.write(Array("{\n\(lines.joined(separator: ",\n"))\n}\n".utf8), to: path)
+      try output.write("{\n\(lines.joined(separator: ",\n"))\n}\n".utf8)
     }
     return 0
   })

@@ -24,22 +24,17 @@ enum ChipMachine {
     let layout = try FlashLayout(
       chip: .esp32c3, build: build, table: project + "/Board/ESP32/partitions.csv", glyphs: folder.path + "/glyphs.bin",
       settings: nil)
-    let path = options.flashFile ?? folder.path + "/flash"
-    var flash = [UInt8](repeating: 0xFF, count: flashSize)
-    var isNew = true
-    if Files.exists(path) {
-      flash = try Files.read(path)
-      guard flash.count == flashSize else {
-        throw Failure(
-          file: path, "\(flash.count.grouped) bytes are not the 4 MB of this chip's flash",
-          advice: "Another kind of run has its journal there: name another file")
-      }
-      isNew = false
+    let file = try options.flashFile ?? LockedFile(folder.path + "/flash")
+    let isNew = try file.makeErased(size: flashSize)
+    let size = try file.size
+    guard size == flashSize else {
+      throw Failure(
+        file: file.path, "\(size.grouped) bytes are not the 4 MB of this chip's flash",
+        advice: "Another kind of run has its journal there: name another file")
     }
     for piece in layout.pieces where isNew || !kept.contains(piece.name) {
-      flash.replaceSubrange(piece.range, with: piece.bytes)
+      try file.write(piece.bytes, at: piece.offset)
     }
-    try Files.write(flash, to: path)
-    return try QEMUProcess(esp32c3: path, folder)
+    return try QEMUProcess(esp32c3: file, folder)
   }
 }

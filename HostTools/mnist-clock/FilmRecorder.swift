@@ -3,6 +3,7 @@
 import Emulator
 import Firmware
 import Pictures
+import Support
 
 final class FilmRecorder {
   /// Two frames of the waveforms, and what most screens can show.
@@ -39,10 +40,10 @@ final class FilmRecorder {
   }
 
   /// - Throws: `Failure` when the file can't be written.
-  func write(_ path: String) throws {
+  func write(_ output: OutputFile) throws {
     // What the panels show at the end, long enough to be read.
     filmed = max(filmed, board.now)
     add(at: filmed, milliseconds: Int(FilmRecorder.longestRest.microseconds / 1_000))
-    try film?.write(path)
+    try film?.write(output)
   }
 }

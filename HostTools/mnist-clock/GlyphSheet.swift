@@ -9,13 +9,13 @@ import Support
 
 /// What --png asks for.
 struct GlyphSheet {
-  private let picture: String
+  private let picture: OutputFile
   private let digit: Int
   private let range: ClosedRange<Int>
 
   /// - Returns: nil without --png.
   init?(_ arguments: Arguments, _ image: GlyphImageFile) throws {
-    guard let picture = arguments.value("--png") else {
+    guard let picture = try arguments.output("--png") else {
       if arguments.has("--digit") || arguments.has("--range") {
         throw arguments.usageError("--digit and --range say what --png FILE draws, which is missing")
       }
@@ -33,7 +33,8 @@ struct GlyphSheet {
       throw Failure(file: path, "a block of digit \(digit) between these glyphs is damaged")
     }
     try ContactSheet.draw(glyphs).writePNG(picture)
-    Terminal.write("\(picture): digit \(digit), glyphs \(range.lowerBound.grouped) to \(range.upperBound.grouped).\n")
+    Terminal.write(
+      "\(picture.path): digit \(digit), glyphs \(range.lowerBound.grouped) to \(range.upperBound.grouped).\n")
   }
 
   private func decode(_ image: GlyphImageFile) -> [[UInt8]] {
@@ -49,9 +50,9 @@ struct GlyphSheet {
   }
 }
 
-func drawExtremes(_ image: GlyphImageFile, _ costs: [GlyphCost], _ picture: String) throws {
+func drawExtremes(_ image: GlyphImageFile, _ costs: [GlyphCost], _ picture: OutputFile) throws {
   try extremes(image, costs).writePNG(picture)
-  Terminal.write("\(picture): ten rows of the easiest glyphs, then ten of the hardest.\n")
+  Terminal.write("\(picture.path): ten rows of the easiest glyphs, then ten of the hardest.\n")
 }
 
 private func extremes(_ image: GlyphImageFile, _ costs: [GlyphCost]) throws(GlyphError) -> GreyPicture {

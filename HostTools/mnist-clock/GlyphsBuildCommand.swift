@@ -46,16 +46,18 @@ let glyphsBuildCommand = Command(
     ("glyphs build --mnist ~/mine --train --output mine.bin", "Your own handwriting, with a model of its own."),
   ],
   run: { arguments in
-    guard let output = arguments.value("--output") else { throw arguments.usageError("--output FILE is missing") }
+    guard let output = try arguments.output("--output") else { throw arguments.usageError("--output FILE is missing") }
+    let ofTraining = try (model: arguments.output("--save-model"), curve: arguments.output("--learning-curve"))
     let seed = UInt64(try arguments.number("--seed", in: 0...Int(UInt32.max)) ?? 1)
     let order = try arguments.choice("--order", OrderOption.dataset)
     var digits = try buildDigits(arguments)
     if order == .shuffled { digits = digits.shuffled(seed: seed) }
-    let builder = GlyphImageBuilder(try buildCodec(arguments, digits, seed))
+    let builder = GlyphImageBuilder(try buildCodec(arguments, digits, seed, ofTraining))
     let image = try DigitChoice.build(digits, builder)
-    try Files.write(image.bytes, to: output)
+    try output.write(image.bytes)
     let each = (Double(image.bytes.count) / Double(digits.count)).formatted(places: 2)
-    Terminal.write("\(output): \(digits.count.grouped) glyphs, \(image.bytes.count.grouped) bytes, \(each) a glyph.\n")
+    Terminal.write(
+      "\(output.path): \(digits.count.grouped) glyphs, \(image.bytes.count.grouped) bytes, \(each) a glyph.\n")
     return 0
   })
 
@@ -66,7 +68,7 @@ private func buildDigits(_ arguments: Arguments) throws -> DigitSet {
 }
 
 private func buildCodec(
-  _ arguments: Arguments, _ digits: DigitSet, _ seed: UInt64
+  _ arguments: Arguments, _ digits: DigitSet, _ seed: UInt64, _ outputs: (model: OutputFile?, curve: OutputFile?)
 ) throws -> GlyphImageBuilder.Codec {
   let trains = arguments.has("--train")
   if try arguments.choice("--codec", CodecOption.predicted) == .packed {
@@ -84,9 +86,9 @@ private func buildCodec(
   guard trains else { return .predicted(try GlyphModel.standard()) }
   let steps = try arguments.number("--steps", in: 1...10_000_000) ?? Trainer.usualSteps
   let (model, curve) = try train(digits, seed, steps: steps)
-  if let path = arguments.value("--save-model") { try model.write(path) }
-  if let path = arguments.value("--learning-curve") {
-    try Chart.draw(curve, xTitle: "STEPS", yTitle: "BYTES A DIGIT WITHOUT THE MODEL").writePNG(path)
+  if let output = outputs.model { try model.write(output) }
+  if let output = outputs.curve {
+    try Chart.draw(curve, xTitle: "STEPS", yTitle: "BYTES A DIGIT WITHOUT THE MODEL").writePNG(output)
   }
   return .predicted(model)
 }

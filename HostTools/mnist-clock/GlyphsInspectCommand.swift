@@ -36,7 +36,7 @@ let glyphsInspectCommand = Command(
       return 0
     }
     let sheet = try GlyphSheet(arguments, image)
-    let picture = arguments.value("--extremes")
+    let picture = try arguments.output("--extremes")
     Terminal.write(inspection(of: image, path))
     if sheet == nil || picture != nil {
       let costs = glyphCosts(image)

@@ -50,6 +50,7 @@ let imageCommand = Command(
   ],
   run: { arguments in
     let targets = try imageTargets(arguments)
+    let manifest = try arguments.output("--manifest")
     Interrupt.watch()
     let table = arguments.value("--partitions") ?? "\(ProjectFolder.found ?? ".")/Board/ESP32/partitions.csv"
     let esptool = try Esptool()
@@ -65,33 +66,35 @@ let imageCommand = Command(
         "the builds are of different versions: \(layouts.map(\.version).joined(separator: ", "))",
         advice: "Build all of them again")
     }
+    let parts =
+      try arguments.has("--parts") ? zip(layouts, targets).map { try partFiles($0, beside: $1, arguments) } : []
     // All before the first is written, so that no half of a release lies there.
     let files = try layouts.map(esptool.merge)
     var builds: [WebManifest.Build] = []
-    for (target, (layout, merged)) in zip(targets, zip(layouts, files)) {
-      try writeImage(merged, target.output, arguments)
-      Terminal.write(imageReport(layout, target.output, merged.count))
-      var parts = [(path: target.output, offset: 0)]
-      if arguments.has("--parts") { parts = try writeParts(layout, beside: target.output, arguments) }
-      guard let manifest = arguments.value("--manifest") else { continue }
+    for (index, target) in targets.enumerated() {
+      try target.output.write(files[index])
+      Terminal.write(imageReport(layouts[index], target.output.path, files[index].count))
+      var written = [(path: target.output.path, offset: 0)]
+      if !parts.isEmpty { written = try writeParts(layouts[index], parts[index]) }
+      guard let manifest else { continue }
       builds.append(
         WebManifest.Build(
           target.chip,
-          parts: try parts.map {
-            WebManifest.Part(path: try relativePath(of: $0.path, fromFolderOf: manifest), offset: $0.offset)
+          parts: try written.map {
+            WebManifest.Part(path: try relativePath(of: $0.path, fromFolderOf: manifest.path), offset: $0.offset)
           }))
     }
-    guard let manifest = arguments.value("--manifest") else { return 0 }
+    guard let manifest else { return 0 }
     try WebManifest(version: version, keepsData: arguments.has("--parts"), builds: builds).write(manifest)
     Terminal.write(
-      "\(manifest): version \(version) for \(targets.map(\.chip.family).joined(separator: " and ")).\n")
+      "\(manifest.path): version \(version) for \(targets.map(\.chip.family).joined(separator: " and ")).\n")
     return 0
   })
 
 private struct ImageTarget {
   let chip: Chip
   let build: String
-  let output: String
+  let output: OutputFile
 }
 
 private func imageTargets(_ arguments: Arguments) throws -> [ImageTarget] {
@@ -107,20 +110,20 @@ private func imageTargets(_ arguments: Arguments) throws -> [ImageTarget] {
     guard let chip = Chip(rawValue: name) else {
       throw arguments.usageError("--chip \(name): it can be \(Chip.allCases.map(\.rawValue).joined(separator: ", "))")
     }
-    return ImageTarget(chip: chip, build: files.0, output: files.1)
+    return (chip, files)
   }
   guard Set(chips).count == chips.count, Set(outputs).count == outputs.count else {
     throw arguments.usageError("each chip and each output file can be named once only")
   }
   if let manifest = arguments.value("--manifest") {
-    for target in targets { _ = try relativePath(of: target.output, fromFolderOf: manifest) }
+    for output in outputs { _ = try relativePath(of: output, fromFolderOf: manifest) }
   }
-  return targets
+  return try targets.map { ImageTarget(chip: $0, build: $1.0, output: try imageFile($1.1, arguments)) }
 }
 
 /// For nobody else to read when a network's password may be in it.
-private func writeImage(_ bytes: [UInt8], _ path: String, _ arguments: Arguments) throws {
-  if arguments.has("--settings") { try Files.writePrivate(bytes, to: path) } else { try Files.write(bytes, to: path) }
+private func imageFile(_ path: String, _ arguments: Arguments) throws -> OutputFile {
+  try OutputFile(path, isPrivate: arguments.has("--settings"))
 }
 
 private func imageReport(_ layout: FlashLayout, _ output: String, _ size: Int) -> String {
@@ -138,15 +141,18 @@ private func imageReport(_ layout: FlashLayout, _ output: String, _ size: Int) -
 }
 
 /// "clock-esp32c3-glyphs.bin" beside "clock-esp32c3.bin".
-private func writeParts(
-  _ layout: FlashLayout, beside output: String, _ arguments: Arguments
-) throws -> [(path: String, offset: Int)] {
-  let stem = (output as NSString).deletingPathExtension
-  return try layout.pieces.map { piece in
-    let path = "\(stem)-\(piece.name).bin"
-    try writeImage(piece.bytes, path, arguments)
-    Terminal.write("  0x\(String(piece.offset, radix: 16)) \(path)\n")
-    return (path, piece.offset)
+private func partFiles(
+  _ layout: FlashLayout, beside target: ImageTarget, _ arguments: Arguments
+) throws -> [OutputFile] {
+  let stem = (target.output.path as NSString).deletingPathExtension
+  return try layout.pieces.map { try imageFile("\(stem)-\($0.name).bin", arguments) }
+}
+
+private func writeParts(_ layout: FlashLayout, _ files: [OutputFile]) throws -> [(path: String, offset: Int)] {
+  try zip(layout.pieces, files).map { piece, file in
+    try file.write(piece.bytes)
+    Terminal.write("  0x\(String(piece.offset, radix: 16)) \(file.path)\n")
+    return (file.path, piece.offset)
   }
 }
 

@@ -28,7 +28,11 @@ let journalCommand = Command(
     ("journal journal.flash --records 10", "The last ten minutes."),
   ],
   run: { arguments in
-    let (cells, erases) = try NorFlashFile.contents(arguments.operand(0))
+    let path = try arguments.operand(0)
+    if let holder = LockedFile.holder(of: path) {
+      Terminal.write("\(path): \(holder) is using it; this is how it stood a moment ago.\n\n")
+    }
+    let (cells, erases) = try NorFlashFile.contents(path)
     let report = JournalReport(cells: cells, erases: erases)
     let image = try arguments.value("--image").map { (path: $0, file: try GlyphImageFile(path: $0)) }
     let listed = try arguments.number("--records", in: 1...JournalLayout.mostSectors * JournalLayout.slotsPerSector)

@@ -33,7 +33,7 @@ final class MachineRun {
     self.image = image
     board = EmulatedBoard(kinds: options.panels)
     civil = CivilTime(options.zone ?? .utc)
-    output = try RunOutput(options, image, board)
+    output = RunOutput(options, image, board)
     server = try LinkServer(
       board: board,
       settings: HostSettings(
@@ -54,7 +54,7 @@ final class MachineRun {
     server.onEvent = { [unowned self] in record($0) }
     server.onLine = { [unowned self] in output.show($0) }
     board.onRefreshEnd = { [unowned self] _ in output.refreshEnded(at: now) }
-    output.begin()
+    try output.begin()
     defer { output.end() }
     do {
       try serve(machine)

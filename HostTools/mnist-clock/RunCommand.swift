@@ -32,12 +32,12 @@ struct RunOptions {
   var minutes: Int?
   var showsOnce = false
   var speed = Speed.times(1)
-  var picture: String?
-  var framesFolder: String?
-  var film: String?
-  var eventsFile: String?
+  var picture: OutputFile?
+  var frames: OutputFolder?
+  var film: OutputFile?
+  var events: OutputFile?
   /// Where the journal's flash is kept; nil for a new one in memory.
-  var flashFile: String?
+  var flashFile: LockedFile?
   /// As the user gave them, at most four; none for this machine's own clock.
   var servers: [TimeServerOption] = []
   var zone: CivilZone?
@@ -66,13 +66,9 @@ struct RunOptions {
     minutes =
       try arguments.number("--days", in: 1...36_525).map { $0 * 1_440 }
       ?? arguments.number("--minutes", in: 1...52_596_000)
-    picture = arguments.value("--png")
-    framesFolder = arguments.value("--frames")
-    film = arguments.value("--film")
-    eventsFile = arguments.value("--events")
-    flashFile = arguments.value("--flash")
     // Who wants a picture, or reads the output by a program, has no use for a clock that never ends.
-    showsOnce = minutes == nil && (picture != nil || framesFolder != nil || film != nil || !Terminal.outputIsTerminal)
+    let isPictured = ["--png", "--frames", "--film"].contains(where: arguments.has)
+    showsOnce = minutes == nil && (isPictured || !Terminal.outputIsTerminal)
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
     let chosen = try arguments.value("--tz").map { try ChosenZone($0) }
     (zone, zoneText) = (chosen?.zone, chosen?.posix)
@@ -100,13 +96,26 @@ struct RunOptions {
       }
       speed = .times(1)
     }
+    if case .port = machine, arguments.has("--flash") {
+      throw arguments.usageError("--flash is this machine's: a board keeps the journal in its own flash")
+    }
     if machine != .here {
-      guard !servers.isEmpty, film == nil else {
+      guard !servers.isEmpty, !arguments.has("--film") else {
         throw arguments.usageError(
           "--on \(arguments.value("--on") ?? "") has its time from --ntp alone, and can't be filmed")
       }
     }
-    if showsOnce, picture == nil, film == nil { picture = "clock.png" }
+    try proveOutputs(arguments)
+  }
+
+  private mutating func proveOutputs(_ arguments: Arguments) throws {
+    let names = ["--png", "--frames", "--film", "--events", "--flash"].compactMap(arguments.value)
+    guard Set(names).count == names.count else { throw arguments.usageError("two outputs have the same name") }
+    (picture, film) = try (arguments.output("--png"), arguments.output("--film"))
+    if showsOnce, picture == nil, film == nil { picture = try OutputFile("clock.png") }
+    frames = try arguments.value("--frames").map { try OutputFolder($0) }
+    events = try arguments.output("--events")
+    flashFile = try arguments.value("--flash").map { try LockedFile($0) }
   }
 
   private static func speed(_ arguments: Arguments) throws -> Speed {
@@ -135,7 +144,11 @@ let runCommand = Command(
     The pool's servers are free for everybody because nobody asks too much of them; the firmware keeps to their rules, \
     and names none of them by itself.
 
-    With --flash the device's journal is kept in a file: the next run goes on where this one ended, however it ended.
+    With --flash the device's journal is kept in a file: the next run goes on where this one ended, however it ended. \
+    One run at a time has the file; `journal FILE` may read it meanwhile.
+
+    Files to be written are tried before anything else is done. Links are followed; pipes, terminals and devices are \
+    written to as they are; other files are replaced when they are whole, but for --events, which grows as events come.
 
     Digits come from --image or --mnist; else from the cache of an earlier fetch; else they are fetched now, as \
     `glyphs fetch` does.
@@ -167,8 +180,9 @@ let runCommand = Command(
     Option("--film", "FILE", "Write what the panels do as an animated PNG, refreshes and all; rests are shortened."),
     Option(
       "--events", "FILE",
-      "Write each event as a line of JSON: time, panel (1 to 4 from the left), digit, glyph (its number within that "
-        + "digit, from 0), lap, refresh (full, partial, grey, none), milliseconds."),
+      "Write each event, when it happens, as a line of JSON: time, panel (1 to 4 from the left), digit, glyph (its "
+        + "number within that digit, from 0), lap, refresh (full, partial, grey, none), milliseconds; of what failed the "
+        + "cause, in words."),
   ],
   examples: [
     ("run --at 12:34 --png clock.png", "A picture of 12:34."),

@@ -16,10 +16,9 @@ final class RunOutput {
   private var frameCount = 0
   private var frameFailure: (any Error)?
 
-  init(_ options: RunOptions, _ image: GlyphImageFile, _ board: EmulatedBoard) throws {
+  init(_ options: RunOptions, _ image: GlyphImageFile, _ board: EmulatedBoard) {
     (self.options, self.board) = (options, board)
-    log = try EventLog(file: options.eventsFile, counts: image.counts, servers: options.servers.map(\.text))
-    if let folder = options.framesFolder { try Files.makeFolder(folder) }
+    log = EventLog(options.events, counts: image.counts, servers: options.servers.map(\.text))
     // The live view is for whoever looks; a run that ends by itself in no time is better read.
     if Terminal.outputIsTerminal, !options.showsOnce { view = LiveView() }
   }
@@ -28,7 +27,11 @@ final class RunOutput {
   var hasFailed: Bool { log.failure != nil || frameFailure != nil }
   var isWatched: Bool { view != nil }
 
-  func begin() { view?.begin(pictures) }
+  func begin() throws {
+    log.begin()
+    try options.frames?.make()
+    view?.begin(pictures)
+  }
   /// Gives the terminal back. May be called twice.
   func end() { view?.end() }
 
@@ -57,7 +60,7 @@ final class RunOutput {
   /// - Parameter now: local time.
   func refreshEnded(at now: LocalTime) {
     view?.draw(pictures)
-    guard let folder = options.framesFolder, frameFailure == nil else { return }
+    guard let folder = options.frames?.path, frameFailure == nil else { return }
     frameCount += 1
     let time = LocalMoment.text(now, withSeconds: true).replacing(":", with: "-")
     do {
@@ -78,9 +81,9 @@ final class RunOutput {
   /// The last picture, and how a run of some minutes went.
   /// - Parameter start: local time.
   func conclude(start: LocalTime) throws {
-    if let path = options.picture {
-      try ClockPicture.draw(pictures).writePNG(path)
-      Terminal.write("The panels are in \(path).\n")
+    if let file = options.picture {
+      try ClockPicture.draw(pictures).writePNG(file)
+      Terminal.write("The panels are in \(file.path).\n")
     }
     if options.minutes != nil { Terminal.write(repeats.summary(start: start) + "\n") }
   }

@@ -30,7 +30,7 @@ final class RunSession {
     film = options.film == nil ? nil : FilmRecorder(board)
     start = options.start ?? LocalMoment.now()
     civil = options.zone.map { CivilTime($0) }
-    output = try RunOutput(options, image, board)
+    output = RunOutput(options, image, board)
     journal = try options.flashFile.map { try NorFlashFile.open($0) } ?? NorFlash()
   }
 
@@ -49,7 +49,7 @@ final class RunSession {
       glance(at: board.now)
       wait(instant)
     }
-    output.begin()
+    try output.begin()
     defer { output.end() }
     if options.showsOnce, options.servers.isEmpty {
       try clock.showOnce()
@@ -67,9 +67,9 @@ final class RunSession {
     }
     try output.close()
     if let failure = journal.failure { throw failure }
-    if let path = options.film {
-      try film?.write(path)
-      Terminal.write("The film is in \(path).\n")
+    if let file = options.film {
+      try film?.write(file)
+      Terminal.write("The film is in \(file.path).\n")
     }
     try output.conclude(start: start)
     return Interrupt.wasAsked ? 130 : 0

@@ -56,7 +56,7 @@ let settingsCommand = Command(
       for option in ["--wait", "--baud"] where arguments.has(option) {
         throw arguments.usageError("\(option) goes with --port")
       }
-      return try writeImage(arguments, file)
+      return try writeImage(arguments, OutputFile(file, isPrivate: true))
     default: throw arguments.usageError("either --port or --nvs. \(SerialPort.advice)")
     }
   })
@@ -103,7 +103,7 @@ private func password() throws -> [UInt8] {
   try SettingChange(password: try Secret.read("Password, empty for an open network: ")).value
 }
 
-private func writeImage(_ arguments: Arguments, _ file: String) throws -> Int32 {
+private func writeImage(_ arguments: Arguments, _ output: OutputFile) throws -> Int32 {
   var changes: [SettingChange] = []
   for word in arguments.operands {
     guard let equals = word.firstIndex(of: "=") else {
@@ -121,8 +121,8 @@ private func writeImage(_ arguments: Arguments, _ file: String) throws -> Int32 
   if let wifi = changes.firstIndex(where: { $0.key == .wifi }) {
     changes.insert(try SettingChange(password: try password()), at: wifi + 1)
   }
-  try Files.writePrivate(try NVSPartition.image(changes, size: size), to: file)
-  Terminal.write("\(file): \(changes.map(\.key.text).joined(separator: ", ")). Flash it at 0x9000.\n")
+  try output.write(try NVSPartition.image(changes, size: size))
+  Terminal.write("\(output.path): \(changes.map(\.key.text).joined(separator: ", ")). Flash it at 0x9000.\n")
   return 0
 }
 

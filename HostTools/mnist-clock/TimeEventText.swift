@@ -5,58 +5,61 @@ import Support
 
 enum TimeEventText {
   /// - Parameter servers: as the user named them.
-  static func line(_ event: TimeEvent, servers: [String]) -> (text: String, name: String, fields: [(String, Int)]) {
+  static func line(_ event: TimeEvent, servers: [String]) -> EventLine {
     switch event {
     case .sntp(let event): return sntp(event, servers)
     case .corrected(let correction, let next):
       let seconds = Int(next.microseconds / 1_000_000)
       let again = "asks again in \(seconds.grouped) s"
       switch correction {
-      case .set: return ("the time is set; \(again)", "time-set", [("next", seconds)])
+      case .set: return EventLine(text: "the time is set; \(again)", name: "time-set", numbers: [("next", seconds)])
       case .step(let size):
-        return (
-          "the time steps by \(signed(size)); \(again)", "time-stepped",
-          [("microseconds", Int(size)), ("next", seconds)]
-        )
+        return EventLine(
+          text: "the time steps by \(signed(size)); \(again)", name: "time-stepped",
+          numbers: [("microseconds", Int(size)), ("next", seconds)])
       case .slew(let size):
-        return (
-          "the time is put right by \(signed(size)); \(again)", "time-slewed",
-          [("microseconds", Int(size)), ("next", seconds)]
-        )
+        return EventLine(
+          text: "the time is put right by \(signed(size)); \(again)", name: "time-slewed",
+          numbers: [("microseconds", Int(size)), ("next", seconds)])
       }
     case .unsure(let bound):
-      return (
-        "no server for long: the time may be off by \(signed(bound))", "time-unsure", [("microseconds", Int(bound))]
-      )
+      return EventLine(
+        text: "no server for long: the time may be off by \(signed(bound))", name: "time-unsure",
+        numbers: [("microseconds", Int(bound))])
     }
   }
 
-  private static func sntp(_ event: SNTPEvent, _ servers: [String]) -> (
-    text: String, name: String, fields: [(String, Int)]
-  ) {
+  private static func sntp(_ event: SNTPEvent, _ servers: [String]) -> EventLine {
     func name(_ index: Int) -> String { index < servers.count ? servers[index] : "server \(index + 1)" }
     switch event {
     case .reply(let server, let sample, let error):
       let ahead = error.map { ", \(signed($0)) from the clock" } ?? ""
-      return (
-        "\(name(server)) answered after \(signed(sample.delay)), stratum \(sample.stratum)\(ahead)", "server-replied",
-        [("server", server + 1), ("delay", Int(sample.delay)), ("stratum", Int(sample.stratum))]
-          + (error.map { [("error", Int($0))] } ?? [])
-      )
+      return EventLine(
+        text: "\(name(server)) answered after \(signed(sample.delay)), stratum \(sample.stratum)\(ahead)",
+        name: "server-replied",
+        numbers: [("server", server + 1), ("delay", Int(sample.delay)), ("stratum", Int(sample.stratum))]
+          + (error.map { [("error", Int($0))] } ?? []))
     case .dropped(let server, let fault, let total):
-      return (
-        "a packet from \(name(server)) was dropped: \(explanation(fault)), the \(total.grouped). such since the start",
-        "reply-dropped", [("server", server + 1), ("cause", Int(fault.rawValue)), ("total", Int(total))]
-      )
+      let cause = explanation(fault)
+      return EventLine(
+        text: "a packet from \(name(server)) was dropped: \(cause), the \(total.grouped). such since the start",
+        name: "reply-dropped", numbers: [("server", server + 1), ("total", Int(total))], cause: cause)
     case .kissed(let server, let code):
-      return ("\(name(server)) sent a kiss of death: \(explanation(code))", "server-kissed", [("server", server + 1)])
+      return EventLine(
+        text: "\(name(server)) sent a kiss of death: \(explanation(code))", name: "server-kissed",
+        numbers: [("server", server + 1)], cause: explanation(code))
     case .unreachable(let server, let error):
-      return ("\(name(server)) can't be reached: \(explanation(error))", "server-unreachable", [("server", server + 1)])
-    case .silent(let server): return ("\(name(server)) didn't answer", "server-silent", [("server", server + 1)])
+      return EventLine(
+        text: "\(name(server)) can't be reached: \(explanation(error))", name: "server-unreachable",
+        numbers: [("server", server + 1)], cause: explanation(error))
+    case .silent(let server):
+      return EventLine(
+        text: "\(name(server)) didn't answer", name: "server-silent", numbers: [("server", server + 1)])
     case .outvoted(let server):
-      return ("\(name(server)) is outvoted by the others", "server-outvoted", [("server", server + 1)])
-    case .noMajority: return ("the servers contradict each other; none is believed", "no-majority", [])
-    case .nobodyLeft: return ("every server has refused to be asked again", "nobody-left", [])
+      return EventLine(
+        text: "\(name(server)) is outvoted by the others", name: "server-outvoted", numbers: [("server", server + 1)])
+    case .noMajority: return EventLine(text: "the servers contradict each other; none is believed", name: "no-majority")
+    case .nobodyLeft: return EventLine(text: "every server has refused to be asked again", name: "nobody-left")
     }
   }
 

@@ -42,16 +42,17 @@ let waveformsCommand = Command(
     if arguments.has("--film"), chosen.count > 1 {
       throw arguments.usageError("--film shows one kind: more than one --kind is too many")
     }
+    let (sheet, film) = try (arguments.output("--png"), arguments.output("--film"))
     let image = try glyphs(arguments)
     let courses = try (chosen.isEmpty ? kinds : chosen).flatMap { try WaveformSeries.courses($0, image) }
     Terminal.write(table(courses))
-    if let path = arguments.value("--png") {
-      try WaveformPictures.sheet(courses).writePNG(path)
-      Terminal.write("The sheet is in \(path).\n")
+    if let sheet {
+      try WaveformPictures.sheet(courses).writePNG(sheet)
+      Terminal.write("The sheet is in \(sheet.path).\n")
     }
-    if let path = arguments.value("--film") {
-      try WaveformPictures.film(chosen.first ?? .v2, image).write(path)
-      Terminal.write("The film is in \(path).\n")
+    if let film {
+      try WaveformPictures.film(chosen.first ?? .v2, image).write(film)
+      Terminal.write("The film is in \(film.path).\n")
     }
     return 0
   })

@@ -227,6 +227,11 @@ import Testing
     (["run", "--minutes", "1", "--speed", "nan"], "--speed nan: it can be max"),
     (["run", "--on", "riscv32"], "--on riscv32 has its time from --ntp alone"),
     (["run", "--on", "xtensa"], "--on xtensa: it can be here, riscv32, rv32imc, rv32imac, esp32c3 or a serial port"),
+    (
+      ["run", "--on", "/dev/ttyACM0", "--ntp", "localhost", "--flash", "a"],
+      "a board keeps the journal in its own flash"
+    ),
+    (["run", "--png", "a", "--flash", "a"], "two outputs have the same name"),
     (["run", "--policy", "hour"], "--policy hour: it can be change, minute"),
     (["--image", "a", "--mnist", "b"], "--image and --mnist exclude each other"),
     (["glyphs", "build"], "--output FILE is missing"),

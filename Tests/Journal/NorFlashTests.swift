@@ -57,15 +57,42 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.path + "/journal"
     do {
-      let chip = try NorFlashFile.open(path)
+      let chip = try NorFlashFile.open(LockedFile(path))
       try chip.eraseSector(at: 8_192)
       try chip.program(zeros, at: 8_208)
-      #expect(throws: Failure.self) { try NorFlashFile.open(path) }
     }
     let (cells, erases) = try NorFlashFile.contents(path)
     #expect(cells.count == 65_536 && cells[8_208..<8_224].allSatisfy { $0 == 0 } && cells[8_224] == 0xFF)
     #expect(erases?[2] == 1)
     try Files.write([1, 2, 3], to: path)
-    #expect(throws: Failure.self) { try NorFlashFile.open(path) }
+    #expect(throws: Failure.self) { try NorFlashFile.open(LockedFile(path)) }
+  }
+
+  /// Killed in the midst of it, a run leaves a part of what is erased, or the partition without its counts. So does a
+  /// reader of a device's flash.
+  @Test(arguments: [0, 1, 4_096, 65_535, 65_536]) func aFileWhoseMakingWasInterruptedIsMade(size: Int) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/journal"
+    try Files.write([UInt8](repeating: 0xFF, count: size), to: path)
+    do {
+      let chip = try NorFlashFile.open(LockedFile(path))
+      try chip.eraseSector(at: 4_096)
+      try chip.program(zeros, at: 0)
+    }
+    let (cells, erases) = try NorFlashFile.contents(path)
+    #expect(cells == zeros + [UInt8](repeating: 0xFF, count: 65_520))
+    #expect(erases == [0, 1] + [UInt32](repeating: 0, count: 14))
+  }
+
+  @Test func aDumpOfADevicesPartitionKeepsItsRecords() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/journal"
+    try Files.write([UInt8](repeating: 0x5A, count: 65_536), to: path)
+    do {
+      try NorFlashFile.open(LockedFile(path)).eraseSector(at: 0)
+    }
+    let (cells, erases) = try NorFlashFile.contents(path)
+    #expect(cells == [UInt8](repeating: 0xFF, count: 4_096) + [UInt8](repeating: 0x5A, count: 61_440))
+    #expect(erases == [1] + [UInt32](repeating: 0, count: 15))
   }
 }

@@ -9,6 +9,8 @@ enum Program {
     let status: Int32
     let output: String
     let errors: String
+    /// The output, where it is more than text.
+    let bytes: [UInt8]
   }
 
   /// It lies beside the program that runs the tests.
@@ -20,16 +22,20 @@ enum Program {
   }
 
   /// - Parameters: `cache` is its XDG_CACHE_HOME; `folder` where it runs; `input` a file that it reads as standard
-  ///   input; `variables` come into its environment; `program` is
-  ///   where it lies.
+  ///   input; `variables` come into its environment; `isUnprivileged` takes the administrator's rights away where the
+  ///   tests have them; `wrapper` is a program with arguments that starts it; `program`
+  ///   is where it lies.
   static func start(
     _ arguments: [String], cache: String, folder: String, path searchPath: String? = nil, input: String? = nil,
-    variables: [String: String] = [:], program: String = path
+    variables: [String: String] = [:], isUnprivileged: Bool = false, wrapper: [String] = [],
+    program: String = path
   ) throws -> (process: Process, result: () -> Result) {
     let temporary = try TemporaryFolder()
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
+    let rights = isUnprivileged && geteuid() == 0 ? ["setpriv", "--bounding-set=-all"] : []
+    let words = wrapper + rights + [program] + arguments
+    process.executableURL = URL(fileURLWithPath: words.count > arguments.count + 1 ? "/usr/bin/env" : program)
+    process.arguments = words.count > arguments.count + 1 ? words : arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     var environment = ProcessInfo.processInfo.environment
     environment["XDG_CACHE_HOME"] = cache
@@ -48,7 +54,9 @@ enum Program {
         func text(_ name: String) -> String {
           (try? String(contentsOfFile: "\(temporary.path)/\(name)", encoding: .utf8)) ?? ""
         }
-        return Result(status: process.terminationStatus, output: text("output"), errors: text("errors"))
+        return Result(
+          status: process.terminationStatus, output: text("output"), errors: text("errors"),
+          bytes: (try? Files.read(temporary.path + "/output")) ?? [])
       }
     )
   }

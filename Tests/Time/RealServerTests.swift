@@ -67,7 +67,7 @@ import Testing
     #expect(result.status == 1 && result.output.contains("FAILED      the server says that it has no time"))
     let (run, events) = try run(["--ntp", "127.0.0.1:\(chrony.port)"])
     #expect(run.status == 1 && run.errors.contains("no server gave the time"))
-    #expect(named("reply-dropped", events).first?["cause"] as? Int == 4)
+    #expect(named("reply-dropped", events).first?["cause"] as? String == "the server says that it has no time")
     #expect(named("drew", events).isEmpty)
   }
 
@@ -159,7 +159,9 @@ import Testing
       }
       let (result, events) = try run(["--ntp", "127.0.0.1:\(server.port)"])
       #expect(result.status == 1)
-      #expect(named("server-kissed", events).count == 1, "\(code)")
+      let kisses = named("server-kissed", events)
+      #expect(kisses.count == 1, "\(code)")
+      #expect((kisses.first?["cause"] as? String)?.contains("asked") == true, "\(kisses)")
     }
   }
 

@@ -1,0 +1,119 @@
+// A file that one process at a time has for itself, by an advisory lock that ends with the process, however that ends.
+// Must never be opened and closed a second time where it is held: closing gives a POSIX lock back.
+
+import Foundation
+
+public final class LockedFile {
+  public let path: String
+  private var file: Descriptor?
+
+  /// Takes the file where it is there; where it isn't, only makes sure that `open` can make it.
+  /// - Throws: `Failure`, which says who has it where somebody has.
+  public init(_ path: String) throws {
+    self.path = path
+    guard let status = try? stat(of: path) else {
+      _ = try OutputFile(path)
+      return
+    }
+    guard status.isRegular else { throw Failure(file: path, "it is no regular file", advice: "Name another file") }
+    _ = try opened()
+  }
+
+  /// Makes the file where it is missing, and lets one that is new, or whose making was interrupted, be erased flash of
+  /// `size` bytes.
+  /// - Returns: whether it was.
+  @discardableResult
+  public func makeErased(size: Int) throws -> Bool {
+    guard try self.size < size, try read().allSatisfy({ $0 == 0xFF }) else { return false }
+    try write([UInt8](repeating: 0xFF, count: size), at: 0)
+    return true
+  }
+
+  public var size: Int {
+    get throws { Int(try working { file throws(SystemCallError) in try file.status().st_size }) }
+  }
+
+  public func read() throws -> [UInt8] { try working { file throws(SystemCallError) in try file.read() } }
+
+  /// In one call of the system, so that whoever kills this process finds it done, or not, or cut within a page.
+  public func write(_ bytes: [UInt8], at offset: Int) throws {
+    try working { file throws(SystemCallError) in try file.write(bytes, at: offset) }
+  }
+
+  /// With zeros behind what is there.
+  public func lengthen(to size: Int) throws {
+    try working { file throws(SystemCallError) in
+      guard ftruncate(file.number, off_t(size)) == 0 else { throw SystemCallError() }
+    }
+  }
+
+  private func working<Result>(_ work: (Descriptor) throws(SystemCallError) -> Result) throws -> Result {
+    let file = try opened()
+    do throws(SystemCallError) {
+      return try work(file)
+    } catch {
+      throw Failure(writing: path, error)
+    }
+  }
+
+  private func opened() throws -> Descriptor {
+    if let file { return file }
+    do throws(SystemCallError) {
+      let new = try Descriptor(path, O_RDWR | O_CREAT)
+      file = try LockedFile.lock(new) ? new : nil
+    } catch {
+      throw Failure(writing: path, error)
+    }
+    guard let file else { throw inUse }
+    return file
+  }
+
+  /// Who has the file for himself, as a subject for "is using it"; nil where nobody does.
+  public static func holder(of path: String) -> String? {
+    (try? Descriptor(path, O_RDONLY)).flatMap(holder)
+  }
+
+  private static func holder(of file: Descriptor) -> String? {
+    var all = range(length: 0)
+    guard fcntl(file.number, F_GETLK, &all) == 0, all.l_type != Int16(F_UNLCK) else { return nil }
+    return name(ofProcess: all.l_pid)
+  }
+
+  /// The first byte stands for all: QEMU locks others of a file that it has got from this process.
+  private static func lock(_ file: Descriptor) throws(SystemCallError) -> Bool {
+    guard holder(of: file) == nil else { return false }
+    var first = range(length: 1)
+    if fcntl(file.number, F_SETLK, &first) == 0 { return true }
+    guard errno == EAGAIN || errno == EACCES else { throw SystemCallError() }
+    return false
+  }
+
+  private var inUse: Failure {
+    let holder = LockedFile.holder(of: path) ?? "another program"
+    return Failure(file: path, "\(holder) is using it", advice: "Wait until that has ended, or name another file")
+  }
+
+  /// - Parameter length: 0 is up to the end, wherever that will be.
+  private static func range(length: off_t) -> flock {
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    lock.l_len = length
+    return lock
+  }
+
+  /// A lock of another machine's, or of QEMU's kind, tells no process.
+  private static func name(ofProcess id: pid_t) -> String {
+    guard id > 0 else { return "another program" }
+    guard let line = commandLine(ofProcess: id) else { return "process \(id)" }
+    return "process \(id) (\(line))"
+  }
+
+  /// Only Linux tells it so.
+  private static func commandLine(ofProcess id: pid_t) -> String? {
+    guard let bytes = FileManager.default.contents(atPath: "/proc/\(id)/cmdline"), !bytes.isEmpty else { return nil }
+    let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    let line = ([words[0].split(separator: "/").last.map(String.init) ?? ""] + words.dropFirst()).joined(separator: " ")
+    return String(line.map { $0.isASCII && $0 < " " || $0 == "\u{7F}" ? "?" : $0 }.prefix(120))
+  }
+}

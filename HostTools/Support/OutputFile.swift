@@ -1,0 +1,158 @@
+// A file that is named before long work and written after it: proven writable at once, touched only when there is
+// something to write. Must never make a file of what is none, nor cut a link off what it leads to.
+
+import Foundation
+
+public final class OutputFile {
+  /// As the user named it.
+  public let path: String
+  private let isPrivate: Bool
+  private let destination: Destination
+
+  private enum Destination {
+    /// A pipe, a terminal, a device, or what this program's own output goes to: written as it is.
+    case stream(Descriptor)
+    /// A regular file whose folder takes no new ones.
+    case inPlace(String)
+    /// A regular file, or none yet, where no link is left to follow.
+    case replaced(String, old: stat?)
+  }
+
+  /// - Parameter isPrivate: nobody else may read it, from its first byte on.
+  /// - Throws: `Failure` where it could not be written.
+  public init(_ path: String, isPrivate: Bool = false) throws {
+    self.path = path
+    self.isPrivate = isPrivate
+    guard !path.isEmpty else { throw Failure("a file to be written has no name") }
+    do throws(SystemCallError) {
+      destination = try OutputFile.destination(of: path)
+    } catch {
+      throw Failure(writing: path, error)
+    }
+  }
+
+  /// The whole file at once. A regular one is written beside the old one, whose mode it keeps, and takes its place when
+  /// it is whole: an interruption leaves the old file or none.
+  public func write(_ bytes: some Sequence<UInt8>) throws {
+    let writer = try writer()
+    try writer.append(Array(bytes))
+    try writer.finish()
+  }
+
+  /// The same piece by piece.
+  public func writer() throws -> OutputWriter {
+    do throws(SystemCallError) {
+      switch destination {
+      case .stream(let descriptor): return OutputWriter(path, descriptor)
+      case .inPlace(let place): return OutputWriter(path, try OutputFile.emptied(place, isPrivate: isPrivate))
+      case .replaced(let place, let old):
+        return OutputWriter(path, try Replacement(of: place, old, isPrivate: isPrivate))
+      }
+    } catch {
+      throw Failure(writing: path, error)
+    }
+  }
+
+  /// For what is to be read while it grows: nothing is put beside it, and each piece is there at once.
+  public func live() throws -> OutputWriter {
+    do throws(SystemCallError) {
+      switch destination {
+      case .stream(let descriptor): return OutputWriter(path, descriptor)
+      case .inPlace(let place), .replaced(let place, _):
+        return OutputWriter(path, try OutputFile.emptied(place, isPrivate: isPrivate))
+      }
+    } catch {
+      throw Failure(writing: path, error)
+    }
+  }
+
+  private static func destination(of path: String) throws(SystemCallError) -> Destination {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      if let own = try ownOutput(status) { return .stream(own) }
+      guard status.isRegular else { return .stream(try stream(path, status)) }
+      return try regular(path, status)
+    }
+    guard errno == ENOENT else { throw SystemCallError() }
+    let place = try Links.followed(path)
+    try proveFolder(of: place)
+    return .replaced(place, old: nil)
+  }
+
+  /// What the shell has let standard output or error go to is gone on with where it stands.
+  private static func ownOutput(_ status: stat) throws(SystemCallError) -> Descriptor? {
+    for number in [STDOUT_FILENO, STDERR_FILENO] {
+      var own = stat()
+      if fstat(number, &own) == 0, own.isSame(as: status) { return try Descriptor(copying: number) }
+    }
+    return nil
+  }
+
+  private static func stream(_ path: String, _ status: stat) throws(SystemCallError) -> Descriptor {
+    guard !status.isFolder else { throw SystemCallError(EISDIR) }
+    // That nobody reads any more is told by the write's result.
+    signal(SIGPIPE, SIG_IGN)
+    guard status.isPipe else { return try Descriptor(path, O_WRONLY) }
+    while true {
+      do throws(SystemCallError) {
+        let pipe = try Descriptor(path, O_WRONLY | O_NONBLOCK)
+        _ = fcntl(pipe.number, F_SETFL, O_WRONLY)
+        return pipe
+      } catch {
+        // As long as nobody reads.
+        guard error.code == ENXIO, !Interrupt.wasAsked else { throw error }
+        Thread.sleep(forTimeInterval: 0.02)
+      }
+    }
+  }
+
+  private static func regular(_ path: String, _ status: stat) throws(SystemCallError) -> Destination {
+    _ = try Descriptor(path, O_WRONLY)
+    let place = try Links.followed(path)
+    // A name under /proc/self/fd may lead to what has no other any more.
+    guard let found = try? stat(of: place), found.isSame(as: status), (try? proveFolder(of: place)) != nil else {
+      return .inPlace(path)
+    }
+    return .replaced(place, old: status)
+  }
+
+  /// By a file of another name: under the right one somebody might find it, and take it.
+  static func proveFolder(of place: String) throws(SystemCallError) {
+    let name = Replacement.name(beside: place)
+    _ = try Descriptor(name, O_WRONLY | O_CREAT | O_EXCL)
+    unlink(name)
+  }
+
+  /// Not before it may no longer be read by others is it written to.
+  private static func emptied(_ place: String, isPrivate: Bool) throws(SystemCallError) -> Descriptor {
+    let file = try opened(place, isPrivate: isPrivate)
+    if isPrivate, fchmod(file.number, 0o600) != 0 { throw SystemCallError() }
+    guard ftruncate(file.number, 0) == 0 else { throw SystemCallError() }
+    return file
+  }
+
+  private static func opened(_ place: String, isPrivate: Bool) throws(SystemCallError) -> Descriptor {
+    // Linux lets nobody make somebody else's file in /tmp that is there already, but lets it be opened.
+    if let old = try? Descriptor(place, O_WRONLY) { return old }
+    return try Descriptor(place, O_WRONLY | O_CREAT, mode: isPrivate ? 0o600 : 0o666)
+  }
+}
+
+extension Failure {
+  /// For what the system doesn't let be written.
+  init(writing path: String, _ error: any Error) {
+    let code = (error as? SystemCallError)?.code
+    switch code {
+    case ENOENT:
+      let place = (try? Links.followed(path)) ?? path
+      self.init(
+        file: path, "it can't be written: there is no folder \(Links.folder(of: place))",
+        advice: "Make the folder first, or name another file")
+    case EACCES, EPERM, EROFS, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG:
+      self.init(file: path, "it can't be written: \(error)", advice: "Name another file")
+    case ENOSPC, EDQUOT:
+      self.init(file: path, "it can't be written: \(error)", advice: "Make room, or name a file elsewhere")
+    default: self.init(file: path, "it can't be written: \(error)")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// A folder for files to come: proven writable at once, made when the first is near. Must never be left behind empty by
+// work that failed before.
+
+import Foundation
+
+public struct OutputFolder {
+  /// As the user named it.
+  public let path: String
+
+  /// - Throws: `Failure` where no file could be made in it.
+  public init(_ path: String) throws {
+    self.path = path
+    do throws(SystemCallError) {
+      try OutputFolder.prove(path)
+    } catch {
+      throw Failure(file: path, "nothing can be written there: \(error)", advice: "Name another folder")
+    }
+  }
+
+  public func make() throws {
+    guard (try? stat(of: path)) == nil else { return }
+    try Files.makeFolder(try Links.followed(path))
+  }
+
+  /// The folder that is there, or the nearest above it that is.
+  private static func prove(_ path: String) throws(SystemCallError) {
+    var status = stat()
+    guard stat(path, &status) != 0 else {
+      guard status.isFolder else { throw SystemCallError(ENOTDIR) }
+      return try OutputFile.proveFolder(of: path + "/.")
+    }
+    guard errno == ENOENT else { throw SystemCallError() }
+    try prove(Links.folder(of: try Links.followed(path)))
+  }
+}

@@ -1,0 +1,35 @@
+// An event in words, and its JSON. Must never leave a cause out of either.
+
+import Firmware
+import Foundation
+
+struct EventLine {
+  /// For people.
+  let text: String
+  /// For programs.
+  let name: String
+  var numbers: [(name: String, value: Int)] = []
+  /// In the words of `text`.
+  var cause: String?
+  var refresh: Refresh?
+
+  /// A line with its newline.
+  func json(at time: LocalTime) -> String {
+    var json = "{\"time\":\"\(LocalMoment.text(time))\",\"event\":\"\(name)\""
+    for (name, value) in numbers { json += ",\"\(name)\":\(value)" }
+    if let cause { json += ",\"cause\":\(EventLine.quoted(cause))" }
+    if let refresh {
+      let name = refresh.waveform?.name ?? "none"
+      json += ",\"refresh\":\"\(name)\",\"milliseconds\":\(refresh.duration.microseconds / 1_000)"
+    }
+    return json + "}\n"
+  }
+
+  /// A cause may hold what a server sent.
+  private static func quoted(_ text: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    // Text is always JSON.
+    return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+  }
+}

@@ -1,0 +1,72 @@
+// Events as lines: in the file when they happen, with their causes. Must never need the run's end.
+
+import Firmware
+import Foundation
+import Support
+import Testing
+
+@testable import mnist_clock
+
+@Suite struct EventLogTests {
+  private let folder: TemporaryFolder
+  private var file: String { folder.path + "/events" }
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func lines() throws -> [[String: Any]] {
+    try String(decoding: Files.read(file), as: UTF8.self).split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  /// What stands in the line for people behind the last colon.
+  @Test func everyCauseThatAPersonReadsIsInTheJSON() throws {
+    let events: [(ClockEvent, String)] = [
+      (.panelFailed(panel: 1, .busyTimeout), "BUSY stayed high"),
+      (.panelFailed(panel: 1, .noAnswer), "BUSY never rose, as without a panel"),
+      (.panelFailed(panel: 1, .bus(.transferFailed)), "the SPI controller failed"),
+      (.time(.sntp(.kissed(server: 0, .rate))), "it was asked too often, and will be asked less"),
+      (.time(.sntp(.kissed(server: 0, .deny))), "it doesn't want to be asked again, and won't be"),
+      (.time(.sntp(.unreachable(server: 0, .unreachable))), "there is no way there"),
+      (.time(.sntp(.unreachable(server: 0, .unknownName))), "there is no such name"),
+      (.time(.sntp(.unreachable(server: 0, .busy))), "the network is busy"),
+      (.time(.sntp(.dropped(server: 0, .unsynchronised, total: 1))), "the server says that it has no time"),
+      (.time(.sntp(.dropped(server: 0, .mode, total: 1))), "its mode is not 4, server"),
+    ]
+    var log = EventLog(try OutputFile(file), counts: .init(repeating: 1, count: 10))
+    for (index, (event, cause)) in events.enumerated() {
+      let text = log.record(event, at: LocalTime(seconds: 0))
+      #expect(text.contains(cause), "\(text)")
+      #expect(try lines().count == index + 1)
+      #expect(try lines()[index]["cause"] as? String == cause)
+    }
+  }
+
+  /// Whatever a server sends as its code, a line stays one line of JSON.
+  @Test(arguments: [0x225C_0A1B, 0, 0xFFFE_C3A4, 0x2F3C_263E] as [UInt32])
+  func aKissOfAnyBytesIsJSON(code: UInt32) throws {
+    var log = EventLog(try OutputFile(file), counts: .init(repeating: 1, count: 10))
+    _ = log.record(.time(.sntp(.kissed(server: 0, .other(code)))), at: LocalTime(seconds: 0))
+    let line = try #require(try lines().first)
+    #expect(line["event"] as? String == "server-kissed" && (line["cause"] as? String)?.contains("code") == true)
+    #expect(try !String(decoding: Files.read(file), as: UTF8.self).dropLast().contains { $0.isNewline || $0 < " " })
+  }
+
+  @Test func anOldFileIsEmptiedAtTheStartAndNotBefore() throws {
+    try Files.write("old\n".utf8, to: file)
+    var log = EventLog(try OutputFile(file), counts: .init(repeating: 1, count: 10))
+    #expect(try Files.read(file) == Array("old\n".utf8))
+    log.begin()
+    #expect(try Files.read(file) == [])
+  }
+
+  @Test func whatCanNotBeWrittenIsTold() throws {
+    try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/dev/full")
+    var log = EventLog(try OutputFile(file), counts: .init(repeating: 1, count: 10))
+    _ = log.record(.timeUnknown, at: LocalTime(seconds: 0))
+    #expect((log.failure as? Failure)?.cause == "it can't be written: No space left on device")
+    #expect(throws: Failure.self) { try log.close() }
+  }
+}
