@@ -126,6 +126,8 @@ import Testing
     let inspect = try Program.run("glyphs", "inspect", image)
     #expect(inspect.status == 0)
     #expect(inspect.output.contains("Damaged: digit 1, glyphs 0 to 63."))
+    let digest = try Program.run("glyphs", "inspect", image, "--digest", "1")
+    #expect(digest.status == 1 && digest.errors.hasPrefix("mnist-clock: \(image): a block is damaged. "))
     let run = try Program.run("--image", image, "--at", "12:34", folder: folder.path)
     #expect(run.status == 0)
     #expect(run.output.contains("a damaged block: 64 glyphs of digit 1 from 0 on are left out"))
@@ -158,6 +160,10 @@ import Testing
     let out = folder.path + "/out.bin"
     let inspect = try Program.run("glyphs", "inspect", out, "--extremes", folder.path + "/extremes.png")
     #expect(inspect.status == 0 && inspect.output.contains("bytes a glyph: least "))
+    // What a sheet doesn't show isn't weighed.
+    let sheet = try Program.run("glyphs", "inspect", out, "--png", folder.path + "/sheet.png", "--digit", "5")
+    #expect(sheet.status == 0 && !sheet.output.contains("bytes a glyph: least "))
+    #expect(sheet.output.hasSuffix("/sheet.png: digit 5, glyphs 0 to 7.\n"))
     let picture = try GreyPicture(readingPNG: folder.path + "/extremes.png")
     #expect(picture.width == 40 * 32 + 4 && picture.height == 20 * 32 + 4)
     var model = try Files.read(folder.path + "/own.model")
