@@ -28,8 +28,10 @@ public struct FlashLayout: Sendable {
   private static let spare = 10
 
   /// - Parameters: `build` is ESP-IDF's folder; `table` the project's partitions as text; `glyphs` and `settings` are
-  ///   files for their partitions, which no build has.
-  public init(chip: Chip, build: String, table: String, glyphs: String, settings: String?) throws {
+  ///   files for their partitions, which no build has; `glyphs`, which may take a minute to make, is asked for last.
+  public init(
+    chip: Chip, build: String, table: String, glyphs: @autoclosure () throws -> String, settings: String?
+  ) throws {
     self.chip = chip
     let folder = try BuildFolder(build)
     guard folder.chip == chip.rawValue else {
@@ -50,6 +52,7 @@ public struct FlashLayout: Sendable {
         advice: "Build again; the project's sdkconfig.defaults names that file")
     }
     var files = folder.files
+    let glyphs = try glyphs()
     files[try partitions.named("glyphs", in: tablePath).offset] = glyphs
     if let settings { files[try partitions.named("nvs", in: tablePath).offset] = settings }
 

@@ -248,6 +248,11 @@ import Testing
       result.status == 1 && result.errors.contains("there are no digits to build the glyphs of: none could be fetched"),
       "\(result.errors)")
     #expect(!Files.exists(output))
+    // Nothing is fetched for a build that isn't there.
+    let none = try run(
+      ["--chip", "esp32c3", "--build", folder.path + "/none", "--output", output], cache: folder.path + "/cache",
+      path: tools)
+    #expect(none.errors.contains("so this is no build folder of ESP-IDF's"), "\(none.errors)")
   }
 
   @Test func theTableMustBeTheProjects() throws {
