@@ -8,6 +8,7 @@ public enum SNTPFault: UInt8, Sendable {
   /// Its originate timestamp is not the number that was sent: forged, late, or come twice.
   case origin
   case mode
+  /// 0, or newer than 4.
   case version
   /// Leap indicator 3: the server has no time itself.
   case unsynchronised
@@ -69,7 +70,9 @@ public struct SNTPReply: Sendable {
     // First of all, so that nobody but the server can tell the client anything, a kiss code included.
     guard datagram.bigEndian64(at: 24) == nonce else { throw .fault(.origin) }
     guard datagram[0] & 7 == 4 else { throw .fault(.mode) }
-    guard datagram[0] >> 3 & 7 == SNTPPacket.version else { throw .fault(.version) }
+    // A server of an older version answers in its own, time.nist.gov and time.windows.com in 3; RFC 4330 takes 1 to 4,
+    // and RFC 5905 drops newer ones than its own.
+    guard datagram[0] >> 3 & 7 &- 1 < SNTPPacket.version else { throw .fault(.version) }
     referenceID = datagram.bigEndian32(at: 12)
     guard datagram[1] != 0 else {
       // A server that has no time yet sends stratum 0 too, but no letters.

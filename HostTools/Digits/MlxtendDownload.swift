@@ -50,7 +50,7 @@ package enum MlxtendDownload {
     for (row, line) in lines.enumerated() {
       let values = try line.split(separator: UInt8(ascii: ",")).map { text in
         guard let value = UInt8(String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespaces)) else {
-          throw Failure(file: path, "row \(row + 1): \(String(decoding: text, as: UTF8.self)) is no byte")
+          throw Failure(file: path, "row \(row + 1): \(String(plain: text.prefix(20))) is no byte")
         }
         return value
       }

@@ -99,7 +99,7 @@ public final class LinkServer {
       if let event = LinkEventReader.event(payload.span.extracting(fields.rest), glyphs: glyphs) { onEvent?(event) }
       return [LinkStatus.done.rawValue]
     case .line:
-      onLine?(String(decoding: payload, as: UTF8.self))
+      onLine?(String(plain: payload))
       return [LinkStatus.done.rawValue]
     case .console: return typing.answer(payload, onConsole)
     case .trap:

@@ -79,27 +79,47 @@ private struct TimeExchange {
         + "." + String(time.microsecond).leftPadded(to: 6, with: "0") + "Z"
     }
     func milliseconds(_ short: UInt64) -> String { (Double(short) * 1_000 / 65_536).formatted(places: 3) + " ms" }
-    let receive = NTPTimestamp(bits: number(32, 8)).time
-    let transmit = NTPTimestamp(bits: number(40, 8)).time
-    let reference = number(16, 8) == 0 ? "none" : time(NTPTimestamp(bits: number(16, 8)).time)
+    let (receive, transmit) = (moment(number(32, 8)), moment(number(40, 8)))
+    func said(_ moment: UTCTime?) -> String {
+      guard let moment else { return "none" }
+      return time(moment) + (moment < NTPTimestamp.earliest ? ", before this firmware was made" : "")
+    }
     let identifier = bytes[12..<16]
     let isText = bytes[1] <= 1 && identifier.allSatisfy { $0 == 0 || (0x20..<0x7F).contains($0) }
     let id =
       isText
       ? String(decoding: identifier.filter { $0 != 0 }, as: UTF8.self)
       : identifier.map { String($0) }.joined(separator: ".")
-    let delay = (received - sent) - (transmit - receive)
-    let offset = ((receive - sent) + (transmit - received)) / 2
     let rows = [
       ("leap indicator", "\(bytes[0] >> 6)"), ("version", "\(bytes[0] >> 3 & 7)"), ("mode", "\(bytes[0] & 7)"),
-      ("stratum", "\(bytes[1])"), ("reference", "\(id), last heard \(reference)"),
+      ("stratum", "\(bytes[1])"), ("reference", "\(id), last heard \(said(moment(number(16, 8))))"),
       ("root delay", milliseconds(number(4, 4))), ("root dispersion", milliseconds(number(8, 4))),
-      ("T1 sent", time(sent) + " by this machine's clock"), ("T2 received there", time(receive)),
-      ("T3 sent there", time(transmit)), ("T4 received", time(received)),
-      ("delay", TimeEventText.signed(delay)),
-      ("offset", TimeEventText.signed(offset) + " (this machine's clock is \(offset < 0 ? "ahead" : "behind"))"),
+      ("T1 sent", time(sent) + " by this machine's clock"), ("T2 received there", said(receive)),
+      ("T3 sent there", said(transmit)), ("T4 received", time(received)),
     ]
-    return rows.map { "\($0.0.padded(to: 20))\($0.1)\n" }.joined() + "\n"
+    let differences = differences(sent: sent, receive, transmit, received: received)
+    return (rows + differences).map { "\($0.0.padded(to: 20))\($0.1)\n" }.joined() + "\n"
+  }
+
+  /// What a timestamp says, nil for none. What reads as later than any right time is of a clock that was never set: an era
+  /// before.
+  private static func moment(_ bits: UInt64) -> UTCTime? {
+    guard bits != 0 else { return nil }
+    let time = NTPTimestamp(bits: bits).time
+    return time < NTPTimestamp.latest ? time : time + -4_294_967_296_000_000
+  }
+
+  private static func differences(
+    sent: UTCTime, _ receive: UTCTime?, _ transmit: UTCTime?, received: UTCTime
+  ) -> [(String, String)] {
+    guard let receive, let transmit else { return [("delay", "unknown"), ("offset", "unknown")] }
+    let delay = (received - sent) - (transmit - receive)
+    let offset = ((receive - sent) + (transmit - received)) / 2
+    let side = offset < 0 ? "ahead" : "behind"
+    return [
+      ("delay", TimeEventText.signed(delay)),
+      ("offset", TimeEventText.signed(offset) + " (this machine's clock is \(side))"),
+    ]
   }
 
   /// The firmware's checks in its order, up to the one that fails.
@@ -135,7 +155,7 @@ private struct TimeExchange {
     case .short: "48 bytes or more"
     case .origin: "answers the request that was sent"
     case .mode: "mode 4, server"
-    case .version: "version 4"
+    case .version: "version 1 to 4"
     case .unsynchronised: "the server has the time"
     case .stratum: "stratum 1 to 15"
     case .timestamp: "timestamps are there and in order"

@@ -68,7 +68,7 @@ enum TimeEventText {
     case .short: "it has fewer than 48 bytes"
     case .origin: "it doesn't answer the request that was sent"
     case .mode: "its mode is not 4, server"
-    case .version: "its version is not 4"
+    case .version: "its version is none of 1 to 4"
     case .unsynchronised: "the server says that it has no time"
     case .stratum: "its stratum is 16 or more"
     case .timestamp: "a timestamp is missing, or the reference is later than the reply"
@@ -82,9 +82,18 @@ enum TimeEventText {
     switch code {
     case .deny: "it doesn't want to be asked again, and won't be"
     case .rate: "it was asked too often, and will be asked less"
-    case .other(let code):
-      "code " + String(decoding: (0..<4).map { UInt8(truncatingIfNeeded: code >> (24 - 8 * $0)) }, as: UTF8.self)
+    case .other(let code): "code \(letters(code))"
     }
+  }
+
+  /// A kiss's four letters, fewer with zeros behind them; in hexadecimal where they are none, since whoever sent them chose
+  /// them and they go to a terminal.
+  static func letters(_ code: UInt32) -> String {
+    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: code >> (24 - 8 * $0)) }
+    let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    let isPadded = bytes.drop { $0 != 0 }.allSatisfy { $0 == 0 }
+    return isPlain && isPadded ? text : "0x" + String(code, radix: 16).leftPadded(to: 8, with: "0")
   }
 
   private static func explanation(_ error: NetworkError) -> String {

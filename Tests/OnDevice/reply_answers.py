@@ -19,7 +19,9 @@ def timestamp(unix, fraction):
 def reply(numbers, fault, digest):
     """A packet by RFC 5905's figure 8, its request's number, and what it means noted in `digest`."""
     nonce = numbers.getrandbits(64)
-    leap, version, mode, stratum = numbers.randrange(3), 4, 4, numbers.choice((1, 2, 3, 14, 15))
+    # RFC 4330 takes versions 1 to 4.
+    leap, version, mode = numbers.randrange(3), numbers.randrange(1, 5), 4
+    stratum = numbers.choice((1, 2, 3, 14, 15))
     poll, precision = numbers.getrandbits(8), numbers.getrandbits(8)
     # A second is 65,536.
     delay, dispersion = (numbers.choice((0, 1, 65_535, numbers.randrange(65_536))) for _ in range(2))
@@ -38,7 +40,7 @@ def reply(numbers, fault, digest):
     elif fault == MODE:
         mode = numbers.choice((0, 1, 2, 3, 5, 6, 7))
     elif fault == VERSION:
-        version = numbers.choice((0, 1, 2, 3, 5, 6, 7))
+        version = numbers.choice((0, 5, 6, 7))
     elif fault == UNSYNCHRONISED:
         # By the leap indicator, or stratum 0 without letters.
         if numbers.randrange(2):

@@ -165,6 +165,76 @@ import Testing
     }
   }
 
+  /// As time.nist.gov and time.windows.com do, to any request.
+  @Test(arguments: [1, 2, 3] as [UInt8]) func aServerOfAnOlderVersionIsBelieved(version: UInt8) throws {
+    let server = try LoopbackServer { request in
+      var reply = ntpReply(to: request, ahead: 0)
+      reply[0] = version << 3 | 4
+      return [reply]
+    }
+    let result = try Program.run("time", "127.0.0.1:\(server.port)")
+    #expect(result.status == 0 && result.output.contains("version             \(version)\n"), "\(result)")
+    let (run, events) = try run(["--ntp", "127.0.0.1:\(server.port)"])
+    #expect(run.status == 0 && named("time-set", events).count == 1, "\(run.errors)")
+  }
+
+  /// chronyd on a machine whose clock begins with GPS's first day, which is 1980-01-06.
+  @Test func aServerThatWasNeverSetIsShownAsWhatItIs() throws {
+    let libraries = try FileManager.default.contentsOfDirectory(atPath: "/usr/lib")
+    let library = try #require(
+      libraries.map { "/usr/lib/\($0)/faketime/libfaketime.so.1" }.first(where: Files.exists),
+      "HostTools/install-packages tests brings libfaketime")
+    let behind = Int(Date().timeIntervalSince1970) - 315_964_800 - 3_600
+    let chrony = try Chrony(
+      "local stratum 8", waitsForTime: false, environment: ["LD_PRELOAD": library, "FAKETIME": "-\(behind)"])
+    let result = try Program.run("time", "127.0.0.1:\(chrony.port)")
+    #expect(result.status == 1 && result.output.contains("FAILED      its time is before"), "\(result.output)")
+    for name in ["T2 received there", "T3 sent there"] {
+      let shown = name.padding(toLength: 20, withPad: " ", startingAt: 0) + "1980-01-06"
+      #expect(result.output.contains(shown), "\(result.output)")
+    }
+    #expect(result.output.contains(", before this firmware was made"))
+    let (run, events) = try run(["--ntp", "127.0.0.1:\(chrony.port)"])
+    #expect(run.status == 1 && named("drew", events).isEmpty)
+  }
+
+  @Test func missingTimestampsAreShownAsMissing() throws {
+    for (range, rows) in [(32..<40, ["T2 received there   none"]), (40..<48, ["T3 sent there       none"])] {
+      let server = try LoopbackServer { request in
+        var reply = ntpReply(to: request, ahead: 0)
+        reply.replaceSubrange(16..<24, with: [UInt8](repeating: 0, count: 8))
+        reply.replaceSubrange(range, with: [UInt8](repeating: 0, count: 8))
+        return [reply]
+      }
+      let result = try Program.run("time", "127.0.0.1:\(server.port)")
+      #expect(result.status == 1 && result.output.contains("FAILED      a timestamp is missing"))
+      for row in rows + ["delay               unknown", "offset              unknown", ", last heard none"] {
+        #expect(result.output.contains(row + "\n"), "\(row): \(result.output)")
+      }
+      #expect(!result.output.contains("2036"))
+    }
+  }
+
+  /// Letters that clear the screen, end a JSON string, or are none.
+  @Test func noByteOfAKissReachesTheTerminal() throws {
+    for code in [[0x41, 0x1B, 0x5B, 0x4A], [0x58, 0x22, 0x5C, 0x0A], [0x42, 0x9B, 0xFF, 0x00], [0x43, 0, 0x44, 0]] {
+      let server = try LoopbackServer { request in
+        var reply = ntpReply(to: request, ahead: 0)
+        (reply[0], reply[1]) = (0xE4, 0)
+        reply.replaceSubrange(12..<16, with: code.map { UInt8($0) })
+        return [reply]
+      }
+      let hex = "0x" + code.map { String($0 + 0x100, radix: 16).suffix(2) }.joined()
+      let time = try Program.run("time", "127.0.0.1:\(server.port)")
+      #expect(time.status == 1 && time.output.contains("kiss of death: code \(hex)\n"), "\(time.output)")
+      let (run, events) = try run(["--ntp", "127.0.0.1:\(server.port)"])
+      #expect(run.status == 1 && named("server-kissed", events).count == 1)
+      for text in [time.output, run.output, run.errors] {
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
+      }
+    }
+  }
+
   @Test func whatAnswersWithoutBeingAServerIsRefusedInWords() throws {
     let server = try LoopbackServer { _ in [[1, 2, 3]] }
     let result = try Program.run("time", "127.0.0.1:\(server.port)")

@@ -59,7 +59,7 @@ import Testing
     }
     for byte in 24..<32 { #expect(error([(byte, Self.good[byte] ^ 1)]) == .fault(.origin)) }
     for mode in [0, 1, 2, 3, 5, 6, 7] as [UInt8] { #expect(error([(0, 0x20 | mode)]) == .fault(.mode)) }
-    for version in [0, 1, 2, 3, 5, 6, 7] as [UInt8] { #expect(error([(0, version << 3 | 4)]) == .fault(.version)) }
+    for version in [0, 5, 6, 7] as [UInt8] { #expect(error([(0, version << 3 | 4)]) == .fault(.version)) }
     #expect(error([(0, 0xE4)]) == .fault(.unsynchronised))
     for stratum in [16, 17, 255] as [UInt8] { #expect(error([(1, stratum)]) == .fault(.stratum)) }
     #expect(error((32..<40).map { ($0, 0) }) == .fault(.timestamp))
@@ -69,6 +69,15 @@ import Testing
     #expect(error([(5, 1)]) == .fault(.distance))
     #expect(error([(4, 0xFF)]) == .fault(.distance))
     #expect(error([(9, 1)]) == .fault(.distance))
+  }
+
+  /// RFC 4330, section 5: a server's version is 1 to 4. time.nist.gov and time.windows.com answer with 3.
+  @Test func olderVersionsAreNoFault() throws {
+    for version in 1...4 as ClosedRange<UInt8> {
+      for mode in 0...7 as ClosedRange<UInt8> {
+        #expect(error([(0, version << 3 | mode)]) == (mode == 4 ? nil : .fault(.mode)), "\(version), \(mode)")
+      }
+    }
   }
 
   @Test func leapWarningsAreNoFault() throws {
@@ -134,6 +143,36 @@ import Testing
     #expect(sample.time == UTCTime(microseconds: 1_795_219_200_250_040 + 14_980))
     // Half the delay, half the root delay, the root dispersion, and 2 ms for noticing the reply.
     #expect(sample.bound == 14_980 + 4_997 + 4_989 + 2_000)
+  }
+
+  /// Received and sent at a second since 1970, which NTP has modulo 2^32 since 1900.
+  private func sample(atUnix seconds: Int64) throws -> TimeSample {
+    var bytes = Self.good
+    let era = UInt32(truncatingIfNeeded: seconds + 2_208_988_800)
+    for offset in [16, 32, 40] {
+      for byte in 0..<4 { bytes[offset + byte] = UInt8(truncatingIfNeeded: era >> UInt32(24 - 8 * byte)) }
+    }
+    return try TimeSample(
+      parse(bytes).get(), sent: Instant(microseconds: 0), received: Instant(microseconds: 30_000))
+  }
+
+  /// Half a minute after the start of POSIX time, GPS's beginning, its first roll-over, what Windows and cameras begin
+  /// with, and the second before this firmware: seconds by a calendar.
+  @Test(
+    arguments: [
+      0, 33, 315_532_800, 315_964_800, 935_280_000, 946_684_800, 1_609_459_200, 1_767_225_599,
+    ] as [Int64])
+  func aServerThatWasNeverSetIsNotBelieved(seconds: Int64) {
+    #expect(throws: SNTPReplyError.fault(.past)) { try sample(atUnix: seconds) }
+  }
+
+  /// 2026-01-01, both sides of era 0's end, 2038's last 32-bit second, 2049, 2100, and the second before 1970 comes again.
+  @Test(
+    arguments: [
+      1_767_225_600, 2_085_978_495, 2_085_978_496, 2_147_483_647, 2_493_072_000, 4_102_444_800, 4_294_967_295,
+    ] as [Int64])
+  func laterYearsAreBelieved(seconds: Int64) throws {
+    #expect(try sample(atUnix: seconds).time.seconds == seconds)
   }
 
   @Test func repliesThatTookTooLongOrAreTooOldAreDropped() throws {
