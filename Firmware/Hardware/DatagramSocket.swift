@@ -21,6 +21,7 @@ public enum NetworkObstacle: UInt8, Sendable {
 
 /// A UDP socket connected to one peer, so that datagrams from any other address never arrive.
 public protocol DatagramSocket: ~Copyable {
+  /// Throws where nothing has left.
   mutating func send(_ datagram: Span<UInt8>) throws(NetworkError)
 
   /// Never waits. Copies the oldest datagram that has arrived into `buffer`, cut to its size, and
@@ -33,7 +34,10 @@ public protocol Network: ~Copyable {
   associatedtype Socket: DatagramSocket & ~Copyable
 
   /// Looks `name` up, each time anew, and opens a socket to it. Never waits: nil while the look-up goes on; the caller
-  /// asks again with the same name. A name's new look-up may give another of its addresses.
+  /// asks again with the same name.
+  ///
+  /// Of a name's addresses, one that was asked and didn't answer comes after the others the next time, and one that there
+  /// is no way to is passed over.
   ///
   /// For the board's author: bind a port that nobody can foresee (RFC 9109); lwIP counts upwards if it is let.
   /// - Parameter name: a host name or an address, in ASCII.

@@ -106,9 +106,9 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   }
 
   private mutating func take(_ sample: TimeSample) -> Interval {
-    guard let correction = discipline.take(sample) else { return NetworkTime.firstRetry }
+    let correction = discipline.take(sample)
     let next = spread(discipline.interval)
-    events.add(.corrected(correction, next: next))
+    if let correction { events.add(.corrected(correction, next: next)) }
     return next
   }
 

@@ -79,12 +79,14 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     expectation = (now, time, uncertainty)
   }
 
-  /// Begins a round: all servers, or the one whose turn it is.
+  /// Begins a round: all servers, or the one whose turn it is. In the midst of a round the others join it.
   mutating func begin(at now: Instant, all: Bool) {
+    if !isBusy {
+      hasSent = false
+      samples = .init(repeating: nil)
+    }
     began = now
-    hasSent = false
     asksAll = all
-    samples = .init(repeating: nil)
     if all {
       for index in 0..<serverCount { start(index, now) }
       return
@@ -99,7 +101,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   @discardableResult
   private mutating func start(_ index: Int, _ now: Instant) -> Bool {
     guard let ready = servers[index].readyAt, ready <= now else { return false }
-    servers[index].begin(at: now)
+    servers[index].begin()
     return true
   }
 
@@ -170,7 +172,8 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
       if hasAny { events.add(.sntp(.noMajority)) }
       return hasSent || hasAny ? .nothing : .unsent
     }
-    // One server alone that says what nobody expects: the others are heard before it is believed.
+    // One server alone that says what nobody expects: the others are heard before it is believed. Its own word stands;
+    // it isn't asked again.
     if !asksAll, serverCount > 1, let error = error(of: vote.best), let expectation,
       error.size > vote.best.bound &+ expectation.uncertainty
     {

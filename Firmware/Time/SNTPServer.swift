@@ -1,5 +1,5 @@
 // One server: its socket while an exchange goes on, and how long it wants to be left alone.
-// Must never ask again before that, nor take more than one reply to a request.
+// Must never ask again before that, whatever becomes of a round, nor take more than one reply to a request.
 
 /// What came of a server's part in a round.
 enum ExchangeResult {
@@ -14,8 +14,11 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
     case idle, lookingUp, waiting
   }
 
-  /// Doubled at each "RATE": 64 times the pool's half hour is more than a day.
-  private static var largestPatience: UInt32 { 6 }
+  /// RFC 4330, section 10: under no conditions more often than every 15 s. By a counter that is 0.5 % fast, 16.
+  private static var shortestPause: UInt32 { 16 }
+  /// After a RATE, seconds: twice the pool's half hour, doubled at each further one up to 64 times it, more than a day.
+  private static var firstLongPause: UInt32 { 3_600 }
+  private static var longestPause: UInt32 { 115_200 }
 
   /// Empty for a place that no server has.
   private let name: ServerName
@@ -25,8 +28,8 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
   /// The request's transmit timestamp; nil once a reply was taken, so that none is taken twice.
   private var nonce: UInt64?
   private(set) var isDenied = false
-  private var patience: UInt32 = 0
-  private var notBefore = Instant(microseconds: 0)
+  /// Seconds from one request to the next at the least; 0 before the first.
+  private var pause: UInt32 = 0
 
   init(_ name: ServerName) {
     self.name = name
@@ -41,12 +44,10 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
   }
 
   /// When the server may be asked at the earliest; nil when it never may.
-  var readyAt: Instant? { isDenied ? nil : notBefore }
+  var readyAt: Instant? { isDenied ? nil : sent + .seconds(pause) }
 
-  /// A server that was asked too often once keeps its longer pause.
-  mutating func begin(at now: Instant) {
+  mutating func begin() {
     phase = .lookingUp
-    if patience > 0 { notBefore = now + pause }
   }
 
   /// Ends an exchange that no reply has ended.
@@ -85,6 +86,7 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
     nonce = number
     phase = .waiting
     try socket?.send(packet.span)
+    pause = max(pause, SNTPServer.shortestPause)
   }
 
   private mutating func listen(at now: Instant, _ faults: inout SNTPFaultCounts) throws(NetworkError) -> ExchangeResult?
@@ -104,7 +106,7 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
         case .fault(let fault): faults.count(fault)
         case .kiss(let code):
           end()
-          heed(code, at: now)
+          heed(code)
           return .kissed(code)
         }
       }
@@ -112,14 +114,10 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
     return nil
   }
 
-  private var pause: Interval { .seconds(1_800 &<< patience) }
-
-  private mutating func heed(_ code: KissCode, at now: Instant) {
+  private mutating func heed(_ code: KissCode) {
     switch code {
     case .deny: isDenied = true
-    case .rate:
-      patience = min(SNTPServer.largestPatience, patience &+ 1)
-      notBefore = now + pause
+    case .rate: pause = min(SNTPServer.longestPause, max(SNTPServer.firstLongPause, 2 &* pause))
     case .other: break
     }
   }

@@ -31,7 +31,7 @@ public struct SimulatedServer: Sendable {
   public init() {}
 
   /// - Parameters: `request` as it came; times in microseconds since 1970.
-  func reply(to request: [UInt8], received: Int64, sent: Int64, kiss code: UInt32?) -> [UInt8] {
+  public func reply(to request: [UInt8], received: Int64, sent: Int64, kiss code: UInt32?) -> [UInt8] {
     var packet = [UInt8](repeating: 0, count: 48)
     packet[0] = leap << 6 | 4 << 3 | 4
     packet[1] = code == nil ? stratum : 0

@@ -9,6 +9,7 @@ func answerAll(_ file: Span<UInt8>) {
     case UInt8(ascii: "Z"): answerZone(&questions)
     case UInt8(ascii: "T"): answerText(&questions)
     case UInt8(ascii: "R"): answerReplies(&questions)
+    case UInt8(ascii: "P"): answerPauses(&questions)
     case UInt8(ascii: "S"): answerSchedule(&questions)
     case UInt8(ascii: "C"): answerConsole(&questions)
     default: return put("no such question\n")

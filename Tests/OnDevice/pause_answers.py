@@ -1,0 +1,10 @@
+# Days of the time client over networks at random, told by their seeds: what is right is the same for all of them.
+# Must never ask this project's code.
+
+import struct
+
+
+def questions():
+    """Pairs of a question and the line that answers it."""
+    for seed in range(1, 41):
+        yield b"P" + struct.pack("<I", seed), "pauses kept"
