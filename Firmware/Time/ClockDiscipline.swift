@@ -98,10 +98,11 @@ public struct ClockDiscipline: Sendable {
     return residual > 0 ? max(0, residual &- done) : min(0, residual &+ done)
   }
 
-  /// `microseconds` · `rate` / 10^9, for years.
+  /// `microseconds` · `rate` / 10^9, for 1,900 years of an oscillator that nothing is known of: in units of 65,536 µs, of which
+  /// 15,259 are 10^9 µs but for 14 millionths.
   @inline(never)
   private static func share(_ microseconds: Int64, _ rate: Int32) -> Int64 {
-    microseconds / 1_000 &* Int64(widening: rate) / 1_000_000
+    (microseconds &>> 16) &* Int64(widening: rate) / 15_259
   }
 
   /// Microseconds by which the time at `instant` may be wrong, or 35 minutes where it is more.
@@ -153,8 +154,7 @@ public struct ClockDiscipline: Sendable {
     // Far more than the oscillator has ever been off by: the servers' time was put right, which says nothing of ours.
     // When it happens twice running, it is the oscillator after all.
     let isJump =
-      size > ClockDiscipline.stepThreshold && size / 4 > (uncertainty(at: sample.instant) ?? 0) && isSettled
-      && !hasJumped
+      size > ClockDiscipline.stepThreshold && size / 4 > (uncertainty(at: sample.instant) ?? 0) && !hasJumped
     if isJump { history.shift(by: error) }
     hasJumped = isJump
     history.add(sample.instant, measured, noise: sample.bound)

@@ -167,6 +167,22 @@ import TimeSimulation
     #expect(record.worst < 0.5 && record.backwards == 0, "\(record)")
   }
 
+  /// The only server is wrong when the clock comes on, by a time zone or since it has no battery, and is put right a moment
+  /// later. That says nothing of the oscillator: taken for its rate, it made half a minute's error within the hour.
+  @Test(arguments: [3_600, -2_592_000, 2_592_000, 94_608_000] as [Int64])
+  func aServerThatIsPutRightAfterTheFirstSampleLeavesNoTrace(seconds: Int64) {
+    for kind in [OscillatorKind.crystal(ppm: 80, swing: 10), .resistorCapacitor(ppm: -4_000, wander: 100)] {
+      let world = world(kind)
+      world.servers["a"]?.error = seconds * 1_000_000
+      let simulation = TimeSimulation(world, servers: ["a"])
+      _ = simulation.run(seconds: 30)
+      world.servers["a"]?.error = 0
+      _ = simulation.run(seconds: 60)
+      let record = simulation.run(seconds: Self.day)
+      #expect(record.worst < 0.5 && record.unknown == 0 && record.overconfident == 0, "\(record)")
+    }
+  }
+
   @Test func twoThatContradictEachOtherSetNoTime() {
     let world = world(servers: ["a": SimulatedServer(), "b": SimulatedServer()])
     world.servers["b"]?.error = 60_000_000

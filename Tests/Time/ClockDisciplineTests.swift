@@ -1,0 +1,51 @@
+// What becomes of a clock that nobody tells the time for longer than a life. Must never rest on a simulated world.
+
+import Firmware
+import Testing
+
+@Suite struct ClockDisciplineTests {
+  private static let year = 31_556_952_000_000 as UInt64
+  private static let start: Int64 = 1_795_219_200
+
+  private func sample(_ instant: UInt64, secondsAhead: Double = 0) -> TimeSample {
+    let time = Self.start * 1_000_000 + Int64(instant) + Int64(secondsAhead * 1e6)
+    return TimeSample(
+      instant: Instant(microseconds: instant), time: UTCTime(microseconds: time), bound: 20_000, delay: 20_000,
+      leap: .none, stratum: 2)
+  }
+
+  /// After a single sample the oscillator may be 0.5 % off, assumed twice over. After hours of half a percent it is known to
+  /// be an RC oscillator.
+  @Test(arguments: [1, 4, 12]) func uncertaintyNeverFalls(samples: Int) throws {
+    var discipline = ClockDiscipline()
+    var instant: UInt64 = 0
+    for _ in 0..<samples {
+      _ = discipline.take(sample(instant, secondsAhead: 0.005 * Double(instant) / 1e6))
+      instant += discipline.interval.microseconds
+    }
+    var last: Int32 = 0
+    for years in [0, 1, 5, 10, 14, 15, 20, 28, 29, 30, 35, 45, 58, 60, 75, 100, 150, 250, 500] as [UInt64] {
+      let now = Instant(microseconds: instant + years * Self.year)
+      let uncertainty = try #require(discipline.uncertainty(at: now))
+      #expect(uncertainty >= last, "\(years) years after \(samples) samples")
+      // An hour's uncertainty is no minute's any more.
+      #expect(years == 0 || uncertainty > 30_000_000)
+      last = uncertainty
+      // Off by 2 % at most, as no oscillator is.
+      let shown = try #require(discipline.time(at: now))
+      let plain = Int64(instant + years * Self.year)
+      let error = abs(shown.microseconds - Self.start * 1_000_000 - plain)
+      #expect(error <= plain / 50 + 1_000_000, "\(years) years after \(samples) samples: \(error) µs")
+    }
+  }
+
+  /// A sample that comes after decades is taken as any other.
+  @Test func aSampleAfterDecadesIsTaken() throws {
+    var discipline = ClockDiscipline()
+    _ = discipline.take(sample(0))
+    let late = sample(60 * Self.year, secondsAhead: 3_000)
+    #expect(discipline.take(late) == .step(3_000_000_000))
+    #expect(discipline.time(at: late.instant) == late.time)
+    #expect(try #require(discipline.uncertainty(at: late.instant)) < 1_000_000)
+  }
+}
