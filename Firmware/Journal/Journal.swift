@@ -148,7 +148,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func record(_ positions: inout GlyphPositions) -> Bool {
     let isChanged = JournalRecord.write(&positions, into: &own)
     if isOnRecord, !isChanged { return true }
-    let isDone = !isTooLarge && (enterNext() || writeHere() || enterNext())
+    let isDone = !isTooLarge && sequence < Layout.endOfSequence && (enterNext() || writeHere() || enterNext())
     isOnRecord = isDone
     if isDone != isWorking {
       isWorking = isDone
@@ -271,7 +271,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     JournalRecord.finish(
       &buffer, JournalHead(sequence: sequence, isCarried: isCarried, image: image, retired: retired))
     // Also for one that fails: it may be whole the next time that it is read.
-    sequence = (sequence &+ 1) & 0x7FFF_FFFF
+    sequence &+= 1
     do throws(FlashError) {
       for piece in 0..<4 {
         let start = piece &* Layout.pieceSize

@@ -10,6 +10,9 @@ public enum JournalLayout {
   public static var slotsPerSector: Int { 64 }
   /// As many as the record has bits for.
   public static var mostSectors: Int { 16 }
+  /// No record has this number or a higher one: its highest byte would be 7F. Flash wears out long before: 16 sectors of 63
+  /// records, erased a hundred thousand times each, are 2^27.
+  static var endOfSequence: UInt32 { 0x7F00_0000 }
   /// A cursor has 24 bits.
   public static var mostGlyphs: UInt32 { 1 << 24 }
 
@@ -27,7 +30,7 @@ public enum JournalLayout {
 private let checksumPrefix: [8 of UInt8] = [0x4D, 0x4E, 0x49, 0x53, 0x54, 0x4A, 0x4C, 0x01]
 
 public struct JournalRecord: Equatable, Sendable {
-  /// Below 2^31. Of two records the one with the higher number was written later.
+  /// Below 0x7F00_0000. Of two records the one with the higher number was written later.
   public var sequence: UInt32
   /// A copy of an older record, brought along out of a sector that is going to be erased.
   public var isCarried: Bool
@@ -65,7 +68,7 @@ public struct JournalRecord: Equatable, Sendable {
   }
 
   static func isWhole(_ bytes: Span<UInt8>) -> Bool {
-    bytes.count == JournalLayout.recordSize
+    bytes.count == JournalLayout.recordSize && bytes[3] & 0x7F < 0x7F
       && checksum(bytes) == bytes.littleEndian32(at: JournalLayout.checksumOffset)
   }
 

@@ -45,6 +45,65 @@ import Testing
     #expect(parse(.init(repeating: 0xFF, count: 64)) == nil && parse(.init(repeating: 0, count: 64)) == nil)
   }
 
+  /// FORMAT.md's number that no record has, and those beyond it, in copies too.
+  @Test func aNumberThatLeavesNoRoomIsRefused() throws {
+    var bytes = Self.example
+    for high in [0x7F, 0xFF] as [UInt8] {
+      bytes.replaceSubrange(0..<4, with: [0xFF, 0xFF, 0xFF, high - 1])
+      #expect(parse(Self.whole(bytes))?.sequence == 0x7EFF_FFFF)
+      for low in [0, 1, 0xFF] as [UInt8] {
+        bytes.replaceSubrange(0..<4, with: [low, low, low, high])
+        #expect(parse(Self.whole(bytes)) == nil, "\(high) \(low)")
+      }
+    }
+  }
+
+  /// Whoever forges one can't make the clock repeat what it drew.
+  @Test func aForgedRecordHidesNoOther() throws {
+    let chip = NorFlash()
+    var world = JournalWorld(chip)
+    for _ in 0..<10 { #expect((try? world.run()) == true) }
+    let sector = chip.erases.firstIndex { $0 > 0 } ?? 0
+    var forged = Self.example
+    forged.replaceSubrange(0..<4, with: [0xFF, 0xFF, 0xFF, 0x7F])
+    let bytes = Self.whole(forged)
+    for piece in 0..<4 {
+      try chip.program(Array(bytes[16 * piece..<16 * piece + 16]), at: (sector + 1) % 4 * 4_096 + 16 * piece)
+    }
+    world.cutAtRest()
+    world.powerOn(image: 0)
+    #expect(world.events.contains { if case .recovered = $0 { true } else { false } })
+    for _ in 0..<200 { #expect((try? world.run()) == true) }
+  }
+
+  /// At the end of the numbers the clock goes on, and says that nothing is on record.
+  @Test func theLastNumberIsNotPassed() throws {
+    let chip = NorFlash()
+    var bytes = Self.example
+    bytes.replaceSubrange(0..<4, with: [0xFE, 0xFF, 0xFF, 0x7E])
+    let last = Self.whole(bytes)
+    for piece in 0..<4 { try chip.program(Array(last[16 * piece..<16 * piece + 16]), at: 16 * piece) }
+    var journal = Journal(NorFlashRegion(chip))
+    var positions = GlyphPositions()
+    let counts = [UInt32](repeating: 10_000, count: 10)
+    journal.open(image: 0x1122_3344, counts: counts.span, &positions)
+    journal.settle()
+    journal.prepare(at: Instant(microseconds: 0))
+    positions.cursors[0] &+= 1
+    #expect(journal.record(&positions))
+    positions.cursors[0] &+= 1
+    #expect(!journal.record(&positions))
+    #expect(!journal.record(&positions))
+    var events: [JournalEvent] = []
+    while let event = journal.nextEvent() { events.append(event) }
+    #expect(events.contains { if case .unwritable = $0 { true } else { false } })
+    #expect(!events.contains { if case .sectorRetired = $0 { true } else { false } })
+    var again = Journal(NorFlashRegion(chip))
+    var found = GlyphPositions()
+    again.open(image: 0x1122_3344, counts: counts.span, &found)
+    #expect(found.cursors[0] &+ 1 == positions.cursors[0])
+  }
+
   @Test func theNewestRecordOfEachImageIsFound() {
     let chip = NorFlash()
     let images = (1...4).map { SimulatedImage(name: $0, counts: SimulatedImage.mnist.counts) }
