@@ -155,7 +155,15 @@ public struct ClockDiscipline: Sendable {
     // When it happens twice running, it is the oscillator after all.
     let isJump =
       size > ClockDiscipline.stepThreshold && size / 4 > (uncertainty(at: sample.instant) ?? 0) && !hasJumped
-    if isJump { history.shift(by: error) }
+    if isJump {
+      if isSettled {
+        history.shift(by: error)
+      } else {
+        // Begun anew: over so short a time it would be the rate's error many times over.
+        history = DriftHistory()
+        samples = 0
+      }
+    }
     hasJumped = isJump
     history.add(sample.instant, measured, noise: sample.bound)
     // Within what the network may have done, the middle is likelier than either.

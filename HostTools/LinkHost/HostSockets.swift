@@ -19,11 +19,11 @@ private final class LookUp: @unchecked Sendable {
   private let lock = NSLock()
   private var found: Result?
 
-  init(_ name: [UInt8], port: UInt16) {
+  init(_ name: [UInt8], port: UInt16, _ turns: AddressTurns) {
     Thread.detachNewThread { [self] in
       let result: Result
       do throws(NetworkError) {
-        var network = UDPNetwork()
+        var network = UDPNetwork(turns)
         if let socket = try network.open(name.span, port: port) {
           result = .socket(HostSocket(socket))
         } else {
@@ -46,6 +46,7 @@ struct HostSockets {
   }
 
   private static let most = 16
+  private let turns = AddressTurns()
   private var lookUps: [Peer: LookUp] = [:]
   private var numbers: [Peer: UInt8] = [:]
   private var sockets: [UInt8: HostSocket] = [:]
@@ -56,7 +57,7 @@ struct HostSockets {
     let peer = Peer(name: name, port: port)
     guard let lookUp = lookUps[peer] else {
       guard lookUps.count < HostSockets.most else { throw .busy }
-      lookUps[peer] = LookUp(name, port: port)
+      lookUps[peer] = LookUp(name, port: port, turns)
       return nil
     }
     guard let result = lookUp.result else { return nil }

@@ -14,34 +14,50 @@ public struct UDPSocket: DatagramSocket, ~Copyable {
   #endif
 
   private let descriptor: Int32
-  /// The address that the name stood for: "127.0.0.1".
+  /// One of those that the name stood for: "127.0.0.1".
   public let address: String
+  private let peer: String
+  private let turns: AddressTurns
+  private var isAsked = false
+  private var isAnswered = false
 
-  /// - Throws: `NetworkError`.
-  init(_ info: addrinfo) throws(NetworkError) {
-    descriptor = socket(info.ai_family, info.ai_socktype, info.ai_protocol)
-    var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-    getnameinfo(info.ai_addr, info.ai_addrlen, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
-    address = String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard descriptor >= 0 else { throw .busy }
-    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-    guard connect(descriptor, info.ai_addr, info.ai_addrlen) == 0 else { throw .unreachable }
+  fileprivate init(_ address: SocketAddress, of peer: String, _ turns: AddressTurns) throws(NetworkError) {
+    descriptor = try UDPSocket.connected(to: address)
+    self.address = address.text
+    (self.peer, self.turns) = (peer, turns)
   }
 
   deinit {
-    if descriptor >= 0 { close(descriptor) }
+    if isAsked, !isAnswered { turns.skip(peer) }
+    close(descriptor)
+  }
+
+  private static func connected(to address: SocketAddress) throws(NetworkError) -> Int32 {
+    let descriptor = socket(address.family, kind, 0)
+    guard descriptor >= 0 else { throw errno == EAFNOSUPPORT ? .unreachable : .busy }
+    let isReady =
+      fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 && address.withPointer { connect(descriptor, $0, $1) == 0 }
+    guard isReady else {
+      close(descriptor)
+      throw .unreachable
+    }
+    return descriptor
   }
 
   public mutating func send(_ datagram: Span<UInt8>) throws(NetworkError) {
     let sent = datagram.withUnsafeBytes { Foundation.send(descriptor, $0.baseAddress, $0.count, 0) }
     guard sent == datagram.count else { throw errno == ENOBUFS || errno == EAGAIN ? .busy : .unreachable }
+    isAsked = true
   }
 
   public mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int? {
     let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
-    if count >= 0 { return count }
-    guard errno == EAGAIN || errno == EWOULDBLOCK else { throw .unreachable }
-    return nil
+    guard count >= 0 else {
+      guard errno == EAGAIN || errno == EWOULDBLOCK else { throw .unreachable }
+      return nil
+    }
+    isAnswered = true
+    return count
   }
 
   /// Waits until a datagram has come, or `milliseconds` have passed.
@@ -52,17 +68,27 @@ public struct UDPSocket: DatagramSocket, ~Copyable {
 }
 
 public struct UDPNetwork: Network, ~Copyable {
-  public init() {}
+  private let turns: AddressTurns
 
+  /// - Parameter turns: what several networks are to know together.
+  public init(_ turns: AddressTurns = AddressTurns()) {
+    self.turns = turns
+  }
+
+  /// The first of the name's addresses that there is a way to. One that was asked and didn't answer, as where IPv6 leads
+  /// nowhere, comes last the next time.
   public mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> UDPSocket? {
-    let text = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
-    var hints = addrinfo()
-    hints.ai_socktype = UDPSocket.kind
-    var list: UnsafeMutablePointer<addrinfo>?
-    let status = getaddrinfo(text, String(port), &hints, &list)
-    guard status == 0, let list else { throw status == EAI_NONAME ? .unknownName : .unreachable }
-    defer { freeaddrinfo(list) }
-    return try UDPSocket(list.pointee)
+    let host = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
+    let addresses = try SocketAddress.all(of: host, port: port)
+    var error = NetworkError.unreachable
+    for index in turns.order(for: "\(host) \(port)", count: addresses.count) {
+      do throws(NetworkError) {
+        return try UDPSocket(addresses[index], of: "\(host) \(port)", turns)
+      } catch let cause {
+        error = cause
+      }
+    }
+    throw error
   }
 }
 

@@ -16,20 +16,21 @@ struct ESPNetwork: Network, ~Copyable {
     guard uplink.pointee.hasAddress else { throw .unreachable }
     var address = sockaddr_storage()
     var size: socklen_t = 0
+    var number: UInt32 = 0
     var text: [64 of CChar] = .init(repeating: 0)
     guard name.count < text.count else { throw .unknownName }
     for index in name.indices { text[index] = CChar(bitPattern: name[index]) }
-    switch text.span.withUnsafeBufferPointer({ clock_lookup($0.baseAddress, &address, &size) }) {
-    case CLOCK_LOOKUP_FOUND: return try connect(&address, size, port)
+    switch text.span.withUnsafeBufferPointer({ clock_lookup($0.baseAddress, &address, &size, &number) }) {
+    case CLOCK_LOOKUP_FOUND: return try connect(&address, size, port, of: number)
     case CLOCK_LOOKUP_NONE: throw .unknownName
     default: return nil
     }
   }
 
   private func connect(
-    _ address: inout sockaddr_storage, _ size: socklen_t, _ port: UInt16
+    _ address: inout sockaddr_storage, _ size: socklen_t, _ port: UInt16, of name: UInt32
   ) throws(NetworkError) -> ESPSocket {
-    let socket = ESPSocket(family: Int32(address.ss_family))
+    let socket = ESPSocket(family: Int32(address.ss_family), of: name)
     guard socket.isOpen else { throw .busy }
     // IPv4 and IPv6 have the port in the same place.
     let isDone = withUnsafeMutablePointer(to: &address) { storage in
@@ -50,12 +51,17 @@ struct ESPNetwork: Network, ~Copyable {
 
 struct ESPSocket: DatagramSocket, ~Copyable {
   private let descriptor: Int32
+  /// The number of its peer's name.
+  private let name: UInt32
+  private var isAnswered = false
 
-  fileprivate init(family: Int32) {
+  fileprivate init(family: Int32, of name: UInt32) {
     descriptor = lwip_socket(family, SOCK_DGRAM, 0)
+    self.name = name
   }
 
   deinit {
+    if !isAnswered { clock_lookup_skip(name) }
     if descriptor >= 0 { lwip_close(descriptor) }
   }
 
@@ -84,7 +90,10 @@ struct ESPSocket: DatagramSocket, ~Copyable {
 
   mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int? {
     let count = buffer.withUnsafeMutableBytes { lwip_recv(descriptor, $0.baseAddress, $0.count, MSG_DONTWAIT) }
-    if count >= 0 { return count }
+    if count >= 0 {
+      isAnswered = true
+      return count
+    }
     let error = clock_errno()
     guard error == EAGAIN || error == EWOULDBLOCK else { throw .unreachable }
     return nil

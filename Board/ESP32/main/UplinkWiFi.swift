@@ -40,6 +40,8 @@ struct Uplink: ~Copyable {
     // The driver's own copy of the settings would be a second truth.
     if error == ESP_OK { error = esp_wifi_set_storage(WIFI_STORAGE_RAM) }
     if error == ESP_OK { error = clock_radio_listen() }
+    let country = clock_wifi_set_country()
+    if country != ESP_OK { log("W the Wi-Fi's country, MNIST Clock in idf.py menuconfig, is not known: %s", country) }
     if error == ESP_OK { error = esp_wifi_set_mode(WIFI_MODE_STA) }
     if error == ESP_OK { error = esp_wifi_set_config(WIFI_IF_STA, &config) }
     if error == ESP_OK { error = esp_wifi_start() }
@@ -71,7 +73,7 @@ struct Uplink: ~Copyable {
     switch station.obstacle {
     case .rejected:
       log("E Wi-Fi: the network is there and refuses the password")
-    case .absent: log("E Wi-Fi: no network of this name is in reach")
+    case .absent: log("E Wi-Fi: no network of this name is in reach at 2.4 GHz, and the chip hears no other band")
     case .notSet, nil: break
     }
   }

@@ -11,51 +11,69 @@
 // The clock's task writes one only while it isn't GOING_ON, lwIP's only while it is.
 typedef struct {
   _Atomic uint32_t state;
-  ip_addr_t found;
+  // Zeros behind the last.
+  ip_addr_t found[DNS_MAX_HOST_IP];
+  // Which of them is the next to be tried.
+  uint32_t turn;
   char name[64];
 } lookup;
 
-// One for each server that the clock has at most.
+// One for each server that the clock has at most, and so for each name.
 static lookup lookups[4];
 
-static void answered(const char *name, const ip_addr_t *address, void *wanted) {
-  lookup *one = wanted;
-  if (address != NULL) one->found = *address;
-  one->state = address != NULL ? CLOCK_LOOKUP_FOUND : CLOCK_LOOKUP_NONE;
-}
+static void answered(const char *name, const ip_addr_t *address, void *wanted);
 
 static esp_err_t ask(void *wanted) {
   lookup *one = wanted;
-  ip_addr_t address;
-  switch (dns_gethostbyname(one->name, &address, answered, one)) {
-  case ERR_OK: answered(one->name, &address, one); break;
+  memset(one->found, 0, sizeof one->found);
+  switch (dns_gethostbyname(one->name, one->found, answered, one)) {
+  case ERR_OK: one->state = CLOCK_LOOKUP_FOUND; break;
   case ERR_INPROGRESS: break;
-  default: answered(one->name, NULL, one);
+  default: one->state = CLOCK_LOOKUP_NONE;
   }
   return ESP_OK;
 }
 
-// The name's own, or one that is free, or one that ended and that nobody asked for: its server was given up.
+// Behind the addresses that lwIP hands over here may be some of another name; in its cache are those that were found.
+static void answered(const char *name, const ip_addr_t *address, void *wanted) {
+  lookup *one = wanted;
+  if (address != NULL) {
+    ask(one);
+  } else {
+    one->state = CLOCK_LOOKUP_NONE;
+  }
+}
+
+// The name's own, or one that is free: another name's turn would be lost.
 static lookup *place(const char *name) {
   lookup *best = NULL;
   for (size_t index = 0; index < sizeof lookups / sizeof lookups[0]; index++) {
     lookup *one = &lookups[index];
-    if (one->state != CLOCK_LOOKUP_IDLE && strcmp(one->name, name) == 0) return one;
+    if (strcmp(one->name, name) == 0) return one;
     if (one->state == CLOCK_LOOKUP_GOING_ON) continue;
-    if (best == NULL || one->state == CLOCK_LOOKUP_IDLE) best = one;
+    if (best == NULL || one->name[0] == 0) best = one;
   }
-  if (best != NULL) best->state = CLOCK_LOOKUP_IDLE;
+  if (best != NULL) {
+    best->state = CLOCK_LOOKUP_IDLE;
+    best->turn = 0;
+  }
   return best;
 }
 
-static void take(const lookup *one, struct sockaddr_storage *address, socklen_t *size) {
+static const ip_addr_t *next_address(const lookup *one) {
+  size_t count = 1;
+  while (count < DNS_MAX_HOST_IP && !ip_addr_isany_val(one->found[count])) count++;
+  return &one->found[one->turn % count];
+}
+
+static void take(const ip_addr_t *found, struct sockaddr_storage *address, socklen_t *size) {
   memset(address, 0, sizeof *address);
 #if CONFIG_LWIP_IPV6
-  if (IP_IS_V6(&one->found)) {
+  if (IP_IS_V6(found)) {
     struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
     six->sin6_len = sizeof *six;
     six->sin6_family = AF_INET6;
-    inet6_addr_from_ip6addr(&six->sin6_addr, ip_2_ip6(&one->found));
+    inet6_addr_from_ip6addr(&six->sin6_addr, ip_2_ip6(found));
     *size = sizeof *six;
     return;
   }
@@ -63,11 +81,12 @@ static void take(const lookup *one, struct sockaddr_storage *address, socklen_t 
   struct sockaddr_in *four = (struct sockaddr_in *)address;
   four->sin_len = sizeof *four;
   four->sin_family = AF_INET;
-  inet_addr_from_ip4addr(&four->sin_addr, ip_2_ip4(&one->found));
+  inet_addr_from_ip4addr(&four->sin_addr, ip_2_ip4(found));
   *size = sizeof *four;
 }
 
-clock_lookup_state clock_lookup(const char *name, struct sockaddr_storage *address, socklen_t *size) {
+clock_lookup_state clock_lookup(
+    const char *name, struct sockaddr_storage *address, socklen_t *size, uint32_t *number) {
   lookup *one = place(name);
   if (one == NULL) return CLOCK_LOOKUP_GOING_ON;
   clock_lookup_state state = (clock_lookup_state)one->state;
@@ -77,7 +96,10 @@ clock_lookup_state clock_lookup(const char *name, struct sockaddr_storage *addre
     if (esp_netif_tcpip_exec(ask, one) != ESP_OK) one->state = CLOCK_LOOKUP_NONE;
     return CLOCK_LOOKUP_GOING_ON;
   }
-  if (state == CLOCK_LOOKUP_FOUND) take(one, address, size);
+  if (state == CLOCK_LOOKUP_FOUND) take(next_address(one), address, size);
   if (state != CLOCK_LOOKUP_GOING_ON) one->state = CLOCK_LOOKUP_IDLE;
+  *number = (uint32_t)(one - lookups);
   return state;
 }
+
+void clock_lookup_skip(uint32_t number) { lookups[number].turn++; }

@@ -1,4 +1,4 @@
-// The radio's configuration macro, and its events handed from the event loop's task to the clock's.
+// The radio's configuration macros, and its events handed from the event loop's task to the clock's.
 // Must never act on one: the clock's task does, so that all that belongs to the station belongs to one task.
 
 #include "shim.h"
@@ -11,6 +11,8 @@ wifi_init_config_t clock_wifi_init_config(void) {
   wifi_init_config_t config = WIFI_INIT_CONFIG_DEFAULT();
   return config;
 }
+
+esp_err_t clock_wifi_set_country(void) { return esp_wifi_set_country_code(CONFIG_CLOCK_COUNTRY, true); }
 
 static void note(void *nothing, esp_event_base_t base, int32_t kind, void *data) {
   clock_radio_event event = {0};

@@ -40,6 +40,8 @@ void clock_log_error(const char *text, esp_err_t error);
 const char *clock_fallback(uint8_t key);
 
 wifi_init_config_t clock_wifi_init_config(void);
+// The country that is compiled in.
+esp_err_t clock_wifi_set_country(void);
 
 // The radio's events, from its task to the clock's. Kinds: 1 started, 2 disconnected with the reason, 3 an address.
 typedef struct {
@@ -51,8 +53,12 @@ bool clock_radio_next(clock_radio_event *event);
 
 // Look-ups of names, which lwIP does in its own task.
 typedef enum { CLOCK_LOOKUP_IDLE, CLOCK_LOOKUP_GOING_ON, CLOCK_LOOKUP_FOUND, CLOCK_LOOKUP_NONE } clock_lookup_state;
-// Begins one of this name, or tells what has become of it: going on, or once how it ended. `name` has 63 bytes at most.
-clock_lookup_state clock_lookup(const char *name, struct sockaddr_storage *address, socklen_t *size);
+// Begins one of this name, or tells what has become of it: going on, or once how it ended. `name` has 63 bytes at most;
+// `number` is that of the name.
+clock_lookup_state clock_lookup(
+    const char *name, struct sockaddr_storage *address, socklen_t *size, uint32_t *number);
+// The address that was found last came to nothing: the next time another of the name's is tried first.
+void clock_lookup_skip(uint32_t number);
 
 // Not inline: where errno is a thread's own variable, as in picolibc, Swift would ask a dynamic linker for it.
 int32_t clock_errno(void);

@@ -1,0 +1,21 @@
+// Which of a name's addresses is tried first. Must never give one up for good: what was silent today may answer tomorrow.
+
+import Foundation
+
+/// A copyable handle; several threads may look names up.
+public final class AddressTurns: @unchecked Sendable {
+  private let lock = NSLock()
+  /// By host and port, how many addresses were asked in vain.
+  private var turns: [String: Int] = [:]
+
+  public init() {}
+
+  /// A resolver's order, begun behind those that were asked in vain: 0..<`count`.
+  func order(for peer: String, count: Int) -> [Int] {
+    guard count > 0 else { return [] }
+    let first = lock.withLock { turns[peer, default: 0] } % count
+    return Array(first..<count) + Array(0..<first)
+  }
+
+  func skip(_ peer: String) { lock.withLock { turns[peer, default: 0] += 1 } }
+}

@@ -1,0 +1,72 @@
+// Which of a name's several addresses is asked. Must never ask anybody beyond this machine.
+
+import Firmware
+import Foundation
+import Support
+import Testing
+
+@testable import UDP
+
+@Suite struct UDPNetworkTests {
+  /// nss_wrapper's hosts take the place of this machine's.
+  private func environment(hosts: String, _ folder: TemporaryFolder) throws -> [String: String] {
+    let libraries = try FileManager.default.contentsOfDirectory(atPath: "/usr/lib")
+    let library = try #require(
+      libraries.map { "/usr/lib/\($0)/libnss_wrapper.so" }.first(where: Files.exists),
+      "HostTools/install-packages tests brings libnss-wrapper")
+    try Files.write(Array(hosts.utf8), to: folder.path + "/hosts")
+    return ["LD_PRELOAD": library, "NSS_WRAPPER_HOSTS": folder.path + "/hosts"]
+  }
+
+  /// No socket can be connected to a link-local address without its link: as where IPv6 leads nowhere.
+  @Test func anAddressWithoutAWayIsPassedOver() throws {
+    let folder = try TemporaryFolder()
+    let chrony = try Chrony("local stratum 8")
+    let hosts = "fe80::1 both.test\n127.0.0.1 both.test\n"
+    let environment = try environment(hosts: hosts, folder)
+    func time(_ name: String) throws -> Program.Result {
+      try Program.start(
+        ["time", "\(name):\(chrony.port)"], cache: folder.path, folder: folder.path, variables: environment
+      ).result()
+    }
+    let result = try time("both.test")
+    #expect(result.status == 0 && result.output.contains("(127.0.0.1)"), "\(result)")
+    try Files.write(Array("fe80::1 six.test\n".utf8), to: folder.path + "/hosts")
+    let none = try time("six.test")
+    #expect(none.status == 1 && none.errors.contains("can't be reached"), "\(none)")
+  }
+
+  @Test func anAddressThatWasAskedInVainComesLast() {
+    let turns = AddressTurns()
+    #expect(turns.order(for: "a", count: 3) == [0, 1, 2])
+    turns.skip("a")
+    #expect(turns.order(for: "a", count: 3) == [1, 2, 0])
+    turns.skip("a")
+    turns.skip("a")
+    #expect(turns.order(for: "a", count: 3) == [0, 1, 2])
+    turns.skip("a")
+    #expect(turns.order(for: "a", count: 1) == [0] && turns.order(for: "a", count: 0).isEmpty)
+    #expect(turns.order(for: "b", count: 2) == [0, 1])
+  }
+
+  /// A socket that is let go of without an answer tells its network, one that had one doesn't.
+  @Test func silenceIsNoted() throws {
+    let server = try LoopbackServer { [$0] }
+    let turns = AddressTurns()
+    var network = UDPNetwork(turns)
+    let name = Array("127.0.0.1".utf8)
+    let key = "127.0.0.1 \(server.port)"
+    for answers in [true, false] {
+      var socket = try #require(try network.open(name.span, port: server.port))
+      try socket.send([1, 2, 3].span)
+      if answers {
+        socket.wait(milliseconds: 2_000)
+        var buffer = [UInt8](repeating: 0, count: 8)
+        var span = buffer.mutableSpan
+        #expect(try socket.receive(into: &span) == 3)
+      }
+      _ = consume socket
+      #expect(turns.order(for: key, count: 2) == (answers ? [0, 1] : [1, 0]))
+    }
+  }
+}
