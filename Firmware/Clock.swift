@@ -75,6 +75,8 @@ public struct Clock<B: Board>: ~Copyable {
   private var isSpelled: [4 of Bool] = .init(repeating: false)
   private var shownMinute: Int64?
   private var shownSign: Sign?
+  /// Instead of a sign or the time.
+  private var saysWires = false
   private var firstStep: Instant?
   /// When the clock will draw next, as far as it knows.
   var nextDrawing: Instant?
@@ -112,14 +114,15 @@ public struct Clock<B: Board>: ~Copyable {
       show(Sign(error))
       return time.now + Clock.slowRetryInterval
     }
-    guard let local = source.localTime(at: now) else {
+    let areFailing = panels.areFailing()
+    guard !areFailing, let local = source.localTime(at: now) else {
       nextDrawing = nil
       // A sign takes seconds to write, in which a network that answers at once gives the time.
       let isFresh = shownSign == nil && shownMinute == nil
       if source.isBusy || (isFresh && now - start < source.patience) {
         return now + Clock.retryInterval
       }
-      if shownSign?.isOfTime != true { observer.record(.timeUnknown) }
+      if !areFailing, shownSign?.isOfTime != true { observer.record(.timeUnknown) }
       show(source.obstacle.map { .noTimeFor($0) } ?? .noTime)
       return time.now + Clock.retryInterval
     }
@@ -153,6 +156,7 @@ public struct Clock<B: Board>: ~Copyable {
     var steps = plan.steps(for: ClockFace(local, settings.hourFormat))
     shownMinute = local.minute
     shownSign = nil
+    saysWires = false
     // Ahead of the drawing: a power cut may then skip a glyph but never repeats one.
     var isOnRecord = journal.record(&plan.scheduler.positions)
 
@@ -236,9 +240,11 @@ public struct Clock<B: Board>: ~Copyable {
     return nil
   }
 
-  /// Writes the sign's words on the panels, unless they stand there already.
+  /// Writes the sign's words on the panels, unless they stand there already. Where others fail, the same word on each that is
+  /// left, since nobody knows which those are.
   private mutating func show(_ sign: Sign) {
-    if shownSign == sign {
+    let areFailing = panels.areFailing()
+    if areFailing ? saysWires : shownSign == sign {
       guard let signRetry, time.now >= signRetry else { return }
     }
     signRetry = nil
@@ -250,7 +256,7 @@ public struct Clock<B: Board>: ~Copyable {
     for panel in 0..<4 {
       plan.forget(panel)
       guard isDrawn[panel] else { continue }
-      picture.show(words[panel])
+      picture.show(areFailing ? .wires : words[panel])
       panels.load(picture, on: panel, isHour: true, &frame)
     }
     panels.finish(within: Clock.retryInterval)
@@ -259,6 +265,7 @@ public struct Clock<B: Board>: ~Copyable {
       if isBroken[panel] { signRetry = time.now + Clock.slowRetryInterval }
     }
     shownMinute = nil
-    shownSign = sign
+    shownSign = areFailing ? nil : sign
+    saysWires = areFailing
   }
 }

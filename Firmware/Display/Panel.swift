@@ -43,6 +43,9 @@ public struct Panel<B: PanelBoard>: ~Copyable {
 
   var isKnown: Bool { history.isKnown }
 
+  /// Whether it has failed more than once: no contact that was loose for a moment.
+  var isFailing: Bool { failures > 1 }
+
   /// Whether its pause after failures is over.
   func isDue(at now: Instant) -> Bool { now >= nextTry }
 

@@ -56,6 +56,13 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     panels[panel].isDue(at: wires.time.now)
   }
 
+  /// Whether two or more fail time after time. Of the rest nobody could read the time, nor a sign of four words.
+  public mutating func areFailing() -> Bool {
+    var count = 0
+    for panel in 0..<4 where panels[panel].isFailing { count &+= 1 }
+    return count > 1
+  }
+
   /// Wakes the panels. None may be refreshing.
   /// - Parameter drawn: those that are going to be loaded.
   public mutating func begin(_ drawn: [4 of Bool]) {

@@ -11,7 +11,6 @@ public enum Sign: Equatable, Sendable {
   case glyphsMissing
   /// The glyph partition can't be used.
   case glyphsUnusable(Reason)
-
   public enum Reason: UInt8, Sendable {
     case size, magic, version, header, codec, shape, count, model, data
   }

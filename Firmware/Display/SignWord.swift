@@ -5,13 +5,15 @@ public enum SignWord: UInt8, Sendable {
   case zero, one, two, three, four, five, six, seven, eight, nine
   case no, time, yet, wait, wifi, name, set, not, `in`, reach, wrong, pass, word, server, digits, flash, them, bad
   case size, magic, version, header, codec, shape, count, model, data
+  case wires
 
   /// In that order.
   private static var all: StaticString {
     """
     ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE \
     NO TIME YET WAIT WIFI NAME SET NOT IN REACH WRONG PASS WORD SERVER DIGITS FLASH THEM BAD \
-    SIZE MAGIC VERSION HEADER CODEC SHAPE COUNT MODEL DATA
+    SIZE MAGIC VERSION HEADER CODEC SHAPE COUNT MODEL DATA \
+    WIRES
     """
   }
 

@@ -19,6 +19,8 @@ public struct PanelTorture: Sendable {
   /// Pictures held against the time, and those of panels in trouble that weren't.
   public var checked = 0
   public var excused = 0
+  /// Working panels that were found saying that the others fail.
+  public var words = 0
   /// What the firmware said.
   public var failures = 0
   public var recoveries = 0
@@ -49,8 +51,10 @@ private final class PanelTortureWorld {
   /// The picture found right last, so that it isn't looked at again before anything has happened to it.
   private var found: [(id: GlyphID, refreshes: Int)?] = .init(repeating: nil, count: 4)
   private var violation: PanelViolation?
-  /// Until when the sign for a missing time may stand.
+  /// Until when a sign may stand.
   private var signEnd = Instant(microseconds: 0)
+  /// Since when two or more panels fail, by the firmware's events.
+  private var failingSince: Instant?
   private var log: [String] = []
   private var board: EmulatedBoard { device.board }
 
@@ -159,8 +163,22 @@ private final class PanelTortureWorld {
       write("panel \(panel): \(error)")
       figures.failures += 1
       watches[panel].noteFailure()
-    case .panelRecovered: figures.recoveries += 1
+    case .panelRecovered(let panel):
+      figures.recoveries += 1
+      watches[panel].noteRecovery()
     default: break
+    }
+    noteFailing()
+  }
+
+  /// The time comes back between two minutes, when one panel of those that fail comes back.
+  private func noteFailing() {
+    let areFailing = watches.count(where: \.isFailing) > 1
+    if areFailing {
+      failingSince = failingSince ?? board.now
+    } else if failingSince != nil {
+      failingSince = nil
+      signEnd = max(signEnd, board.now + .seconds(60))
     }
   }
 
@@ -173,6 +191,7 @@ private final class PanelTortureWorld {
   private func look() {
     figures.minutes += 1
     board.plan(at: board.now + .seconds(60)) { [unowned self] in look() }
+    guard failingSince == nil else { return lookForWords() }
     guard board.now > signEnd else { return }
     for panel in 0..<4 {
       guard watches[panel].isDue(at: board.now, fullHour: { fullHour(panel, after: $0) }) else {
@@ -187,6 +206,24 @@ private final class PanelTortureWorld {
       }
     }
   }
+
+  /// They come at the first minute after the second of them has failed twice.
+  private func lookForWords() {
+    guard let failingSince, board.now > failingSince + .seconds(60) else { return }
+    for panel in 0..<4 where watches[panel].isSound {
+      figures.words += 1
+      guard board.panels[panel].visible != Self.wires else { continue }
+      violation = PanelViolation(
+        description: "panel \(panel + 1) of \(device.row.name) doesn't say WIRES at \(board.now.microseconds) µs")
+    }
+  }
+
+  private static let wires: [UInt8] = {
+    var frame = Frame()
+    let word: StaticString = "WIRES"
+    frame.draw(word: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+    return frame.bytes.indices.map { frame.bytes[$0] }
+  }()
 
   private func complaint(_ panel: Int) -> String? {
     guard let id = watches[panel].drawn else { return "was never drawn" }

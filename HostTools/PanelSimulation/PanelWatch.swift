@@ -4,7 +4,8 @@
 import Firmware
 
 /// - A panel that had a fault is right at the first redraw that begins after the fault's end; and
-/// - 32 minutes after the end at the latest, since the firmware's pauses go up to 31.5 minutes.
+/// - 33 minutes after the end at the latest, since the firmware's pauses go up to 31.5 minutes, and where words stand it
+///   looks once a minute, between minutes.
 /// - Where the fault may have gone unseen and the RAM be lost, see `PanelFault`: at the first full refresh after the
 ///   end, at the latest at the first hour that changes the panel's digit.
 struct PanelWatch {
@@ -15,12 +16,13 @@ struct PanelWatch {
   private var faultEnd = Instant(microseconds: 0)
   /// Whether only a full refresh helps.
   private var needsFull = false
-  private var hasFailed = false
+  /// Since it was last drawn, by the firmware's events.
+  private var failures = 0
   /// The longest time after a fault's end at which it was found wrong still.
   private(set) var longestWrong = Interval(microseconds: 0)
 
   /// Half a minute of it for the redraw itself.
-  private static let patience = Interval.seconds(32 * 60 + 30)
+  private static let patience = Interval.seconds(33 * 60 + 30)
 
   mutating func beginFault(mayGoUnseen: Bool) {
     (isFaulty, isInDoubt) = (true, true)
@@ -32,12 +34,19 @@ struct PanelWatch {
     faultEnd = now
   }
 
-  mutating func noteFailure() { hasFailed = true }
+  mutating func noteFailure() { failures += 1 }
+
+  mutating func noteRecovery() { failures = 0 }
+
+  var isFailing: Bool { failures > 1 }
+
+  /// Whether it takes pictures without any doubt.
+  var isSound: Bool { !isFaulty && !isInDoubt }
 
   /// - Parameter begun: when the minute began that this redraw was for.
   mutating func noteDrawing(_ id: GlyphID, _ refresh: Refresh, begun: Instant) {
     drawn = id
-    hasFailed = false
+    failures = 0
     guard isInDoubt, !isFaulty, begun >= faultEnd, !needsFull || refresh.waveform != .partial else { return }
     (isInDoubt, needsFull) = (false, false)
   }
@@ -53,7 +62,7 @@ struct PanelWatch {
     guard !isFaulty else { return false }
     guard isInDoubt else { return true }
     guard now > faultEnd + PanelWatch.patience else { return false }
-    if needsFull, !hasFailed, now < fullHour(faultEnd) { return false }
+    if needsFull, failures == 0, now < fullHour(faultEnd) { return false }
     return true
   }
 }

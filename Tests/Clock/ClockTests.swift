@@ -132,6 +132,39 @@ import Testing
     #expect(device.events.contains { if case .panelRecovered(panel: 1) = $0 { true } else { false } })
   }
 
+  /// A digit or two that stand where nobody can read the time would be taken for it.
+  @Test func whereTwoPanelsFailTheOthersSaySo() throws {
+    let device = try Device(at: "12:34")
+    device.board.stuckBusy = [1: .high, 2: .low]
+    // After one failure, and at the second minute until the second of them has failed twice.
+    try device.clock.run(until: Instant(microseconds: 50_000_000))
+    device.expect(0, digit: 1, number: 0)
+    device.expect(3, digit: 4, number: 0)
+    try device.clock.run(until: Instant(microseconds: 150_000_000))
+    #expect(device.failures.filter { $0 == 1 }.count == 2 && device.failures.filter { $0 == 2 }.count == 2)
+    for panel in [0, 3] { device.expectWord(panel, "WIRES") }
+    #expect(!device.events.contains { if case .timeUnknown = $0 { true } else { false } })
+    // One comes back: the time does too, without waiting for the minute.
+    device.board.stuckBusy = [2: .low]
+    try device.clock.run(until: Instant(microseconds: 290_000_000))
+    #expect(device.events.contains { if case .panelRecovered(panel: 1) = $0 { true } else { false } })
+    for (panel, digit) in [(0, 1), (1, 2), (3, 8)] { device.expectDigit(panel, digit) }
+  }
+
+  /// The same without a time to show: NO and WAIT alone say little.
+  @Test func whereTwoPanelsFailNoSignIsCutInPieces() throws {
+    let device = try Device(at: "12:34")
+    device.knowsTime = false
+    device.board.stuckBusy = [1: .low, 2: .low]
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    device.expectWord(0, "NO")
+    try device.clock.run(until: Instant(microseconds: 150_000_000))
+    for panel in [0, 3] { device.expectWord(panel, "WIRES") }
+    device.board.stuckBusy = [:]
+    try device.clock.run(until: Instant(microseconds: 400_000_000))
+    device.expectWords("NO", "TIME", "YET", "WAIT")
+  }
+
   @Test func aPanelThatSticksInARefreshDoesNotStopTheMinute() throws {
     let device = try Device(at: "12:34:50")
     device.board.onRefreshEnd = { [unowned device] panel in if panel == 0 { device.board.stuckBusy = [2: .high] } }
@@ -223,6 +256,18 @@ private final class Device {
     frame.draw(glyph)
     let isSame = board.panels[panel].visible == frame.bytes.indices.map { frame.bytes[$0] }
     #expect(isSame, "panel \(panel) does not show glyph \(number) of \(digit)", sourceLocation: sourceLocation)
+  }
+
+  /// Any glyph of the digit.
+  func expectDigit(_ panel: Int, _ digit: Int, sourceLocation: SourceLocation = #_sourceLocation) {
+    guard let table = try? checkedTable(flash.bytes) else { return }
+    let isThere = (0..<Int(table.counts[digit])).contains { number in
+      guard let glyph = try? readGlyph(table, digit: digit, number: UInt32(number), flash.bytes) else { return false }
+      var frame = Frame()
+      frame.draw(glyph)
+      return board.panels[panel].visible == frame.bytes.indices.map { frame.bytes[$0] }
+    }
+    #expect(isThere, "panel \(panel) does not show a \(digit)", sourceLocation: sourceLocation)
   }
 
   func expectWords(_ words: StaticString..., sourceLocation: SourceLocation = #_sourceLocation) {

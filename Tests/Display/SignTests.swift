@@ -55,11 +55,11 @@ extension Frame {
 
   /// The words stand in one string, in the order of their names.
   @Test func everyWordSaysItsName() throws {
-    for number in 0...SignWord.data.rawValue {
+    for number in 0...SignWord.wires.rawValue {
       let word = try #require(SignWord(rawValue: number))
       #expect(String(decoding: word.letters, as: UTF8.self) == "\(word)".uppercased())
     }
-    #expect(SignWord(rawValue: SignWord.data.rawValue + 1) == nil)
+    #expect(SignWord(rawValue: SignWord.wires.rawValue + 1) == nil)
   }
 
   @Test func aCharacterWithoutAPictureIsBlank() {
