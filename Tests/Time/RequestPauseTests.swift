@@ -166,7 +166,7 @@ private struct RandomNetwork: Network, ~Copyable {
     let worlds = (0..<12 as Range<UInt64>).map { run(seed: $0, days: 2).servers }
     #expect(worlds.map(\.requests).reduce(0, +) > 200)
     #expect(worlds.map(\.rates).reduce(0, +) > 3)
-    #expect(worlds.contains(where: \.isSettled))
+    #expect(worlds.filter(\.isSettled).count > 6)
     // As soon as it may be.
     #expect((worlds.map(\.shortest).min() ?? 0) < 18_000_000)
   }

@@ -57,13 +57,17 @@ import Testing
     let name = Array("127.0.0.1".utf8)
     let key = "127.0.0.1 \(server.port)"
     for answers in [true, false] {
-      var socket = try #require(try network.open(name.span, port: server.port))
+      guard var socket = try network.open(name.span, port: server.port) else {
+        Issue.record("no socket")
+        continue
+      }
       try socket.send([1, 2, 3].span)
       if answers {
         socket.wait(milliseconds: 2_000)
         var buffer = [UInt8](repeating: 0, count: 8)
         var span = buffer.mutableSpan
-        #expect(try socket.receive(into: &span) == 3)
+        let count = try socket.receive(into: &span)
+        #expect(count == 3)
       }
       _ = consume socket
       #expect(turns.order(for: key, count: 2) == (answers ? [0, 1] : [1, 0]))
