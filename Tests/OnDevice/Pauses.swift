@@ -128,7 +128,11 @@ private func runDay(_ world: UnsafeMutablePointer<PauseWorld>) {
       change = now &+ Int64(widening: Int32(truncatingIfNeeded: world.pointee.next() &>> 1))
     }
     let due = time.work(at: Instant(microseconds: UInt64(bitPattern: now)), drawingAt: nil)
-    while let event = time.nextEvent() { if case .corrected = event { samples &+= 1 } }
+    while let event = time.nextEvent() {
+      guard case .corrected(let correction, _) = event else { continue }
+      // A step before the rate is known begins its first minutes anew.
+      if samples < 4, case .step = correction { samples = 1 } else { samples &+= 1 }
+    }
     if samples >= 4 { world.pointee.isSettled = true }
     world.pointee.now = max(now &+ 1, Int64(bitPattern: due.microseconds))
   }

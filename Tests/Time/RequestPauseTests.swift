@@ -149,7 +149,11 @@ private struct RandomNetwork: Network, ~Copyable {
         change = world.now + Int64.random(in: 1_000_000...7_200_000_000, using: &random)
       }
       let due = time.work(at: Instant(microseconds: UInt64(world.now)), drawingAt: nil)
-      while let event = time.nextEvent() { if case .corrected = event { samples += 1 } }
+      while let event = time.nextEvent() {
+        guard case .corrected(let correction, _) = event else { continue }
+        // A step before the rate is known begins its first minutes anew.
+        if samples < 4, case .step = correction { samples = 1 } else { samples += 1 }
+      }
       if samples >= 4 { world.servers.isSettled = true }
       world.now = max(world.now + 1, min(Int64(due.microseconds), world.now + 3_600_000_000))
     }
