@@ -42,22 +42,32 @@ struct BuildFolder {
     do {
       description = try JSONDecoder().decode(Description.self, from: Data(try Files.read(name)))
     } catch let error as DecodingError {
-      throw Failure(file: name, BuildFolder.explanation(error), advice: "`idf.py build` writes it anew")
+      throw Failure(file: name, BuildFolder.explanation(error), advice: BuildFolder.advice)
     }
     chip = description.extra.chip
-    var files: [Int: String] = [:]
-    for (offset, file) in description.files {
-      guard offset.hasPrefix("0x"), let number = Int(offset.dropFirst(2), radix: 16), number >= 0 else {
-        throw Failure(file: name, "\(offset) is no offset, such as 0x8000")
-      }
-      files[number] = file.hasPrefix("/") ? file : "\(path)/\(file)"
-    }
-    self.files = files
+    files = try BuildFolder.files(description.files, in: path, named: name)
     // Until version 5 esptool's options were written with underscores.
     flashArguments = description.flashArguments.map {
       $0.hasPrefix("--") ? $0.replacingOccurrences(of: "_", with: "-") : $0
     }
   }
+
+  /// ESP-IDF writes each offset once and one way; 0x8000 and 0x08000 would take turns.
+  private static func files(_ named: [String: String], in folder: String, named name: String) throws -> [Int: String] {
+    var files: [Int: (key: String, path: String)] = [:]
+    for (key, file) in named.sorted(by: { $0.key < $1.key }) {
+      guard key.hasPrefix("0x"), let offset = Int(hexadecimal: key.dropFirst(2)), offset <= UInt32.max else {
+        throw Failure(file: name, "flash_files: \(key) is no offset, such as 0x8000", advice: advice)
+      }
+      if let other = files[offset] {
+        throw Failure(file: name, "flash_files: \(other.key) and \(key) are one offset", advice: advice)
+      }
+      files[offset] = (key, file.hasPrefix("/") ? file : "\(folder)/\(file)")
+    }
+    return files.mapValues { $0.path }
+  }
+
+  private static let advice = "`idf.py build` writes it anew"
 
   private static func explanation(_ error: DecodingError) -> String {
     switch error {

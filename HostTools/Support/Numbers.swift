@@ -34,3 +34,17 @@ extension String {
     count >= width ? self : String(repeating: filler, count: width - count) + self
   }
 }
+
+extension Int {
+  /// Digits alone: `Int.init` would take a sign, +5 and -0 too.
+  public init?(decimal text: some StringProtocol) {
+    guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+    self.init(text, radix: 10)
+  }
+
+  /// Without 0x.
+  public init?(hexadecimal text: some StringProtocol) {
+    guard text.unicodeScalars.allSatisfy(\.properties.isASCIIHexDigit) else { return nil }
+    self.init(text, radix: 16)
+  }
+}

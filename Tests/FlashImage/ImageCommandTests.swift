@@ -292,6 +292,19 @@ import Testing
     try refuse(other, cause: "phy.bin: byte 4096: 4,097 bytes don't fit the partition phy_init of 4,096")
   }
 
+  /// One offset written in two ways, what a number's parser would take for one, and none.
+  @Test(arguments: [
+    ("0x08000", "flash_files: 0x08000 and 0x8000 are one offset"),
+    ("0x8000 ", "flash_files: 0x8000  is no offset, such as 0x8000"),
+    ("0x+8000", "flash_files: 0x+8000 is no offset"), ("0x-0", "flash_files: 0x-0 is no offset"),
+    ("32768", "flash_files: 32768 is no offset"), ("0x", "flash_files: 0x is no offset"),
+  ])
+  func offsetsAreWrittenOneWay(offset: String, cause: String) throws {
+    let build = try BuildFiles()
+    try build.describe(files: build.files.merging([offset: "mnist-clock.bin"]) { $1 })
+    for _ in 0..<8 { try refuse(build, cause: "flasher_args.json: " + cause) }
+  }
+
   @Test(arguments: [
     ("0x0", "there is no bootloader at 0x0"), ("0x8000", "there is no partition table at 0x8000"),
     ("0xf000", "there is nothing for otadata at 0xf000"), ("0x20000", "there is nothing for ota_0 at 0x20000"),

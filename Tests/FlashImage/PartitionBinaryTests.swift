@@ -65,16 +65,4 @@ import Testing
     let partitions = try PartitionText.read(RealDigits.root + "/Board/ESP32/partitions.csv")
     #expect(try read(BuildFiles.table()) == partitions)
   }
-
-  @Test(arguments: [
-    ("nvs, data, nvs, 0x9000", "4 fields, not 5"), ("nvs, data, nvs, , 0x6000", "are no offset and size"),
-    ("nvs, date, nvs, 0x9000, 0x6000", "is no type and subtype"),
-    ("nvs, data, ota_0, 0x9000, 0x6000", "is no type and subtype"),
-    ("nvs, data, nvs, 0x9000, 24K", "are no offset and size"),
-  ])
-  func faultyTextIsRefused(line: String, cause: String) throws {
-    try Files.write("# a\n\n\(line)\n".utf8, to: folder.path + "/text")
-    let failure = #expect(throws: Failure.self) { try PartitionText.read(folder.path + "/text") }
-    #expect(failure?.cause.hasPrefix("line 3: ") == true && failure?.cause.contains(cause) == true, "\(line)")
-  }
 }
