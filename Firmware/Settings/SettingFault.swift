@@ -12,9 +12,10 @@ public struct SettingFault: Error, Equatable, Sendable {
 
   /// What would be right, in few words: they are in every device's flash. Hosts that have room say it at length.
   public func right(for key: SettingKey) -> SettingText {
-    zone.map { SettingText(lines: SettingFault.zoneTexts, index: SettingFault.index($0)) } ?? key.right
+    zone.map { SettingText(lines: SettingFault.zoneTexts, index: $0.rawValue) } ?? key.right
   }
 
+  /// In the order of the expectations' raw values.
   private static var zoneTexts: StaticString {
     """
     a name, CET or <+03>
@@ -25,6 +26,7 @@ public struct SettingFault: Error, Equatable, Sendable {
     an offset, -1 as in CET-1
     0 to 24 hours
     0 to 167 hours
+    00 to 59
     00 to 59
     when, as ,M3.5.0,M10.5.0/3
     M3.5.0, J60 or 59
@@ -38,29 +40,6 @@ public struct SettingFault: Error, Equatable, Sendable {
     nothing more
     """
   }
-
-  private static func index(_ expected: CivilZoneError.Expectation) -> UInt8 {
-    switch expected {
-    case .name: 0
-    case .nameOrEnd: 1
-    case .longerName: 2
-    case .shorterName: 3
-    case .closingBracket: 4
-    case .offset: 5
-    case .hours(let most): most > 24 ? 7 : 6
-    case .minutes, .seconds: 8
-    case .rules: 9
-    case .day: 10
-    case .dayFromOne: 11
-    case .dayFromZero: 12
-    case .month: 13
-    case .week: 14
-    case .weekday: 15
-    case .point: 16
-    case .secondRule: 17
-    case .end: 18
-    }
-  }
 }
 
 extension SettingKey {
@@ -71,7 +50,7 @@ extension SettingKey {
         a name of 1 to 32 bytes
         8 to 63 ASCII characters, 64 hex digits, or none for an open network
         a POSIX TZ string, as CET-1CEST,M3.5.0,M10.5.0/3
-        up to 4: HOST, HOST:PORT or [ADDRESS]:PORT
+        up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of letters, digits, - and .
         one or 4 with commas: v1 v2 v2.1 gdey0154d67
         dither or grey
         0 to 254

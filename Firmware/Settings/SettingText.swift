@@ -28,11 +28,20 @@ extension Span<UInt8> {
     return index
   }
 
-  /// The index of the next byte that is no blank, or the end's.
-  func nextWord(from start: Int) -> Int {
+  /// The index of the next byte that is neither a blank nor `other`, or the end's.
+  func nextWord(from start: Int, besides other: UInt8 = 0x20) -> Int {
     var index = start
-    while index < count, self[index] == 0x20 { index &+= 1 }
+    while index < count, self[index] == 0x20 || self[index] == other { index &+= 1 }
     return index
+  }
+
+  /// The next word of a list, whose words have blanks or commas between; empty at the end.
+  @inline(never) func listed(from start: Int) -> Range<Int> {
+    let comma = UInt8(ascii: ",")
+    let first = nextWord(from: start, besides: comma)
+    let rest = extracting(first...)
+    let (blankEnd, commaEnd) = (rest.next(0x20, from: 0), rest.next(comma, from: 0))
+    return first..<first &+ (blankEnd < commaEnd ? blankEnd : commaEnd)
   }
 
   /// One to five digits and nothing else that make a number up to `most`.

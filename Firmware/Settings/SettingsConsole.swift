@@ -145,6 +145,15 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
 
   private mutating func set(_ key: SettingKey, _ range: Range<Int>) {
     var range = range
+    // Typed as for a shell, which would take them off.
+    let first = range.isEmpty ? 0 : line.span[range.lowerBound]
+    if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
+      guard range.count > 1, line.span[range.upperBound &- 1] == first else {
+        refuse("the quote isn't closed")
+        return
+      }
+      range = range.lowerBound &+ 1..<range.upperBound &- 1
+    }
     switch key {
     case .password:
       guard range.isEmpty else {
@@ -154,10 +163,6 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
       network.take(SettingValue(.wifi, &store).span)
       if isAsking { ask() } else { refuse("set wifi") }
     case .wifi:
-      let quote = UInt8(ascii: "\"")
-      if range.count > 1, line.span[range.lowerBound] == quote, line.span[range.upperBound &- 1] == quote {
-        range = range.lowerBound &+ 1..<range.upperBound &- 1
-      }
       guard check(key, range) else { return }
       network.take(line.span.extracting(range))
       ask()

@@ -81,26 +81,24 @@ public struct UserSettings: Sendable {
   private mutating func setServers(_ value: Span<UInt8>) throws(SettingFault) {
     servers = .init(repeating: ServerName())
     var count = 0
-    var start = value.nextWord(from: 0)
+    var word = value.listed(from: 0)
     repeat {
-      let end = value.next(0x20, from: start)
-      guard count < 4, servers[count].parse(value.extracting(start..<end)) else { throw SettingFault(start) }
+      guard count < 4, servers[count].parse(value.extracting(word)) else { throw SettingFault(word.lowerBound) }
       count &+= 1
-      start = value.nextWord(from: end)
-    } while start < value.count
+      word = value.listed(from: word.upperBound)
+    } while !word.isEmpty
   }
 
   private mutating func setPanels(_ value: Span<UInt8>) throws(SettingFault) {
     var count = 0
-    var start = 0
-    while start <= value.count {
-      let end = value.next(UInt8(ascii: ","), from: start)
-      guard count < 4, let kind = PanelKind(named: value.extracting(start..<end)) else { throw SettingFault(start) }
+    var word = value.listed(from: 0)
+    repeat {
+      guard count < 4, let kind = PanelKind(named: value.extracting(word)) else { throw SettingFault(word.lowerBound) }
       // One for all, unless more follow.
       for panel in count..<4 { kinds[panel] = kind }
       count &+= 1
-      start = end &+ 1
-    }
+      word = value.listed(from: word.upperBound)
+    } while !word.isEmpty
     guard count == 4 || count == 1 else { throw SettingFault(value.count) }
   }
 }

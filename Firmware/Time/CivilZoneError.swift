@@ -1,7 +1,7 @@
 // Why a text is no POSIX TZ string. Must never say it in words: the host does.
 
 public struct CivilZoneError: Error, Equatable, Sendable {
-  public enum Expectation: Error, Equatable, Sendable {
+  public enum Expectation: UInt8, Error, Sendable {
     /// Letters, or letters, digits, + and - between < and >.
     case name
     /// The text's end, or the name of daylight time.
@@ -14,8 +14,10 @@ public struct CivilZoneError: Error, Equatable, Sendable {
     case closingBracket
     /// A sign or a digit.
     case offset
-    /// One or two digits up to 24, or for a rule's time up to three and 167.
-    case hours(most: UInt8)
+    /// One or two digits up to 24.
+    case offsetHours
+    /// Of a rule's time: up to three digits and 167.
+    case ruleHours
     /// Two digits, 00...59.
     case minutes
     case seconds

@@ -18,7 +18,7 @@ struct CivilZoneParser: ~Escapable {
 
     let daylightName = try name(orElse: .nameOrEnd)
     // An hour ahead, where nothing else is said.
-    let daylightOffset = next == UInt8(ascii: ",") || next == nil ? offset &+ 3_600 : try self.offset()
+    let daylightOffset = next == UInt8(ascii: ",") || next == 0 ? offset &+ 3_600 : try self.offset()
     try take(UInt8(ascii: ","), orElse: .rules)
     let start = try rule()
     try take(UInt8(ascii: ","), orElse: .secondRule)
@@ -30,8 +30,9 @@ struct CivilZoneParser: ~Escapable {
         state: CivilZoneState(offset: daylightOffset, isDaylight: true, name: daylightName), start: start, end: end))
   }
 
-  private var next: UInt8? {
-    position < text.count ? text[position] : nil
+  /// 0, which belongs nowhere, at the end.
+  private var next: UInt8 {
+    position < text.count ? text[position] : 0
   }
 
   private mutating func take(
@@ -47,8 +48,8 @@ struct CivilZoneParser: ~Escapable {
     var name = CivilZoneName()
     let isQuoted = next == UInt8(ascii: "<")
     if isQuoted { position &+= 1 }
-    while let byte = next, isLetter(byte) || (isQuoted && isDigitOrSign(byte)) {
-      guard name.append(byte) else { throw .shorterName }
+    while next.isLetter || (isQuoted && isDigitOrSign(next)) {
+      guard name.append(next) else { throw .shorterName }
       position &+= 1
     }
     guard isQuoted || name.count > 0 else { throw expected }
@@ -59,29 +60,23 @@ struct CivilZoneParser: ~Escapable {
 
   /// Seconds east of Greenwich. The text counts them to the west.
   private mutating func offset() throws(CivilZoneError.Expectation) -> Int32 {
-    guard let byte = next, isSign(byte) || isDigit(byte) else { throw .offset }
-    return 0 &- (try duration(mostHours: 24))
+    guard isDigitOrSign(next) else { throw .offset }
+    return 0 &- (try duration(.offsetHours))
   }
 
   /// Seconds.
-  private mutating func duration(mostHours: UInt8) throws(CivilZoneError.Expectation) -> Int32 {
-    var isNegative = false
-    if let byte = next, isSign(byte) {
-      isNegative = byte == UInt8(ascii: "-")
+  private mutating func duration(_ hours: CivilZoneError.Expectation) throws(CivilZoneError.Expectation) -> Int32 {
+    let sign = next
+    if isSign(sign) { position &+= 1 }
+    let isRule = hours == .ruleHours
+    var seconds = try number(0, isRule ? 167 : 24, digits: 1, isRule ? 3 : 2, hours) &* 3_600
+    var unit: Int32 = 60
+    while unit > 0, next == UInt8(ascii: ":") {
       position &+= 1
+      seconds &+= try number(0, 59, digits: 2, 2, unit > 1 ? .minutes : .seconds) &* unit
+      unit = unit > 1 ? 1 : 0
     }
-    let hours = try number(
-      0, Int32(truncatingIfNeeded: mostHours), digits: 1, mostHours < 100 ? 2 : 3, .hours(most: mostHours))
-    var seconds = hours &* 3_600
-    if next == UInt8(ascii: ":") {
-      position &+= 1
-      seconds &+= try number(0, 59, digits: 2, 2, .minutes) &* 60
-      if next == UInt8(ascii: ":") {
-        position &+= 1
-        seconds &+= try number(0, 59, digits: 2, 2, .seconds)
-      }
-    }
-    return isNegative ? 0 &- seconds : seconds
+    return sign == UInt8(ascii: "-") ? 0 &- seconds : seconds
   }
 
   private mutating func rule() throws(CivilZoneError.Expectation) -> CivilZoneRule {
@@ -90,7 +85,7 @@ struct CivilZoneParser: ~Escapable {
     var time: Int32 = 7_200
     if next == UInt8(ascii: "/") {
       position &+= 1
-      time = try duration(mostHours: 167)
+      time = try duration(.ruleHours)
     }
     return CivilZoneRule(day: day, time: time)
   }
@@ -110,8 +105,9 @@ struct CivilZoneParser: ~Escapable {
       return .weekday(
         UInt8(truncatingIfNeeded: weekday), week: UInt8(truncatingIfNeeded: week),
         month: UInt8(truncatingIfNeeded: month))
-    case .some(let byte) where isDigit(byte): return .withLeapDay(try number(0, 365, digits: 1, 3, .dayFromZero))
-    default: throw .day
+    default:
+      guard isDigit(next) else { throw .day }
+      return .withLeapDay(try number(0, 365, digits: 1, 3, .dayFromZero))
     }
   }
 
@@ -122,8 +118,8 @@ struct CivilZoneParser: ~Escapable {
     let start = position
     var value: Int32 = 0
     // One digit too many is enough to see it.
-    while let byte = next, isDigit(byte), position &- start <= longest {
-      value = value &* 10 &+ Int32(truncatingIfNeeded: byte &- UInt8(ascii: "0"))
+    while isDigit(next), position &- start <= longest {
+      value = value &* 10 &+ Int32(truncatingIfNeeded: next &- UInt8(ascii: "0"))
       position &+= 1
     }
     let digits = position &- start
@@ -135,13 +131,8 @@ struct CivilZoneParser: ~Escapable {
   }
 }
 
-private func isLetter(_ byte: UInt8) -> Bool {
-  let lowercase = byte | 0x20
-  return lowercase >= UInt8(ascii: "a") && lowercase <= UInt8(ascii: "z")
-}
-
 private func isDigit(_ byte: UInt8) -> Bool {
-  byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+  byte &- UInt8(ascii: "0") < 10
 }
 
 private func isSign(_ byte: UInt8) -> Bool {

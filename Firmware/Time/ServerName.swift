@@ -15,14 +15,11 @@ public struct ServerName: Sendable {
   public var isEmpty: Bool { count == 0 }
 
   /// Takes a name where it lies: to hand one on is to copy it.
-  /// - Returns: false, and there is no server, for an empty name, one of more than 63 bytes, or bytes that no name has.
+  /// - Returns: false, and there is no server, for what is neither a host's name nor an address, or has over 63 bytes.
   public mutating func set(_ name: Span<UInt8>, port: UInt16 = 123) -> Bool {
     count = 0
-    guard name.count > 0, name.count <= ServerName.longest, port > 0 else { return false }
-    for index in name.indices {
-      guard name[index] > 0x20, name[index] < 0x7F else { return false }
-      bytes[index] = name[index]
-    }
+    guard name.count <= ServerName.longest, port > 0, name.isHostOrIPv4 || name.isIPv6 else { return false }
+    for index in name.indices { bytes[index] = name[index] }
     count = name.count
     self.port = port
     return true

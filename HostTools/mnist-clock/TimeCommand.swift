@@ -19,9 +19,7 @@ let timeCommand = Command(
   examples: [("time 192.168.1.1", "Is the router a time server?")],
   run: { arguments in
     let text = try arguments.operand(0)
-    guard let server = TimeServerOption(text) else {
-      throw arguments.usageError("\(text): it is written HOST, HOST:PORT or [ADDRESS]:PORT")
-    }
+    let server = try TimeServerOption(text, text, arguments)
     let wait = try arguments.number("--wait", in: 1...60) ?? 3
     let exchange = try TimeExchange(server, waiting: wait)
     Terminal.write(exchange.report)

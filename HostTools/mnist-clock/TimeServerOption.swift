@@ -1,5 +1,6 @@
 // A time server as people write it on a command line. Must never be looked up here.
 
+import Commands
 import Firmware
 
 /// "HOST", "HOST:PORT", or an IPv6 address as "[ADDRESS]" or "[ADDRESS]:PORT".
@@ -18,5 +19,26 @@ struct TimeServerOption {
     host = String(decoding: letters.indices.map { letters[$0] }, as: UTF8.self)
     port = name.port
     self.name = name
+  }
+
+  /// - Parameter what: names it in the error.
+  /// - Throws: `UsageError` that says how a server is written.
+  init(_ text: String, _ what: String, _ arguments: Arguments) throws {
+    guard let server = TimeServerOption(text) else {
+      throw arguments.usageError(
+        "\(what): it is written HOST, HOST:PORT or [ADDRESS]:PORT; HOST is an IPv4 address, or a name of letters, digits, "
+          + "hyphens and dots")
+    }
+    self = server
+  }
+
+  /// All of `--ntp`'s, each of which may be a list, as the setting is.
+  static func list(_ arguments: Arguments) throws -> [TimeServerOption] {
+    let servers = try arguments.all("--ntp").flatMap { text -> [TimeServerOption] in
+      let words = text.split { $0 == "," || $0 == " " }.map(String.init)
+      return try (words.isEmpty ? [text] : words).map { try TimeServerOption($0, "--ntp \($0)", arguments) }
+    }
+    guard servers.count <= 4 else { throw arguments.usageError("--ntp: four servers at most") }
+    return servers
   }
 }

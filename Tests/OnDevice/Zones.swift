@@ -98,9 +98,8 @@ private func put(_ expected: CivilZoneError.Expectation) {
   case .shorterName: put("shorterName")
   case .closingBracket: put("closingBracket")
   case .offset: put("offset")
-  case .hours(let most):
-    put("hours ")
-    put(UInt32(most))
+  case .offsetHours: put("hours 24")
+  case .ruleHours: put("hours 167")
   case .minutes: put("minutes")
   case .seconds: put("seconds")
   case .rules: put("rules")

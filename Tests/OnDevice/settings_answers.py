@@ -6,6 +6,7 @@ import struct
 PASSWORD = "8 to 63 ASCII characters, 64 hex digits, or none for an open network"
 DONE = "done; restart to use it"
 NAME = "n" * 63
+SERVERS = "up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of letters, digits, - and ."
 FOUR = " ".join([f"[{NAME}]:65535"] * 4)
 
 # What is typed, what is seen, where \n is CR LF and a prompt stands at the end, and what the settings then are.
@@ -27,7 +28,7 @@ done
 = wifi: a name of 1 to 32 bytes
 = password: {PASSWORD}
 = tz: a POSIX TZ string, as CET-1CEST,M3.5.0,M10.5.0/3
-= servers: up to 4: HOST, HOST:PORT or [ADDRESS]:PORT
+= servers: {SERVERS}
 = panels: one or 4 with commas: v1 v2 v2.1 gdey0154d67
 = shades: dither or grey
 = partials: 0 to 254
@@ -61,12 +62,25 @@ done
      "/ offset 3600 panels 1111 dither 59 change 24 restarts 0"),
     (f"set servers {FOUR}\rset servers a b c d e\r",
      f"set servers {FOUR}\n{DONE}\nclock> set servers a b c d e\n"
-     "refused: servers, column 9: up to 4: HOST, HOST:PORT or [ADDRESS]:PORT\n",
+     f"refused: servers, column 9: {SERVERS}\n",
      "/ offset 0" + f" server {NAME} 65535" * 4 + " panels 1111 dither 59 change 24 restarts 0"),
     ("set servers 10.0.0.1  [2001:db8::1] t:4460\rset panels v1,v2,v2.1,gdey0154d67\rset shades grey\r",
      f"set servers 10.0.0.1  [2001:db8::1] t:4460\n{DONE}\nclock> set panels v1,v2,v2.1,gdey0154d67\n{DONE}\n"
      f"clock> set shades grey\n{DONE}\n",
      "/ offset 0 server 10.0.0.1 123 server 2001:db8::1 123 server t 4460 panels 0123 grey 59 change 24 restarts 0"),
+    ("set servers 'pool.example,10.0.0.1'\rset servers a,user@host\rset servers \"a\rset panels v1 v2,v2.1, v1\r",
+     f"set servers 'pool.example,10.0.0.1'\n{DONE}\nclock> set servers a,user@host\n"
+     f"refused: servers, column 3: {SERVERS}\nclock> set servers \"a\nrefused: the quote isn't closed\n"
+     f"clock> set panels v1 v2,v2.1, v1\n{DONE}\n",
+     "/ offset 0 server pool.example 123 server 10.0.0.1 123 panels 0120 dither 59 change 24 restarts 0"),
+    ("set servers 10.0.0.1/24\rset servers a;\rset servers [::1::]\rset servers 10.0.0.256\rset servers [fe80::1%st1]\r",
+     "".join(f"set servers {name}\nrefused: servers, column 1: {SERVERS}\nclock> "
+             for name in ("10.0.0.1/24", "a;", "[::1::]", "10.0.0.256")) + f"set servers [fe80::1%st1]\n{DONE}\n",
+     "/ offset 0 server fe80::1%st1 123 panels 1111 dither 59 change 24 restarts 0"),
+    ("set wifi 'My network'\r\rset wifi \"'Q'\"\r\rset wifi 'open\r",
+     f"set wifi 'My network'\nPassword: \n{DONE}\nclock> set wifi \"'Q'\"\nPassword: \n{DONE}\n"
+     "clock> set wifi 'open\nrefused: the quote isn't closed\n",
+     "'Q'/ offset 0 panels 1111 dither 59 change 24 restarts 0"),
     ("set hourz\x7fs 12\rset policy minute\rset partials 254\rset partials 255\rrestart\r#\r",
      f"set hourz\b \bs 12\n{DONE}\nclock> set policy minute\n{DONE}\nclock> set partials 254\n{DONE}\n"
      "clock> set partials 255\nrefused: partials: 0 to 254\nclock> restart\ndone\n#\n",

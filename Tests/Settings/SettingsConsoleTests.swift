@@ -7,6 +7,7 @@ import Testing
 
 struct SettingsConsoleTests {
   private let prompt = "clock> "
+  private static let servers = "up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of letters, digits, - and ."
 
   @Test func aSessionByHand() {
     var console = TypedConsole(StoredSettings(defaults: [.servers: "pool.example", .zone: "UTC0"]))
@@ -66,7 +67,11 @@ struct SettingsConsoleTests {
     ("set tz CET-1CEST,M3.5.0/168", "tz, column 18: 0 to 167 hours"),
     ("set tz CET-1CEST,M3.5.0", "tz, column 17: until when, as ,M10.5.0/3"),
     ("set tz CET-1CEST,M3.5.0,M10.5.0x", "tz, column 25: nothing more"),
-    ("set servers a b:99999", "servers, column 3: up to 4: HOST, HOST:PORT or [ADDRESS]:PORT"),
+    ("set servers a b:99999", "servers, column 3: \(Self.servers)"),
+    ("set servers \"192.168.1.1\",time.nist.gov;", "the quote isn't closed"),
+    ("set servers '192.168.1.1,a;'", "servers, column 13: \(Self.servers)"),
+    ("set servers user@host", "servers, column 1: \(Self.servers)"), ("set wifi '", "the quote isn't closed"),
+    ("set wifi \"My network", "the quote isn't closed"), ("set wifi 'My network\"", "the quote isn't closed"),
     ("set panels v2,v3", "panels, column 4: one or 4 with commas: v1 v2 v2.1 gdey0154d67"),
     ("set shades blue", "shades: dither or grey"), ("set partials 255", "partials: 0 to 254"),
     ("set policy never", "policy: change or minute"), ("set hours 13", "hours: 24 or 12"),
@@ -163,14 +168,36 @@ struct SettingsConsoleTests {
     }
   }
 
+  /// Either quotes come off once, as a shell takes them off; a name that has some itself stands in others.
   @Test func namesMayBeQuoted() {
     for (typed, name) in [
-      ("\"  a \"", "  a "), ("\"\"q\"\"", "\"q\""), ("\"", "\""), ("\"open", "\"open"), ("  plain  ", "plain"),
+      ("\"  a \"", "  a "), ("\"\"q\"\"", "\"q\""), ("'My network'", "My network"), ("\"My network\"", "My network"),
+      ("\"'My network'\"", "'My network'"), ("'\"q\"'", "\"q\""), ("'\"open'", "\"open"), ("  plain  ", "plain"),
+      ("Jo's", "Jo's"), ("The Jones'", "The Jones'"), ("a \"b\"", "a \"b\""), (",a", ",a"),
     ] {
       var console = TypedConsole(StoredSettings())
       _ = console.answer("set wifi \(typed)\r\r")
       #expect(console.stored.text(.wifi) == name)
     }
+  }
+
+  /// Typed as for a shell: no value keeps its quotes.
+  @Test(arguments: [
+    ("set tz 'CET-1CEST,M3.5.0,M10.5.0/3'", SettingKey.zone, "CET-1CEST,M3.5.0,M10.5.0/3"),
+    ("set servers \"192.168.1.1\"", .servers, "192.168.1.1"), ("set servers 'a,b [::1]:5'", .servers, "a,b [::1]:5"),
+    ("set panels 'v1'", .panels, "v1"), ("set hours \"12\"", .hours, "12"), ("set partials '7'  ", .partials, "7"),
+  ])
+  func valuesMayBeQuoted(line: String, key: SettingKey, value: String) {
+    var console = TypedConsole(StoredSettings())
+    #expect(console.answer(line + "\r").hasSuffix("\r\ndone; restart to use it\r\nclock> "))
+    #expect(console.stored.text(key) == value)
+  }
+
+  /// A password is what is typed, to the last quote.
+  @Test func aPasswordKeepsItsQuotes() {
+    var console = TypedConsole(StoredSettings())
+    _ = console.answer("set wifi Home\r'secret12'\r")
+    #expect(console.stored.text(.password) == "'secret12'")
   }
 
   /// Also that of the board's default network, which then is stored whole.

@@ -55,7 +55,7 @@ struct SettingsParserTests {
     #expect(zone.state(at: 1_806_195_599).offset == 3_600 && zone.state(at: 1_806_195_600).offset == 7_200)
     #expect(
       fault(.zone, "") == 0 && fault(.zone, "Europe/Berlin") == 6 && fault(.zone, "CET-1CEST,M13.5.0,M10.5.0") == 11)
-    #expect(UserSettings.fault(.zone, Array("CET-25".utf8).span)?.zone == .hours(most: 24))
+    #expect(UserSettings.fault(.zone, Array("CET-25".utf8).span)?.zone == .offsetHours)
   }
 
   @Test func servers() throws {
@@ -71,6 +71,8 @@ struct SettingsParserTests {
       try list("  a:4460   [2001:db8::1]:65535 [fe80::1]  10.0.0.1:1") == [
         "a 4460", "2001:db8::1 65535", "fe80::1 123", "10.0.0.1 1",
       ])
+    #expect(try list("pool.ntp.org,time.nist.gov") == ["pool.ntp.org 123", "time.nist.gov 123"])
+    #expect(try list(" a:5 , b,,c ,") == ["a 5", "b 123", "c 123"])
     let longest = String(repeating: "n", count: 63)
     let four = Array(repeating: "[\(longest)]:65535", count: 4).joined(separator: " ")
     #expect(four.utf8.count == 287 && SettingKey.longestValue == 287)
@@ -81,7 +83,8 @@ struct SettingsParserTests {
     ("", 0), ("   ", 3), ("a b c d e", 8), ("a b:0", 2), ("a:65536", 0), ("a:", 0), ("a:x", 0), ("a:+5", 0),
     (":123", 0),
     ("[::1", 0), ("[]", 0), ("[::1]123", 0), ("2001:db8::1", 0), ("a:000123", 0), ("gut \u{FC}ber", 4),
-    ("x " + String(repeating: "n", count: 64), 2), ("a,b c\tx", 4),
+    ("x " + String(repeating: "n", count: 64), 2), ("a,b c\tx", 4), (",", 1), ("a,b,c,d,e", 8), ("a,user@host", 2),
+    ("\"192.168.1.1\"", 0), ("192.168.1.1/24", 0), ("a b;", 2), ("[fe80::1::]", 0), ("a:5,[::1]:0", 4),
   ])
   func noServers(value: String, position: Int) { #expect(fault(.servers, value) == position) }
 
@@ -91,12 +94,13 @@ struct SettingsParserTests {
       return kinds.indices.map { kinds[$0] }
     }
     #expect(try kinds("v1,v2,v2.1,gdey0154d67") == [.v1, .v2, .rev21, .gdey0154d67])
+    #expect(try kinds("v1 v2, v2.1  gdey0154d67") == [.v1, .v2, .rev21, .gdey0154d67])
     #expect(try kinds("v2.1") == [.rev21, .rev21, .rev21, .rev21])
   }
 
   @Test(arguments: [
-    ("", 0), ("v3", 0), ("v2,v2", 5), ("v2,v2,v2", 8), ("v1,v2,v2.1,", 11), ("v2,v2,v2,v2,v2", 12), ("v2, v2", 3),
-    ("v2,,v2,v2", 3), ("V2", 0), ("v", 0), ("v2.", 0), ("v1 v2", 0), ("gdey0154d67x", 0),
+    ("", 0), ("v3", 0), ("v2,v2", 5), ("v2,v2,v2", 8), ("v1,v2,v2.1,", 11), ("v2,v2,v2,v2,v2", 12), ("v2, v2", 6),
+    ("v2,,v2,v2", 9), ("V2", 0), ("v", 0), ("v2.", 0), ("v1 v2", 5), ("v1;v2", 0), ("gdey0154d67x", 0),
   ])
   func noPanels(value: String, position: Int) { #expect(fault(.panels, value) == position) }
 
