@@ -2,6 +2,7 @@
 // Must never put a password into a message.
 
 import Firmware
+import Foundation
 import Support
 import TimeZones
 
@@ -9,18 +10,30 @@ public struct SettingChange: Sendable {
   public let key: SettingKey
   /// As the device takes it.
   public let value: [UInt8]
+  /// What whoever typed it should know, a sentence each.
+  public let notes: [String]
 
   /// - Parameter text: a time zone may also be a name.
   /// - Throws: `Failure` with what would be right.
   public init(_ key: SettingKey, _ text: String) throws {
     self.key = key
-    value = Array((key == .zone ? try ChosenZone(text).posix : text).utf8)
+    let zone = key == .zone ? try ChosenZone(text) : nil
+    value = Array((zone?.posix ?? text).utf8)
+    notes = zone?.notes(from: Int64(Date().timeIntervalSince1970)) ?? SettingChange.quotes(key, text)
     try SettingChange.check(key, value)
+  }
+
+  /// The shell has taken its own off.
+  private static func quotes(_ key: SettingKey, _ text: String) -> [String] {
+    guard key == .wifi, text.count > 1, let first = text.first, first == text.last, "\"'".contains(first) else {
+      return []
+    }
+    return ["the network's name is \(text), quotes and all"]
   }
 
   /// - Throws: `Failure` for a password that no network has.
   public init(password: [UInt8]) throws {
-    (key, value) = (.password, password)
+    (key, value, notes) = (.password, password, [])
     try SettingChange.check(key, value)
   }
 

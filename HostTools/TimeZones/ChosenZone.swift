@@ -1,36 +1,45 @@
 // What a user means by a time zone: a name or a POSIX TZ string. Must never take the one for the other silently.
 
 import Firmware
+import Foundation
 import Support
 
 public struct ChosenZone: Sendable {
+  /// What was taken: a zone's name as it is written, or the string.
+  public let name: String
   /// As the firmware takes it.
   public let posix: String
   public let zone: CivilZone
   /// The named zone's file; nil when the user gave the string.
   public let file: ZoneFile?
+  /// As it was given, without the blanks around it.
+  let text: String
 
-  /// - Parameter text: "Europe/Berlin" or "CET-1CEST,M3.5.0,M10.5.0/3". What can be either, GMT0 for instance, is
-  ///   a string; EST5EDT, which is none for want of rules, is a zone's name.
+  /// - Parameter text: "Europe/Berlin" or "CET-1CEST,M3.5.0,M10.5.0/3", blanks around it allowed. What can be either,
+  ///   GMT0 for instance, is a string; EST5EDT, which is none for want of rules, is a zone's name. A name's case may be
+  ///   wrong, and a blank stand for its underscore.
   /// - Throws: `Failure` that says what is wrong with the one that `text` looks like.
   public init(_ text: String, in folder: ZoneFolder = ZoneFolder()) throws {
+    let text = text.trimmingCharacters(in: .whitespaces)
+    self.text = text
     guard !text.isEmpty else {
       throw Failure("the time zone is empty", advice: "It is a name, such as Europe/Berlin, or a POSIX TZ string")
     }
     do throws(CivilZoneError) {
       zone = try CivilZone(text)
-      posix = text
+      (name, posix) = (text, text)
       file = nil
     } catch {
-      guard folder.contains(text) || ChosenZone.looksLikeName(text) else { throw error.failure(in: text) }
-      let file = try folder.zone(named: text)
+      let meant = folder.name(meantBy: text)
+      guard meant != nil || ChosenZone.looksLikeName(text) else { throw error.failure(in: text) }
+      let name = meant ?? text
+      let file = try folder.zone(named: name)
       do throws(CivilZoneError) {
         zone = try CivilZone(file.footer)
       } catch {
         throw error.failure(in: file.footer)
       }
-      posix = file.footer
-      self.file = file
+      (self.name, posix, self.file) = (name, file.footer, file)
     }
   }
 

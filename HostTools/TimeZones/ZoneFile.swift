@@ -60,21 +60,30 @@ public struct ZoneFile: Sendable {
     self.transitions = transitions
   }
 
-  /// The first and last listed change after `instant` that `zone` doesn't tell, or not what held until then.
-  /// Morocco's, whose clocks follow the moon, are such.
-  public func changesUntold(by zone: CivilZone, after instant: Int64) -> ClosedRange<Int64>? {
-    var untold: ClosedRange<Int64>?
-    for (index, change) in transitions.enumerated() where change.instant > instant {
-      let isTold =
-        change.agrees(with: zone.state(at: change.instant))
-        && (index == 0 || transitions[index - 1].agrees(with: zone.state(at: change.instant &- 1)))
-      guard !isTold else { continue }
-      let first = untold?.lowerBound ?? change.instant
-      // Files are sorted; a damaged one may not be.
-      untold = first...max(first, change.instant)
+  /// From when on, `instant` or later, `zone` tells otherwise than this file, and since when never again; nil when it
+  /// never does. Morocco's clocks, which follow the moon, are such.
+  public func untold(by zone: CivilZone, from instant: Int64) -> Range<Int64>? {
+    let horizon = instant &+ ZoneFile.cycle
+    var untold: Range<Int64>?
+    // Files are sorted; a damaged one may not be.
+    var reached = instant
+    for (index, change) in transitions.enumerated() {
+      // Behind the last one the string holds: where it doesn't at once, the file is odd.
+      let next = index + 1 < transitions.count ? transitions[index + 1].instant : zone.nextChange(after: change.instant)
+      var start = max(change.instant, reached)
+      let end = min(next ?? horizon, horizon)
+      while start < end {
+        let stop = min(zone.nextChange(after: start) ?? end, end)
+        if !change.agrees(with: zone.state(at: start)) { untold = (untold?.lowerBound ?? start)..<stop }
+        start = stop
+      }
+      reached = max(reached, end)
     }
     return untold
   }
+
+  /// 400 years, after which each string's rules come again; a damaged file may name any instant.
+  private static let cycle: Int64 = 146_097 * 86_400
 
   static let advice = "A POSIX TZ string can be given instead, such as \(CivilZoneError.example)"
 

@@ -28,6 +28,13 @@ public struct ZoneFolder: Sendable {
       && FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder) && !isFolder.boolValue
   }
 
+  /// The zone's name that `text` is but for its case, and blanks for underscores; nil where there is none.
+  func name(meantBy text: String) -> String? {
+    if contains(text) { return text }
+    let lowercased = text.replacing(" ", with: "_").lowercased()
+    return names().first { $0.lowercased() == lowercased }
+  }
+
   /// All zones' names, sorted, each once: without the same ones over again, with and without leap seconds, and without
   /// the two files that name this machine's own choice.
   public func names() -> [String] {

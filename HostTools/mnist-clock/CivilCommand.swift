@@ -33,14 +33,7 @@ let civilCommand = Command(
   ],
   run: { arguments in
     let chosen = try ChosenZone(try arguments.operand(0))
-    if let file = chosen.file, let untold = file.changesUntold(by: chosen.zone, after: LocalMoment.utcNow().seconds) {
-      Terminal.writeError(
-        """
-        Note: from \(CivilLine.date(untold.lowerBound)) to \(CivilLine.date(untold.upperBound)) this zone has changes \
-        that no POSIX TZ string tells; this is what \(chosen.posix) says.
-
-        """)
-    }
+    tell(chosen.notes(from: LocalMoment.utcNow().seconds))
     var lines = CivilLine(chosen.zone)
     do {
       for text in arguments.operands.dropFirst() {
@@ -99,11 +92,6 @@ private struct CivilLine: ~Copyable {
     }
     value = isNegative ? -value : value
     return instants.contains(value) ? value : nil
-  }
-
-  /// "2027-03-28", of Greenwich.
-  static func date(_ instant: Int64) -> String {
-    String(LocalMoment.text(LocalTime(seconds: instant)).prefix(10))
   }
 
   mutating func write(_ instant: Int64) throws {

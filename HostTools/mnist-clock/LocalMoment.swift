@@ -9,13 +9,14 @@ enum LocalMoment {
   static let format = "2026-11-21T23:59, or 23:59 for today"
 
   /// "2026-11-21T23:59", "2026-11-21 23:59:30" or "23:59"; nil when it is none, 31 April for instance.
-  static func parse(_ text: String) -> LocalTime? {
+  /// - Parameter today: any time of the day that is meant without a date.
+  static func parse(_ text: String, today: LocalTime = now()) -> LocalTime? {
     let parts = text.split(whereSeparator: { $0 == "T" || $0 == " " }).map(String.init)
     var fields = tm()
     let clock: String
     switch parts.count {
     case 1:
-      fields = brokenDown(now())
+      fields = brokenDown(today)
       clock = parts[0]
     case 2:
       guard let date = numbers(parts[0], separator: "-", counts: 3...3, widths: [4, 2, 2]) else { return nil }
@@ -74,10 +75,8 @@ enum LocalMoment {
     guard counts.contains(parts.count) else { return nil }
     var values: [Int32] = []
     for (part, width) in zip(parts, widths) {
-      guard (1...width).contains(part.count), part.allSatisfy(\.isASCII), let value = Int32(part), value >= 0 else {
-        return nil
-      }
-      values.append(value)
+      guard (1...width).contains(part.count), let value = Int(decimal: part) else { return nil }
+      values.append(Int32(value))
     }
     return values
   }

@@ -28,6 +28,8 @@ struct RunOptions {
   var refresh: RefreshSettings
   /// Local time at power-on; nil for this machine's own time.
   var start: LocalTime?
+  /// The same in Unix seconds, where there is a zone.
+  var startInstant: Int64?
   /// nil to go on until Ctrl-C, or to show one minute and end.
   var minutes: Int?
   var showsOnce = false
@@ -43,6 +45,8 @@ struct RunOptions {
   var zone: CivilZone?
   /// The same as a POSIX TZ string.
   var zoneText: String?
+  /// What the user should know of these, a sentence each.
+  var notes: [String] = []
   var machine = MachineOption.here
   /// Of a board's serial port, in baud.
   var rate = SerialMachine.defaultRate
@@ -54,12 +58,10 @@ struct RunOptions {
     refresh = try PanelOptions.refresh(arguments)
     settings.policy = try arguments.choice("--policy", PolicyOption.change).policy
     settings.hourFormat = arguments.has("--12h") ? .twelve : .twentyFour
-    if let text = arguments.value("--at") {
-      guard let moment = LocalMoment.parse(text) else {
-        throw arguments.usageError("--at \(text): no such time; it is written \(LocalMoment.format)")
-      }
-      start = moment
-    }
+    let chosen = try arguments.value("--tz").map { try ChosenZone($0) }
+    (zone, zoneText) = (chosen?.zone, chosen?.posix)
+    if let text = arguments.value("--at") { try takeStart(text, arguments) }
+    notes += chosen?.notes(from: startInstant ?? LocalMoment.utcNow().seconds) ?? []
     guard !(arguments.has("--days") && arguments.has("--minutes")) else {
       throw arguments.usageError("--days and --minutes exclude each other")
     }
@@ -70,8 +72,6 @@ struct RunOptions {
     let isPictured = ["--png", "--frames", "--film"].contains(where: arguments.has)
     showsOnce = minutes == nil && (isPictured || !Terminal.outputIsTerminal)
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
-    let chosen = try arguments.value("--tz").map { try ChosenZone($0) }
-    (zone, zoneText) = (chosen?.zone, chosen?.posix)
     if let text = arguments.value("--on") {
       guard let machine = MachineOption(text) else {
         throw arguments.usageError("--on \(text): it can be \(MachineOption.choices)")
@@ -80,16 +80,7 @@ struct RunOptions {
     }
     build = arguments.value("--build")
     rate = try arguments.number("--baud", in: 1...4_000_000) ?? rate
-    servers = try arguments.all("--ntp").map { text in
-      guard let server = TimeServerOption(text) else {
-        throw arguments.usageError("--ntp \(text): it is written HOST, HOST:PORT or [ADDRESS]:PORT")
-      }
-      return server
-    }
-    guard servers.count <= 4 else { throw arguments.usageError("--ntp: four servers at most") }
-    guard zone == nil || start == nil else {
-      throw arguments.usageError("--at is local time: --tz would not change it")
-    }
+    servers = try TimeServerOption.list(arguments)
     if !servers.isEmpty {
       guard start == nil, !arguments.has("--speed") else {
         throw arguments.usageError("with --ntp the time is the servers': neither --at nor --speed goes with it")
@@ -116,6 +107,28 @@ struct RunOptions {
     frames = try arguments.value("--frames").map { try OutputFolder($0) }
     events = try arguments.output("--events")
     flashFile = try arguments.value("--flash").map { try LockedFile($0) }
+  }
+
+  private mutating func takeStart(_ text: String, _ arguments: Arguments) throws {
+    let now = LocalMoment.utcNow().seconds
+    let today = zone.map { LocalTime(seconds: now + Int64($0.state(at: now).offset)) } ?? LocalMoment.now()
+    guard let moment = LocalMoment.parse(text, today: today) else {
+      throw arguments.usageError("--at \(text): no such time; it is written \(LocalMoment.format)")
+    }
+    start = moment
+    guard let zone else { return }
+    let zoned = ZonedMoment(local: moment.seconds, in: zone)
+    let state = zone.state(at: zoned.instant)
+    let begin = LocalTime(seconds: zoned.instant + Int64(state.offset))
+    (start, startInstant) = (begin, zoned.instant)
+    switch zoned.occurrence {
+    case .once: break
+    case .twice:
+      notes.append(
+        "clocks are set back over \(text), which comes twice; this is the first time, in \(String(state.name))")
+    case .never:
+      notes.append("clocks are set forward over \(text), which never comes; this begins at \(LocalMoment.text(begin))")
+    }
   }
 
   private static func speed(_ arguments: Arguments) throws -> Speed {
@@ -154,10 +167,14 @@ let runCommand = Command(
     `glyphs fetch` does.
     """,
   options: DigitChoice.options + [
-    Option("--at", "TIME", "Begin at this local time and not now: \(LocalMoment.format)."),
+    Option(
+      "--at", "TIME",
+      "Begin at this local time and not now: \(LocalMoment.format). With --tz it is that zone's, and clocks change as there: "
+        + "of a time that comes twice it is the first, one that is skipped is read as the clock before the change would "
+        + "have shown it."),
     Option(
       "--ntp", "HOST[:PORT]", isRepeatable: true,
-      "Ask this server for the time by NTP. Up to four: of three one may be wrong."),
+      "Ask this server for the time by NTP. Up to four, also with commas between: of three one may be wrong."),
     Option(
       "--tz", "ZONE", "The time zone: a name or a POSIX TZ string. Default: this machine's, with --ntp UTC."),
     Option(
@@ -187,6 +204,7 @@ let runCommand = Command(
   examples: [
     ("run --at 12:34 --png clock.png", "A picture of 12:34."),
     ("run --at 2026-12-31T23:58 --minutes 3 --speed 10", "New Year's Eve, ten times as fast."),
+    ("run --tz Europe/Berlin --at 2027-03-28T01:58 --speed 20", "The night in which an hour is skipped."),
     ("run --at 19:59 --minutes 2 --film eight.png", "Four panels at once, and how they flash."),
     ("run --panels v1,v2,v2.1,gdey0154d67", "Four different panels."),
     ("run --ntp 192.168.1.1 --tz Europe/Berlin", "The time from the router, if that is a time server."),
@@ -196,6 +214,7 @@ let runCommand = Command(
   ],
   run: { arguments in
     let options = try RunOptions(arguments)
+    tell(options.notes)
     let image = try DigitChoice.image(arguments)
     return options.machine == .here ? try RunSession(options, image).run() : try MachineRun(options, image).run()
   })

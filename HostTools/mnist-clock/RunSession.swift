@@ -17,7 +17,7 @@ final class RunSession {
   private let film: FilmRecorder?
   private let output: RunOutput
   private let start: LocalTime
-  private let startUTC = LocalMoment.utcNow()
+  private let startUTC: UTCTime
   private var civil: CivilTime?
   private var hasDrawn = false
   private let journal: NorFlash
@@ -28,8 +28,13 @@ final class RunSession {
     self.image = image
     board = EmulatedBoard(kinds: options.panels)
     film = options.film == nil ? nil : FilmRecorder(board)
-    start = options.start ?? LocalMoment.now()
-    civil = options.zone.map { CivilTime($0) }
+    startUTC = options.startInstant.map { UTCTime(microseconds: $0 * 1_000_000) } ?? LocalMoment.utcNow()
+    // The firmware has its time from servers as UTC where no zone is given.
+    var civil = (options.zone ?? (options.servers.isEmpty ? nil : CivilZone.utc)).map { CivilTime($0) }
+    start =
+      options.start ?? civil?.localTime(unixSeconds: startUTC.seconds, microsecond: startUTC.microsecond)
+      ?? LocalMoment.now()
+    self.civil = civil
     output = RunOutput(options, image, board)
     journal = try options.flashFile.map { try NorFlashFile.open($0) } ?? NorFlash()
   }
@@ -98,14 +103,14 @@ final class RunSession {
       record: { [unowned self] in record($0) })
   }
 
-  /// This machine's own time where the run keeps up with it, so that a change to or from summer time shows.
+  /// This machine's own time where the run keeps up with it, so that whatever sets its clock shows.
   private func localTime(at instant: Instant) -> LocalTime {
-    if !options.servers.isEmpty, options.zone == nil { return LocalTime(seconds: LocalMoment.utcNow().seconds) }
+    let isMachines = options.start == nil && options.speed == .times(1)
     if civil != nil {
-      let utc = startUTC + Int64(instant.microseconds)
+      let utc = isMachines ? LocalMoment.utcNow() : startUTC + Int64(instant.microseconds)
       return civil?.localTime(unixSeconds: utc.seconds, microsecond: utc.microsecond) ?? start
     }
-    if options.start == nil, options.speed == .times(1) { return LocalMoment.now() }
+    if isMachines { return LocalMoment.now() }
     let microseconds = UInt64(start.microsecond) + instant.microseconds
     return LocalTime(
       seconds: start.seconds + Int64(microseconds / 1_000_000), microsecond: UInt32(microseconds % 1_000_000))

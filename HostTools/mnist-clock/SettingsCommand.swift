@@ -22,7 +22,7 @@ let settingsCommand = Command(
     terminal; an empty one is an open network's. `set password` changes the password alone.
 
     tz is the time zone, by name or as a POSIX TZ string, which is what the device keeps. servers are up to four time \
-    servers with blanks between, HOST, HOST:PORT or [ADDRESS]:PORT. panels, shades, partials and policy are what \
+    servers with blanks or commas between, HOST, HOST:PORT or [ADDRESS]:PORT. panels, shades, partials and policy are what \
     `run --help` tells of --panels, --shades, --partials and --policy; hours is 24 or 12.
 
     Values are checked here, by the device's own parser, before anything is sent or written.
@@ -91,6 +91,7 @@ private func line(_ arguments: Arguments) throws -> (line: [UInt8], password: [U
       return (Array("set password".utf8), try password())
     }
     let change = try SettingChange(key, words.dropFirst(2).joined(separator: " "))
+    tell(change.notes)
     guard key == .wifi else { return (Array("set \(key.text) ".utf8) + change.value, nil) }
     return (Array("set wifi \"".utf8) + change.value + Array("\"".utf8), try password())
   default: throw arguments.usageError(form)
@@ -116,6 +117,7 @@ private func writeImage(_ arguments: Arguments, _ output: OutputFile) throws -> 
     }
     changes.append(try SettingChange(key, String(word[word.index(after: equals)...])))
   }
+  for change in changes { tell(change.notes) }
   guard !changes.isEmpty else { throw arguments.usageError("an image of no settings: give some as KEY=VALUE") }
   let size = try imageSize(arguments)
   if let wifi = changes.firstIndex(where: { $0.key == .wifi }) {
@@ -128,7 +130,7 @@ private func writeImage(_ arguments: Arguments, _ output: OutputFile) throws -> 
 
 private func imageSize(_ arguments: Arguments) throws -> Int {
   guard let text = arguments.value("--size") else { return NVSPartition.defaultSize }
-  let number = text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
+  let number = text.hasPrefix("0x") ? Int(hexadecimal: text.dropFirst(2)) : Int(decimal: text)
   guard let number, number % 4_096 == 0, (3...256).contains(number / 4_096) else {
     throw arguments.usageError("--size \(text): a multiple of 0x1000, from 0x3000 to 0x100000")
   }

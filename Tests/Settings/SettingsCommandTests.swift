@@ -75,7 +75,10 @@ import Testing
       (["set", "hours", "13"], 1, "hours \"13\" is refused: right is 24 or 12"),
       (["set", "tz", "CET-25"], 1, "column 5: expected hours from 0 to 24"),
       (["set", "tz", "Europe/Berlim"], 1, "Did you mean Europe/Berlin?"),
-      (["set", "servers", "a", "b:0"], 1, "is refused, column 3: right is up to 4: HOST, HOST:PORT or [ADDRESS]:PORT"),
+      (
+        ["set", "servers", "a", "b:0"], 1,
+        "is refused, column 3: right is up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of"
+      ),
       (["set", "panels", "v2,v3"], 1, "column 4"),
       (["set", "colour", "red"], 1, "there is no setting colour; there are wifi"),
       (["set", "password", "12345678"], 2, "the password is asked for"), (["set"], 2, "it goes on with show, set"),
@@ -93,6 +96,32 @@ import Testing
     let none = try run(["--port", board.path, "set", "wifi", "Home"], input: "")
     #expect(none.status == 1 && none.errors.contains("standard input ends before the password"))
     #expect(board.sent.isEmpty && board.stored.changes == 0)
+  }
+
+  /// A shell took its own quotes off: what is left may be meant, and is said.
+  @Test func whatMayBeMeantOtherwiseIsSaid() throws {
+    let board = try PseudoBoard(.plain)
+    defer { board.end() }
+    func set(_ words: String..., input: String? = nil) throws -> String {
+      let result = try run(["--port", board.path, "set"] + words, input: input)
+      #expect(result.status == 0, "\(result.errors)")
+      return result.errors
+    }
+    #expect(
+      try set("wifi", "'My network'", input: "\n") == "Note: the network's name is 'My network', quotes and all.\n")
+    #expect(board.stored.text(.wifi) == "'My network'")
+    #expect(try set("wifi", "Jo's", input: "\n") == "")
+    #expect(try set("servers", "pool.ntp.org,time.nist.gov") == "")
+    #expect(board.stored.text(.servers) == "pool.ntp.org,time.nist.gov")
+    #expect(try set("tz", "america/New York ") == "Note: america/New York is taken for America/New_York.\n")
+    #expect(board.stored.text(.zone) == "EST5EDT,M3.2.0,M11.1.0")
+    #expect(
+      try set("tz", "UTC+3")
+        == "Note: UTC+3 has POSIX's sign, by which local time is 3 hours behind UTC; for 3 hours ahead write UTC-3.\n")
+    #expect(board.stored.text(.zone) == "UTC+3")
+    #expect(
+      try set("tz", "Africa/Casablanca").contains("no POSIX TZ string can tell when the clocks of Africa/Casablanca"))
+    #expect(try set("tz", "Europe/Berlin") == "")
   }
 
   @Test func whoeverElseIsThereIsNamed() throws {

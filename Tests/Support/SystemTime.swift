@@ -16,6 +16,11 @@ enum SystemTime {
   struct Findings {
     var changes: [(instant: Int64, before: State, after: State)] = []
     var samples: [(instant: Int64, state: State)] = []
+
+    /// By the changes, or where there are none by a sample.
+    func state(at instant: Int64) -> State? {
+      changes.last { $0.instant <= instant }?.after ?? changes.first?.before ?? samples.first?.state
+    }
   }
 
   /// What TZ is to be, and from when.

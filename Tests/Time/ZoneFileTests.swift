@@ -1,6 +1,7 @@
 // Zone files written here byte by byte, so that the tests don't hang on the system's.
 
 import Firmware
+import Foundation
 import Support
 import Testing
 import TimeZones
@@ -18,6 +19,8 @@ import TimeZones
     try Files.write(Self.file(footer: ""), to: zones.path + "/Europe/Nowhere")
     try Files.write(Self.file(footer: "CET-1CEST"), to: zones.path + "/Europe/Odd")
     try Files.write("# no zone".utf8, to: zones.path + "/README")
+    try Files.makeFolder(zones.path + "/America")
+    try Files.write(Self.file(footer: "EST5EDT,M3.2.0,M11.1.0"), to: zones.path + "/America/New_York")
     try Files.write(Self.file(footer: "UTC0"), to: folder.path + "/secret")
   }
 
@@ -53,6 +56,39 @@ import TimeZones
     #expect(failure?.description.contains(message) == true, "\(failure?.description ?? "")")
   }
 
+  @Test(arguments: [
+    ("europe/BERLIN", "Europe/Berlin"), (" Europe/Berlin ", "Europe/Berlin"), ("est5edt", "EST5EDT"),
+    ("America/new york", "America/New_York"), ("GMT0 ", "GMT0"),
+  ])
+  func takesTheNameThatWasMeant(text: String, name: String) throws {
+    let chosen = try ChosenZone(text, in: zones)
+    #expect(chosen.name == name)
+    let isOther = text.trimmingCharacters(in: .whitespaces) != name
+    #expect(chosen.notes(from: 0).contains { $0.contains("is taken for") } == isOther)
+  }
+
+  /// By POSIX.1-2024, 8.3: a positive offset is what must be added to local time to come to UTC.
+  @Test(arguments: [
+    ("UTC+3", "3 hours behind UTC; for 3 hours ahead write UTC-3"),
+    ("UTC3", "3 hours behind UTC; for 3 hours ahead write UTC-3"),
+    ("GMT+2", "2 hours behind UTC; for 2 hours ahead write GMT-2"),
+    ("UTC-1", "1 hour ahead of UTC; for 1 hour behind write UTC+1"),
+    ("IST+5:30", "5:30 hours behind UTC; for 5:30 hours ahead write IST-5:30"),
+    ("<UTC>+3", "3 hours behind UTC; for 3 hours ahead write <UTC>-3"),
+    ("CET+1CEST,M3.5.0,M10.5.0/3", "1 hour behind UTC; for 1 hour ahead write CET-1CEST,M3.5.0,M10.5.0/3"),
+  ])
+  func saysWhatASignMeans(text: String, meaning: String) throws {
+    let notes = try ChosenZone(text, in: zones).notes(from: 1_798_761_600)
+    #expect(notes == ["\(text) has POSIX's sign, by which local time is \(meaning)"])
+  }
+
+  @Test(arguments: [
+    "UTC0", "GMT+0", "EST5", "CET-1", "<+03>-3", "<UTC+3>-3", "Europe/Berlin", "EST5EDT,M3.2.0,M11.1.0",
+  ])
+  func hasNothingToSay(text: String) throws {
+    #expect(try ChosenZone(text, in: zones).notes(from: 1_830_000_000) == [])
+  }
+
   @Test func anEmptyFolderSaysWhatToInstall() {
     let none = ZoneFolder(path: folder.path + "/none")
     let failure = #expect(throws: Failure.self) { try ChosenZone("Europe/Berlin", in: none) }
@@ -60,7 +96,7 @@ import TimeZones
   }
 
   @Test func listsZonesOnly() {
-    #expect(zones.names() == ["EST5EDT", "Europe/Berlin", "Europe/Nowhere", "Europe/Odd"])
+    #expect(zones.names() == ["America/New_York", "EST5EDT", "Europe/Berlin", "Europe/Nowhere", "Europe/Odd"])
   }
 
   @Test func readsTransitionsAndTellsWhichTheStringDoesNot() throws {
@@ -70,8 +106,10 @@ import TimeZones
     #expect(file.transitions.map(\.offset) == [7_200, 3_600] && file.transitions.map(\.isDaylight) == [true, false])
     #expect(file.transitions.map(\.name) == ["CEST", "CET"])
     let zone = try CivilZone(file.footer)
-    #expect(file.changesUntold(by: zone, after: 0) == 1_824_858_000...1_824_858_000)
-    #expect(file.changesUntold(by: zone, after: 1_824_858_000) == nil)
+    // Up to the hour at which the string ends it: 2027-10-31, 1:00 UTC.
+    #expect(file.untold(by: zone, from: 1_806_000_000) == 1_824_858_000..<1_824_944_400)
+    #expect(file.untold(by: zone, from: 1_824_900_000) == 1_824_900_000..<1_824_944_400)
+    #expect(file.untold(by: zone, from: 1_824_944_400) == nil)
   }
 
   /// Cut off anywhere, or with any byte of its counts changed, a file is refused or read, but never trapped on.
@@ -87,7 +125,7 @@ import TimeZones
         bytes[Int.random(in: bytes.indices, using: &random)] = UInt8(truncatingIfNeeded: random.next())
       }
       guard let file = try? ZoneFile(bytes, name: "damaged") else { continue }
-      _ = file.changesUntold(by: .utc, after: 0)
+      _ = file.untold(by: .utc, from: 0)
     }
     var old = whole
     old[4] = 0

@@ -15,7 +15,7 @@ func fuzzTZif(_ input: inout FuzzInput) {
   guard let file = try? ZoneFile(Array(input.rest), name: "fuzzed") else { return }
   let text = Array(file.footer.utf8)
   guard let zone = try? CivilZone(parsing: text.span) else { return }
-  _ = file.changesUntold(by: zone, after: instant)
+  _ = file.untold(by: zone, from: instant)
 }
 
 private func look(_ zone: CivilZone, at instants: [Int64]) {
