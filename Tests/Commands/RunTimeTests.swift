@@ -1,4 +1,5 @@
-// Which time a run shows, as a user meets it: nights in which clocks change, and what a zone can't tell.
+// Which time a run shows, as a user meets it: nights in which clocks change, what a zone can't tell, and a machine whose
+// clock is set meanwhile.
 // Must never call into the command's code.
 
 import Foundation
@@ -66,5 +67,25 @@ import Testing
     #expect(within.notes.contains("its time is wrong now, at times until 20"))
     let signed = try run("--tz", "UTC+3", "--at", "12:00", "--speed", "max", minutes: 1)
     #expect(signed.notes.hasPrefix("Note: UTC+3 has POSIX's sign, by which local time is 3 hours behind UTC"))
+  }
+
+  /// With a zone or without one, a machine's clock that is set an hour forward is followed at the next minute.
+  @Test(arguments: [["--tz", "UTC0"], []])
+  func aMachinesClockIsFollowed(zone: [String]) throws {
+    let clock = try SteppedClock(in: folder.path)
+    // 2027-01-01T12:00:45Z, a quarter of a minute before the next one; the first is drawn by then.
+    let ahead = Int((1_798_804_845 - Date().timeIntervalSince1970).rounded())
+    try clock.set(ahead: ahead)
+    let (process, result) = try Program.start(
+      ["run", "--image", image, "--minutes", "5"] + zone, cache: folder.path, folder: folder.path,
+      variables: clock.variables.merging(["TZ": "UTC0"]) { $1 })
+    Thread.sleep(forTimeInterval: 7)
+    try clock.set(ahead: ahead + 3_600)
+    Thread.sleep(forTimeInterval: 13)
+    process.interrupt()
+    let end = result()
+    #expect(end.status == 130, "\(end.errors)")
+    #expect(end.output.contains("2027-01-01T12:00  panel 4 shows a 0"), "\(end.output)")
+    #expect(end.output.contains("2027-01-01T13:01  panel 4 shows a 1"), "\(end.output)")
   }
 }

@@ -240,8 +240,11 @@ import Testing
     let build = try BuildFiles()
     let tools = folder.path + "/few"
     try Files.makeFolder(tools)
-    let dirname = try ChildProcess.run("which", ["dirname"]).output.trimmingCharacters(in: .whitespacesAndNewlines)
-    try FileManager.default.createSymbolicLink(atPath: tools + "/dirname", withDestinationPath: dirname)
+    // The second is for the partition table, which is looked at first.
+    for tool in ["dirname", "md5sum"] {
+      let path = try ChildProcess.run("which", [tool]).output.trimmingCharacters(in: .whitespacesAndNewlines)
+      try FileManager.default.createSymbolicLink(atPath: "\(tools)/\(tool)", withDestinationPath: path)
+    }
     let result = try run(
       ["--chip", "esp32c3", "--build", build.path, "--output", output], cache: folder.path + "/cache", path: tools)
     #expect(

@@ -1,0 +1,44 @@
+// A machine's clock for one program, that can be set while it runs: a library before the C library's, made by the
+// toolchain's clang. libfaketime moves the environment, by which Swift finds its arguments, and they are lost.
+
+import Foundation
+import Support
+import Testing
+
+struct SteppedClock {
+  /// What the program's environment needs.
+  let variables: [String: String]
+  private let file: String
+
+  /// - Parameter folder: where the library and the clock's setting lie.
+  init(in folder: String) throws {
+    (file, variables) = (folder + "/ahead", ["LD_PRELOAD": folder + "/clock.so", "AHEAD": folder + "/ahead"])
+    try Files.write(SteppedClock.source.utf8, to: folder + "/clock.c")
+    let made = try ChildProcess.run("clang", ["-shared", "-fPIC", folder + "/clock.c", "-o", folder + "/clock.so"])
+    try #require(made.status == 0, "\(made.errors)")
+  }
+
+  /// - Parameter seconds: ahead of this machine's from now on.
+  func set(ahead seconds: Int) throws { try Files.write("\(seconds)".utf8, to: file) }
+
+  private static let source = """
+    #define _GNU_SOURCE
+    #include <dlfcn.h>
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <time.h>
+    int clock_gettime(clockid_t clock, struct timespec *moment) {
+      static int (*real)(clockid_t, struct timespec *);
+      if (!real) real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+      int result = real(clock, moment);
+      FILE *file = clock == CLOCK_REALTIME ? fopen(getenv("AHEAD"), "r") : 0;
+      long ahead = 0;
+      if (file) {
+        if (fscanf(file, "%ld", &ahead) == 1) moment->tv_sec += ahead;
+        fclose(file);
+      }
+      return result;
+    }
+
+    """
+}
