@@ -16,12 +16,13 @@ public struct LinkSettings {
   public init?(_ payload: Span<UInt8>) {
     var fields = LinkFields(payload)
     guard fields.byte() == LinkFrame.version, let policy = fields.byte(), let hours = fields.byte(),
-      let shades = fields.byte(), let partials = fields.byte(), policy < 2, hours < 2, shades < 2, partials < 255
+      let looks = fields.byte(), let partials = fields.byte(), policy < 2, hours < 2, looks < 4, partials < 255
     else { return nil }
     clock = ClockSettings(
       policy: policy == 0 ? .onChange : .everyMinute, hourFormat: hours == 0 ? .twentyFour : .twelve)
     var refresh = RefreshSettings()
-    refresh.shades = shades == 0 ? .dither : .grey
+    refresh.shades = looks & 1 == 0 ? .dither : .grey
+    refresh.style = looks & 2 == 0 ? .ink : .pixels
     refresh.mostPartials = partials
     self.refresh = refresh
 

@@ -36,7 +36,11 @@ public struct Frame: ~Copyable {
     blacken(byteColumn: column >> 3, row: row, mask: 0x80 >> UInt8(truncatingIfNeeded: column & 7))
   }
 
-  mutating func setByte(byteColumn: Int, row: Int, _ value: UInt8) {
-    bytes[row &* Frame.bytesPerRow &+ byteColumn] = value
+  mutating func setByte(byteColumn: Int, row: Int, _ value: UInt8, _ changes: inout FrameChanges) {
+    let index = row &* Frame.bytesPerRow &+ byteColumn
+    let changed = bytes[index] ^ value
+    guard changed != 0 else { return }
+    bytes[index] = value
+    changes.add(changed, byteColumn: byteColumn, row: row)
   }
 }

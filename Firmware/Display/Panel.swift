@@ -84,7 +84,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     _ wires: inout PanelWires<B>
   ) {
     if case .failed = state { return }
-    let changes = new.changes(from: picture)
+    let changes = frame.draw(new, after: picture, settings.style)
     let isGlyph = new.kind == .glyph && !new.isMarked
     guard
       let waveform = refreshWaveform(
@@ -98,8 +98,8 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     do throws(PanelError) {
       try pins.waitUntilIdle(wires.time, within: Panel.resetLimit)
       switch kind {
-      case .v1: try load(IL3829.self, new, waveform, changed, &frame, &wires)
-      case .v2, .rev21, .gdey0154d67: try load(SSD1681.self, new, waveform, changed, &frame, &wires)
+      case .v1: try load(IL3829.self, new, settings.style, waveform, changed, &frame, &wires)
+      case .v2, .rev21, .gdey0154d67: try load(SSD1681.self, new, settings.style, waveform, changed, &frame, &wires)
       }
       state = .refreshing(waveform, pixels: changes?.pixels ?? 0, since: wires.time.now)
       picture = new
@@ -108,14 +108,14 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     }
   }
 
+  /// - Parameter frame: with the new picture.
   private mutating func load<Driver: PanelDriver>(
-    _ driver: Driver.Type, _ new: PanelPicture, _ waveform: Waveform, _ changed: FrameWindow,
+    _ driver: Driver.Type, _ new: PanelPicture, _ style: GlyphStyle, _ waveform: Waveform, _ changed: FrameWindow,
     _ frame: inout Frame, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     try Driver.initialise(for: waveform, &pins, &wires)
     switch waveform {
     case .full:
-      frame.draw(new)
       // The old one too, so that a partial refresh after this finds it.
       if Driver.takesOldPicture { try Driver.write(frame.bytes.span, to: .old, in: .whole, &pins, &wires) }
       try Driver.write(frame.bytes.span, to: .new, in: .whole, &pins, &wires)
@@ -124,17 +124,16 @@ public struct Panel<B: PanelBoard>: ~Copyable {
       // Some SSD1681 exchange their planes after a refresh and some don't, by what is in their OTP: written both, it makes
       // no difference.
       let window = stale?.union(changed) ?? changed
+      try write(window, of: &frame, to: .new, driver, &wires)
       if Driver.takesOldPicture, stale != nil {
-        frame.draw(picture)
+        frame.draw(picture, style)
         try write(window, of: &frame, to: .old, driver, &wires)
       }
-      frame.draw(new)
-      try write(window, of: &frame, to: .new, driver, &wires)
       stale = changed
     case .grey:
-      frame.draw(new.glyph, bit: 1)
+      frame.draw(new.glyph, style, bit: 1)
       try Driver.write(frame.bytes.span, to: .old, in: .whole, &pins, &wires)
-      frame.draw(new.glyph, bit: 0)
+      frame.draw(new.glyph, style, bit: 0)
       try Driver.write(frame.bytes.span, to: .new, in: .whole, &pins, &wires)
       stale = .whole
     }

@@ -36,27 +36,30 @@ public struct PanelPicture {
     kind = .glyph
   }
 
-  /// What differs from the picture before, nil where nothing does.
-  func changes(from old: PanelPicture) -> (window: FrameWindow, pixels: UInt32)? {
-    if isMarked == old.isMarked, kind == old.kind {
-      switch kind {
-      case .glyph: return Frame.changes(from: old.glyph, to: glyph)
-      case .blank: return nil
-      case .word: if word == old.word { return nil }
-      }
-    }
-    return (.whole, UInt32(truncatingIfNeeded: Frame.side &* Frame.side))
-  }
 }
 
 extension Frame {
-  public mutating func draw(_ picture: PanelPicture) {
+  public mutating func draw(_ picture: PanelPicture, _ style: GlyphStyle) {
     switch picture.kind {
     case .blank: clear()
-    case .glyph: draw(picture.glyph)
+    case .glyph: draw(picture.glyph, style)
     case .word: draw(picture.word)
     }
     if picture.isMarked { drawMark() }
+  }
+
+  /// Draws what comes after another picture.
+  /// - Returns: what differs, nil where nothing does. Of glyphs the pixels are counted, the mark apart.
+  mutating func draw(_ new: PanelPicture, after old: PanelPicture, _ style: GlyphStyle) -> FrameChanges? {
+    let isAlike = new.kind == old.kind && new.isMarked == old.isMarked
+    guard isAlike, new.kind == .glyph else {
+      draw(new, style)
+      return isAlike && (new.kind == .blank || new.word == old.word) ? nil : .all
+    }
+    draw(old.glyph, style)
+    let changes = redraw(new.glyph, style, .blackAndWhite)
+    if new.isMarked { drawMark() }
+    return changes.pixels > 0 ? changes : nil
   }
 
   /// A black square in the lower right corner, 2 mm wide: what is drawn is not on record. Digits seldom reach there.

@@ -9,6 +9,7 @@ public struct RefreshSettings: Sendable {
     case grey
   }
 
+  public var style: GlyphStyle
   public var shades: Shades
   /// Partial refreshes before a full one. An hour's worth: the full one then comes at the hour, when all flash at once.
   /// Makers advise 5 to 15, clocks in the field do many more; fewer flash more and ghost less.
@@ -17,7 +18,10 @@ public struct RefreshSettings: Sendable {
   /// doesn't reach in an hour.
   public var mostPixels: UInt32
 
-  public init(shades: Shades = .dither, mostPartials: UInt8 = 59, mostPixels: UInt32 = 800_000) {
+  public init(
+    style: GlyphStyle = .ink, shades: Shades = .dither, mostPartials: UInt8 = 59, mostPixels: UInt32 = 800_000
+  ) {
+    self.style = style
     self.shades = shades
     self.mostPartials = mostPartials
     self.mostPixels = mostPixels

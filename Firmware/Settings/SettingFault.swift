@@ -56,6 +56,7 @@ extension SettingKey {
         0 to 254
         change or minute
         24 or 12
+        ink or pixels
         """, index: rawValue)
   }
 
@@ -64,6 +65,6 @@ extension SettingKey {
 
   /// What holds where nobody says anything else.
   public var standard: SettingText {
-    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24", index: rawValue)
+    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24\nink", index: rawValue)
   }
 }

@@ -1,9 +1,9 @@
 // What can be set, by name. Must never be renumbered or renamed: the names are what devices have stored.
 
 public enum SettingKey: UInt8, Sendable {
-  case wifi, password, zone, servers, panels, shades, partials, policy, hours
+  case wifi, password, zone, servers, panels, shades, partials, policy, hours, style
 
-  public static var count: UInt8 { 9 }
+  public static var count: UInt8 { 10 }
 
   /// As it is typed, and the key in NVS (namespace "clock"), which allows 15 bytes.
   @inline(never) public var name: StaticString {
@@ -17,11 +17,13 @@ public enum SettingKey: UInt8, Sendable {
     case .partials: "partials"
     case .policy: "policy"
     case .hours: "hours"
+    case .style: "style"
     }
   }
 
   public init?(named name: Span<UInt8>) {
-    guard let place = name.place(in: "wifi password tz servers panels shades partials policy hours") else { return nil }
+    let names: StaticString = "wifi password tz servers panels shades partials policy hours style"
+    guard let place = name.place(in: names) else { return nil }
     self.init(rawValue: place)
   }
 

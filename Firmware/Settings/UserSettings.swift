@@ -44,6 +44,7 @@ public struct UserSettings: Sendable {
       guard let number = value.decimal(atMost: 254) else { throw SettingFault(0) }
       refresh.mostPartials = UInt8(truncatingIfNeeded: number)
     case .policy: clock.policy = try UserSettings.place(value, in: "change minute") == 0 ? .onChange : .everyMinute
+    case .style: refresh.style = try UserSettings.place(value, in: "ink pixels") == 0 ? .ink : .pixels
     case .hours: clock.hourFormat = try UserSettings.place(value, in: "24 12") == 0 ? .twentyFour : .twelve
     }
   }

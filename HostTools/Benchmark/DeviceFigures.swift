@@ -1,5 +1,5 @@
-// What decoding and recovery take on the device's instruction set, counted by QEMU through Tests/decode-on-device and
-// recover-on-device. Must never measure another build's decoder than this program's.
+// What decoding, drawing and recovery take on the device's instruction set, counted by QEMU through Tests/decode-on-device
+// and recover-on-device. Must never measure another build's decoder than this program's.
 
 import Foundation
 import Support
@@ -37,6 +37,12 @@ public enum DeviceFigures {
       Figure(
         "decode_ms_mean", "ms at 160 MHz and one instruction a cycle, mean", value("mean-instructions") / 160_000,
         "at most 25"),
+      Figure(
+        "drawing_instructions", "RV32 instructions to draw all of a panel's partial refresh in ink, the most",
+        value("most-drawing"), "at most 1,500,000"),
+      Figure(
+        "drawing_instructions_grey", "the same of one with four greys", value("most-grey-drawing"),
+        "at most 1,500,000"),
       Figure(
         "recovery_instructions", "RV32 instructions to recover a full journal, beyond its reads", recovery(),
         "at most 20,000"),

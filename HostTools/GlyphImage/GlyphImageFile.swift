@@ -64,24 +64,32 @@ public struct GlyphImageFile: Sendable {
     return true
   }
 
-  /// The CRC-32 of the glyphs in every `step`th of each digit's blocks, packed at two bits a pixel, and how many
-  /// they are: for comparing with another machine's decoding.
+  /// The CRC-32 of the glyphs in every `step`th of each digit's blocks, packed at two bits a pixel, that of their
+  /// pictures in ink, black and white and the lower bit of four greys, and how many they are: for comparing with another
+  /// machine's.
   /// - Parameter progress: told how many glyphs are done.
   public func digest(
     every step: Int, progress: (Int) -> Void = { _ in }
-  ) throws(GlyphError) -> (checksum: UInt32, glyphs: Int) {
+  ) throws(GlyphError) -> (checksum: UInt32, drawn: UInt32, glyphs: Int) {
     var reader = GlyphReader()
     var crc = CRC32()
+    var drawn = CRC32()
+    var frame = Frame()
     var glyphs = 0
     for digit in 0..<10 {
       for number in 0..<counts[digit] where number / Int(table.glyphsPerBlock) % step == 0 {
         let id = GlyphID(digit: UInt8(digit), number: UInt32(number))
-        crc.update(try reader.read(id, table, in: bytes.span).packed.span)
+        let glyph = try reader.read(id, table, in: bytes.span)
+        crc.update(glyph.packed.span)
+        frame.draw(glyph, .ink)
+        drawn.update(frame.bytes.span)
+        frame.draw(glyph, .ink, bit: 0)
+        drawn.update(frame.bytes.span)
         glyphs += 1
         progress(glyphs)
       }
     }
-    return (crc.value, glyphs)
+    return (crc.value, drawn.value, glyphs)
   }
 
   /// What the glyphs of `digit` take, checksums and index apart.

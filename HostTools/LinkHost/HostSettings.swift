@@ -26,7 +26,7 @@ public struct HostSettings {
   func bytes() throws -> [UInt8] {
     var bytes: [UInt8] = [
       LinkFrame.version, clock.policy == .onChange ? 0 : 1, clock.hourFormat == .twentyFour ? 0 : 1,
-      refresh.shades == .dither ? 0 : 1, refresh.mostPartials,
+      (refresh.shades == .dither ? 0 : 1) | (refresh.style == .ink ? 0 : 2), refresh.mostPartials,
     ]
     bytes += kinds.map(\.rawValue)
     bytes += [UInt8(truncatingIfNeeded: zone.utf8.count)] + zone.utf8

@@ -27,7 +27,8 @@ public final class SimulatedDevice {
     let box = Box()
     clock = EmulatedClock(
       board: board, settings: ClockSettings(policy: policy),
-      refresh: RefreshSettings(shades: row.shades, mostPartials: mostPartials), flash: EmulatedFlash(glyphs.image),
+      refresh: RefreshSettings(style: row.style, shades: row.shades, mostPartials: mostPartials),
+      flash: EmulatedFlash(glyphs.image),
       localTime: { instant in
         guard let device = box.device, device.knowsTime else { return nil }
         return device.localTime(at: instant)
@@ -50,8 +51,8 @@ public final class SimulatedDevice {
   /// Whether `panel` (0...3) shows that glyph to the last pixel.
   func shows(_ id: GlyphID, on panel: Int) -> Bool {
     switch row.shade(of: panel) {
-    case .dither: board.panels[panel].visible == glyphs.dithered(id)
-    case .grey: SimulatedGlyphs.isAsDark(board.panels[panel].reflectance, glyphs.darknesses(id))
+    case .dither: board.panels[panel].visible == glyphs.visible(id, row.style)
+    case .grey: SimulatedGlyphs.isAsDark(board.panels[panel].reflectance, glyphs.darknesses(id, row.style))
     }
   }
 }

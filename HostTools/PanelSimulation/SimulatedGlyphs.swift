@@ -8,7 +8,7 @@ public final class SimulatedGlyphs {
   public let image: [UInt8]
   private let table: GlyphTable
   private var reader = GlyphReader()
-  private var ditheredPictures: [UInt64: [UInt8]] = [:]
+  private var visiblePictures: [UInt64: [UInt8]] = [:]
   private var greyPictures: [UInt64: [UInt8]] = [:]
 
   /// - Parameter countPerDigit: packed, 196 bytes each.
@@ -23,32 +23,34 @@ public final class SimulatedGlyphs {
     return try? reader.read(id, table, in: bytes.span)
   }
 
-  private func key(_ id: GlyphID) -> UInt64 { UInt64(id.digit) << 32 | UInt64(id.number) }
+  private func key(_ id: GlyphID, _ style: GlyphStyle) -> UInt64 {
+    UInt64(style.rawValue) << 40 | UInt64(id.digit) << 32 | UInt64(id.number)
+  }
 
   /// 5,000 bytes as `PanelModel.visible` has them; empty for a glyph that isn't there.
-  func dithered(_ id: GlyphID) -> [UInt8] {
-    if let known = ditheredPictures[key(id)] { return known }
+  func visible(_ id: GlyphID, _ style: GlyphStyle) -> [UInt8] {
+    if let known = visiblePictures[key(id, style)] { return known }
     guard let glyph = glyph(id) else { return [] }
     var frame = Frame()
-    frame.draw(glyph)
+    frame.draw(glyph, style)
     let bytes = frame.bytes.indices.map { frame.bytes[$0] }
-    ditheredPictures[key(id)] = bytes
+    visiblePictures[key(id, style)] = bytes
     return bytes
   }
 
   /// 40,000 pixels, 0 white to 3 black; empty for a glyph that isn't there.
-  func darknesses(_ id: GlyphID) -> [UInt8] {
-    if let known = greyPictures[key(id)] { return known }
+  func darknesses(_ id: GlyphID, _ style: GlyphStyle) -> [UInt8] {
+    if let known = greyPictures[key(id, style)] { return known }
     guard let glyph = glyph(id) else { return [] }
     var upper = Frame()
     var lower = Frame()
-    upper.draw(glyph, bit: 1)
-    lower.draw(glyph, bit: 0)
+    upper.draw(glyph, style, bit: 1)
+    lower.draw(glyph, style, bit: 0)
     let pixels = (0..<8 * upper.bytes.count).map { pixel -> UInt8 in
       let shift = UInt8(7 - pixel % 8)
       return (upper.bytes[pixel / 8] >> shift & 1) * 2 | (lower.bytes[pixel / 8] >> shift & 1)
     }
-    greyPictures[key(id)] = pixels
+    greyPictures[key(id, style)] = pixels
     return pixels
   }
 

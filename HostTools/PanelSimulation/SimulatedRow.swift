@@ -8,11 +8,14 @@ public struct SimulatedRow: Sendable {
   /// See `EmulatedBoard`.
   public let swapsPlanes: Bool
   public let shades: RefreshSettings.Shades
+  public let style: GlyphStyle
 
   public init(
-    _ name: String, _ kinds: [PanelKind], swapsPlanes: Bool = false, shades: RefreshSettings.Shades = .dither
+    _ name: String, _ kinds: [PanelKind], swapsPlanes: Bool = false, shades: RefreshSettings.Shades = .dither,
+    style: GlyphStyle = .ink
   ) {
     (self.name, self.kinds, self.swapsPlanes, self.shades) = (name, kinds, swapsPlanes, shades)
+    self.style = style
   }
 
   public static let v2 = SimulatedRow("v2", .init(repeating: .v2, count: 4))
@@ -25,6 +28,8 @@ public struct SimulatedRow: Sendable {
     SimulatedRow("v2-swapping", .init(repeating: .v2, count: 4), swapsPlanes: true),
     SimulatedRow("v2-grey", .init(repeating: .v2, count: 4), shades: .grey),
     SimulatedRow("mixed-grey", mixedKinds, shades: .grey),
+    SimulatedRow("mixed-pixels", mixedKinds, style: .pixels),
+    SimulatedRow("v2-grey-pixels", .init(repeating: .v2, count: 4), shades: .grey, style: .pixels),
     SimulatedRow("rev21-gdey0154d67", [.rev21, .gdey0154d67, .rev21, .gdey0154d67]),
   ]
 

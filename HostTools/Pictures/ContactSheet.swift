@@ -1,7 +1,11 @@
-// Many glyphs on one sheet, to look through. Must never scale: one pixel is one pixel.
+// Many glyphs on one sheet, to look through. Must never draw one otherwise than a panel shows it.
+
+import Firmware
 
 public enum ContactSheet {
-  private static let side = 28
+  /// A quarter of a panel's 200 pixels: 16 black or white ones make one of a grey.
+  private static let side = 50
+  private static let shrink = Frame.side / side
   private static let gap = 4
   public static let columns = 40
 
@@ -12,10 +16,27 @@ public enum ContactSheet {
     let pitch = side + gap
     var sheet = GreyPicture(width: columns * pitch + gap, height: rows * pitch + gap, fill: 224)
     for (index, levels) in glyphs.enumerated() {
-      var cell = GreyPicture(width: side, height: side, fill: 255)
-      cell.pixels = levels.map { 255 - 85 * $0 }
-      sheet.paste(cell, x: gap + index % columns * pitch, y: gap + index / columns * pitch)
+      sheet.paste(cell(levels), x: gap + index % columns * pitch, y: gap + index / columns * pitch)
     }
     return sheet
+  }
+
+  private static func cell(_ levels: [UInt8]) -> GreyPicture {
+    var frame = Frame()
+    frame.draw(glyph(levels), .ink)
+    var whites = [Int](repeating: 0, count: side * side)
+    for pixel in 0..<Frame.side * Frame.side {
+      let white = frame.bytes[pixel / 8] >> UInt8(7 - pixel % 8) & 1
+      whites[pixel / Frame.side / shrink * side + pixel % Frame.side / shrink] += Int(white)
+    }
+    var picture = GreyPicture(width: side, height: side, fill: 255)
+    picture.pixels = whites.map { UInt8($0 * 255 / (shrink * shrink)) }
+    return picture
+  }
+
+  private static func glyph(_ levels: [UInt8]) -> Glyph {
+    var glyph = Glyph()
+    for (pixel, level) in levels.enumerated() { glyph.packed[pixel / 4] |= level << UInt8(6 - 2 * (pixel % 4)) }
+    return glyph
   }
 }

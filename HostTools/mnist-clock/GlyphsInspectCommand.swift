@@ -19,7 +19,9 @@ let glyphsInspectCommand = Command(
     """,
   options: [
     Option("--png", "FILE", "Write a contact sheet."),
-    Option("--digest", "N", "Print only how many glyphs every Nth block of each digit has, and their CRC-32 unpacked."),
+    Option(
+      "--digest", "N",
+      "Print only how many glyphs every Nth block of each digit has, and their CRC-32 unpacked and drawn."),
     Option("--digit", "N", "Of this digit. Default: 0."),
     Option("--range", "FIRST-LAST", "Of these glyphs, counted from 0. Default: 0-399, or as many as there are."),
     Option("--extremes", "FILE", "Write a picture of the easiest and the hardest glyphs."),
@@ -52,7 +54,7 @@ private func digest(of image: GlyphImageFile, _ path: String, every step: Int) t
   defer { bar.finish() }
   do throws(GlyphError) {
     let digest = try image.digest(every: step) { bar.update($0) }
-    return "glyphs \(digest.glyphs)\nchecksum \(digest.checksum)\n"
+    return "glyphs \(digest.glyphs)\nchecksum \(digest.checksum)\ndrawn \(digest.drawn)\n"
   } catch {
     throw Failure(file: path, "a block is damaged", advice: "`mnist-clock glyphs inspect` names it")
   }

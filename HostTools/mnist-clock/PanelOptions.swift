@@ -10,7 +10,10 @@ enum PanelOptions {
     Option(
       "--panels", "KIND[,KIND,KIND,KIND]",
       "What the panels are, one kind for all or four from the left: \(names). Default: v2."),
-    Option("--shades", "dither|grey", "Grey by dots (default), or four levels of grey, at 5.5 s a change, not on v1."),
+    Option("--style", "ink|pixels", "Digits as written (default), or as the data are: squares, grey by dots."),
+    Option(
+      "--shades", "dither|grey",
+      "Black and white (default), or four levels of grey, at 5.5 s a change, not on v1: softer edges in ink."),
     Option("--partials", "N", "Partial refreshes of a panel before a full one, 0 to 254. Default: 59."),
   ]
 
@@ -37,10 +40,15 @@ enum PanelOptions {
 
   static func refresh(_ arguments: Arguments) throws -> RefreshSettings {
     var settings = RefreshSettings()
+    settings.style = try arguments.choice("--style", StyleOption.ink) == .ink ? .ink : .pixels
     settings.shades = try arguments.choice("--shades", ShadesOption.dither) == .grey ? .grey : .dither
     if let count = try arguments.number("--partials", in: 0...254) { settings.mostPartials = UInt8(count) }
     return settings
   }
+}
+
+enum StyleOption: String, CaseIterable {
+  case ink, pixels
 }
 
 enum ShadesOption: String, CaseIterable {

@@ -22,8 +22,8 @@ let settingsCommand = Command(
     terminal; an empty one is an open network's. `set password` changes the password alone.
 
     tz is the time zone, by name or as a POSIX TZ string, which is what the device keeps. servers are up to four time \
-    servers with blanks or commas between, HOST, HOST:PORT or [ADDRESS]:PORT. panels, shades, partials and policy are what \
-    `run --help` tells of --panels, --shades, --partials and --policy; hours is 24 or 12.
+    servers with blanks or commas between, HOST, HOST:PORT or [ADDRESS]:PORT. panels, style, shades, partials and policy \
+    are what `run --help` tells of --panels, --style, --shades, --partials and --policy; hours is 24 or 12.
 
     Values are checked here, by the device's own parser, before anything is sent or written.
     """,

@@ -253,7 +253,7 @@ private final class Device {
       return
     }
     var frame = Frame()
-    frame.draw(glyph)
+    frame.draw(glyph, .ink)
     let isSame = board.panels[panel].visible == frame.bytes.indices.map { frame.bytes[$0] }
     #expect(isSame, "panel \(panel) does not show glyph \(number) of \(digit)", sourceLocation: sourceLocation)
   }

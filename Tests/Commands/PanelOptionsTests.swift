@@ -44,7 +44,7 @@ import Testing
       (["--panels", "v3"], "there is no kind \"v3\"; there are v1, v2, v2.1, gdey0154d67"),
       (["--panels", "v1,v2"], "four separated by commas"),
       (["--panels", "auto"], "nothing that the boards bring out tells the kinds apart"),
-      (["--shades", "blue"], "blue"), (["--partials", "255"], "255"),
+      (["--shades", "blue"], "blue"), (["--style", "dots"], "dots"), (["--partials", "255"], "255"),
     ] {
       let (_, result) = try Program.start(
         ["run", "--image", image] + words, cache: folder.path, folder: folder.path)

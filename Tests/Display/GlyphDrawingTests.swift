@@ -1,10 +1,12 @@
+// The style that shows the data. Must never take its expectations from the drawing.
+
 import Firmware
 import Testing
 
 @Suite struct GlyphDrawingTests {
   @Test func aBlackPixelIsSevenBySevenInsideAMarginOfTwo() {
     var frame = Frame()
-    frame.draw(glyph(["3"]))
+    frame.draw(glyph(["3"]), .pixels)
     #expect(
       picture(frame, columns: 0..<12, rows: 0..<12) == """
         ............
@@ -25,7 +27,7 @@ import Testing
 
   @Test func theLastPixelEndsTwoBeforeTheEdge() {
     var frame = Frame()
-    frame.draw(glyph(Array(repeating: "", count: 27) + [String(repeating: " ", count: 27) + "3"]))
+    frame.draw(glyph(Array(repeating: "", count: 27) + [String(repeating: " ", count: 27) + "3"]), .pixels)
     #expect(
       picture(frame, columns: 189..<200, rows: 189..<200) == """
         ...........
@@ -46,7 +48,7 @@ import Testing
   /// From Bayer's matrix by hand: of each 4 × 4 pixels the thresholds 0 to 4 are black.
   @Test func lightGreyIsAThirdBlack() {
     var frame = Frame()
-    frame.draw(glyph(["11", "11"]))
+    frame.draw(glyph(["11", "11"]), .pixels)
     #expect(
       picture(frame, columns: 0..<18, rows: 0..<18) == """
         ..................
@@ -73,7 +75,7 @@ import Testing
   /// The thresholds 0 to 10.
   @Test func darkGreyIsTwoThirdsBlack() {
     var frame = Frame()
-    frame.draw(glyph(["2"]))
+    frame.draw(glyph(["2"]), .pixels)
     #expect(
       picture(frame, columns: 0..<11, rows: 0..<11) == """
         ...........
@@ -93,15 +95,15 @@ import Testing
   @Test(arguments: [(0, 0), (1, 5), (2, 11), (3, 16)])
   func aFieldOfOneLevelIsItsShareOfSixteenBlack(level: Int, share: Int) {
     var frame = Frame()
-    frame.draw(glyph(Array(repeating: String(repeating: "\(level)", count: 28), count: 28)))
+    frame.draw(glyph(Array(repeating: String(repeating: "\(level)", count: 28), count: 28)), .pixels)
     // 196 is a multiple of 4: the field holds whole tiles.
     #expect(blackPixels(frame) == 196 * 196 * share / 16)
   }
 
   @Test func aNewGlyphLeavesNothingOfTheOld() {
     var frame = Frame()
-    frame.draw(glyph(Array(repeating: String(repeating: "3", count: 28), count: 28)))
-    frame.draw(glyph([" 3"]))
+    frame.draw(glyph(Array(repeating: String(repeating: "3", count: 28), count: 28)), .pixels)
+    frame.draw(glyph([" 3"]), .pixels)
     #expect(blackPixels(frame) == 49)
     frame.clear()
     #expect(blackPixels(frame) == 0)
@@ -112,7 +114,7 @@ import Testing
     var rows: [String] = []
     for _ in 0..<28 { rows.append(String((0..<28).map { _ in Bool.random(using: &random) ? "3" : " " as Character })) }
     var frame = Frame()
-    frame.draw(glyph(rows))
+    frame.draw(glyph(rows), .pixels)
     let seen = picture(frame, columns: 5..<199, rows: 5..<199, every: 7)
     #expect(seen == rows.map { String($0.map { $0 == "3" ? "#" : "." as Character }) }.joined(separator: "\n"))
   }

@@ -30,7 +30,7 @@ import Testing
 
   private func pixels(_ glyph: Glyph) -> [UInt8] {
     var frame = Frame()
-    frame.draw(glyph)
+    frame.draw(glyph, .pixels)
     return frame.bytes.indices.map { frame.bytes[$0] }
   }
 
@@ -103,15 +103,32 @@ import Testing
     show(PanelPicture(Self.three), on: 1, &row)
     let white = [UInt8](repeating: 0xFF, count: 7)
     let planes =
-      window(1, 2, 2, 30, 36) + [.command(panel: 1, 0x26, black)]
-      + window(1, 2, 2, 30, 36) + [.command(panel: 1, 0x24, white)]
+      window(1, 2, 2, 30, 36) + [.command(panel: 1, 0x24, white)]
+      + window(1, 2, 2, 30, 36) + [.command(panel: 1, 0x26, black)]
     #expect(recorder.commands(to: 1) == expected[..<5] + planes + start)
+    #expect(recorder.faults.isEmpty)
+  }
+
+  /// The new pixel's ink by hand: 3/4 - (k/7)², squared, is above 7/16 at k up to 2 to each side: columns 17 to 21 of the
+  /// frame, rows 31 to 35.
+  @Test func aChangeOfInkIsItsOwnWindowAndItsOwnPixels() {
+    let settings = RefreshSettings(mostPixels: 49)
+    var row = recordedRow(recorder, settings: settings)
+    show(PanelPicture(Self.three), on: 1, &row)
+    recorder.traces = []
+    guard case .done(let refresh, _) = show(PanelPicture(Self.other), on: 1, &row) else { return #expect(Bool(false)) }
+    // 25 pixels change, where a square would have 49; then as many again, which are too many.
+    #expect(refresh.waveform == .partial)
+    let new = [UInt8](repeating: 0b1000_0011, count: 5)
+    #expect(Array(recorder.commands(to: 1)[5..<10]) == window(1, 2, 2, 31, 35) + [.command(panel: 1, 0x24, new)])
+    guard case .done(let next, _) = show(PanelPicture(Self.three), on: 1, &row) else { return #expect(Bool(false)) }
+    #expect(next.waveform == .full)
     #expect(recorder.faults.isEmpty)
   }
 
   /// By Good Display's sequence and waveform: a pixel's darkness in two planes, 0 is white.
   @Test func fourGreysSendTheirWaveform() {
-    var row = recordedRow(recorder, settings: RefreshSettings(shades: .grey))
+    var row = recordedRow(recorder, settings: RefreshSettings(style: .pixels, shades: .grey))
     show(PanelPicture(glyph(["0123"])), on: 0, &row)
     let commands = recorder.commands(to: 0)
     let levels: [UInt8] =

@@ -38,7 +38,7 @@ extension Frame {
       let word = sign.words[panel]
       let text = String(decoding: word.letters, as: UTF8.self)
       var frame = Frame()
-      frame.draw(PanelPicture(word))
+      frame.draw(PanelPicture(word), .ink)
       let scale = min(8, 200 / (6 * text.count))
       let left = (200 - (6 * text.count - 1) * scale) / 2
       let top = (200 - 7 * scale) / 2

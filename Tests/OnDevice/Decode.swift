@@ -1,4 +1,4 @@
-// Decodes glyphs out of the partition image in QEMU's first flash bank and counts the instructions.
+// Decodes glyphs out of the partition image in QEMU's first flash bank, draws them, and counts the instructions.
 // Must never know what comes out: the host compares the checksum with its own.
 
 @c(board_main) public func boardMain() {
@@ -18,6 +18,7 @@ private func run(_ flash: borrowing FlashBank) {
 private func decode(_ table: GlyphTable, _ flash: borrowing FlashBank, every step: UInt32) {
   var reader = GlyphReader()
   var crc = CRC32()
+  var drawing = Drawing()
   var glyphs: UInt32 = 0
   var damaged: UInt32 = 0
   var most: UInt32 = 0
@@ -35,6 +36,7 @@ private func decode(_ table: GlyphTable, _ flash: borrowing FlashBank, every ste
         thousands &+= rest / 1_000
         rest %= 1_000
         crc.update(glyph.packed.span)
+        drawing.draw(glyph)
         glyphs &+= 1
       } catch {
         damaged &+= 1
@@ -46,4 +48,34 @@ private func decode(_ table: GlyphTable, _ flash: borrowing FlashBank, every ste
   put("checksum", crc.value)
   put("mean-instructions", glyphs > 0 ? thousands / glyphs &* 1_000 &+ thousands % glyphs &* 1_000 / glyphs : 0)
   put("most-instructions", most)
+  put("drawn", drawing.crc.value)
+  put("most-drawing", drawing.mostPartial)
+  put("most-grey-drawing", drawing.mostGrey)
+}
+
+/// All that a panel's refresh draws, in ink: one glyph after another.
+private struct Drawing: ~Copyable {
+  private var frame = Frame()
+  private var old = PanelPicture(Glyph())
+  private(set) var crc = CRC32()
+  private(set) var mostPartial: UInt32 = 0
+  private(set) var mostGrey: UInt32 = 0
+
+  mutating func draw(_ glyph: Glyph) {
+    let new = PanelPicture(glyph)
+    let start = board_instructions()
+    _ = frame.draw(new, after: old, .ink)
+    let common = board_instructions()
+    crc.update(frame.bytes.span)
+    let resumed = board_instructions()
+    frame.draw(old, .ink)
+    let partial = board_instructions()
+    frame.draw(glyph, .ink, bit: 1)
+    frame.draw(glyph, .ink, bit: 0)
+    let grey = board_instructions()
+    crc.update(frame.bytes.span)
+    mostPartial = max(mostPartial, (common &- start) &+ (partial &- resumed))
+    mostGrey = max(mostGrey, (common &- start) &+ (grey &- partial))
+    old = new
+  }
 }

@@ -80,12 +80,12 @@ struct Panels: ~Copyable {
   /// Refreshes by waveform, pictures that were there already, failures, recoveries.
   private(set) var counts: [6 of UInt32] = .init(repeating: 0)
 
-  /// - Parameters: `isMixed` for one of each kind, else four V2; `shades` is the policy's.
-  init(seed: UInt32, isMixed: Bool, shades: RefreshSettings.Shades) {
+  /// - Parameters: `isMixed` for one of each kind, else four V2; `style` and `shades` are the user's.
+  init(seed: UInt32, isMixed: Bool, style: GlyphStyle, shades: RefreshSettings.Shades) {
     random = seed &* 2 &+ 1
     summed = SummedWires()
     row = PanelRow(
-      settings: RefreshSettings(shades: shades),
+      settings: RefreshSettings(style: style, shades: shades),
       wires: PanelWires(
         bus: SummedBus(), dataCommand: SummedOutput(number: 4), reset: SummedOutput(number: 5), time: SummedTime()),
       panels: [

@@ -1,7 +1,7 @@
 // The panels of Panels.swift on RV32. Must never say anything else than the host does.
 
-private func run(_ isMixed: Bool, _ shades: RefreshSettings.Shades) {
-  var panels = Panels(seed: 7, isMixed: isMixed, shades: shades)
+private func run(_ isMixed: Bool, _ style: GlyphStyle, _ shades: RefreshSettings.Shades) {
+  var panels = Panels(seed: 7, isMixed: isMixed, style: style, shades: shades)
   for minute in 0..<parameter { panels.once(minute) }
   for index in 0..<6 { put("count", panels.counts[index]) }
   put("transfers", summed.transfers)
@@ -10,7 +10,8 @@ private func run(_ isMixed: Bool, _ shades: RefreshSettings.Shades) {
 }
 
 @c(board_main) public func boardMain() {
-  run(false, .dither)
-  run(true, .dither)
-  run(true, .grey)
+  run(false, .ink, .dither)
+  run(true, .pixels, .dither)
+  run(true, .ink, .grey)
+  run(true, .pixels, .grey)
 }

@@ -7,13 +7,14 @@
       print("usage: panels MINUTES")
       return
     }
-    run(minutes, false, .dither)
-    run(minutes, true, .dither)
-    run(minutes, true, .grey)
+    run(minutes, false, .ink, .dither)
+    run(minutes, true, .pixels, .dither)
+    run(minutes, true, .ink, .grey)
+    run(minutes, true, .pixels, .grey)
   }
 
-  private static func run(_ minutes: UInt32, _ isMixed: Bool, _ shades: RefreshSettings.Shades) {
-    var panels = Panels(seed: 7, isMixed: isMixed, shades: shades)
+  private static func run(_ minutes: UInt32, _ isMixed: Bool, _ style: GlyphStyle, _ shades: RefreshSettings.Shades) {
+    var panels = Panels(seed: 7, isMixed: isMixed, style: style, shades: shades)
     for minute in 0..<minutes { panels.once(minute) }
     for index in 0..<6 { print("count \(panels.counts[index])") }
     print("transfers \(summed.transfers)\nbytes \(summed.bytes)\ntraffic \(summed.traffic.value)")

@@ -1,10 +1,10 @@
 // Sessions at the settings' console, what it writes, and the settings that come of them.
 // Must never know what is typed: the script has the transcripts too.
 
-/// Nine values, of which -1 bytes are none. A store's values outlast it.
+/// Ten values, of which -1 bytes are none. A store's values outlast it.
 private struct KeptSettings {
-  var bytes: [2_592 of UInt8] = .init(repeating: 0)
-  var sizes: [9 of Int] = .init(repeating: -1)
+  var bytes: [2_880 of UInt8] = .init(repeating: 0)
+  var sizes: [10 of Int] = .init(repeating: -1)
 }
 
 private struct KeptStore: SettingsStore, ~Copyable {
@@ -80,5 +80,6 @@ private func answer(_ questions: inout Questions, _ kept: UnsafeMutablePointer<K
   put(UInt32(settings.refresh.mostPartials))
   put(settings.clock.policy == .onChange ? " change" : " minute")
   put(settings.clock.hourFormat == .twelve ? " 12" : " 24")
+  put(settings.refresh.style == .ink ? " ink" : " pixels")
   put(" restarts", restarts)
 }

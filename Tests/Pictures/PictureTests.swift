@@ -41,10 +41,13 @@ import Testing
   @Test func aSheetHasFortyInARow() {
     let glyphs = (0..<41).map { [UInt8](repeating: UInt8($0 % 4), count: 784) }
     let sheet = ContactSheet.draw(glyphs)
-    #expect(sheet.width == 40 * 32 + 4 && sheet.height == 2 * 32 + 4)
-    #expect((0..<4).map { sheet[4 + 32 * $0, 4] } == [255, 170, 85, 0])
-    #expect(sheet[4, 36] == 255)
-    #expect(sheet[36, 36] == 224)
+    #expect(sheet.width == 40 * 54 + 4 && sheet.height == 2 * 54 + 4)
+    // In ink one level all over is paper or black: a third is paper, two thirds are black.
+    #expect((0..<4).map { sheet[4 + 54 * $0 + 25, 4 + 25] } == [255, 255, 0, 0])
+    // The panel's margin of two pixels is half a pixel here.
+    #expect(sheet[4 + 54 * 3, 4 + 25] == 127)
+    #expect(sheet[4 + 25, 58 + 25] == 255)
+    #expect(sheet[58, 58] == 224)
   }
 
   @Test func aTerminalShowsTwentyEightColumnsAPanel() {

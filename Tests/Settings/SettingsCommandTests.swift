@@ -45,6 +45,7 @@ import Testing
         partials default 59
         policy default change
         hours default 24
+        style default ink
 
         """)
     #expect(show.errors == "" && show.status == 0)

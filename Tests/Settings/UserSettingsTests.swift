@@ -9,6 +9,7 @@ struct UserSettingsTests {
     let settings = userSettings(StoredSettings())
     #expect(settings.rejected == 0)
     #expect(settings.clock.policy == .onChange && settings.clock.hourFormat == .twentyFour)
+    #expect(settings.refresh.style == .ink)
     #expect(settings.refresh.shades == .dither && settings.refresh.mostPartials == 59)
     #expect(settings.refresh.mostPixels == RefreshSettings().mostPixels)
     for panel in 0..<4 {
@@ -22,12 +23,13 @@ struct UserSettingsTests {
 
   @Test func whatIsStoredHoldsAndElseTheBoardsDefault() {
     let stored = StoredSettings(
-      [.hours: "12", .panels: "v1", .zone: "EST5"], defaults: [.hours: "24", .policy: "minute", .servers: "a b:5"])
+      [.hours: "12", .panels: "v1", .zone: "EST5"],
+      defaults: [.hours: "24", .policy: "minute", .servers: "a b:5", .style: "pixels"])
     let settings = userSettings(stored)
     #expect(settings.rejected == 0)
     #expect(settings.clock.hourFormat == .twelve && settings.clock.policy == .everyMinute)
     #expect(settings.kinds[3] == .v1 && settings.zone.state(at: 0).offset == -5 * 3_600)
-    #expect(settings.servers[1].port == 5)
+    #expect(settings.servers[1].port == 5 && settings.refresh.style == .pixels)
     let hasThird = !settings.servers[2].isEmpty
     #expect(!hasThird)
   }

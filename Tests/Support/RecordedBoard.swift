@@ -106,7 +106,7 @@ enum RecordedBoard: PanelBoard {
 
 func recordedRow(
   _ recorder: Recorder, kinds: [PanelKind] = .init(repeating: .v2, count: 4),
-  settings: RefreshSettings = RefreshSettings()
+  settings: RefreshSettings = RefreshSettings(style: .pixels)
 ) -> PanelRow<RecordedBoard> {
   func panel(_ number: Int) -> Panel<RecordedBoard> {
     Panel(

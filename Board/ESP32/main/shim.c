@@ -62,6 +62,11 @@ const char *clock_fallback(uint8_t key) {
 #else
   case 8: return "24";
 #endif
+#if CONFIG_CLOCK_STYLE_PIXELS
+  case 9: return "pixels";
+#else
+  case 9: return "ink";
+#endif
   // Network and password have none: what is compiled in ends up in a repository.
   default: return "";
   }
