@@ -36,11 +36,14 @@ public struct Frame: ~Copyable {
     blacken(byteColumn: column >> 3, row: row, mask: 0x80 >> UInt8(truncatingIfNeeded: column & 7))
   }
 
-  mutating func setByte(byteColumn: Int, row: Int, _ value: UInt8, _ changes: inout FrameChanges) {
-    let index = row &* Frame.bytesPerRow &+ byteColumn
-    let changed = bytes[index] ^ value
-    guard changed != 0 else { return }
-    bytes[index] = value
-    changes.add(changed, byteColumn: byteColumn, row: row)
+  /// - Parameter line: 25 bytes.
+  mutating func setRow(_ row: Int, _ line: Span<UInt8>, _ changes: inout FrameChanges) {
+    for byteColumn in line.indices {
+      let index = row &* Frame.bytesPerRow &+ byteColumn
+      let changed = bytes[index] ^ line[byteColumn]
+      guard changed != 0 else { continue }
+      bytes[index] = line[byteColumn]
+      changes.add(changed, byteColumn: byteColumn, row: row)
+    }
   }
 }

@@ -1,5 +1,4 @@
-// What a glyph's pixels become on a panel, row by row: the tones between them, cut. Must never know where on a frame they
-// go.
+// What a glyph's pixels become on a panel, row by row: the tones between them, cut. Must never touch a frame.
 
 struct GlyphBrush {
   /// Seven for each of the glyph's.
@@ -10,9 +9,10 @@ struct GlyphBrush {
   private let isInk: Bool
   private let plane: GlyphPlane
   private var tones: GlyphTones
-  private var row = 0
-  /// Along that row, at the middle of each column of tones, times 392.
+  /// Along a row, at the middle of each column of tones, times 392.
   private var field: [30 of Int32] = .init(repeating: 0)
+  /// A frame's row.
+  private(set) var line: [25 of UInt8] = .init(repeating: 0)
 
   init(_ glyph: Span<UInt8>, _ style: GlyphStyle, _ plane: GlyphPlane) {
     isInk = style == .ink
@@ -21,11 +21,36 @@ struct GlyphBrush {
     if isInk { tones.settle() }
   }
 
+  /// Draws a row of the glyph's pixels, 0...195.
+  mutating func draw(_ row: Int) {
+    blend(row)
+    let field = field.span
+    var line = line.mutableSpan
+    // Pixels that make no whole byte yet, in the lowest `pending` bits; two of a frame's 200 are paper on every side.
+    var bits: UInt32 = 0
+    var pending: UInt32 = 2
+    var byteColumn = 0
+    for column in 0...Glyph.side {
+      bits = bits << 7
+      if column < Glyph.side {
+        let middle = field[unchecked: column &+ 1]
+        let left = isInk ? field[unchecked: column] : middle
+        let right = isInk ? field[unchecked: column &+ 2] : middle
+        // As most of a glyph is.
+        let isPaper = left | middle | right == 0
+        if !isPaper { bits |= GlyphBrush.sevenPixels(left, middle, right, column, row, isInk, plane) }
+      }
+      pending &+= 7
+      guard pending >= 8 else { continue }
+      pending &-= 8
+      line[unchecked: byteColumn] = plane.paper ^ UInt8(truncatingIfNeeded: bits >> pending)
+      byteColumn &+= 1
+    }
+  }
+
   /// A quadratic B-spline at the middle of one of seven pixels: at t from a tone's middle, -3/7 to 3/7, the tone above
   /// counts (1/2 - t)²/2, the one below (1/2 + t)²/2, times 8 · 49.
-  /// - Parameter row: of pixels, 0...195, as for `sevenPixels`.
-  mutating func begin(_ row: Int) {
-    self.row = row
+  private mutating func blend(_ row: Int) {
     let odd = Int32(truncatingIfNeeded: row % 7 &* 2 &+ 1)
     let above = isInk ? (14 &- odd) &* (14 &- odd) : 0
     let below = isInk ? odd &* odd : 0
@@ -40,19 +65,15 @@ struct GlyphBrush {
     }
   }
 
-  /// What the glyph's pixel at `column` (0...27) becomes there, the leftmost in bit 6; 0 is paper.
-  mutating func sevenPixels(_ column: Int) -> UInt32 {
-    let field = field.span
-    let middle = field[column &+ 1]
-    let (left, right) = isInk ? (field[column], field[column &+ 2]) : (middle, middle)
-    // Most of a glyph is paper.
-    if left | middle | right == 0 { return 0 }
-    guard plane != .blackAndWhite || isInk else { return dots(column, middle) }
+  /// What one of the glyph's pixels becomes there, the leftmost in bit 6; 0 is paper.
+  private static func sevenPixels(
+    _ left: Int32, _ middle: Int32, _ right: Int32, _ column: Int, _ row: Int, _ isInk: Bool, _ plane: GlyphPlane
+  ) -> UInt32 {
+    guard plane != .blackAndWhite || isInk else { return dots(column, row, middle) }
     let (dark, grey): (Int32, Int32) = isInk ? (GlyphTones.ink, 3) : (48, 32)
-    let pixels = GlyphBrush.cut(left, middle, right, dark)
+    let pixels = cut(left, middle, right, dark)
     guard plane == .lowerBit else { return pixels }
-    return pixels ^ GlyphBrush.cut(left, middle, right, dark &- grey)
-      ^ GlyphBrush.cut(left, middle, right, dark &+ grey)
+    return pixels ^ cut(left, middle, right, dark &- grey) ^ cut(left, middle, right, dark &+ grey)
   }
 
   /// The same weights across, from pixel to pixel by what the tone changes and by what that does.
@@ -71,11 +92,11 @@ struct GlyphBrush {
 
   /// Ordered dither, anchored to the frame so that neighbours of one grey join without a seam. Of 16 pixels those
   /// are black whose thresholds lie below the level's share, to the nearest whole number: 0, 5, 11, 16.
-  private mutating func dots(_ column: Int, _ tone: Int32) -> UInt32 {
+  private static func dots(_ column: Int, _ row: Int, _ tone: Int32) -> UInt32 {
     var pixels: UInt32 = 0
     for pixel in column &* 7..<column &* 7 &+ 7 {
       let threshold = Int32(thresholds[(row & 3) &* 4 &+ (pixel & 3)])
-      pixels = pixels << 1 | (tone > (6 &* threshold &+ 2) &* GlyphBrush.weights ? 1 : 0)
+      pixels = pixels << 1 | (tone > (6 &* threshold &+ 2) &* weights ? 1 : 0)
     }
     return pixels
   }
