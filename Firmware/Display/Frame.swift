@@ -38,12 +38,18 @@ public struct Frame: ~Copyable {
 
   /// - Parameter line: 25 bytes.
   mutating func setRow(_ row: Int, _ line: Span<UInt8>, _ changes: inout FrameChanges) {
+    let top = UInt8(truncatingIfNeeded: row)
     for byteColumn in line.indices {
       let index = row &* Frame.bytesPerRow &+ byteColumn
-      let changed = bytes[index] ^ line[byteColumn]
+      var changed = bytes[index] ^ line[byteColumn]
       guard changed != 0 else { continue }
       bytes[index] = line[byteColumn]
-      changes.add(changed, byteColumn: byteColumn, row: row)
+      let left = UInt8(truncatingIfNeeded: byteColumn)
+      changes.window = changes.window.union(FrameWindow(left: left, right: left, top: top, bottom: top))
+      repeat {
+        changed &= changed &- 1
+        changes.pixels &+= 1
+      } while changed != 0
     }
   }
 }

@@ -21,23 +21,15 @@ public struct FrameWindow: Equatable, Sendable {
 
 /// Where two pictures differ.
 struct FrameChanges {
-  /// Of nothing before the first pixel: its bounds are the wrong way round.
-  private(set) var window = FrameWindow(left: 24, right: 0, top: 199, bottom: 0)
-  private(set) var pixels: UInt32 = 0
+  var window: FrameWindow
+  var pixels: UInt32
 
   static var all: FrameChanges {
-    var changes = FrameChanges()
-    changes.window = .whole
-    changes.pixels = UInt32(truncatingIfNeeded: Frame.side &* Frame.side)
-    return changes
+    FrameChanges(window: .whole, pixels: UInt32(truncatingIfNeeded: Frame.side &* Frame.side))
   }
-
-  /// - Parameter pixels: ones where a byte's pixels differ.
-  mutating func add(_ pixels: UInt8, byteColumn: Int, row: Int) {
-    let column = UInt8(truncatingIfNeeded: byteColumn)
-    let row = UInt8(truncatingIfNeeded: row)
-    window = window.union(FrameWindow(left: column, right: column, top: row, bottom: row))
-    self.pixels &+= UInt32(truncatingIfNeeded: pixels.nonzeroBitCount)
+  /// With bounds the wrong way round: any other window is all of what it makes with this one.
+  static var none: FrameChanges {
+    FrameChanges(window: FrameWindow(left: 24, right: 0, top: 199, bottom: 0), pixels: 0)
   }
 }
 

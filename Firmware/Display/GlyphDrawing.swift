@@ -20,7 +20,7 @@ extension Frame {
   /// - Returns: where they differ.
   mutating func redraw(_ glyph: Glyph, _ style: GlyphStyle, _ plane: GlyphPlane) -> FrameChanges {
     var brush = GlyphBrush(glyph.packed.span, style, plane)
-    var changes = FrameChanges()
+    var changes = FrameChanges.none
     for row in 0..<GlyphBrush.rows {
       brush.draw(row)
       // 28 · 7 = 196 of the 200 rows: two are paper above and below.
