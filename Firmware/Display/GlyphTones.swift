@@ -7,7 +7,7 @@ struct GlyphTones {
   /// What is darker is ink: 7/16 of black.
   static var ink: Int32 { 42 }
   /// A pixel's middle and a corner are so much on their own side of that.
-  fileprivate static var margin: Int32 { 6 }
+  fileprivate static var margin: Int32 { 4 }
 
   /// Row by row, from the upper left one of the margin on.
   var tones: [900 of Int16] = .init(repeating: 0)

@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  /// At most 6 in 1,000 may have another count than their levels cut between the two greys; none has.
+  /// At most 6 in 1,000 may have another count than their levels cut between the two greys.
   @Test func realDigitsKeepTheirStrokesAndHoles() throws {
     let glyphs = try RealDigits.glyphs("strokes and holes in ink", every: Self.step)
     try #require(!glyphs.isEmpty)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 PAPER_SIDE = 30
 INK = Fraction(7, 16)
-MARGIN = Fraction(1, 16)
+MARGIN = Fraction(1, 24)
 # A third of a pixel where the field rises by 9.4 % of black in one.
 EDGE = Fraction(1, 32)
 
