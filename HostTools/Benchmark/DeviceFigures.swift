@@ -38,11 +38,11 @@ public enum DeviceFigures {
         "decode_ms_mean", "ms at 160 MHz and one instruction a cycle, mean", value("mean-instructions") / 160_000,
         "at most 25"),
       Figure(
-        "drawing_instructions", "RV32 instructions to draw all of a panel's partial refresh in ink, the most",
-        value("most-drawing"), "at most 1,500,000"),
-      Figure(
-        "drawing_instructions_grey", "the same of one with four greys", value("most-grey-drawing"),
+        "drawing_instructions", "RV32 instructions to draw a panel's picture in ink, the most", value("most-drawing"),
         "at most 1,500,000"),
+      Figure(
+        "drawing_instructions_refresh", "of the three pictures that a partial refresh draws", value("most-refresh")),
+      Figure("drawing_instructions_grey", "of two planes of four greys", value("most-grey")),
       Figure(
         "recovery_instructions", "RV32 instructions to recover a full journal, beyond its reads", recovery(),
         "at most 20,000"),

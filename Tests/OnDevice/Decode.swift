@@ -49,33 +49,45 @@ private func decode(_ table: GlyphTable, _ flash: borrowing FlashBank, every ste
   put("mean-instructions", glyphs > 0 ? thousands / glyphs &* 1_000 &+ thousands % glyphs &* 1_000 / glyphs : 0)
   put("most-instructions", most)
   put("drawn", drawing.crc.value)
-  put("most-drawing", drawing.mostPartial)
-  put("most-grey-drawing", drawing.mostGrey)
+  put("most-drawing", drawing.most)
+  put("most-refresh", drawing.mostRefresh)
+  put("most-grey", drawing.mostGrey)
 }
 
-/// All that a panel's refresh draws, in ink: one glyph after another.
+/// Pictures in ink, one glyph after another.
 private struct Drawing: ~Copyable {
   private var frame = Frame()
   private var old = PanelPicture(Glyph())
   private(set) var crc = CRC32()
-  private(set) var mostPartial: UInt32 = 0
+  /// One picture.
+  private(set) var most: UInt32 = 0
+  /// All three that a partial refresh draws: the old one, the new one over it, the old one's plane.
+  private(set) var mostRefresh: UInt32 = 0
+  /// Two planes of four greys.
   private(set) var mostGrey: UInt32 = 0
 
   mutating func draw(_ glyph: Glyph) {
-    let new = PanelPicture(glyph)
+    let start = board_instructions()
+    frame.draw(glyph, .ink)
+    most = max(most, board_instructions() &- start)
+    crc.update(frame.bytes.span)
+    drawRefresh(PanelPicture(glyph))
+    drawGreys(glyph)
+    crc.update(frame.bytes.span)
+  }
+
+  private mutating func drawRefresh(_ new: PanelPicture) {
     let start = board_instructions()
     _ = frame.draw(new, after: old, .ink)
-    let common = board_instructions()
-    crc.update(frame.bytes.span)
-    let resumed = board_instructions()
     frame.draw(old, .ink)
-    let partial = board_instructions()
+    mostRefresh = max(mostRefresh, board_instructions() &- start)
+    old = new
+  }
+
+  private mutating func drawGreys(_ glyph: Glyph) {
+    let start = board_instructions()
     frame.draw(glyph, .ink, bit: 1)
     frame.draw(glyph, .ink, bit: 0)
-    let grey = board_instructions()
-    crc.update(frame.bytes.span)
-    mostPartial = max(mostPartial, (common &- start) &+ (partial &- resumed))
-    mostGrey = max(mostGrey, (common &- start) &+ (grey &- partial))
-    old = new
+    mostGrey = max(mostGrey, board_instructions() &- start)
   }
 }
