@@ -13,7 +13,8 @@ import Testing
   private static let step = ProcessInfo.processInfo.environment["INK_DIGITS"].flatMap(Int.init) ?? 100
 
   private static func darkness(_ glyph: Glyph) -> [[Int]] {
-    var (upper, lower) = (Frame(), Frame())
+    var upper = Frame()
+    var lower = Frame()
     upper.draw(glyph, .ink, bit: 1)
     lower.draw(glyph, .ink, bit: 0)
     return (0..<200).map { row in
