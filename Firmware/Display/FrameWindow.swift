@@ -24,6 +24,9 @@ struct FrameChanges {
   var window: FrameWindow
   var pixels: UInt32
 
+  /// nil for none.
+  var count: UInt32? { pixels > 0 ? pixels : nil }
+
   static var all: FrameChanges {
     FrameChanges(window: .whole, pixels: UInt32(truncatingIfNeeded: Frame.side &* Frame.side))
   }

@@ -88,20 +88,19 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     let isGlyph = new.kind == .glyph && !new.isMarked
     guard
       let waveform = refreshWaveform(
-        settings, history, changed: changes?.pixels, isGlyph: isGlyph, hasGreys: kind != .v1, isHour: isHour)
+        settings, history, changed: changes.count, isGlyph: isGlyph, hasGreys: kind != .v1, isHour: isHour)
     else {
       state = .done(Refresh(waveform: nil, duration: .milliseconds(0)))
       return
     }
-    let changed = changes?.window ?? .whole
     if !isRAMSure, keepsRAM { stale = .whole }
     do throws(PanelError) {
       try pins.waitUntilIdle(wires.time, within: Panel.resetLimit)
       switch kind {
-      case .v1: try load(IL3829.self, new, settings.style, waveform, changed, &frame, &wires)
-      case .v2, .rev21, .gdey0154d67: try load(SSD1681.self, new, settings.style, waveform, changed, &frame, &wires)
+      case .v1: try load(IL3829.self, new, settings.style, waveform, changes.window, &frame, &wires)
+      case .v2, .rev21, .gdey0154d67: try load(SSD1681.self, new, settings.style, waveform, changes.window, &frame, &wires)
       }
-      state = .refreshing(waveform, pixels: changes?.pixels ?? 0, since: wires.time.now)
+      state = .refreshing(waveform, pixels: changes.pixels, since: wires.time.now)
       picture = new
     } catch {
       fail(error, wires.time.now)

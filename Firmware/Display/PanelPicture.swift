@@ -35,7 +35,6 @@ public struct PanelPicture {
     try read(&glyph)
     kind = .glyph
   }
-
 }
 
 extension Frame {
@@ -49,17 +48,17 @@ extension Frame {
   }
 
   /// Draws what comes after another picture.
-  /// - Returns: what differs, nil where nothing does. Of glyphs the pixels are counted, the mark apart.
-  mutating func draw(_ new: PanelPicture, after old: PanelPicture, _ style: GlyphStyle) -> FrameChanges? {
+  /// - Returns: what differs. Of glyphs the pixels are counted, the mark apart.
+  mutating func draw(_ new: PanelPicture, after old: PanelPicture, _ style: GlyphStyle) -> FrameChanges {
     let isAlike = new.kind == old.kind && new.isMarked == old.isMarked
     guard isAlike, new.kind == .glyph else {
       draw(new, style)
-      return isAlike && (new.kind == .blank || new.word == old.word) ? nil : .all
+      return isAlike && (new.kind == .blank || new.word == old.word) ? .none : .all
     }
     draw(old.glyph, style)
     let changes = redraw(new.glyph, style, .blackAndWhite)
     if new.isMarked { drawMark() }
-    return changes.pixels > 0 ? changes : nil
+    return changes
   }
 
   /// A black square in the lower right corner, 2 mm wide: what is drawn is not on record. Digits seldom reach there.

@@ -5,9 +5,9 @@ import Firmware
 import GlyphImage
 import Support
 
-struct EventLog {
+package struct EventLog {
   /// The first error in writing the file.
-  private(set) var failure: (any Error)?
+  package private(set) var failure: (any Error)?
 
   private let file: OutputFile?
   private var writer: OutputWriter?
@@ -16,12 +16,12 @@ struct EventLog {
 
   /// - Parameters: `file` is where JSON lines go, if anywhere; `counts` are the glyphs of each digit; `servers` are
   ///   the time servers' names.
-  init(_ file: OutputFile?, counts: [Int], servers: [String] = []) {
+  package init(_ file: OutputFile?, counts: [Int], servers: [String] = []) {
     (self.file, self.counts, self.servers) = (file, counts, servers)
   }
 
   /// Takes away what an earlier run has left in the file.
-  mutating func begin() {
+  package mutating func begin() {
     guard writer == nil, failure == nil else { return }
     do {
       writer = try file?.live()
@@ -31,7 +31,7 @@ struct EventLog {
   }
 
   /// Writes the event's JSON, and returns its line for people.
-  mutating func record(_ event: ClockEvent, at now: LocalTime) -> String {
+  package mutating func record(_ event: ClockEvent, at now: LocalTime) -> String {
     let line = line(event)
     let time = EventLog.minute(of: event) ?? now
     begin()
@@ -45,7 +45,7 @@ struct EventLog {
   }
 
   /// - Throws: the first error in writing.
-  func close() throws {
+  package func close() throws {
     if let failure { throw failure }
   }
 

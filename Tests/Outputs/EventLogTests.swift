@@ -5,7 +5,7 @@ import Foundation
 import Support
 import Testing
 
-@testable import mnist_clock
+import mnist_clock
 
 @Suite struct EventLogTests {
   private let folder: TemporaryFolder

@@ -5,7 +5,7 @@ import Foundation
 import Support
 import Testing
 
-@testable import UDP
+import UDP
 
 @Suite struct UDPNetworkTests {
   /// nss_wrapper's hosts take the place of this machine's.
