@@ -11,11 +11,11 @@ public final class AddressTurns: @unchecked Sendable {
   public init() {}
 
   /// A resolver's order, begun behind those that were asked in vain: 0..<`count`.
-  func order(for peer: String, count: Int) -> [Int] {
+  package func order(for peer: String, count: Int) -> [Int] {
     guard count > 0 else { return [] }
     let first = lock.withLock { turns[peer, default: 0] } % count
     return Array(first..<count) + Array(0..<first)
   }
 
-  func skip(_ peer: String) { lock.withLock { turns[peer, default: 0] += 1 } }
+  package func skip(_ peer: String) { lock.withLock { turns[peer, default: 0] += 1 } }
 }
