@@ -19,7 +19,7 @@ public struct BufferedOutput: ~Copyable {
 
   /// - Throws: what `StandardStreams` throws.
   public mutating func flush() throws {
-    try StandardStreams.write(bytes[...], to: STDOUT_FILENO)
+    try StandardStreams.write(bytes, to: STDOUT_FILENO)
     bytes.removeAll(keepingCapacity: true)
   }
 }

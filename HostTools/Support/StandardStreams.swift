@@ -20,17 +20,19 @@ public enum StandardStreams {
 
   /// Writes all of `bytes` at once.
   /// - Throws: `ReaderIsGone`, or a `Failure` that says what hinders.
-  static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) } else { try recover(errno, descriptor) }
+  static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
+    do throws(SystemCallError) {
+      try Descriptor.write(bytes, to: descriptor)
+    } catch {
+      if error.code == EPIPE { throw ReaderIsGone() }
+      let name = descriptor == STDOUT_FILENO ? "output" : "error"
+      throw Failure("standard \(name) can't be written: \(reason(error.code))")
     }
   }
 
   /// The reason why a standard stream fails, in words.
   static func reason(_ code: Int32) -> String {
-    code == EBADF ? "it is closed" : String(cString: strerror(code))
+    code == EBADF ? "it is closed" : SystemError.words(code)
   }
 
   /// Ends the process as the signal does that other programs get, so that a shell sees what it sees of them.
@@ -39,20 +41,5 @@ public enum StandardStreams {
     raise(SIGPIPE)
     // Where whoever started this program holds the signal back.
     exit(1)
-  }
-
-  /// Returns when writing is worth another try.
-  private static func recover(_ code: Int32, _ descriptor: Int32) throws {
-    switch code {
-    case EINTR: return
-    case EAGAIN:
-      // Whoever shares the pipe or terminal made it non-blocking.
-      var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-      _ = poll(&request, 1, 100)
-    case EPIPE: throw ReaderIsGone()
-    default:
-      let name = descriptor == STDOUT_FILENO ? "output" : "error"
-      throw Failure("standard \(name) can't be written: \(reason(code))")
-    }
   }
 }

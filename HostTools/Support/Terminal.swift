@@ -43,13 +43,13 @@ public enum Terminal {
   /// Writes at once, also when standard output is a pipe.
   /// - Throws: what `StandardStreams` throws.
   public static func write(_ text: String) throws {
-    try StandardStreams.write(Array(text.utf8)[...], to: STDOUT_FILENO)
+    try StandardStreams.write(Array(text.utf8), to: STDOUT_FILENO)
   }
 
   /// The work goes on where nobody can be told of it.
   public static func writeError(_ text: String) {
     do {
-      try StandardStreams.write(Array(text.utf8)[...], to: STDERR_FILENO)
+      try StandardStreams.write(Array(text.utf8), to: STDERR_FILENO)
     } catch {
       errorFailed.store(true, ordering: .relaxed)
     }
