@@ -31,7 +31,6 @@ import Testing
     "--help", "run --help", "run --image glyphs.bin --at 12:34",
     "run --image glyphs.bin --at 12:34 --minutes 2 --speed max", "forecast --image glyphs.bin",
     "glyphs build --mnist mnist --codec packed --output built.bin",
-    "glyphs build --mnist mnist --train --steps 20 --output trained.bin",
     "glyphs inspect glyphs.bin", "glyphs inspect glyphs.bin --digest 1", "glyphs fetch", "civil UTC 0",
     "civil Africa/Casablanca 0", "time 127.0.0.1:PORT", "settings --nvs nvs.bin tz=UTC0", "journal journal.flash",
     "waveforms --kind v1",
@@ -55,7 +54,11 @@ import Testing
     try start(words, redirection: redirection).result()
   }
 
-  @Test(arguments: commands + ["benchmark --only journal"])
+  /// These two take long.
+  @Test(
+    arguments: commands + [
+      "benchmark --only journal", "glyphs build --mnist mnist --train --steps 20 --output trained.bin",
+    ])
   func outputThatCannotBeWrittenIsAnError(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
     // What a full disk answers: /dev/full.
