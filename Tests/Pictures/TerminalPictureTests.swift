@@ -27,7 +27,7 @@ import Testing
   @Test func aCellHasItsTwoGreys() throws {
     let layout = try #require(layout)
     let lines = TerminalPicture.draw(
-      [panel(black: [(0..<13, 0..<25), (25..<50, 0..<50), (50..<75, 0..<6), (75..<100, 44..<50)])], layout,
+      [panel(black: [(0..<13, 0..<25), (25..<50, 0..<50), (50..<75, 0..<7), (75..<100, 43..<50)])], layout,
       hasGreys: true)
     // A quarter; black alone; an eighth above, which Unicode has from below only; and one below.
     let expected = [
