@@ -146,13 +146,13 @@ import Testing
     #expect(shown.screens[0].lines.filter { !$0.allSatisfy { $0 == " " } }.joined().hasPrefix("out.bin: "))
   }
 
-  /// A folder of digits that take a second or so to build.
+  /// A folder of digits, few enough to be built at once.
   private func mnist() throws -> String {
     let path = folder.path + "/mnist"
     try Files.makeFolder(path)
     for half in ["train", "t10k"] {
       try IDX.write(
-        StrokeDigits.make(countPerDigit: 60), images: "\(path)/\(half)-images-idx3-ubyte",
+        StrokeDigits.make(countPerDigit: 10), images: "\(path)/\(half)-images-idx3-ubyte",
         labels: "\(path)/\(half)-labels-idx1-ubyte")
     }
     return path
