@@ -6,9 +6,9 @@ import Support
 
 final class LiveView {
   /// What stands below the panels.
-  var status = ""
+  var status = "" { didSet { isStale = true } }
   /// The time on the panels.
-  var figures = ""
+  var figures = "" { didSet { isStale = true } }
 
   private var panels: [GreyPicture] = []
   private var isActive = false

@@ -15,6 +15,9 @@ struct ScreenedProgram: Decodable {
     let hasCursor: Bool
   }
 
+  /// Where a program that doesn't end by itself writes its events: its panels are waited for.
+  static let events = "shown.jsonl"
+
   /// When nothing had been written for a second, at each size; and at the end.
   let screens: [Screen]
   let status: Int32
@@ -35,6 +38,7 @@ struct ScreenedProgram: Decodable {
     let task: [String: Any] = [
       "program": [Program.path] + arguments, "sizes": sizes.map { [$0.columns, $0.rows] }, "folder": folder,
       "environment": environment, "lasts": lasts,
+      "events": "\(folder)/\(events)",
     ]
     let json = String(decoding: try JSONSerialization.data(withJSONObject: task), as: UTF8.self)
     let result = try ChildProcess.run(python, ["-c", script, json])
@@ -97,29 +101,38 @@ struct ScreenedProgram: Decodable {
     ENTER = b"\x1b[?1049h"
     scrolled_before = None
 
-    def listen(until):
-        """Shows what comes until it has been quiet for a second; False at the end."""
+    def listen(seconds):
+        """Shows what comes within so long; False where nothing did, None at the program's end."""
         global written, scrolled_before
-        while True:
-            wait = 1.0 if b"\x1b" in written or until else 10.0
-            if until:
-                wait = max(0.0, until - time.monotonic())
-            if not select.select([master], [], [], wait)[0]:
-                return True
-            try:
-                data = os.read(master, 65536)
-            except OSError:
-                return False
-            if not data:
-                return False
-            start = len(written)
-            written += data
-            if scrolled_before is None and ENTER in written:
-                at = written.index(ENTER) - start
-                stream.feed(data[:at])
-                scrolled_before = len(screen.history.top)
-                data = data[at:]
-            stream.feed(data)
+        if not select.select([master], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(master, 65536)
+        except OSError:
+            return None
+        start = len(written)
+        written += data
+        if scrolled_before is None and ENTER in written:
+            at = written.index(ENTER) - start
+            stream.feed(data[:at])
+            scrolled_before = len(screen.history.top)
+            data = data[at:]
+        stream.feed(data)
+        return True
+
+    def listen_until(condition):
+        end = time.monotonic() + 200
+        while not condition():
+            if listen(0.2) is None or time.monotonic() > end:
+                return
+
+    def listen_while_it_writes():
+        while listen(1.0):
+            pass
+
+    def drawn():
+        """Whether all four panels have been drawn."""
+        return os.path.exists(task["events"]) and open(task["events"]).read().count('"drew"') >= 4
 
     def state():
         return {"lines": screen.display, "brightness": picture(screen), "scrolled": len(screen.history.top) - (scrolled_before or 0),
@@ -130,11 +143,16 @@ struct ScreenedProgram: Decodable {
         if number > 0:
             set_size(master, columns, rows)
             screen.resize(rows, columns)
-        alive = listen(None if not task["lasts"] else time.monotonic() + 120)
+        if task["lasts"]:
+            listen_until(lambda: False)
+        else:
+            so_far = len(written)
+            listen_until(lambda: drawn() and (number == 0 or len(written) > so_far))
+            listen_while_it_writes()
         screens.append(state())
     if not task["lasts"]:
         os.kill(child, signal.SIGINT)
-        listen(time.monotonic() + 20)
+        listen_until(lambda: False)
     status = os.waitpid(child, 0)[1]
     screens.append(state())
     json.dump({"screens": screens, "status": os.waitstatus_to_exitcode(status),
