@@ -135,8 +135,8 @@ struct ScreenedProgram: Decodable {
         return os.path.exists(task["events"]) and open(task["events"]).read().count('"drew"') >= 4
 
     def state():
-        return {"lines": screen.display, "brightness": picture(screen), "scrolled": len(screen.history.top) - (scrolled_before or 0),
-                "hasCursor": not screen.cursor.hidden}
+        return {"lines": screen.display, "brightness": picture(screen), "hasCursor": not screen.cursor.hidden,
+                "scrolled": len(screen.history.top) - (scrolled_before or 0)}
 
     screens = []
     for number, (columns, rows) in enumerate(task["sizes"]):
