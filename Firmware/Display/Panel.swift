@@ -98,7 +98,8 @@ public struct Panel<B: PanelBoard>: ~Copyable {
       try pins.waitUntilIdle(wires.time, within: Panel.resetLimit)
       switch kind {
       case .v1: try load(IL3829.self, new, settings.style, waveform, changes.window, &frame, &wires)
-      case .v2, .rev21, .gdey0154d67: try load(SSD1681.self, new, settings.style, waveform, changes.window, &frame, &wires)
+      case .v2, .rev21, .gdey0154d67:
+        try load(SSD1681.self, new, settings.style, waveform, changes.window, &frame, &wires)
       }
       state = .refreshing(waveform, pixels: changes.pixels, since: wires.time.now)
       picture = new

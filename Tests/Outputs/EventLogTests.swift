@@ -4,7 +4,6 @@ import Firmware
 import Foundation
 import Support
 import Testing
-
 import mnist_clock
 
 @Suite struct EventLogTests {

@@ -4,7 +4,6 @@ import Firmware
 import Foundation
 import Support
 import Testing
-
 import UDP
 
 @Suite struct UDPNetworkTests {
