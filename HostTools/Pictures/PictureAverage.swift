@@ -2,7 +2,7 @@
 
 extension GreyPicture {
   /// The mean brightness of each of `columns` × `rows` equal parts, row by row.
-  func averages(columns: Int, rows: Int) -> [[Int]] {
+  package func averages(columns: Int, rows: Int) -> [[Int]] {
     let lines = (0..<height).map { y in pixels[y * width..<(y + 1) * width].map(Int.init) }
     let reduced = GreyPicture.averages(lines, rows)
     return GreyPicture.transposed(GreyPicture.averages(GreyPicture.transposed(reduced), columns))

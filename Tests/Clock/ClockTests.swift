@@ -264,7 +264,7 @@ private final class Device {
     let isThere = (0..<Int(table.counts[digit])).contains { number in
       guard let glyph = try? readGlyph(table, digit: digit, number: UInt32(number), flash.bytes) else { return false }
       var frame = Frame()
-      frame.draw(glyph)
+      frame.draw(glyph, .ink)
       return board.panels[panel].visible == frame.bytes.indices.map { frame.bytes[$0] }
     }
     #expect(isThere, "panel \(panel) does not show a \(digit)", sourceLocation: sourceLocation)

@@ -1,8 +1,7 @@
 // Panels as characters, by cells whose best character is plain to see.
 
+import Pictures
 import Testing
-
-@testable import Pictures
 
 @Suite struct TerminalPictureTests {
   /// A panel of 8 × 4 characters: each is 25 × 50 pixels.
