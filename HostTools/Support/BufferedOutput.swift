@@ -17,15 +17,9 @@ public struct BufferedOutput: ~Copyable {
     if bytes.count >= BufferedOutput.pieceSize { try flush() }
   }
 
-  /// - Throws: `Failure` when nobody takes the output.
+  /// - Throws: what `StandardStreams` throws.
   public mutating func flush() throws {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw Failure("the output can't be written: \(String(cString: strerror(errno)))") }
-      rest = rest.dropFirst(count)
-    }
+    try StandardStreams.write(bytes, to: STDOUT_FILENO)
     bytes.removeAll(keepingCapacity: true)
   }
 }

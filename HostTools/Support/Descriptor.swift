@@ -33,14 +33,14 @@ final class Descriptor {
   }
 
   func write(_ bytes: [UInt8]) throws(SystemCallError) {
+    try Descriptor.write(bytes, to: number)
+  }
+
+  static func write(_ bytes: [UInt8], to number: Int32) throws(SystemCallError) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(number, $0.baseAddress, $0.count) }
-      if count > 0 {
-        rest = rest.dropFirst(count)
-      } else {
-        try waitAfterFailure()
-      }
+      if count > 0 { rest = rest.dropFirst(count) } else { try waitAfterFailure(number) }
     }
   }
 
@@ -51,7 +51,7 @@ final class Descriptor {
   }
 
   /// Whoever else has the same terminal or pipe may have set it not to wait.
-  private func waitAfterFailure() throws(SystemCallError) {
+  private static func waitAfterFailure(_ number: Int32) throws(SystemCallError) {
     guard errno != EINTR else { return }
     guard errno == EAGAIN else { throw SystemCallError() }
     var request = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)

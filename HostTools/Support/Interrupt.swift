@@ -10,7 +10,9 @@ public enum Interrupt {
   /// From now on Ctrl-C, Ctrl-\\, `kill` and a terminal's end only set the flag; a second one ends the process at once.
   public static func watch() {
     let handler: @convention(c) (Int32) -> Void = { _ in
-      if Interrupt.count.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
+      guard Interrupt.count.add(1, ordering: .relaxed).newValue > 1 else { return }
+      Suspension.giveBack()
+      _exit(130)
     }
     var signals = sigset_t()
     sigemptyset(&signals)

@@ -1,9 +1,12 @@
-// A bar on standard error while long work goes on. Must never write where standard error is no terminal.
+// A bar on standard error while long work goes on. Must never write where standard error is no terminal
+// that it can draw on, nor more than a line of it.
 
 import Foundation
 
 public final class ProgressBar {
   private static let width = 30
+
+  static var isPossible: Bool { Terminal.errorIsTerminal && Terminal.hasCursor }
 
   private let title: String
   private let total: Int?
@@ -16,7 +19,7 @@ public final class ProgressBar {
     self.title = title
     self.total = total
     self.unit = unit
-    self.isShown = Terminal.errorIsTerminal
+    isShown = ProgressBar.isPossible
   }
 
   public func update(_ done: Int) {
@@ -25,7 +28,9 @@ public final class ProgressBar {
     // Ten times a second: often enough to look alive, too seldom to cost anything.
     if let lastShown, now - lastShown < .milliseconds(100), done != total { return }
     lastShown = now
-    Terminal.writeError("\r\u{1B}[K" + ProgressBar.line(title, done: done, total: total, unit: unit))
+    // A full line would make some terminals go to the next.
+    let line = ProgressBar.line(title, done: done, total: total, unit: unit, columns: Terminal.errorSize.columns - 1)
+    Terminal.writeError("\r\u{1B}[K" + line)
   }
 
   /// Takes the bar away; what was done is said elsewhere.
@@ -34,10 +39,14 @@ public final class ProgressBar {
     Terminal.writeError("\r\u{1B}[K")
   }
 
-  static func line(_ title: String, done: Int, total: Int?, unit: String) -> String {
-    guard let total, total > 0 else { return "\(title) \(done.grouped) \(unit)" }
+  /// As much as there is room for: without the bar, then without the title.
+  static func line(_ title: String, done: Int, total: Int?, unit: String, columns: Int) -> String {
+    guard let total, total > 0 else { return String("\(title) \(done.grouped) \(unit)".prefix(columns)) }
+    let share = "\(100 * done / total) %"
+    let count = "(\(done.grouped) of \(total.grouped) \(unit))"
     let filled = min(width, width * done / total)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    return "\(title) \(bar) \(100 * done / total) % (\(done.grouped) of \(total.grouped) \(unit))"
+    let lines = ["\(title) \(bar) \(share) \(count)", "\(title) \(bar) \(share)", "\(title) \(share)", share]
+    return lines.first { $0.count <= columns } ?? ""
   }
 }

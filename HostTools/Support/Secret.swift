@@ -33,6 +33,7 @@ public enum Secret {
       var byte: UInt8 = 0
       let count = Foundation.read(STDIN_FILENO, &byte, 1)
       if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw Failure("standard input can't be read: \(StandardStreams.reason(errno))") }
       guard count == 1 else {
         guard !bytes.isEmpty else { throw Failure("standard input ends before the password") }
         return bytes

@@ -15,7 +15,7 @@ public enum StandardLines {
       let count = read(STDIN_FILENO, &piece, piece.count)
       if Interrupt.wasAsked { throw Failure("interrupted") }
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw Failure("standard input can't be read: \(String(cString: strerror(errno)))") }
+      guard count >= 0 else { throw Failure("standard input can't be read: \(StandardStreams.reason(errno))") }
       guard count > 0 else { break }
       var rest = piece[..<count]
       while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {

@@ -1,30 +1,66 @@
-// What the standard streams are. Must never decide what is shown there.
+// What the terminal at the standard streams can do, and what is written there.
+// Must never decide what is shown.
 
 import Foundation
+import Synchronization
+
+public struct TerminalSize: Equatable {
+  public let columns: Int
+  public let rows: Int
+}
 
 public enum Terminal {
   public static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   public static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Columns of the terminal at standard output, or 80 when there is none or it doesn't say.
-  public static var columns: Int {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+  /// Of the terminal at standard output.
+  public static var size: TerminalSize { size(of: STDOUT_FILENO) }
+  /// Of the terminal at standard error.
+  public static var errorSize: TerminalSize { size(of: STDERR_FILENO) }
+
+  /// Whether the cursor can be moved: not where TERM is `dumb` or nobody says what the terminal is.
+  public static var hasCursor: Bool {
+    let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
+    return !name.isEmpty && name != "dumb"
   }
 
   /// Whether greys may be sent: not where the user asks for none (no-color.org) or the terminal can't.
   public static var hasColours: Bool {
-    let environment = ProcessInfo.processInfo.environment
-    return (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    hasCursor && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
   }
+
+  /// xterm's second screen, which has no lines to scroll back to, without a cursor; and back again.
+  static let enterScreenBytes: StaticString = "\u{1B}[?1049h\u{1B}[?25l"
+  static let leaveScreenBytes: StaticString = "\u{1B}[?1049l\u{1B}[?25h"
+  public static var enterScreen: String { "\(enterScreenBytes)" }
+  public static var leaveScreen: String { "\(leaveScreenBytes)" }
+
+  private static let errorFailed = Atomic<Bool>(false)
+
+  /// Whether a message to standard error was lost, which only the exit status can tell then.
+  public static var hasLostMessages: Bool { errorFailed.load(ordering: .relaxed) }
 
   /// Writes at once, also when standard output is a pipe.
-  public static func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+  /// - Throws: what `StandardStreams` throws.
+  public static func write(_ text: String) throws {
+    try StandardStreams.write(Array(text.utf8), to: STDOUT_FILENO)
   }
 
+  /// The work goes on where nobody can be told of it.
   public static func writeError(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    do {
+      try StandardStreams.write(Array(text.utf8), to: STDERR_FILENO)
+    } catch {
+      errorFailed.store(true, ordering: .relaxed)
+    }
+  }
+
+  /// 80 × 24, as terminals were, where there is none or it doesn't say.
+  private static func size(of descriptor: Int32) -> TerminalSize {
+    var size = winsize()
+    let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
+    return TerminalSize(
+      columns: isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80,
+      rows: isKnown && size.ws_row > 0 ? Int(size.ws_row) : 24)
   }
 }

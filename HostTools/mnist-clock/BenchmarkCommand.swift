@@ -49,8 +49,8 @@ let benchmarkCommand = Command(
     var figures: [Figure] = []
     for part in Part.allCases where chosen.isEmpty || chosen.contains(part) {
       let new = try measure(part, arguments)
-      Terminal.write(new.isEmpty ? "" : "\(part.rawValue)\n" + new.map(line).joined())
-      if part == .glyphs { Terminal.write(otherDesigns) }
+      try Terminal.write(new.isEmpty ? "" : "\(part.rawValue)\n" + new.map(line).joined())
+      if part == .glyphs { try Terminal.write(otherDesigns) }
       figures += new
     }
     if let output {
@@ -71,9 +71,9 @@ private func line(_ figure: Figure) -> String {
 private func measure(_ part: Part, _ arguments: Arguments) throws -> [Figure] {
   Interrupt.watch()
   switch part {
-  case .panels: return try PanelFigures.measure()
-  case .time: return TimeFigures.measure()
-  case .journal: return try JournalFigures.measure()
+  case .panels: return try Elapsed.shown("Simulating weeks of panels") { try PanelFigures.measure() }
+  case .time: return Elapsed.shown("Simulating years of time") { TimeFigures.measure() }
+  case .journal: return try Elapsed.shown("Simulating a year of the journal") { try JournalFigures.measure() }
   case .glyphs:
     let digits = try DigitChoice.digits(arguments)
     let bar = ProgressBar("Building the glyph image", total: digits.count, unit: "digits")
@@ -84,15 +84,17 @@ private func measure(_ part: Part, _ arguments: Arguments) throws -> [Figure] {
       Terminal.writeError("size: not measured: \(obstacle).\n")
       return []
     }
-    Terminal.writeError("Compiling for RV32 …\n")
-    return try SizeFigures.measure()
+    return try Elapsed.shown("Compiling for RV32") { try SizeFigures.measure() }
   case .device:
     if let obstacle = DeviceFigures.obstacle {
       Terminal.writeError("device: not measured: \(obstacle).\n")
       return []
     }
-    Terminal.writeError("Decoding a tenth of the glyphs on RV32 …\n")
-    return try DeviceFigures.measure(mnist: arguments.value("--mnist"))
-  case .training: return try TrainingFigures.measure(DigitChoice.digits(arguments))
+    return try Elapsed.shown("Decoding a tenth of the glyphs on RV32") {
+      try DeviceFigures.measure(mnist: arguments.value("--mnist"))
+    }
+  case .training:
+    let digits = try DigitChoice.digits(arguments)
+    return try Elapsed.shown("Training for some hundred steps") { try TrainingFigures.measure(digits) }
   }
 }

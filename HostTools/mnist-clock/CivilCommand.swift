@@ -43,7 +43,10 @@ let civilCommand = Command(
         try lines.write(instant)
       }
       if arguments.operands.count == 1 {
+        let bar = Terminal.outputIsTerminal ? nil : ProgressBar("Local times", total: nil, unit: "lines")
+        defer { bar?.finish() }
         try StandardLines.forEach { line, number in
+          bar?.update(number)
           guard let instant = CivilLine.instant(line) else {
             let text = String(decoding: line.prefix(40), as: UTF8.self)
             throw Failure("standard input, line \(number): “\(text)”: \(CivilLine.format)")

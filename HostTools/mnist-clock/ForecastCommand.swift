@@ -35,14 +35,15 @@ let forecastCommand = Command(
       }
       start = moment
     }
-    var forecasts: [Forecast] = []
-    for policy in [RedrawPolicy.onChange, .everyMinute] {
-      for format in [HourFormat.twentyFour, .twelve] {
-        forecasts.append(Forecast(counts: counts, policy: policy, hourFormat: format, start: start))
+    let forecasts = Elapsed.shown("Running the schedule") {
+      [RedrawPolicy.onChange, .everyMinute].flatMap { policy in
+        [HourFormat.twentyFour, .twelve].map { format in
+          Forecast(counts: counts, policy: policy, hourFormat: format, start: start)
+        }
       }
     }
     guard let chosen = forecasts.first(where: { $0.policy == policy && $0.hourFormat == format }) else { return 1 }
-    Terminal.write(headline(chosen, start) + "\n\n" + overview(forecasts, start) + "\n" + digits(chosen))
+    try Terminal.write(headline(chosen, start) + "\n\n" + overview(forecasts, start) + "\n" + digits(chosen))
     return 0
   })
 

@@ -33,7 +33,7 @@ struct GlyphSheet {
       throw Failure(file: path, "a block of digit \(digit) between these glyphs is damaged")
     }
     try ContactSheet.draw(glyphs).writePNG(picture)
-    Terminal.write(
+    try Terminal.write(
       "\(picture.path): digit \(digit), glyphs \(range.lowerBound.grouped) to \(range.upperBound.grouped).\n")
   }
 
@@ -52,7 +52,7 @@ struct GlyphSheet {
 
 func drawExtremes(_ image: GlyphImageFile, _ costs: [GlyphCost], _ picture: OutputFile) throws {
   try extremes(image, costs).writePNG(picture)
-  Terminal.write("\(picture.path): ten rows of the easiest glyphs, then ten of the hardest.\n")
+  try Terminal.write("\(picture.path): ten rows of the easiest glyphs, then ten of the hardest.\n")
 }
 
 private func extremes(_ image: GlyphImageFile, _ costs: [GlyphCost]) throws(GlyphError) -> GreyPicture {

@@ -56,7 +56,7 @@ let glyphsBuildCommand = Command(
     let image = try DigitChoice.build(digits, builder)
     try output.write(image.bytes)
     let each = (Double(image.bytes.count) / Double(digits.count)).formatted(places: 2)
-    Terminal.write(
+    try Terminal.write(
       "\(output.path): \(digits.count.grouped) glyphs, \(image.bytes.count.grouped) bytes, \(each) a glyph.\n")
     return 0
   })

@@ -23,10 +23,10 @@ let glyphsFetchCommand = Command(
     let store = DigitStore()
     let mirrors = arguments.all("--mirror")
     let origin = try DigitChoice.fetch(store, mirrors: mirrors.isEmpty ? MirrorDownload.mirrors : mirrors)
-    Terminal.write("Digits: \(origin.summary).\n")
+    try Terminal.write("Digits: \(origin.summary).\n")
     guard let path = store.path(of: origin) else {
       throw Failure("nothing could be fetched", advice: "The clock runs on drawn digits until this succeeds")
     }
-    Terminal.write("\(path)\n")
+    try Terminal.write("\(path)\n")
     return 0
   })

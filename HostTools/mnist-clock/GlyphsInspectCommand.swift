@@ -32,15 +32,15 @@ let glyphsInspectCommand = Command(
     let path = try arguments.operand(0)
     let image = try GlyphImageFile(path: path)
     if let step = try arguments.number("--digest", in: 1...1_000_000) {
-      Terminal.write(try digest(of: image, path, every: step))
+      try Terminal.write(digest(of: image, path, every: step))
       return 0
     }
     let sheet = try GlyphSheet(arguments, image)
     let picture = try arguments.output("--extremes")
-    Terminal.write(inspection(of: image, path))
+    try Terminal.write(inspection(of: image, path))
     if sheet == nil || picture != nil {
       let costs = glyphCosts(image)
-      Terminal.write(distribution(of: costs))
+      try Terminal.write(distribution(of: costs))
       if let picture { try drawExtremes(image, costs, picture) }
     }
     try sheet?.draw(image, path)

@@ -69,11 +69,11 @@ let imageCommand = Command(
     let parts =
       try arguments.has("--parts") ? zip(layouts, targets).map { try partFiles($0, beside: $1, arguments) } : []
     // All before the first is written, so that no half of a release lies there.
-    let files = try layouts.map(esptool.merge)
+    let files = try Elapsed.shown("Merging by esptool") { try layouts.map(esptool.merge) }
     var builds: [WebManifest.Build] = []
     for (index, target) in targets.enumerated() {
       try target.output.write(files[index])
-      Terminal.write(imageReport(layouts[index], target.output.path, files[index].count))
+      try Terminal.write(imageReport(layouts[index], target.output.path, files[index].count))
       var written = [(path: target.output.path, offset: 0)]
       if !parts.isEmpty { written = try writeParts(layouts[index], parts[index]) }
       guard let manifest else { continue }
@@ -86,7 +86,7 @@ let imageCommand = Command(
     }
     guard let manifest else { return 0 }
     try WebManifest(version: version, keepsData: arguments.has("--parts"), builds: builds).write(manifest)
-    Terminal.write(
+    try Terminal.write(
       "\(manifest.path): version \(version) for \(targets.map(\.chip.family).joined(separator: " and ")).\n")
     return 0
   })
@@ -151,7 +151,7 @@ private func partFiles(
 private func writeParts(_ layout: FlashLayout, _ files: [OutputFile]) throws -> [(path: String, offset: Int)] {
   try zip(layout.pieces, files).map { piece, file in
     try file.write(piece.bytes)
-    Terminal.write("  0x\(String(piece.offset, radix: 16)) \(file.path)\n")
+    try Terminal.write("  0x\(String(piece.offset, radix: 16)) \(file.path)\n")
     return (file.path, piece.offset)
   }
 }

@@ -30,29 +30,29 @@ let journalCommand = Command(
   run: { arguments in
     let path = try arguments.operand(0)
     if let holder = LockedFile.holder(of: path) {
-      Terminal.write("\(path): \(holder) is using it; this is how it stood a moment ago.\n\n")
+      try Terminal.write("\(path): \(holder) is using it; this is how it stood a moment ago.\n\n")
     }
     let (cells, erases) = try NorFlashFile.contents(path)
     let report = JournalReport(cells: cells, erases: erases)
     let image = try arguments.value("--image").map { (path: $0, file: try GlyphImageFile(path: $0)) }
     let listed = try arguments.number("--records", in: 1...JournalLayout.mostSectors * JournalLayout.slotsPerSector)
     guard let newest = report.records.first else {
-      Terminal.write("No record yet.\n\n" + sectors(report, nil))
+      try Terminal.write("No record yet.\n\n" + sectors(report, nil))
       return 0
     }
-    Terminal.write(
+    try Terminal.write(
       "\(report.records.count.grouped) records; the newest is \(Int(newest.record.sequence).grouped), in sector "
         + "\(newest.sector), slot \(newest.slot).\n\n")
     if let image, !report.images.contains(where: { $0.image == image.file.table.journalName }) {
-      Terminal.write("There is no record of \(image.path).\n\n")
+      try Terminal.write("There is no record of \(image.path).\n\n")
     }
     let images = image.map { [$0] } ?? DigitChoice.keptImages()
     for (index, record) in report.images.enumerated() {
       let image = images.first { $0.file.table.journalName == record.image }
-      Terminal.write(positions(record, isCurrent: index == 0, image))
+      try Terminal.write(positions(record, isCurrent: index == 0, image))
     }
-    Terminal.write(sectors(report, newest.record))
-    if let listed { Terminal.write("\n" + list(report, listed)) }
+    try Terminal.write(sectors(report, newest.record))
+    if let listed { try Terminal.write("\n" + list(report, listed)) }
     return 0
   })
 

@@ -1,53 +1,82 @@
-// The four panels in a terminal, drawn anew in place each time that a refresh ends.
-// Must never leave the terminal without its cursor.
+// The four panels on a terminal's whole screen, of whatever size that is at the moment, drawn anew in place.
+// Must never scroll a line away, nor leave the terminal without its cursor or what stood there before.
 
 import Pictures
 import Support
 
 final class LiveView {
   /// What stands below the panels.
-  var status = ""
+  var status = "" { didSet { isStale = true } }
+  /// The time on the panels.
+  var figures = "" { didSet { isStale = true } }
 
-  private var lineCount = 0
+  private var panels: [GreyPicture] = []
   private var isActive = false
+  private var isStale = false
   private var last: ContinuousClock.Instant?
-  private var undrawn: [GreyPicture]?
+  private var screen: TerminalSize?
+  private var resumptions = 0
 
-  func begin(_ panels: [GreyPicture]) {
+  func begin(_ panels: [GreyPicture]) throws {
     isActive = true
-    Terminal.write("\u{1B}[?25l")
-    put(panels)
+    Suspension.watch()
+    try Terminal.write(Terminal.enterScreen)
+    try put(panels)
   }
 
-  func end() {
+  /// Leaves the last picture where the command was typed.
+  func end() throws {
     guard isActive else { return }
     isActive = false
-    if let undrawn { put(undrawn) }
-    Terminal.write("\u{1B}[?25h\n")
+    Suspension.unwatch()
+    // Emptied too, for terminals that have one screen alone.
+    try Terminal.write("\u{1B}[2J\u{1B}[H" + Terminal.leaveScreen)
+    try Terminal.write(lines(Terminal.size).joined(separator: "\n") + "\n")
   }
 
-  func draw(_ panels: [GreyPicture]) {
-    let now = ContinuousClock.now
+  func draw(_ panels: [GreyPicture]) throws {
     // Thirty pictures a second: a faster device is only drawn as often as eyes can follow.
-    if let last, now - last < .milliseconds(33) {
-      undrawn = panels
+    if let last, ContinuousClock.now - last < .milliseconds(33) {
+      (self.panels, isStale) = (panels, true)
       return
     }
-    last = now
-    put(panels)
+    try put(panels)
   }
 
-  private func put(_ panels: [GreyPicture]) {
-    undrawn = nil
-    let columns = Terminal.columns
-    let lines =
-      TerminalPicture.draw(panels, columns: columns, hasColours: Terminal.hasColours)
-      + ["", String((status.isEmpty ? "Ctrl-C ends it" : status).prefix(columns - 1))]
-    var text = lineCount > 1 ? "\u{1B}[\(lineCount - 1)A\r" : "\r"
-    text += lines.map { $0 + "\u{1B}[K" }.joined(separator: "\n")
-    // A narrower window than before has put other lines below.
-    text += "\u{1B}[J"
-    lineCount = lines.count
-    Terminal.write(text)
+  /// Draws again where the terminal has another size, or another program was seen there meanwhile.
+  /// To be called some times a second.
+  func tick() throws {
+    guard isActive, isStale || screen != Terminal.size || resumptions != Suspension.resumptions else { return }
+    try put(panels)
+  }
+
+  private func put(_ panels: [GreyPicture]) throws {
+    (self.panels, isStale, last) = (panels, false, .now)
+    let size = Terminal.size
+    let lines = lines(size)
+    var text = ""
+    if size != screen || resumptions != Suspension.resumptions { text = "\u{1B}[2J" }
+    (screen, resumptions) = (size, Suspension.resumptions)
+    // Each line goes to its place by itself: a newline on the last one would scroll. Only the status varies in length.
+    for (row, line) in lines.enumerated() {
+      text += "\u{1B}[\(row + 1);1H" + (row == lines.count - 1 ? "\u{1B}[J" : "") + line
+    }
+    try Terminal.write(text)
+  }
+
+  /// Never more than the terminal has.
+  private func lines(_ size: TerminalSize) -> [String] {
+    let layout = TerminalLayout(columns: size.columns, lines: size.rows - 1)
+    var status = status.isEmpty ? "Ctrl-C ends it" : status
+    var lines: [String] = []
+    if let layout {
+      lines = TerminalPicture.draw(panels, layout, hasGreys: Terminal.hasColours)
+      if lines.count < size.rows - 1 { lines.append("") }
+      if !layout.showsEveryPixel { status = figures + "  " + status }
+    } else {
+      lines = [String(figures.prefix(size.columns))]
+    }
+    lines.append(String(status.prefix(size.columns - 1)))
+    return Array(lines.prefix(size.rows))
   }
 }

@@ -34,7 +34,9 @@ enum MachineProgram {
   /// - Throws: `Failure` when the project isn't found or doesn't compile.
   static func build(_ instructionSet: String) throws -> String {
     let folder = try ProjectFolder.path
-    let result = try ChildProcess.run("bash", ["\(folder)/\(script)", instructionSet])
+    let result = try Elapsed.shown("Compiling the firmware for QEMU") {
+      try ChildProcess.run("bash", ["\(folder)/\(script)", instructionSet])
+    }
     guard result.status == 0 else { throw Failure("the firmware can't be built for QEMU: \(result.errors)") }
     return "\(folder)/.build-qemu/clock-\(instructionSet).elf"
   }

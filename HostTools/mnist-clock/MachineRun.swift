@@ -93,6 +93,7 @@ final class MachineRun {
         throw Failure("\(machine.name) has ended \(machine.ending)")
       }
       try machine.send(server.take(bytes))
+      output.tick()
       try board.check()
       if let trap = server.trap { throw Failure("the firmware trapped: \(trap)") }
       let passed = ContinuousClock.now - started

@@ -19,7 +19,9 @@ enum Main {
     """
 
   static func main() {
-    exit(status(of: Array(CommandLine.arguments.dropFirst())))
+    StandardStreams.prepare()
+    let status = status(of: Array(CommandLine.arguments.dropFirst()))
+    exit(status == 0 && Terminal.hasLostMessages ? 1 : status)
   }
 
   private static func status(of words: [String]) -> Int32 {
@@ -30,17 +32,19 @@ enum Main {
             command: nil,
             cause: word == "glyphs" ? "glyphs goes on with build, inspect or fetch" : "there is no command \(word)")
         }
-        Terminal.write(Help.overview(commands, introduction: introduction))
+        try Terminal.write(Help.overview(commands, introduction: introduction))
         return 0
       }
       if rest.contains("--help") || rest.contains("-h") {
-        Terminal.write(Help.page(command))
+        try Terminal.write(Help.page(command))
         return 0
       }
       return try command.run(Arguments(rest, for: command))
     } catch let error as UsageError {
       Terminal.writeError("\(error)\n")
       return 2
+    } catch is StandardStreams.ReaderIsGone {
+      StandardStreams.endWithoutReader()
     } catch {
       Terminal.writeError("mnist-clock: \(error)\n")
       return Interrupt.wasAsked ? 130 : 1

@@ -145,10 +145,10 @@ let runCommand = Command(
   "run",
   summary: "Run the clock on an emulated device (what happens without a command).",
   discussion: """
-    Runs the very firmware of the ESP32 on an emulated device with four e-ink panels. In a terminal it draws the panels \
-    and goes on until Ctrl-C; elsewhere it prints a line for each event. The emulated panels are strict: whatever a \
-    real one would take amiss ends the run with exit status 1 and says what it was. Their ink moves as the waveforms \
-    drive it, so that ghosts and half-done refreshes show.
+    Runs the very firmware of the ESP32 on an emulated device with four e-ink panels. In a terminal it draws the panels, \
+    as large as they fit, and goes on until Ctrl-C; elsewhere, and where TERM is dumb, it prints a line for each event. \
+    The emulated panels are strict: whatever a real one would take amiss ends the run with exit status 1 and says what \
+    it was. Their ink moves as the waveforms drive it, so that ghosts and half-done refreshes show.
 
     Without --days or --minutes, and with --png, --frames or --film or where output is no terminal, it shows one \
     minute, writes the picture and ends.

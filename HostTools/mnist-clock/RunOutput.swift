@@ -13,33 +13,46 @@ final class RunOutput {
   private var log: EventLog
   private var repeats = RepeatWatch()
   private var view: LiveView?
+  /// Of a run whose lines go elsewhere.
+  private var bar: ProgressBar?
+  private var shown = ShownDigits()
   private var frameCount = 0
-  private var frameFailure: (any Error)?
+  /// The first error in showing or writing.
+  private var failure: (any Error)?
 
   init(_ options: RunOptions, _ image: GlyphImageFile, _ board: EmulatedBoard) {
     (self.options, self.board) = (options, board)
     log = EventLog(options.events, counts: image.counts, servers: options.servers.map(\.text))
     // The live view is for whoever looks; a run that ends by itself in no time is better read.
-    if Terminal.outputIsTerminal, !options.showsOnce { view = LiveView() }
+    if Terminal.outputIsTerminal, Terminal.hasCursor, !options.showsOnce { view = LiveView() }
+    if !Terminal.outputIsTerminal, let minutes = options.minutes {
+      bar = ProgressBar("Running", total: minutes, unit: "minutes")
+    }
   }
 
   /// Whether something can't be written any more.
-  var hasFailed: Bool { log.failure != nil || frameFailure != nil }
+  var hasFailed: Bool { log.failure != nil || failure != nil }
   var isWatched: Bool { view != nil }
 
   func begin() throws {
     log.begin()
     try options.frames?.make()
-    view?.begin(pictures)
+    attempt { try view?.begin(pictures) }
   }
+
   /// Gives the terminal back. May be called twice.
-  func end() { view?.end() }
+  func end() {
+    bar?.finish()
+    do { try view?.end() } catch { failure = failure ?? error }
+  }
 
   /// - Parameter now: local time.
   func record(_ event: ClockEvent, at now: LocalTime) {
     // A journal that goes with the run has nothing to tell at its start.
     if case .journal(.began) = event, options.flashFile == nil { return }
     let line = log.record(event, at: now)
+    shown.record(event)
+    view?.figures = shown.text
     if case .drew(_, let choice, let minute, _) = event, let found = repeats.record(choice, at: minute) {
       show(found)
     }
@@ -50,32 +63,40 @@ final class RunOutput {
     if let view {
       view.status = line
     } else {
-      Terminal.write(line + "\n")
+      attempt { try Terminal.write(line + "\n") }
     }
   }
 
+  /// To be called some times a second, whatever happens.
+  func tick() { attempt { try view?.tick() } }
+
   /// In the midst of refreshes.
-  func glance(at now: Instant) { view?.draw(board.panels.map { $0.picture(at: now) }) }
+  func glance(at now: Instant) { attempt { try view?.draw(board.panels.map { $0.picture(at: now) }) } }
 
   /// - Parameter now: local time.
   func refreshEnded(at now: LocalTime) {
-    view?.draw(pictures)
-    guard let folder = options.frames?.path, frameFailure == nil else { return }
-    frameCount += 1
-    let time = LocalMoment.text(now, withSeconds: true).replacing(":", with: "-")
-    do {
+    bar?.update(Int(board.now.microseconds / 60_000_000))
+    attempt {
+      try view?.draw(pictures)
+      guard let folder = options.frames?.path else { return }
+      frameCount += 1
+      let time = LocalMoment.text(now, withSeconds: true).replacing(":", with: "-")
       try ClockPicture.draw(pictures).writePNG(
         "\(folder)/\(String(frameCount).leftPadded(to: 6, with: "0"))-\(time).png")
-    } catch {
-      frameFailure = error
     }
   }
 
-  /// - Throws: what could not be written while it ran.
+  /// What follows an error is not tried.
+  private func attempt(_ work: () throws -> Void) {
+    guard failure == nil else { return }
+    do { try work() } catch { failure = error }
+  }
+
+  /// - Throws: what could not be shown or written while it ran.
   func close() throws {
     end()
     try log.close()
-    if let frameFailure { throw frameFailure }
+    if let failure { throw failure }
   }
 
   /// The last picture, and how a run of some minutes went.
@@ -83,9 +104,9 @@ final class RunOutput {
   func conclude(start: LocalTime) throws {
     if let file = options.picture {
       try ClockPicture.draw(pictures).writePNG(file)
-      Terminal.write("The panels are in \(file.path).\n")
+      try Terminal.write("The panels are in \(file.path).\n")
     }
-    if options.minutes != nil { Terminal.write(repeats.summary(start: start) + "\n") }
+    if options.minutes != nil { try Terminal.write(repeats.summary(start: start) + "\n") }
   }
 
   private var pictures: [GreyPicture] { board.panels.map(\.picture) }

@@ -46,7 +46,7 @@ final class RunSession {
     board.onRefreshEnd = { [unowned self] _ in output.refreshEnded(at: localTime(at: board.now)) }
     var wait: ((Instant) -> Void)?
     if case .times(let times) = options.speed, !options.showsOnce || !options.servers.isEmpty {
-      wait = Pacer(times: times).wait
+      wait = Pacer(times: times) { [unowned self] in output.tick() }.wait
     }
     board.pace = { [unowned self] instant in
       film?.record(until: instant)
@@ -73,8 +73,8 @@ final class RunSession {
     try output.close()
     if let failure = journal.failure { throw failure }
     if let file = options.film {
-      try film?.write(file)
-      Terminal.write("The film is in \(file.path).\n")
+      try Elapsed.shown("Writing the film") { try film?.write(file) }
+      try Terminal.write("The film is in \(file.path).\n")
     }
     try output.conclude(start: start)
     return Interrupt.wasAsked ? 130 : 0
@@ -134,10 +134,12 @@ final class RunSession {
 /// Keeps the emulated device from running ahead of real time.
 private final class Pacer {
   private let times: Double
+  private let tick: () -> Void
   private let begin = ContinuousClock.now
 
-  init(times: Double) {
-    self.times = times
+  /// - Parameter tick: called while there is nothing else to do.
+  init(times: Double, tick: @escaping () -> Void) {
+    (self.times, self.tick) = (times, tick)
   }
 
   /// Returns when `instant` has come, or at Ctrl-C.
@@ -146,7 +148,8 @@ private final class Pacer {
     while !Interrupt.wasAsked {
       let left = due - ContinuousClock.now
       guard left > .zero else { return }
-      // Short enough for Ctrl-C to be answered at once.
+      tick()
+      // Short enough for Ctrl-C, or another size of the terminal, to be answered at once.
       Thread.sleep(
         forTimeInterval: min(0.05, Double(left.components.attoseconds) / 1e18 + Double(left.components.seconds)))
     }

@@ -66,12 +66,12 @@ private func talk(_ arguments: Arguments, _ path: String) throws -> Int32 {
   let (command, password) = try line(arguments)
   let rate = try arguments.number("--baud", in: 1...4_000_000) ?? SerialPort.consoleRate
   let session = try ConsoleSession(try SerialPort(path, rate: rate), patience: .seconds(wait))
-  let answer = try session.run(Array(command), password: password)
-  for item in answer.items { Terminal.write(item + "\n") }
+  let answer = try Elapsed.shown("Waiting for the device") { try session.run(Array(command), password: password) }
+  for item in answer.items { try Terminal.write(item + "\n") }
   guard !answer.isRefused else {
     throw Failure(file: path, "the device says: \(answer.end)", advice: "Is its firmware older than this program?")
   }
-  if answer.items.isEmpty { Terminal.write(answer.end + "\n") }
+  if answer.items.isEmpty { try Terminal.write(answer.end + "\n") }
   return 0
 }
 
@@ -123,8 +123,9 @@ private func writeImage(_ arguments: Arguments, _ output: OutputFile) throws -> 
   if let wifi = changes.firstIndex(where: { $0.key == .wifi }) {
     changes.insert(try SettingChange(password: try password()), at: wifi + 1)
   }
-  try output.write(try NVSPartition.image(changes, size: size))
-  Terminal.write("\(output.path): \(changes.map(\.key.text).joined(separator: ", ")). Flash it at 0x9000.\n")
+  let image = try Elapsed.shown("Making the image") { try NVSPartition.image(changes, size: size) }
+  try output.write(image)
+  try Terminal.write("\(output.path): \(changes.map(\.key.text).joined(separator: ", ")). Flash it at 0x9000.\n")
   return 0
 }
 

@@ -21,8 +21,8 @@ let timeCommand = Command(
     let text = try arguments.operand(0)
     let server = try TimeServerOption(text, text, arguments)
     let wait = try arguments.number("--wait", in: 1...60) ?? 3
-    let exchange = try TimeExchange(server, waiting: wait)
-    Terminal.write(exchange.report)
+    let exchange = try Elapsed.shown("Waiting for the reply") { try TimeExchange(server, waiting: wait) }
+    try Terminal.write(exchange.report)
     return exchange.isBelieved ? 0 : 1
   })
 

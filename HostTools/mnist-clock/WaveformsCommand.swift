@@ -44,15 +44,17 @@ let waveformsCommand = Command(
     }
     let (sheet, film) = try (arguments.output("--png"), arguments.output("--film"))
     let image = try glyphs(arguments)
-    let courses = try (chosen.isEmpty ? kinds : chosen).flatMap { try WaveformSeries.courses($0, image) }
-    Terminal.write(table(courses))
+    let courses = try Elapsed.shown("Running refreshes") {
+      try (chosen.isEmpty ? kinds : chosen).flatMap { try WaveformSeries.courses($0, image) }
+    }
+    try Terminal.write(table(courses))
     if let sheet {
       try WaveformPictures.sheet(courses).writePNG(sheet)
-      Terminal.write("The sheet is in \(sheet.path).\n")
+      try Terminal.write("The sheet is in \(sheet.path).\n")
     }
     if let film {
-      try WaveformPictures.film(chosen.first ?? .v2, image).write(film)
-      Terminal.write("The film is in \(film.path).\n")
+      try Elapsed.shown("Filming") { try WaveformPictures.film(chosen.first ?? .v2, image).write(film) }
+      try Terminal.write("The film is in \(film.path).\n")
     }
     return 0
   })

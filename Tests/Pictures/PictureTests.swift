@@ -46,25 +46,4 @@ import Testing
     #expect(sheet[4, 36] == 255)
     #expect(sheet[36, 36] == 224)
   }
-
-  @Test func aTerminalShowsTwentyEightColumnsAPanel() {
-    var panel = GreyPicture(width: 200, height: 200, fill: 255)
-    for y in 2..<9 { for x in 2..<9 { panel[x, y] = 0 } }
-    for y in 16..<30 { for x in 191..<198 { panel[x, y] = 0 } }
-    let plain = TerminalPicture.draw([panel, panel], columns: 80, hasColours: false)
-    #expect(plain.count == 14)
-    #expect(plain[0] == "▀" + String(repeating: " ", count: 29) + "▀" + String(repeating: " ", count: 27))
-    #expect(plain[1].prefix(28) == String(repeating: " ", count: 27) + "█")
-    let grey = TerminalPicture.draw([panel], columns: 80, hasColours: true)
-    #expect(grey[0].hasPrefix("\u{1B}[38;5;232;48;5;255m▀\u{1B}[38;5;255;48;5;255m "))
-    #expect(grey[0].hasSuffix("\u{1B}[0m"))
-  }
-
-  @Test(arguments: [(200, 14, 118), (118, 14, 118), (117, 29, 58), (58, 29, 58), (57, 59, 28), (10, 59, 28)])
-  func narrowTerminalsStackThePanels(columns: Int, lines: Int, width: Int) {
-    let panels = Array(repeating: GreyPicture(width: 200, height: 200, fill: 255), count: 4)
-    let text = TerminalPicture.draw(panels, columns: columns, hasColours: false)
-    #expect(text.count == lines)
-    #expect(text.map(\.count).max() == width)
-  }
 }

@@ -24,11 +24,11 @@ enum Program {
   /// - Parameters: `cache` is its XDG_CACHE_HOME; `folder` where it runs; `input` a file that it reads as standard
   ///   input; `variables` come into its environment; `isUnprivileged` takes the administrator's rights away where the
   ///   tests have them; `wrapper` is a program with arguments that starts it; `program`
-  ///   is where it lies.
+  ///   is where it lies; `output` is its standard output, in place of what the result tells.
   static func start(
     _ arguments: [String], cache: String, folder: String, path searchPath: String? = nil, input: String? = nil,
     variables: [String: String] = [:], isUnprivileged: Bool = false, wrapper: [String] = [],
-    program: String = path
+    program: String = path, output: FileHandle? = nil
   ) throws -> (process: Process, result: () -> Result) {
     let temporary = try TemporaryFolder()
     let process = Process()
@@ -44,7 +44,7 @@ enum Program {
     process.environment = environment
     process.standardInput = input.flatMap { FileHandle(forReadingAtPath: $0) } ?? .nullDevice
     for name in ["output", "errors"] { try Files.write([], to: "\(temporary.path)/\(name)") }
-    process.standardOutput = FileHandle(forWritingAtPath: temporary.path + "/output")
+    process.standardOutput = output ?? FileHandle(forWritingAtPath: temporary.path + "/output")
     process.standardError = FileHandle(forWritingAtPath: temporary.path + "/errors")
     try process.run()
     return (
