@@ -45,6 +45,8 @@ struct CellSamples {
 
   /// With ink and paper alone.
   var plain: Character {
+    if values.allSatisfy({ $0 > 127 }) { return BlockShape.empty.character }
+    if values.allSatisfy({ $0 < 128 }) { return BlockShape.full.character }
     let darkness = values.map { 255 - 2 * $0 }
     func score(_ shape: BlockShape) -> Int {
       darkness.indices.reduce(0) { shape.ink >> UInt32($1) & 1 == 0 ? $0 : $0 + darkness[$1] }

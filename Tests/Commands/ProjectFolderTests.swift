@@ -23,7 +23,8 @@ import Testing
       "\(project)/Tests/decode-on-device",
       """
       echo "$MNIST_CLOCK" "${MNIST_DIR-}" >>"\(folder.path)/asked"
-      printf '%s\\n' 'glyphs 1' 'mean-instructions 160000' 'most-instructions 170000'
+      printf '%s\\n' 'glyphs 1' 'mean-instructions 160000' 'most-instructions 170000' \
+        'most-drawing 1' 'most-refresh 2' 'most-grey 3'
       """)
     try script(
       "\(project)/Tests/recover-on-device",
