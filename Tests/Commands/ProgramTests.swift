@@ -111,10 +111,16 @@ import Testing
     #expect(inspect.output.contains("  3          5         196.00"))
     #expect(inspect.output.hasSuffix("3, glyphs 1 to 4.\n") && inspect.output.contains("checksum is right"))
     let sheet = try GreyPicture(readingPNG: folder.path + "/sheet.png")
-    #expect(sheet.width == 4 * 32 + 4 && sheet.height == 36)
+    #expect(sheet.width == 4 * 54 + 4 && sheet.height == 58)
     let levels = try GlyphImageFile(path: built).levels(GlyphID(digit: 3, number: 2))
-    for pixel in 0..<784 {
-      #expect(sheet[36 + pixel % 28, 4 + pixel / 28] == 255 - 85 * levels[pixel])
+    // In ink, a glyph's pixel is 1.75 of the sheet's: what is black all around it is black, and so with paper.
+    for row in 1..<27 {
+      for column in 1..<27 {
+        let around = [-1, 0, 1].flatMap { y in [-1, 0, 1].map { x in levels[(row + y) * 28 + column + x] } }
+        let shown = sheet[58 + (2 + 7 * column + 3) / 4, 4 + (2 + 7 * row + 3) / 4]
+        if around.allSatisfy({ $0 == 3 }) { #expect(shown == 0) }
+        if around.allSatisfy({ $0 == 0 }) { #expect(shown == 255) }
+      }
     }
   }
 
@@ -165,7 +171,7 @@ import Testing
     #expect(sheet.status == 0 && !sheet.output.contains("bytes a glyph: least "))
     #expect(sheet.output.hasSuffix("/sheet.png: digit 5, glyphs 0 to 7.\n"))
     let picture = try GreyPicture(readingPNG: folder.path + "/extremes.png")
-    #expect(picture.width == 40 * 32 + 4 && picture.height == 20 * 32 + 4)
+    #expect(picture.width == 40 * 54 + 4 && picture.height == 20 * 54 + 4)
     var model = try Files.read(folder.path + "/own.model")
     model[8] = 9
     try Files.write(model, to: folder.path + "/other.model")
