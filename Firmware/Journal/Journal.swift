@@ -13,6 +13,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private static var reserve: Int { 1 }
   /// Slots without a whole record in a row, after which the rest of a sector is given up: recovery reads each of them.
   private static var longestGap: Int { 8 }
+  /// Numbers that one record takes at most: of two sectors begun, each with two copies, and of three slots between them.
+  private static var mostNumbers: UInt32 { 9 }
   /// Erased sectors and new records are read so often before they are relied on: a worn cell may read right once.
   private static var sectorReads: Int { 8 }
   private static var recordReads: Int { 4 }
@@ -81,7 +83,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     opening = .began
     let found = JournalRecovery<Flash>(&flash, sectors: sectors, &own)
     guard let newest = found.newest else { return false }
-    sequence = newest.sequence &+ 1
+    // What was begun when the power was cut may read as whole another time: its numbers aren't used again.
+    sequence = newest.sequence &+ 1 &+ Journal.mostNumbers
     retired = newest.retired
     sector = found.sector
     var isFound = readKept(into: &positions)
@@ -127,9 +130,12 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   }
 
   /// A cut may have left any slot behind the newest record with cells between the two, and a bit lost in an erased slot
-  /// further on hides the erased ones before it: none of them may read as erased at another time.
+  /// further on hides the erased ones before it: none of them may read as erased at another time. A sector with anything
+  /// behind its first erased slot isn't gone on with: a record there, which only a forger could write, would hide ours.
   private mutating func goOn(afterSlot newest: Int, before end: Int) {
-    guard end &- newest <= Journal.longestGap, end < Layout.slotsPerSector else { return }
+    guard let sector, end &- newest <= Journal.longestGap, end < Layout.slotsPerSector,
+      isErased(sector, end, slots: Layout.slotsPerSector &- end)
+    else { return }
     doubtful = newest &+ 1
     slot = end &+ 1
   }
@@ -148,7 +154,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func record(_ positions: inout GlyphPositions) -> Bool {
     let isChanged = JournalRecord.write(&positions, into: &own)
     if isOnRecord, !isChanged { return true }
-    let isDone = !isTooLarge && sequence < Layout.endOfSequence && (enterNext() || writeHere() || enterNext())
+    let isRoom = !isTooLarge && sequence <= Layout.endOfSequence &- Journal.mostNumbers
+    let isDone = isRoom && (enterNext() || writeHere() || enterNext())
     isOnRecord = isDone
     if isDone != isWorking {
       isWorking = isDone
@@ -302,9 +309,9 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     }
   }
 
-  private mutating func isErased(_ sector: Int, _ slot: Int) -> Bool {
+  private mutating func isErased(_ sector: Int, _ slot: Int, slots: Int = 1) -> Bool {
     do throws(FlashError) {
-      return try flash.isErased(at: Layout.offset(sector, slot), count: Layout.recordSize)
+      return try flash.isErased(at: Layout.offset(sector, slot), count: slots &* Layout.recordSize)
     } catch {
       return false
     }

@@ -77,35 +77,6 @@ import Testing
     for _ in 0..<200 { #expect((try? world.run()) == true) }
   }
 
-  /// At the end of the numbers the clock goes on, and says that nothing is on record.
-  @Test func theLastNumberIsNotPassed() throws {
-    let chip = NorFlash()
-    var bytes = Self.example
-    bytes.replaceSubrange(0..<4, with: [0xFE, 0xFF, 0xFF, 0x7E])
-    let last = Self.whole(bytes)
-    for piece in 0..<4 { try chip.program(Array(last[16 * piece..<16 * piece + 16]), at: 16 * piece) }
-    var journal = Journal(NorFlashRegion(chip))
-    var positions = GlyphPositions()
-    let counts = [UInt32](repeating: 10_000, count: 10)
-    journal.open(image: 0x1122_3344, counts: counts.span, &positions)
-    journal.settle()
-    journal.prepare(at: Instant(microseconds: 0))
-    var areOnRecord: [Bool] = []
-    for _ in 0..<3 {
-      positions.cursors[0] &+= 1
-      areOnRecord.append(journal.record(&positions))
-    }
-    #expect(areOnRecord == [true, false, false])
-    var events: [JournalEvent] = []
-    while let event = journal.nextEvent() { events.append(event) }
-    #expect(events.contains { if case .unwritable = $0 { true } else { false } })
-    #expect(!events.contains { if case .sectorRetired = $0 { true } else { false } })
-    var again = Journal(NorFlashRegion(chip))
-    var found = GlyphPositions()
-    again.open(image: 0x1122_3344, counts: counts.span, &found)
-    #expect(found.cursors[0] &+ 2 == positions.cursors[0])
-  }
-
   @Test func theNewestRecordOfEachImageIsFound() {
     let chip = NorFlash()
     let images = (1...4).map { SimulatedImage(name: $0, counts: SimulatedImage.mnist.counts) }
