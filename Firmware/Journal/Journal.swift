@@ -178,8 +178,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       }
       if isErasedBefore { retire(sector) }
       // Recovery looks for the first erased slot: nothing may be written behind one.
-      fill(sector, slot)
-      slot = isErased(sector, slot) ? Layout.slotsPerSector : slot &+ 1
+      slot = fill(sector, slot) ? slot &+ 1 : Layout.slotsPerSector
       tries &+= 1
     }
     slot = Layout.slotsPerSector
@@ -191,8 +190,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func settle() {
     guard let sector else { return }
     while doubtful < slot, doubtful < Layout.slotsPerSector {
-      fill(sector, doubtful)
-      if isErased(sector, doubtful) { slot = Layout.slotsPerSector }
+      if !fill(sector, doubtful) { slot = Layout.slotsPerSector }
       doubtful &+= 1
     }
     doubtful = Layout.slotsPerSector
@@ -298,7 +296,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   }
 
   /// Programs zeros into what is erased of a slot.
-  private mutating func fill(_ sector: Int, _ slot: Int) {
+  /// - Returns: whether the slot is unlike an erased one now.
+  private mutating func fill(_ sector: Int, _ slot: Int) -> Bool {
     let zeros: [16 of UInt8] = .init(repeating: 0)
     for piece in 0..<4 {
       let start = Layout.offset(sector, slot) &+ piece &* Layout.pieceSize
@@ -307,14 +306,11 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
         try flash.program(zeros.span, at: start)
       } catch { continue }
     }
+    return !isErased(sector, slot)
   }
 
   private mutating func isErased(_ sector: Int, _ slot: Int, slots: Int = 1) -> Bool {
-    do throws(FlashError) {
-      return try flash.isErased(at: Layout.offset(sector, slot), count: slots &* Layout.recordSize)
-    } catch {
-      return false
-    }
+    JournalRecovery<Flash>.isErased(sector, slot, slots: slots, &flash)
   }
 
   // MARK: Events

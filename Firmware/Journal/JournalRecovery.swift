@@ -58,7 +58,7 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
   private mutating func newestOwn(
     in sector: Int, _ flash: inout Flash, _ buffer: inout [64 of UInt8]
   ) -> JournalHead? {
-    guard !isErased(sector, 0, &flash) else { return nil }
+    guard !JournalRecovery.isErased(sector, 0, &flash) else { return nil }
     // No sector goes on behind a first record that isn't whole; the second look is for bits lost later.
     guard
       JournalRecovery.read(sector, 0, &flash, &buffer) || JournalRecovery.read(sector, 1, &flash, &buffer)
@@ -67,7 +67,7 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
     var high = JournalLayout.slotsPerSector
     while low < high {
       let middle = (low &+ high) / 2
-      if isErased(sector, middle, &flash) {
+      if JournalRecovery.isErased(sector, middle, &flash) {
         high = middle
       } else {
         low = middle &+ 1
@@ -100,9 +100,9 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
   }
 
   /// A slot that can't be read is not taken for erased.
-  private func isErased(_ sector: Int, _ slot: Int, _ flash: inout Flash) -> Bool {
+  static func isErased(_ sector: Int, _ slot: Int, slots: Int = 1, _ flash: inout Flash) -> Bool {
     do throws(FlashError) {
-      return try flash.isErased(at: JournalLayout.offset(sector, slot), count: JournalLayout.recordSize)
+      return try flash.isErased(at: JournalLayout.offset(sector, slot), count: slots &* JournalLayout.recordSize)
     } catch {
       return false
     }
