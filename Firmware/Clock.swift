@@ -1,17 +1,6 @@
 // The clock: at each minute of local time it decides what changes, takes glyphs, draws and refreshes.
 // Must never stop: without time or glyphs it says so on the panels and tries again.
 
-/// What the user chooses.
-public struct ClockSettings: Sendable {
-  public var policy: RedrawPolicy
-  public var hourFormat: HourFormat
-
-  public init(policy: RedrawPolicy = .onChange, hourFormat: HourFormat = .twentyFour) {
-    self.policy = policy
-    self.hourFormat = hourFormat
-  }
-}
-
 /// What has happened, for a log.
 public enum ClockEvent: Sendable {
   /// A panel (0...3) shows a glyph now.

@@ -6,10 +6,10 @@
 
 public enum LinkBytes {
   public static func littleEndian(_ value: UInt32) -> [4 of UInt8] {
-    [
-      UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value &>> 8),
-      UInt8(truncatingIfNeeded: value &>> 16), UInt8(truncatingIfNeeded: value &>> 24),
-    ]
+    var bytes: [4 of UInt8] = .init(repeating: 0)
+    var span = bytes.mutableSpan
+    span.putLittleEndian(value, at: 0)
+    return bytes
   }
 }
 

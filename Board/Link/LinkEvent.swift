@@ -96,6 +96,15 @@ public enum LinkEvent {
   private static func put(_ event: TimeEvent, _ payload: inout LinkPayload) {
     switch event {
     case .sntp(let event): put(event, &payload)
+    case .reply(let server, let sample, let error):
+      payload.begin(.reply, server)
+      payload.put(sample.instant)
+      payload.put(sample.time.microseconds)
+      payload.put(Int64(widening: sample.bound))
+      payload.put(Int64(widening: sample.delay))
+      payload.put(sample.leap.rawValue)
+      payload.put(sample.stratum)
+      if let error { payload.put(error) }
     case .corrected(let correction, let next):
       switch correction {
       case .set: payload.begin(.timeSet, 0)
@@ -115,15 +124,6 @@ public enum LinkEvent {
 
   private static func put(_ event: SNTPEvent, _ payload: inout LinkPayload) {
     switch event {
-    case .reply(let server, let sample, let error):
-      payload.begin(.reply, server)
-      payload.put(sample.instant)
-      payload.put(sample.time.microseconds)
-      payload.put(Int64(widening: sample.bound))
-      payload.put(Int64(widening: sample.delay))
-      payload.put(sample.leap.rawValue)
-      payload.put(sample.stratum)
-      if let error { payload.put(error) }
     case .dropped(let server, let fault, let total):
       payload.begin(.dropped, server)
       payload.put(fault.rawValue)

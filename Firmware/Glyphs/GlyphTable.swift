@@ -201,15 +201,3 @@ public struct GlyphTable: Sendable {
     return offset &+ 2 <= bytes.count ? bytes.littleEndian16(at: offset) : 0
   }
 }
-
-extension Span<UInt8> {
-  /// - Parameter offset: at most `count - 4`.
-  func littleEndian32(at offset: Int) -> UInt32 {
-    UInt32(littleEndian16(at: offset)) | UInt32(littleEndian16(at: offset + 2)) << 16
-  }
-
-  /// - Parameter offset: at most `count - 2`.
-  func littleEndian16(at offset: Int) -> UInt16 {
-    UInt16(self[offset]) | UInt16(self[offset + 1]) << 8
-  }
-}

@@ -76,9 +76,8 @@ public struct JournalRecord: Equatable, Sendable {
   static func readPositions(_ bytes: Span<UInt8>, into positions: inout GlyphPositions) {
     typealias Layout = JournalLayout
     for digit in 0..<10 {
-      positions.laps[digit] = UInt32(bytes.littleEndian16(at: Layout.lapsOffset &+ 2 &* digit))
-      let cursor = Layout.cursorsOffset &+ 3 &* digit
-      positions.cursors[digit] = UInt32(bytes.littleEndian16(at: cursor)) | UInt32(bytes[cursor &+ 2]) << 16
+      positions.laps[digit] = bytes.littleEndian(2, at: Layout.lapsOffset &+ 2 &* digit)
+      positions.cursors[digit] = bytes.littleEndian(3, at: Layout.cursorsOffset &+ 3 &* digit)
     }
   }
 
@@ -87,10 +86,11 @@ public struct JournalRecord: Equatable, Sendable {
   @discardableResult
   static func write(_ positions: inout GlyphPositions, into bytes: inout [64 of UInt8]) -> Bool {
     typealias Layout = JournalLayout
+    var span = bytes.mutableSpan
     var isChanged = false
     for digit in 0..<10 {
-      if put(positions.laps[digit], 2, at: Layout.lapsOffset &+ 2 &* digit, &bytes) { isChanged = true }
-      if put(positions.cursors[digit], 3, at: Layout.cursorsOffset &+ 3 &* digit, &bytes) { isChanged = true }
+      if span.putLittleEndian(positions.laps[digit], 2, at: Layout.lapsOffset &+ 2 &* digit) { isChanged = true }
+      if span.putLittleEndian(positions.cursors[digit], 3, at: Layout.cursorsOffset &+ 3 &* digit) { isChanged = true }
     }
     return isChanged
   }
@@ -98,22 +98,12 @@ public struct JournalRecord: Equatable, Sendable {
   /// Writes what comes before the positions, and the checksum over all.
   static func finish(_ bytes: inout [64 of UInt8], _ head: JournalHead) {
     typealias Layout = JournalLayout
-    put(head.sequence & 0x7FFF_FFFF | (head.isCarried ? 0x8000_0000 : 0), 4, at: 0, &bytes)
-    put(head.image, 4, at: Layout.imageOffset, &bytes)
-    put(UInt32(head.retired), 2, at: Layout.retiredOffset, &bytes)
-    put(checksum(bytes.span), 4, at: Layout.checksumOffset, &bytes)
-  }
-
-  /// - Returns: whether it was another value before.
-  @discardableResult
-  private static func put(_ value: UInt32, _ count: Int, at offset: Int, _ bytes: inout [64 of UInt8]) -> Bool {
-    var isChanged = false
-    for byte in 0..<count {
-      let new = UInt8(truncatingIfNeeded: value >> UInt32(truncatingIfNeeded: 8 &* byte))
-      if bytes[offset &+ byte] != new { isChanged = true }
-      bytes[offset &+ byte] = new
-    }
-    return isChanged
+    var span = bytes.mutableSpan
+    span.putLittleEndian(head.sequence & 0x7FFF_FFFF | (head.isCarried ? 0x8000_0000 : 0), at: 0)
+    span.putLittleEndian(head.image, at: Layout.imageOffset)
+    span.putLittleEndian(UInt32(head.retired), 2, at: Layout.retiredOffset)
+    let sum = checksum(span.span)
+    span.putLittleEndian(sum, at: Layout.checksumOffset)
   }
 
   private static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
@@ -153,11 +143,9 @@ extension GlyphTable {
   /// by chance once in 2^32.
   public var journalName: UInt32 {
     var words: [44 of UInt8] = .init(repeating: 0)
+    var span = words.mutableSpan
     for word in 0..<11 {
-      let value = word == 0 ? contentsChecksum : counts[word &- 1]
-      for byte in 0..<4 {
-        words[4 &* word &+ byte] = UInt8(truncatingIfNeeded: value >> UInt32(truncatingIfNeeded: 8 &* byte))
-      }
+      span.putLittleEndian(word == 0 ? contentsChecksum : counts[word &- 1], at: 4 &* word)
     }
     return CRC32.of(words.span)
   }

@@ -82,7 +82,7 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     }
     if let drawing, drawing > now, drawing - now < NetworkTime.quiet { return drawing + .milliseconds(1) }
     if let time = discipline.time(at: now), let uncertainty = discipline.uncertainty(at: now) {
-      client.expect(time, at: now, uncertainty)
+      events.belief = Belief(instant: now, time: time, uncertainty: uncertainty)
     }
     client.begin(at: now, all: !discipline.isSet || failures > 0)
     return goOn(at: now)
@@ -93,6 +93,11 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     let next: Interval
     switch result {
     case .time(let sample):
+      // One server alone that says what nobody expects: the others are heard before it is believed.
+      if client.hasOthers, events.belief?.allows(sample) == false {
+        client.askOthers(at: now)
+        return now + NetworkTime.pollInterval
+      }
       failures = 0
       hasSaidUnsure = false
       next = take(sample)

@@ -2,6 +2,8 @@
 
 public enum TimeEvent: Sendable {
   case sntp(SNTPEvent)
+  /// A server's (0...3) reply, `error` microseconds ahead of the clock, which is nil before the clock has a time.
+  case reply(server: Int, TimeSample, error: Int64?)
   case corrected(Correction, next: Interval)
   /// So many microseconds may the time be wrong by, since no server has been heard for long.
   case unsure(Int32)
@@ -12,6 +14,8 @@ public struct TimeEvents: Sendable {
   private var events: [12 of TimeEvent] = .init(repeating: .unsure(0))
   private var first = 0
   private var count = 0
+  /// By which replies are measured.
+  var belief: Belief?
 
   @inline(__always)
   public init() {}
@@ -37,5 +41,13 @@ public struct TimeEvents: Sendable {
   public mutating func next() -> TimeEvent? {
     guard count > 0 else { return nil }
     return takeFirst()
+  }
+}
+
+extension TimeEvents: SNTPObserver {
+  mutating func record(_ event: SNTPEvent) { add(.sntp(event)) }
+
+  mutating func record(_ sample: TimeSample, of server: Int) {
+    add(.reply(server: server, sample, error: belief?.error(of: sample)))
   }
 }

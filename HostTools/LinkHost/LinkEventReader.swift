@@ -37,7 +37,8 @@ enum LinkEventReader {
     case .glyphsUsable: return .glyphsUsable(glyphs)
     case .journal: return fields.journalEvent(subject).map { .journal($0) }
     case .timeSet, .timeStepped, .timeSlewed, .timeUnsure: return fields.timeEvent(code).map { .time($0) }
-    case .reply, .dropped, .kissed, .unreachable, .silent, .outvoted, .noMajority, .nobodyLeft:
+    case .reply: return fields.reply(of: panel).map { .time($0) }
+    case .dropped, .kissed, .unreachable, .silent, .outvoted, .noMajority, .nobodyLeft:
       return fields.sntpEvent(code, server: panel).map { .time(.sntp($0)) }
     }
   }
@@ -100,16 +101,18 @@ extension LinkFields {
     return .corrected(correction, next: Interval(microseconds: next))
   }
 
+  fileprivate mutating func reply(of server: Int) -> TimeEvent? {
+    guard let instant = instant(), let time = int64(), let bound = int64(), let delay = int64(),
+      let leap = byte().flatMap({ LeapIndicator(rawValue: $0) }), let stratum = byte()
+    else { return nil }
+    let sample = TimeSample(
+      instant: instant, time: UTCTime(microseconds: time), bound: Int32(clamping: bound),
+      delay: Int32(clamping: delay), leap: leap, stratum: stratum)
+    return .reply(server: server, sample, error: int64())
+  }
+
   fileprivate mutating func sntpEvent(_ code: LinkEvent.Code, server: Int) -> SNTPEvent? {
     switch code {
-    case .reply:
-      guard let instant = instant(), let time = int64(), let bound = int64(), let delay = int64(),
-        let leap = byte().flatMap({ LeapIndicator(rawValue: $0) }), let stratum = byte()
-      else { return nil }
-      let sample = TimeSample(
-        instant: instant, time: UTCTime(microseconds: time), bound: Int32(clamping: bound),
-        delay: Int32(clamping: delay), leap: leap, stratum: stratum)
-      return .reply(server: server, sample, error: int64())
     case .dropped:
       guard let fault = byte().flatMap({ SNTPFault(rawValue: $0) }), let total = uint32() else { return nil }
       return .dropped(server: server, fault, total: total)

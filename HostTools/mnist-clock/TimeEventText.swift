@@ -8,6 +8,13 @@ enum TimeEventText {
   static func line(_ event: TimeEvent, servers: [String]) -> EventLine {
     switch event {
     case .sntp(let event): return sntp(event, servers)
+    case .reply(let server, let sample, let error):
+      let ahead = error.map { ", \(signed($0)) from the clock" } ?? ""
+      return EventLine(
+        text: "\(name(server, servers)) answered after \(signed(sample.delay)), stratum \(sample.stratum)\(ahead)",
+        name: "server-replied",
+        numbers: [("server", server + 1), ("delay", Int(sample.delay)), ("stratum", Int(sample.stratum))]
+          + (error.map { [("error", Int($0))] } ?? []))
     case .corrected(let correction, let next):
       let seconds = Int(next.microseconds / 1_000_000)
       let again = "asks again in \(seconds.grouped) s"
@@ -29,16 +36,13 @@ enum TimeEventText {
     }
   }
 
+  private static func name(_ index: Int, _ servers: [String]) -> String {
+    index < servers.count ? servers[index] : "server \(index + 1)"
+  }
+
   private static func sntp(_ event: SNTPEvent, _ servers: [String]) -> EventLine {
-    func name(_ index: Int) -> String { index < servers.count ? servers[index] : "server \(index + 1)" }
+    func name(_ index: Int) -> String { TimeEventText.name(index, servers) }
     switch event {
-    case .reply(let server, let sample, let error):
-      let ahead = error.map { ", \(signed($0)) from the clock" } ?? ""
-      return EventLine(
-        text: "\(name(server)) answered after \(signed(sample.delay)), stratum \(sample.stratum)\(ahead)",
-        name: "server-replied",
-        numbers: [("server", server + 1), ("delay", Int(sample.delay)), ("stratum", Int(sample.stratum))]
-          + (error.map { [("error", Int($0))] } ?? []))
     case .dropped(let server, let fault, let total):
       let cause = explanation(fault)
       return EventLine(

@@ -166,7 +166,7 @@ struct LinkTests {
       .journal(.recovered(sequence: 70_000)), .journal(.began), .journal(.sectorRetired(15)), .journal(.writable),
       .time(.corrected(.set, next: .seconds(64))), .time(.corrected(.step(-700_000), next: .seconds(64))),
       .time(.corrected(.slew(5), next: .seconds(64))), .time(.unsure(2_000_000)),
-      .time(.sntp(.reply(server: 1, sample, error: nil))), .time(.sntp(.reply(server: 1, sample, error: -3))),
+      .time(.reply(server: 1, sample, error: nil)), .time(.reply(server: 1, sample, error: -3)),
       .time(.sntp(.dropped(server: 0, .origin, total: 8))), .time(.sntp(.kissed(server: 3, .rate))),
       .time(.sntp(.kissed(server: 3, .other(0x4142_4344)))), .time(.sntp(.unreachable(server: 0, .unknownName))),
       .time(.sntp(.silent(server: 2))), .time(.sntp(.outvoted(server: 2))), .time(.sntp(.noMajority)),

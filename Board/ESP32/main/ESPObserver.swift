@@ -58,13 +58,13 @@ struct ESPObserver: ClockObserver, ~Copyable {
     case .corrected(.slew(let size), _): log("I the time is %d us off", UInt32(bitPattern: size))
     case .unsure(let bound): log("W the time may be %u ms off", UInt32(bitPattern: bound / 1_000))
     case .sntp(let event): tell(event)
+    case .reply(let server, let sample, _):
+      log("I server %u answers, to %d us", number(server) &+ 1, UInt32(bitPattern: sample.bound))
     }
   }
 
   private func tell(_ event: SNTPEvent) {
     switch event {
-    case .reply(let server, let sample, _):
-      log("I server %u answers, to %d us", number(server) &+ 1, UInt32(bitPattern: sample.bound))
     case .dropped(let server, let fault, _):
       log("W server %u: a reply is dropped, fault %u", number(server) &+ 1, UInt32(fault.rawValue))
     case .kissed(let server, _): log("W server %u asks to be left alone", number(server) &+ 1)

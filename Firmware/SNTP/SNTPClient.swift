@@ -3,8 +3,6 @@
 
 /// What the client has to tell.
 public enum SNTPEvent: Sendable {
-  /// A server's (0...3) reply, `error` microseconds ahead of the clock, which is nil before the clock has a time.
-  case reply(server: Int, TimeSample, error: Int64?)
   /// A reply was dropped; `total` counts those of its cause.
   case dropped(server: Int, SNTPFault, total: UInt32)
   case kissed(server: Int, KissCode)
@@ -18,8 +16,16 @@ public enum SNTPEvent: Sendable {
   case nobodyLeft
 }
 
+/// Takes what happens in a round.
+protocol SNTPObserver {
+  mutating func record(_ event: SNTPEvent)
+  /// A server (0...3) has answered.
+  mutating func record(_ sample: TimeSample, of server: Int)
+}
+
 /// What a round of questions came to.
 enum RoundResult {
+  /// What most of those who answered agree on.
   case time(TimeSample)
   /// No usable answer, though requests were sent.
   case nothing
@@ -45,8 +51,6 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   /// The one that is asked next when one is enough.
   private var turn = 0
   private var asksAll = false
-  /// What the clock takes for the time, for judging a single server's answer.
-  private var expectation: (instant: Instant, time: UTCTime, uncertainty: Int32)?
 
   /// - Parameter names: one to four; those behind an empty one are left out.
   public init(network: consuming N, random: consuming R, names: [4 of ServerName]) {
@@ -74,28 +78,28 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     return earliest
   }
 
-  /// Says what the clock takes for the time; `uncertainty` is in microseconds.
-  mutating func expect(_ time: UTCTime, at now: Instant, _ uncertainty: Int32) {
-    expectation = (now, time, uncertainty)
-  }
-
-  /// Begins a round: all servers, or the one whose turn it is. In the midst of a round the others join it.
+  /// Begins a round: all servers, or the one whose turn it is.
   mutating func begin(at now: Instant, all: Bool) {
-    if !isBusy {
-      hasSent = false
-      samples = .init(repeating: nil)
-    }
+    hasSent = false
+    samples = .init(repeating: nil)
+    if all { return askOthers(at: now) }
     began = now
-    asksAll = all
-    if all {
-      for index in 0..<serverCount { start(index, now) }
-      return
-    }
+    asksAll = false
     for _ in 0..<serverCount {
       let index = turn
       turn = (turn &+ 1) % serverCount
       if start(index, now) { return }
     }
+  }
+
+  /// Whether there are servers that the last round didn't ask.
+  var hasOthers: Bool { !asksAll && serverCount > 1 }
+
+  /// Goes on with a round that is over: all that may be asked join it, and what has been said stands.
+  mutating func askOthers(at now: Instant) {
+    began = now
+    asksAll = true
+    for index in 0..<serverCount { start(index, now) }
   }
 
   @discardableResult
@@ -106,7 +110,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   }
 
   /// Goes on with the round; returns what it came to once it is over.
-  mutating func work(at now: Instant, _ events: inout TimeEvents) -> RoundResult? {
+  mutating func work(at now: Instant, _ observer: inout some SNTPObserver) -> RoundResult? {
     guard let began else { return .unsent }
     var isOver = true
     var isLookingUp = false
@@ -114,31 +118,31 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
       guard servers[index].isBusy else { continue }
       let result = servers[index].work(&network, &random, at: now, faults: &faults)
       if let fault = faults.takeLatest() {
-        events.add(.sntp(.dropped(server: index, fault, total: faults[fault])))
+        observer.record(.dropped(server: index, fault, total: faults[fault]))
       }
-      note(result, of: index, &events)
+      note(result, of: index, &observer)
       if servers[index].isBusy {
         isOver = false
         if servers[index].hasSent { hasSent = true } else { isLookingUp = true }
       }
     }
     let limit = isLookingUp ? SNTPClient.lookUpPatience : SNTPClient.patience
-    if !isOver, now - began < limit { return isDecided() ? finish(at: now, &events) : nil }
-    return finish(at: now, &events)
+    if !isOver, now - began < limit { return isDecided() ? finish(at: now, &observer) : nil }
+    return finish(at: now, &observer)
   }
 
-  private mutating func note(_ result: ExchangeResult?, of index: Int, _ events: inout TimeEvents) {
+  private mutating func note(_ result: ExchangeResult?, of index: Int, _ observer: inout some SNTPObserver) {
     switch result {
     case nil: return
     case .sample(let sample):
       hasSent = true
       keep(sample, of: index)
-      events.add(.sntp(.reply(server: index, sample, error: error(of: sample))))
+      observer.record(sample, of: index)
     case .kissed(let code):
       hasSent = true
-      events.add(.sntp(.kissed(server: index, code)))
-      if readyAt() == nil { events.add(.sntp(.nobodyLeft)) }
-    case .failed(let error): events.add(.sntp(.unreachable(server: index, error)))
+      observer.record(.kissed(server: index, code))
+      if readyAt() == nil { observer.record(.nobodyLeft) }
+    case .failed(let error): observer.record(.unreachable(server: index, error))
     case .silent: return
     }
   }
@@ -149,41 +153,27 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     samples[index] = sample
   }
 
-  private mutating func error(of sample: TimeSample) -> Int64? {
-    guard let expectation else { return nil }
-    return sample.time(at: expectation.instant) - expectation.time
-  }
-
   /// Whether more than half of all servers agree already, so that nobody has to wait for the slow ones.
   private mutating func isDecided() -> Bool {
     guard asksAll, let vote = ServerVote(samples) else { return false }
     return 2 &* vote.agreeing.nonzeroBitCount > serverCount
   }
 
-  private mutating func finish(at now: Instant, _ events: inout TimeEvents) -> RoundResult? {
+  private mutating func finish(at now: Instant, _ observer: inout some SNTPObserver) -> RoundResult {
+    began = nil
     for index in 0..<serverCount where servers[index].isBusy {
-      if servers[index].hasSent, !isDecided() { events.add(.sntp(.silent(server: index))) }
+      if servers[index].hasSent, !isDecided() { observer.record(.silent(server: index)) }
       servers[index].end()
     }
     guard let vote = ServerVote(samples) else {
-      began = nil
       var hasAny = false
       for index in 0..<4 where samples[index] != nil { hasAny = true }
-      if hasAny { events.add(.sntp(.noMajority)) }
+      if hasAny { observer.record(.noMajority) }
       return hasSent || hasAny ? .nothing : .unsent
     }
-    // One server alone that says what nobody expects: the others are heard before it is believed. Its own word stands;
-    // it isn't asked again.
-    if !asksAll, serverCount > 1, let error = error(of: vote.best), let expectation,
-      error.size > vote.best.bound &+ expectation.uncertainty
-    {
-      begin(at: now, all: true)
-      return nil
-    }
     for index in 0..<4 where samples[index] != nil && vote.agreeing & (1 &<< UInt8(truncatingIfNeeded: index)) == 0 {
-      events.add(.sntp(.outvoted(server: index)))
+      observer.record(.outvoted(server: index))
     }
-    began = nil
     return .time(vote.best)
   }
 }

@@ -1,14 +1,6 @@
 // The seam between the firmware and every place that it runs on.
 // Must never name a chip, an SDK or an operating system.
 
-/// What the panels need of a board.
-public protocol PanelBoard {
-  associatedtype Bus: SPIBus & ~Copyable
-  associatedtype Output: OutputPin & ~Copyable
-  associatedtype Input: InputPin & ~Copyable
-  associatedtype Time: MonotonicTime
-}
-
 /// The hardware types of one board, named once, so that whatever is generic over a board takes one
 /// parameter. It has no values: the board's start-up code makes those and hands them to `Clock`.
 public protocol Board: PanelBoard {

@@ -113,21 +113,8 @@ public enum SNTPPacket {
   public static func request(nonce: UInt64) -> [48 of UInt8] {
     var packet: [48 of UInt8] = .init(repeating: 0)
     packet[0] = version << 3 | 3
-    for byte in 0..<8 {
-      let shift = UInt64(widening: UInt32(truncatingIfNeeded: 56 &- 8 &* byte))
-      packet[40 &+ byte] = UInt8(truncatingIfNeeded: nonce &>> shift)
-    }
+    var span = packet.mutableSpan
+    span.putBigEndian(nonce, at: 40)
     return packet
-  }
-}
-
-extension Span<UInt8> {
-  func bigEndian32(at offset: Int) -> UInt32 {
-    UInt32(self[offset]) << 24 | UInt32(self[offset + 1]) << 16 | UInt32(self[offset + 2]) << 8
-      | UInt32(self[offset + 3])
-  }
-
-  func bigEndian64(at offset: Int) -> UInt64 {
-    UInt64(widening: bigEndian32(at: offset)) &<< 32 | UInt64(widening: bigEndian32(at: offset + 4))
   }
 }
