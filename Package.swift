@@ -25,7 +25,7 @@ let device: [Target] = [
   .target(
     name: "Firmware", path: "Firmware",
     exclude: [
-      "Display/DESIGN.md", "Display/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md",
+      "Panels/DESIGN.md", "Panels/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md",
       "Journal/FORMAT.md", "Settings/CONSOLE.md", "Time/DESIGN.md",
     ],
     swiftSettings: hardware),
@@ -66,7 +66,7 @@ let host: [Target] = [
   hostLibrary("PanelSimulation", ["Digits", "Emulator", "Firmware", "GlyphImage", "Support"], hardware),
   hostLibrary("TimeSimulation", ["Firmware", "Support"], hardware),
   hostLibrary(
-    "LinkHost", ["ClockLink", "Emulator", "Firmware", "GlyphImage", "NorFlash", "Support", "UDP"], hardware),
+    "LinkHost", ["ClockLink", "Emulator", "Firmware", "NorFlash", "Support", "UDP"], hardware),
   hostLibrary("DeviceSettings", ["Firmware", "LinkHost", "Support", "TimeZones"]),
   hostLibrary("UDP", ["Firmware", "Support"], hardware),
   hostLibrary("TimeZones", ["Firmware", "Support"]),
@@ -80,7 +80,7 @@ let host: [Target] = [
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Benchmark", "ClockLink", "Commands", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage",
+      "Benchmark", "Commands", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage",
       "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),

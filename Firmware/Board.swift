@@ -4,7 +4,7 @@
 /// The hardware types of one board, named once, so that whatever is generic over a board takes one
 /// parameter. It has no values: the board's start-up code makes those and hands them to `Clock`.
 public protocol Board: PanelBoard {
-  associatedtype Flash: FlashRegion & ~Copyable
+  associatedtype Flash: GlyphFlash & ~Copyable
   associatedtype JournalFlash: WritableFlash & ~Copyable
   associatedtype Source: TimeSource & ~Copyable
   associatedtype Observer: ClockObserver & ~Copyable

@@ -41,7 +41,7 @@ struct ProbeTime: MonotonicTime {
   func sleep(until deadline: Instant) { while now < deadline {} }
 }
 
-struct ProbeFlash: FlashRegion, ~Copyable {
+struct ProbeFlash: GlyphFlash, ~Copyable {
   /// ESP32-C3: where data in flash is mapped; 0x27_0000 is what a 4 MB part leaves beside one app.
   private let start = UnsafePointer<UInt8>(bitPattern: 0x3C00_0000 as UInt)
   private let count = 0x27_0000

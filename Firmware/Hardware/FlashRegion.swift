@@ -6,18 +6,4 @@
 /// For the reader: what the bytes say is not to be trusted before it has been checked.
 public protocol FlashRegion: ~Copyable {
   var bytes: Span<UInt8> { @_lifetime(borrow self) get }
-
-  /// Has `reader` read a glyph. A machine with a core to spare may have had that done ahead.
-  func read(
-    _ id: GlyphID, _ table: GlyphTable, by reader: inout GlyphReader, into glyph: inout Glyph
-  ) throws(GlyphError)
-}
-
-extension FlashRegion where Self: ~Copyable {
-  @inline(__always)
-  public func read(
-    _ id: GlyphID, _ table: GlyphTable, by reader: inout GlyphReader, into glyph: inout Glyph
-  ) throws(GlyphError) {
-    try reader.read(id, table, in: bytes, into: &glyph)
-  }
 }

@@ -52,7 +52,7 @@ public final class EmulatedFlash {
   }
 }
 
-struct EmulatedFlashRegion: FlashRegion, ~Copyable {
+struct EmulatedFlashRegion: GlyphFlash, ~Copyable {
   let flash: EmulatedFlash
 
   var bytes: Span<UInt8> {

@@ -26,11 +26,11 @@ import Testing
     // Eight panels of 100 pixels, and five rows.
     #expect(sheet.width == 8 * 110 + 10 && sheet.height > 5 * 100)
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
-    let shown = try GreyPicture(readingPNG: root.appendingPathComponent("Firmware/Display/waveforms.png").path)
+    let shown = try GreyPicture(readingPNG: root.appendingPathComponent("Firmware/Panels/waveforms.png").path)
     #expect(sheet.width == shown.width && sheet.height == shown.height)
     // Another machine's mathematics may round a level of the ink up or down.
     let differing = zip(sheet.pixels, shown.pixels).count { abs(Int($0) - Int($1)) > 1 }
-    #expect(differing == 0, "Firmware/Display/DESIGN.md says how to draw it anew")
+    #expect(differing == 0, "Firmware/Panels/DESIGN.md says how to draw it anew")
   }
 
   /// V1's two: each a second of the old picture, the refresh, a second of the new one.

@@ -72,7 +72,7 @@ struct FixedTime: TimeSource, ~Copyable {
   }
 }
 
-struct LineFlash: FlashRegion, ~Copyable {
+struct LineFlash: GlyphFlash, ~Copyable {
   let image: [UInt8]
 
   var bytes: Span<UInt8> {

@@ -8,7 +8,7 @@ private func findPartition(_ name: StaticString) -> UnsafePointer<esp_partition_
 }
 
 /// The glyphs' partition, mapped for good.
-struct ESPGlyphFlash: FlashRegion, ~Copyable {
+struct ESPGlyphFlash: GlyphFlash, ~Copyable {
   private let mapped: UnsafeBufferPointer<UInt8>
 
   init() {

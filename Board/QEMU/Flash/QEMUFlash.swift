@@ -5,7 +5,7 @@ import Firmware
 import QEMUMachine
 
 /// The first bank of 32 MiB, read in place.
-public struct QEMUGlyphFlash: FlashRegion, ~Copyable {
+public struct QEMUGlyphFlash: GlyphFlash, ~Copyable {
   public init() {}
 
   public var bytes: Span<UInt8> {
