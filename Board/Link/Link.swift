@@ -34,7 +34,7 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
 
   /// Asks for the user's settings, which is how a link begins.
   /// - Returns: nil when nobody answers, or with something else.
-  public mutating func settings() -> LinkSettings? {
+  public mutating func settings() -> UserSettings? {
     var head = LinkPayload()
     head.put(LinkFrame.version)
     head.put(time.now)
@@ -42,7 +42,9 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
     var bytes: [640 of UInt8] = .init(repeating: 0)
     let count = min(bytes.count, replyCount)
     for index in 0..<count { bytes[index] = replyByte(index) }
-    return LinkSettings(bytes.span.extracting(first: count))
+    guard count > 0, bytes[0] == LinkFrame.version else { return nil }
+    var settings = UserSettings()
+    return settings.take(lines: bytes.span.extracting(1..<count)) ? settings : nil
   }
 
   /// Sends a request until it is answered, three times at most; once, where the last one wasn't answered either. The host

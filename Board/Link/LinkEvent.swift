@@ -1,4 +1,5 @@
-// A clock's event as bytes for the host. Must never cost the clock more than one short frame.
+// A clock's event as bytes for the host, and back. Must never cost the clock more than one short frame, nor trust bytes:
+// those that are no event give nil.
 
 #if canImport(Firmware)
   import Firmware
@@ -6,11 +7,31 @@
 
 public enum LinkEvent {
   /// An event's first byte.
-  public enum Code: UInt8 {
+  enum Code: UInt8 {
     case drew = 1
     case cleared, spelled, blockSkipped, panelFailed, panelRecovered, timeUnknown, glyphsUnusable, glyphsUsable
     case journal, timeSet, timeStepped, timeSlewed, timeUnsure
     case reply, dropped, kissed, unreachable, silent, outvoted, noMajority, nobodyLeft
+  }
+
+  private enum PanelCode: UInt8 {
+    case busyTimeout, noAnswer, transferFailed
+
+    init(_ error: PanelError) {
+      switch error {
+      case .busyTimeout: self = .busyTimeout
+      case .noAnswer: self = .noAnswer
+      case .bus(.transferFailed): self = .transferFailed
+      }
+    }
+
+    var error: PanelError {
+      switch self {
+      case .busyTimeout: .busyTimeout
+      case .noAnswer: .noAnswer
+      case .transferFailed: .bus(.transferFailed)
+      }
+    }
   }
 
   public static func put(_ event: ClockEvent, _ payload: inout LinkPayload) {
@@ -38,13 +59,7 @@ public enum LinkEvent {
       payload.put(total)
     case .panelFailed(let panel, let error):
       payload.begin(.panelFailed, panel)
-      let code: UInt8 =
-        switch error {
-        case .busyTimeout: 0
-        case .noAnswer: 1
-        case .bus(.transferFailed): 2
-        }
-      payload.put(code)
+      payload.put(PanelCode(error).rawValue)
     case .panelRecovered(let panel): payload.begin(.panelRecovered, panel)
     case .timeUnknown: payload.begin(.timeUnknown, 0)
     case .glyphsUnusable(let error): put(error, &payload)
@@ -54,108 +69,47 @@ public enum LinkEvent {
     }
   }
 
-  private static func put(_ error: GlyphTableError, _ payload: inout LinkPayload) {
-    func put(_ code: Int, _ first: UInt32 = 0, _ second: UInt64 = 0) {
-      payload.begin(.glyphsUnusable, code)
-      payload.put(first)
-      payload.put(second)
+  /// - Parameters: `bytes` as `LinkEvent.put` made them; `glyphs` is the table of the image that the device has.
+  public static func event(_ bytes: Span<UInt8>, glyphs: GlyphTable) -> ClockEvent? {
+    var fields = LinkFields(bytes)
+    guard let byte = fields.byte(), let code = Code(rawValue: byte), let subject = fields.byte() else {
+      return nil
     }
-    switch error {
-    case .erased: put(0)
-    case .noHeader(let available): put(1, available)
-    case .wrongMagic: put(2)
-    case .unknownVersion(let version): put(3, UInt32(version))
-    case .headerChecksum(let stored, let computed): put(4, stored, UInt64(widening: computed))
-    case .unknownCodec(let codec): put(5, UInt32(codec))
-    case .wrongShape: put(6)
-    case .noGlyphs(let digit): put(7, UInt32(digit))
-    case .unknownModel(let version, let size): put(8, size, UInt64(widening: UInt32(version)))
-    case .sizeMismatch(let stored, let computed): put(9, stored, computed)
-    case .truncated(let needed, let available): put(10, needed, UInt64(widening: available))
-    case .modelChecksum(let stored, let computed): put(11, stored, UInt64(widening: computed))
-    case .indexChecksum(let stored, let computed): put(12, stored, UInt64(widening: computed))
-    case .misaligned: put(13)
-    }
-  }
-
-  private static func put(_ event: JournalEvent, _ payload: inout LinkPayload) {
-    switch event {
-    case .recovered(let sequence):
-      payload.begin(.journal, 0)
-      payload.put(sequence)
-    case .began: payload.begin(.journal, 1)
-    case .sectorRetired(let sector):
-      payload.begin(.journal, 2)
-      payload.put(UInt32(truncatingIfNeeded: sector))
-    case .sectorsTriedAgain: payload.begin(.journal, 3)
-    case .unwritable: payload.begin(.journal, 4)
-    case .writable: payload.begin(.journal, 5)
-    }
-  }
-
-  private static func put(_ event: TimeEvent, _ payload: inout LinkPayload) {
-    switch event {
-    case .sntp(let event): put(event, &payload)
-    case .reply(let server, let sample, let error):
-      payload.begin(.reply, server)
-      payload.put(sample.instant)
-      payload.put(sample.time.microseconds)
-      payload.put(Int64(widening: sample.bound))
-      payload.put(Int64(widening: sample.delay))
-      payload.put(sample.leap.rawValue)
-      payload.put(sample.stratum)
-      if let error { payload.put(error) }
-    case .corrected(let correction, let next):
-      switch correction {
-      case .set: payload.begin(.timeSet, 0)
-      case .step(let size):
-        payload.begin(.timeStepped, 0)
-        payload.put(size)
-      case .slew(let size):
-        payload.begin(.timeSlewed, 0)
-        payload.put(Int64(widening: size))
-      }
-      payload.put(next.microseconds)
-    case .unsure(let bound):
-      payload.begin(.timeUnsure, 0)
-      payload.put(Int64(widening: bound))
-    }
-  }
-
-  private static func put(_ event: SNTPEvent, _ payload: inout LinkPayload) {
-    switch event {
-    case .dropped(let server, let fault, let total):
-      payload.begin(.dropped, server)
-      payload.put(fault.rawValue)
-      payload.put(total)
-    case .kissed(let server, let code):
-      payload.begin(.kissed, server)
-      let letters: UInt32 =
-        switch code {
-        case .deny: 0x4445_4E59
-        case .rate: 0x5241_5445
-        case .other(let letters): letters
-        }
-      payload.put(letters)
-    case .unreachable(let server, let error):
-      payload.begin(.unreachable, server)
-      let status: LinkStatus =
-        switch error {
-        case .unreachable: .unreachable
-        case .unknownName: .unknownName
-        case .busy: .busy
-        }
-      payload.put(status.rawValue)
-    case .silent(let server): payload.begin(.silent, server)
-    case .outvoted(let server): payload.begin(.outvoted, server)
-    case .noMajority: payload.begin(.noMajority, 0)
-    case .nobodyLeft: payload.begin(.nobodyLeft, 0)
+    let panel = Int(subject & 3)
+    switch code {
+    case .drew:
+      guard let digit = fields.byte(), digit < 10, let number = fields.uint32(), let lap = fields.uint32(),
+        number < glyphs.counts[Int(digit)], let minute = fields.minute(), let refresh = fields.refresh()
+      else { return nil }
+      return .drew(
+        panel: panel, GlyphChoice(id: GlyphID(digit: digit, number: number), lap: lap), minute: minute, refresh)
+    case .cleared:
+      guard let minute = fields.minute(), let refresh = fields.refresh() else { return nil }
+      return .cleared(panel: panel, minute: minute, refresh)
+    case .spelled:
+      guard let digit = fields.byte(), let minute = fields.minute(), let refresh = fields.refresh() else { return nil }
+      return .spelled(panel: panel, digit: digit, minute: minute, refresh)
+    case .blockSkipped:
+      guard let first = fields.uint32(), let count = fields.uint32(), let total = fields.uint32() else { return nil }
+      return .blockSkipped(digit: min(9, subject), first: first, count: count, total: total)
+    case .panelFailed:
+      guard let code = fields.byte().flatMap({ PanelCode(rawValue: $0) }) else { return nil }
+      return .panelFailed(panel: panel, code.error)
+    case .panelRecovered: return .panelRecovered(panel: panel)
+    case .timeUnknown: return .timeUnknown
+    case .glyphsUnusable: return fields.tableError(subject).map { .glyphsUnusable($0) }
+    case .glyphsUsable: return .glyphsUsable(glyphs)
+    case .journal: return fields.journalEvent(subject).map { .journal($0) }
+    case .timeSet, .timeStepped, .timeSlewed, .timeUnsure: return fields.timeEvent(code).map { .time($0) }
+    case .reply: return fields.reply(of: panel).map { .time($0) }
+    case .dropped, .kissed, .unreachable, .silent, .outvoted, .noMajority, .nobodyLeft:
+      return fields.sntpEvent(code, server: panel).map { .time(.sntp($0)) }
     }
   }
 }
 
 extension LinkPayload {
-  fileprivate mutating func begin(_ code: LinkEvent.Code, _ subject: Int) {
+  mutating func begin(_ code: LinkEvent.Code, _ subject: Int) {
     put(code.rawValue)
     put(UInt8(truncatingIfNeeded: subject))
   }
@@ -168,5 +122,19 @@ extension LinkPayload {
   fileprivate mutating func put(_ refresh: Refresh) {
     put(refresh.waveform.map { $0.rawValue } ?? 0xFF)
     put(refresh.duration.microseconds)
+  }
+}
+
+extension LinkFields {
+  fileprivate mutating func minute() -> LocalTime? {
+    guard let seconds = int64(), let microsecond = uint32(), microsecond < 1_000_000 else { return nil }
+    return LocalTime(seconds: seconds, microsecond: microsecond)
+  }
+
+  fileprivate mutating func refresh() -> Refresh? {
+    guard let byte = byte(), let microseconds = uint64() else { return nil }
+    let waveform = Waveform(rawValue: byte)
+    guard waveform != nil || byte == 0xFF else { return nil }
+    return Refresh(waveform: waveform, duration: Interval(microseconds: microseconds))
   }
 }

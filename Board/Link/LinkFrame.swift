@@ -26,7 +26,7 @@ public enum LinkFrame {
   /// Set in a reply's kind.
   public static var replyBit: UInt8 { 0x80 }
   /// Of what FORMAT.md says.
-  public static var version: UInt8 { 1 }
+  public static var version: UInt8 { 2 }
 }
 
 /// What a request is about.

@@ -15,12 +15,7 @@ enum IL3829: PanelDriver {
     static var nop: UInt8 { 0xFF }
   }
 
-  static var keepsRAM: Bool { false }
-  /// It exchanges its two planes after each refresh, so that the picture just shown is the old one.
-  static var takesOldPicture: Bool { false }
-
-  /// Nothing: what is sent before each picture sets all that matters.
-  static func reset<B: PanelBoard>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError) {}
+  static var controller: PanelController { .il3829 }
 
   static func initialise<B: PanelBoard>(
     for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
@@ -52,12 +47,6 @@ enum IL3829: PanelDriver {
     try pins.send(PanelCommand.displayUpdateControl2, [0xC7], &wires)
     try pins.send(PanelCommand.masterActivation, &wires)
     try pins.send(Command.nop, &wires)
-  }
-
-  static func enterDeepSleep<B: PanelBoard>(
-    _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
-  ) throws(PanelError) {
-    try pins.send(PanelCommand.deepSleepMode, [0x01], &wires)
   }
 }
 

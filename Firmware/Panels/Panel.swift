@@ -56,7 +56,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   /// now, it counts as failed, so that it soon is.
   mutating func noteReset(isDrawn: Bool, at now: Instant) {
     let isLost = isAsleep && !pins.isBusy
-    if !keepsRAM || isLost { history.isKnown = false }
+    if !kind.controller.keepsRAM || isLost { history.isKnown = false }
     isAsleep = false
     if isLost, !isDrawn { fail(.noAnswer, now) }
   }
@@ -66,11 +66,9 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   }
 
   mutating func reset(_ wires: inout PanelWires<B>) {
+    guard kind.controller.needsReset else { return }
     do throws(PanelError) {
-      switch kind {
-      case .v1: try IL3829.reset(&pins, &wires)
-      case .v2, .rev21, .gdey0154d67: try SSD1681.reset(&pins, &wires)
-      }
+      try pins.send(PanelCommand.softwareReset, &wires)
     } catch {
       fail(error, wires.time.now)
     }
@@ -88,18 +86,17 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     let isGlyph = new.kind == .glyph && !new.isMarked
     guard
       let waveform = refreshWaveform(
-        settings, history, changed: changes.count, isGlyph: isGlyph, hasGreys: kind != .v1, isHour: isHour)
+        settings, history, changed: changes.count, isGlyph: isGlyph, hasGreys: kind.controller.hasGreys, isHour: isHour)
     else {
       state = .done(Refresh(waveform: nil, duration: .milliseconds(0)))
       return
     }
-    if !isRAMSure, keepsRAM { stale = .whole }
+    if !isRAMSure, kind.controller.keepsRAM { stale = .whole }
     do throws(PanelError) {
       try pins.waitUntilIdle(wires.time, within: Panel.resetLimit)
-      switch kind {
-      case .v1: try load(IL3829.self, new, settings.style, waveform, changes.window, &frame, &wires)
-      case .v2, .rev21, .gdey0154d67:
-        try load(SSD1681.self, new, settings.style, waveform, changes.window, &frame, &wires)
+      switch kind.controller {
+      case .il3829: try load(IL3829.self, new, settings.style, waveform, changes.window, &frame, &wires)
+      case .ssd1681: try load(SSD1681.self, new, settings.style, waveform, changes.window, &frame, &wires)
       }
       state = .refreshing(waveform, pixels: changes.pixels, since: wires.time.now)
       picture = new
@@ -117,15 +114,15 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     switch waveform {
     case .full:
       // The old one too, so that a partial refresh after this finds it.
-      if Driver.takesOldPicture { try Driver.write(frame.bytes.span, to: .old, in: .whole, &pins, &wires) }
+      if Driver.controller.takesOldPicture { try Driver.write(frame.bytes.span, to: .old, in: .whole, &pins, &wires) }
       try Driver.write(frame.bytes.span, to: .new, in: .whole, &pins, &wires)
-      stale = Driver.takesOldPicture ? nil : .whole
+      stale = Driver.controller.takesOldPicture ? nil : .whole
     case .partial:
       // Some SSD1681 exchange their planes after a refresh and some don't, by what is in their OTP: written both, it makes
       // no difference.
       let window = stale?.union(changed) ?? changed
       try write(window, of: &frame, to: .new, driver, &wires)
-      if Driver.takesOldPicture, stale != nil {
+      if Driver.controller.takesOldPicture, stale != nil {
         frame.draw(picture, style)
         try write(window, of: &frame, to: .old, driver, &wires)
       }
@@ -146,13 +143,6 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   ) throws(PanelError) {
     frame.pack(window)
     try Driver.write(frame.bytes.span.extracting(0..<window.byteCount), to: plane, in: window, &pins, &wires)
-  }
-
-  private var keepsRAM: Bool {
-    switch kind {
-    case .v1: IL3829.keepsRAM
-    case .v2, .rev21, .gdey0154d67: SSD1681.keepsRAM
-    }
   }
 
   // MARK: During and after it
@@ -185,7 +175,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     case .untouched, .done, .failed, .refreshing: return
     }
     do throws(PanelError) {
-      try SSD1681.enterDeepSleep(&pins, &wires)
+      try pins.send(PanelCommand.deepSleepMode, [0x01], &wires)
       isAsleep = true
     } catch {
       fail(error, wires.time.now)

@@ -20,13 +20,7 @@ enum RAMPlane {
 
 /// Drivers have no state: what a panel's RAM holds is `Panel`'s to know.
 protocol PanelDriver {
-  /// Whether RAM lasts in deep sleep and through a hardware reset.
-  static var keepsRAM: Bool { get }
-  /// Whether the old picture can be written; else the controller keeps it by itself.
-  static var takesOldPicture: Bool { get }
-
-  /// To power-on values. BUSY may be high for 10 ms after it.
-  static func reset<B: PanelBoard>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError)
+  static var controller: PanelController { get }
 
   /// Brings an idle panel to where it takes a picture for that waveform.
   static func initialise<B: PanelBoard>(
@@ -44,9 +38,6 @@ protocol PanelDriver {
   static func start<B: PanelBoard>(
     _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)
-
-  /// Only RST wakes the panel.
-  static func enterDeepSleep<B: PanelBoard>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError)
 }
 
 extension PanelDriver {
@@ -67,7 +58,7 @@ extension PanelDriver {
 enum PanelCommand {
   /// 3 bytes: gates - 1 (low, high), scan order.
   static var driverOutputControl: UInt8 { 0x01 }
-  /// 1 byte: 01 sleeps until the next hardware reset.
+  /// 1 byte: 01 sleeps until the next hardware reset, with BUSY high; an SSD1681's RAM stays.
   static var deepSleepMode: UInt8 { 0x10 }
   /// 1 byte: 03 counts X up, then Y up.
   static var dataEntryMode: UInt8 { 0x11 }

@@ -12,3 +12,21 @@ public enum PanelKind: UInt8, Sendable {
   /// GDEY0154D67 with an SSD1681.
   case gdey0154d67
 }
+
+/// What drives a glass, and with it what a kind can do.
+public enum PanelController: Sendable {
+  case il3829, ssd1681
+
+  /// Whether RAM lasts in deep sleep and through a hardware reset.
+  public var keepsRAM: Bool { self == .ssd1681 }
+  /// Whether the old picture can be written. The IL3829 exchanges its two planes after each refresh, so that the picture
+  /// just shown is the old one.
+  var takesOldPicture: Bool { self == .ssd1681 }
+  /// Whether a software reset is worth its time: of the IL3829 all that matters is sent before each picture.
+  var needsReset: Bool { self == .ssd1681 }
+  public var hasGreys: Bool { self == .ssd1681 }
+}
+
+extension PanelKind {
+  public var controller: PanelController { self == .v1 ? .il3829 : .ssd1681 }
+}

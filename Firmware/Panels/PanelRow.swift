@@ -40,7 +40,7 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     self.wires = wires
     self.panels = panels
     var sleepsDeeply = true
-    for panel in 0..<4 where self.panels[panel].kind == .v1 { sleepsDeeply = false }
+    for panel in 0..<4 where !self.panels[panel].kind.controller.keepsRAM { sleepsDeeply = false }
     self.sleepsDeeply = sleepsDeeply
   }
 

@@ -3,7 +3,7 @@
 
 /// What all panels share: SCK and MOSI as a bus, D/C, RST, and the time that drivers wait by.
 public struct PanelWires<B: PanelBoard>: ~Copyable {
-  /// A FreeRTOS tick at its usual 100 Hz: asking more often could not be kept, and a refresh takes seconds.
+  /// Ten of FreeRTOS's ticks at 1,000 Hz. A refresh takes half a second or more: nobody sees the difference.
   static var busyPollInterval: Interval { .milliseconds(10) }
 
   private var bus: B.Bus

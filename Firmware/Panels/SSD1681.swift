@@ -11,12 +11,7 @@ enum SSD1681: PanelDriver {
     static var borderWaveform: UInt8 { 0x3C }
   }
 
-  static var keepsRAM: Bool { true }
-  static var takesOldPicture: Bool { true }
-
-  static func reset<B: PanelBoard>(_ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>) throws(PanelError) {
-    try pins.send(PanelCommand.softwareReset, &wires)
-  }
+  static var controller: PanelController { .ssd1681 }
 
   static func initialise<B: PanelBoard>(
     for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
@@ -60,13 +55,6 @@ enum SSD1681: PanelDriver {
       }
     try pins.send(PanelCommand.displayUpdateControl2, [stages], &wires)
     try pins.send(PanelCommand.masterActivation, &wires)
-  }
-
-  /// The RAM stays; BUSY is high until the next reset.
-  static func enterDeepSleep<B: PanelBoard>(
-    _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
-  ) throws(PanelError) {
-    try pins.send(PanelCommand.deepSleepMode, [0x01], &wires)
   }
 }
 

@@ -33,11 +33,20 @@ public enum KissCode: Equatable, Sendable {
   /// Another code, which asks for nothing: four ASCII letters, the first in the highest byte.
   case other(UInt32)
 
-  init(_ referenceID: UInt32) {
-    switch referenceID {
+  /// - Parameter letters: as in a packet's reference ID.
+  public init(_ letters: UInt32) {
+    switch letters {
     case 0x4445_4E59, 0x5253_5452: self = .deny
     case 0x5241_5445: self = .rate
-    default: self = .other(referenceID)
+    default: self = .other(letters)
+    }
+  }
+
+  public var letters: UInt32 {
+    switch self {
+    case .deny: 0x4445_4E59
+    case .rate: 0x5241_5445
+    case .other(let letters): letters
     }
   }
 }

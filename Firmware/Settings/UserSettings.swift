@@ -49,6 +49,27 @@ public struct UserSettings: Sendable {
     }
   }
 
+  /// Takes lines "KEY VALUE", each with a line feed behind it.
+  /// - Returns: false when one isn't valid; no setting is then to be used.
+  public mutating func take(lines: Span<UInt8>) -> Bool {
+    var start = 0
+    while start < lines.count {
+      let end = lines.next(UInt8(ascii: "\n"), from: start)
+      let line = lines.extracting(start..<end)
+      let blank = line.next(0x20, from: 0)
+      guard end < lines.count, blank < line.count, let key = SettingKey(named: line.extracting(..<blank)) else {
+        return false
+      }
+      do throws(SettingFault) {
+        try set(key, line.extracting((blank &+ 1)...))
+      } catch {
+        return false
+      }
+      start = end &+ 1
+    }
+    return true
+  }
+
   /// nil for a valid value.
   public static func fault(_ key: SettingKey, _ value: Span<UInt8>) -> SettingFault? {
     var settings = UserSettings()

@@ -61,7 +61,7 @@ public struct PanelModel {
     self.kind = kind
     noise = SplitMix64(seed: seed)
     let first = noise.bytes(2 * PanelRAM.planeSize)
-    if kind == .v1 {
+    if kind.controller == .il3829 {
       ram = PanelRAM(noise: first, IL3829Controller.ram)
       controller = IL3829Controller(busyAsleep: noise.next() & 1 == 0 ? .low : .high)
       // 226 lines of 62 µs, which V1's waveforms are made for.
@@ -76,7 +76,7 @@ public struct PanelModel {
 
   /// The fastest SPI clock in Hz that is no misuse of this kind.
   static func clockLimit(_ kind: PanelKind) -> UInt32 {
-    kind == .v1 ? IL3829Controller.clockLimit : SSD1681Controller.clockLimit
+    kind.controller == .il3829 ? IL3829Controller.clockLimit : SSD1681Controller.clockLimit
   }
 
   // MARK: The glass

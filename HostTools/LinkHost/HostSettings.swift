@@ -1,41 +1,24 @@
-// The user's settings as bytes for the device. Must never let anything pass that the device would refuse.
+// The user's settings as bytes for a device behind the link. Must never let anything pass that the device would refuse.
 
 import ClockLink
 import Firmware
 import Support
 
 public struct HostSettings {
-  public var clock: ClockSettings
-  public var refresh: RefreshSettings
-  /// Four, from the left.
-  public var kinds: [PanelKind]
-  /// A POSIX TZ string.
-  public var zone: String
-  /// At most four.
-  public var servers: [(host: String, port: UInt16)]
+  private let lines: String
 
-  public init(
-    clock: ClockSettings, refresh: RefreshSettings, kinds: [PanelKind], zone: String,
-    servers: [(host: String, port: UInt16)]
-  ) {
-    (self.clock, self.refresh, self.kinds, self.zone, self.servers) = (clock, refresh, kinds, zone, servers)
+  /// - Parameter texts: each as the console takes it; what isn't among them holds its default.
+  public init(_ texts: [(key: SettingKey, text: String)]) {
+    lines = texts.map { "\($0.key.name) \($0.text)\n" }.joined()
   }
 
   /// The reply to `hello`.
   /// - Throws: `Failure`.
   func bytes() throws -> [UInt8] {
-    var bytes: [UInt8] = [
-      LinkFrame.version, clock.policy == .onChange ? 0 : 1, clock.hourFormat == .twentyFour ? 0 : 1,
-      (refresh.shades == .dither ? 0 : 1) | (refresh.style == .ink ? 0 : 2), refresh.mostPartials,
-    ]
-    bytes += kinds.map(\.rawValue)
-    bytes += [UInt8(truncatingIfNeeded: zone.utf8.count)] + zone.utf8
-    for index in 0..<4 {
-      let (host, port) = index < servers.count ? servers[index] : ("", 0)
-      bytes += [UInt8(truncatingIfNeeded: host.utf8.count), UInt8(port & 255), UInt8(port >> 8)] + host.utf8
+    var settings = UserSettings()
+    guard lines.utf8.count < LinkFrame.largestReply, settings.take(lines: Array(lines.utf8).span) else {
+      throw Failure("these settings are more than a device takes:\n\(lines)")
     }
-    guard kinds.count == 4, servers.count <= 4, bytes.count <= LinkFrame.largestReply, LinkSettings(bytes.span) != nil
-    else { throw Failure("these settings are more than a device takes: \(zone), \(servers.map(\.host))") }
-    return bytes
+    return [LinkFrame.version] + lines.utf8
   }
 }

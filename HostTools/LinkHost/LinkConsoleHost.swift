@@ -19,10 +19,7 @@ public final class LinkConsoleHost {
 
   /// - Throws: never in practice; a `Failure` if a device took no plain settings.
   public init() throws {
-    settings = try HostSettings(
-      clock: ClockSettings(), refresh: RefreshSettings(), kinds: .init(repeating: .v2, count: 4), zone: "UTC0",
-      servers: []
-    ).bytes()
+    settings = try HostSettings([]).bytes()
   }
 
   /// Keeps bytes for the console until the device asks for them.

@@ -96,7 +96,7 @@ public final class LinkServer {
     case .event:
       guard let instant = fields.instant() else { return nil }
       board.advance(to: instant + lead)
-      if let event = LinkEventReader.event(payload.span.extracting(fields.rest), glyphs: glyphs) { onEvent?(event) }
+      if let event = LinkEvent.event(payload.span.extracting(fields.rest), glyphs: glyphs) { onEvent?(event) }
       return [LinkStatus.done.rawValue]
     case .line:
       onLine?(String(plain: payload))

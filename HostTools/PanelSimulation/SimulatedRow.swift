@@ -36,7 +36,7 @@ public struct SimulatedRow: Sendable {
   private static let mixedKinds: [PanelKind] = [.v1, .v2, .rev21, .gdey0154d67]
 
   /// Whether RST may wake them without a loss, so that they sleep deeply and a loss of supply shows.
-  var sleepsDeeply: Bool { !kinds.contains(.v1) }
+  var sleepsDeeply: Bool { kinds.allSatisfy(\.controller.keepsRAM) }
 
-  func shade(of panel: Int) -> RefreshSettings.Shades { kinds[panel] == .v1 ? .dither : shades }
+  func shade(of panel: Int) -> RefreshSettings.Shades { kinds[panel].controller.hasGreys ? shades : .dither }
 }

@@ -26,7 +26,9 @@ let forecastCommand = Command(
   ],
   run: { arguments in
     let counts = try glyphCounts(arguments)
-    let policy = try arguments.choice("--policy", PolicyOption.change).policy
+    var chosen = ChosenSettings()
+    try chosen.take("--policy", .policy, arguments)
+    let policy = chosen.values.clock.policy
     let format: HourFormat = arguments.has("--12h") ? .twelve : .twentyFour
     var start = LocalTime(seconds: 0)
     if let text = arguments.value("--at") {

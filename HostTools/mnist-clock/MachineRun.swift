@@ -31,15 +31,20 @@ final class MachineRun {
   init(_ options: RunOptions, _ image: GlyphImageFile) throws {
     self.options = options
     self.image = image
-    board = EmulatedBoard(kinds: options.panels)
+    board = EmulatedBoard(kinds: options.chosen.kinds)
     civil = CivilTime(options.zone ?? .utc)
     output = RunOutput(options, image, board)
     server = try LinkServer(
       board: board,
-      settings: HostSettings(
-        clock: options.settings, refresh: options.refresh, kinds: options.panels, zone: options.zoneText ?? "UTC0",
-        servers: options.servers.map { (MachineRun.address($0.host, options.machine), $0.port) }),
+      settings: HostSettings(options.chosen.texts + [(.servers, MachineRun.servers(options))]),
       glyphs: image.table)
+  }
+
+  private static func servers(_ options: RunOptions) -> String {
+    options.servers.map { server in
+      let host = address(server.host, options.machine)
+      return (host.contains(":") ? "[\(host)]" : host) + ":\(server.port)"
+    }.joined(separator: " ")
   }
 
   /// A machine with a network of its own has this PC at another address.

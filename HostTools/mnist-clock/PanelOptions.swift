@@ -17,13 +17,21 @@ enum PanelOptions {
     Option("--partials", "N", "Partial refreshes of a panel before a full one, 0 to 254. Default: 59."),
   ]
 
-  static func panels(_ arguments: Arguments) throws -> [PanelKind] {
-    guard let text = arguments.value("--panels") else { return .init(repeating: .v2, count: 4) }
-    let bytes = Array(text.utf8)
-    var settings = UserSettings()
+  static func settings(_ arguments: Arguments) throws -> ChosenSettings {
+    var chosen = ChosenSettings()
+    try takePanels(arguments, &chosen)
+    try chosen.take("--style", .style, arguments)
+    try chosen.take("--shades", .shades, arguments)
+    try chosen.take("--partials", .partials, arguments)
+    return chosen
+  }
+
+  private static func takePanels(_ arguments: Arguments, _ chosen: inout ChosenSettings) throws {
+    guard let text = arguments.value("--panels") else { return }
     do throws(SettingFault) {
-      try settings.set(.panels, bytes.span)
+      try chosen.set(.panels, text)
     } catch {
+      let bytes = Array(text.utf8)
       let name = String(decoding: bytes[error.position...].prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
       if name == "auto" {
         throw arguments.usageError(
@@ -35,22 +43,5 @@ enum PanelOptions {
       }
       throw arguments.usageError("--panels \(text): one kind for all, or four separated by commas")
     }
-    return settings.kinds.indices.map { settings.kinds[$0] }
   }
-
-  static func refresh(_ arguments: Arguments) throws -> RefreshSettings {
-    var settings = RefreshSettings()
-    settings.style = try arguments.choice("--style", StyleOption.ink) == .ink ? .ink : .pixels
-    settings.shades = try arguments.choice("--shades", ShadesOption.dither) == .grey ? .grey : .dither
-    if let count = try arguments.number("--partials", in: 0...254) { settings.mostPartials = UInt8(count) }
-    return settings
-  }
-}
-
-enum StyleOption: String, CaseIterable {
-  case ink, pixels
-}
-
-enum ShadesOption: String, CaseIterable {
-  case dither, grey
 }

@@ -7,12 +7,6 @@ import LinkHost
 import Support
 import TimeZones
 
-enum PolicyOption: String, CaseIterable {
-  case change, minute
-
-  var policy: RedrawPolicy { self == .change ? .onChange : .everyMinute }
-}
-
 /// How fast the emulated device's time passes.
 enum Speed: Equatable {
   /// Seconds of the device's for each of ours.
@@ -22,10 +16,8 @@ enum Speed: Equatable {
 }
 
 struct RunOptions {
-  var settings = ClockSettings()
-  /// From the left.
-  var panels: [PanelKind]
-  var refresh: RefreshSettings
+  /// All but the servers, which a machine may know by other addresses.
+  var chosen: ChosenSettings
   /// Local time at power-on; nil for this machine's own time.
   var start: LocalTime?
   /// The same in Unix seconds, where there is a zone.
@@ -43,8 +35,6 @@ struct RunOptions {
   /// As the user gave them, at most four; none for this machine's own clock.
   var servers: [TimeServerOption] = []
   var zone: CivilZone?
-  /// The same as a POSIX TZ string.
-  var zoneText: String?
   /// What the user should know of these, a sentence each.
   var notes: [String] = []
   var machine = MachineOption.here
@@ -54,14 +44,14 @@ struct RunOptions {
   var build: String?
 
   init(_ arguments: Arguments) throws {
-    panels = try PanelOptions.panels(arguments)
-    refresh = try PanelOptions.refresh(arguments)
-    settings.policy = try arguments.choice("--policy", PolicyOption.change).policy
-    settings.hourFormat = arguments.has("--12h") ? .twelve : .twentyFour
-    let chosen = try arguments.value("--tz").map { try ChosenZone($0) }
-    (zone, zoneText) = (chosen?.zone, chosen?.posix)
+    chosen = try PanelOptions.settings(arguments)
+    try chosen.take("--policy", .policy, arguments)
+    if arguments.has("--12h") { try chosen.set(.hours, "12") }
+    let chosenZone = try arguments.value("--tz").map { try ChosenZone($0) }
+    zone = chosenZone?.zone
+    if let chosenZone { try chosen.set(.zone, chosenZone.posix) }
     if let text = arguments.value("--at") { try takeStart(text, arguments) }
-    notes += chosen?.notes(from: startInstant ?? LocalMoment.utcNow().seconds) ?? []
+    notes += chosenZone?.notes(from: startInstant ?? LocalMoment.utcNow().seconds) ?? []
     guard !(arguments.has("--days") && arguments.has("--minutes")) else {
       throw arguments.usageError("--days and --minutes exclude each other")
     }

@@ -26,7 +26,7 @@ final class RunSession {
   init(_ options: RunOptions, _ image: GlyphImageFile) throws {
     self.options = options
     self.image = image
-    board = EmulatedBoard(kinds: options.panels)
+    board = EmulatedBoard(kinds: options.chosen.kinds)
     film = options.film == nil ? nil : FilmRecorder(board)
     startUTC = options.startInstant.map { UTCTime(microseconds: $0 * 1_000_000) } ?? LocalMoment.utcNow()
     // The firmware has its time from servers as UTC where no zone is given.
@@ -90,7 +90,8 @@ final class RunSession {
     let flash = EmulatedFlash(image.bytes, decodesAhead: options.speed == .max && !options.showsOnce)
     guard !options.servers.isEmpty else {
       return EmulatedClock(
-        board: board, settings: options.settings, refresh: options.refresh, flash: flash, journal: journal,
+        board: board, settings: options.chosen.values.clock, refresh: options.chosen.values.refresh, flash: flash,
+        journal: journal,
         localTime: { [unowned self] in localTime(at: $0) }, record: { [unowned self] in record($0) })
     }
     var names: [4 of ServerName] = .init(repeating: ServerName())
@@ -98,7 +99,8 @@ final class RunSession {
     let time = NetworkTime(
       client: SNTPClient(network: UDPNetwork(), random: SystemRandom(), names: names), zone: options.zone ?? .utc)
     return EmulatedClock(
-      board: board, settings: options.settings, refresh: options.refresh, flash: flash, journal: journal,
+      board: board, settings: options.chosen.values.clock, refresh: options.chosen.values.refresh, flash: flash,
+      journal: journal,
       source: NetworkSource(time),
       record: { [unowned self] in record($0) })
   }

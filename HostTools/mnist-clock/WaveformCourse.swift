@@ -64,7 +64,7 @@ final class WaveformSeries {
       try series.change()
       if wear.contains(partials) { partial.wear.append(series.wear(partials)) }
     }
-    guard kind != .v1 else { return [full, partial] }
+    guard kind.controller.hasGreys else { return [full, partial] }
     let greys = WaveformSeries(kind, image, .grey)
     try greys.change()
     return [full, partial, try greys.course(isHour: false)]

@@ -33,7 +33,7 @@ enum WaveformPictures {
     var film = Film(sizeOf: series.picture)
     try film.add(from: series, isHour: true)
     try film.add(from: series, isHour: false)
-    if kind != .v1 {
+    if kind.controller.hasGreys {
       let greys = WaveformSeries(kind, image, .grey)
       try greys.change()
       try film.add(from: greys, isHour: false)
@@ -71,12 +71,7 @@ private struct Film {
 extension PanelKind {
   /// As `--kind` takes it.
   var name: String {
-    switch self {
-    case .v1: "v1"
-    case .v2: "v2"
-    case .rev21: "v2.1"
-    case .gdey0154d67: "gdey0154d67"
-    }
+    String("\(PanelKind.names)".split(separator: " ")[Int(rawValue)])
   }
 }
 

@@ -249,7 +249,7 @@ import Testing
       "a board keeps the journal in its own flash"
     ),
     (["run", "--png", "a", "--flash", "a"], "two outputs have the same name"),
-    (["run", "--policy", "hour"], "--policy hour: it can be change, minute"),
+    (["run", "--policy", "hour"], "--policy hour: it can be change or minute"),
     (["--image", "a", "--mnist", "b"], "--image and --mnist exclude each other"),
     (["glyphs", "build"], "--output FILE is missing"),
     (["glyphs", "inspect"], "FILE is missing"),

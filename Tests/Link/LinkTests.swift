@@ -10,12 +10,31 @@ import NorFlash
 import Support
 import Testing
 
+/// A host that has one answer to whatever is asked.
+private struct AnsweringPort: BytePort, ~Copyable {
+  let answer: [UInt8]
+  private var reader = FrameReader()
+  private var waiting: ArraySlice<UInt8> = []
+
+  init(answer: [UInt8]) {
+    self.answer = answer
+  }
+
+  mutating func write(_ byte: UInt8) -> Bool {
+    for request in reader.read([byte]) { waiting += sentFrame(request.kind | 0x80, request.number, answer, []) }
+    return true
+  }
+
+  mutating func read() -> UInt8? { waiting.popFirst() }
+}
+
 struct LinkTests {
   private static let kinds: [PanelKind] = [.v2, .v1, .rev21, .v2]
   private let image = imageBytes(counts: .init(repeating: 5, count: 10))
-  private let settings = HostSettings(
-    clock: ClockSettings(policy: .everyMinute, hourFormat: .twelve), refresh: RefreshSettings(mostPartials: 7),
-    kinds: LinkTests.kinds, zone: "CET-1CEST,M3.5.0,M10.5.0/3", servers: [("127.0.0.1", 123), ("time.example", 4_460)])
+  private let settings = HostSettings([
+    (.policy, "minute"), (.hours, "12"), (.partials, "7"), (.panels, "v2,v1,v2.1,v2"),
+    (.zone, "CET-1CEST,M3.5.0,M10.5.0/3"), (.servers, "127.0.0.1 time.example:4460"),
+  ])
 
   private func server() throws -> LinkServer {
     try LinkServer(board: EmulatedBoard(kinds: LinkTests.kinds), settings: settings, glyphs: checkedTable(image))
@@ -24,7 +43,7 @@ struct LinkTests {
   /// One that a device has begun with: no other gets answers.
   private func greetedServer() throws -> LinkServer {
     let server = try server()
-    #expect(!server.take(sentFrame(1, 255, [1] + .init(repeating: 0, count: 8), [])).isEmpty)
+    #expect(!server.take(sentFrame(1, 255, [2] + .init(repeating: 0, count: 8), [])).isEmpty)
     return server
   }
 
@@ -46,7 +65,7 @@ struct LinkTests {
     #expect(!server.take(sentFrame(2, 1, time(10) + [1, 5 << 1], [])).isEmpty)
     #expect(!server.take(sentFrame(2, 2, time(12) + [1, 5 << 1 | 1], [])).isEmpty)
     #expect(!server.take(sentFrame(2, 3, time(40) + [1, 0 << 1], [])).isEmpty)
-    #expect(!server.take(sentFrame(1, 4, [1] + time(0), [])).isEmpty)
+    #expect(!server.take(sentFrame(1, 4, [2] + time(0), [])).isEmpty)
     // The last panel is sent its software reset.
     #expect(!server.take(sentFrame(2, 5, time(30) + [2, 4 << 1, 3 << 1], [0x12])).isEmpty)
     try server.board.check()
@@ -124,23 +143,38 @@ struct LinkTests {
 
   @Test func settingsAreWhatTheFormatSays() throws {
     var reader = FrameReader()
-    let reply = reader.read(try server().take(sentFrame(1, 200, [1] + .init(repeating: 0, count: 8), [])))
-    let zone = Array("CET-1CEST,M3.5.0,M10.5.0/3".utf8)
-    let servers = [9, 123, 0] + Array("127.0.0.1".utf8) + [12, 0x6C, 0x11] + Array("time.example".utf8)
-    let payload: [UInt8] = [1, 1, 1, 0, 7, 1, 0, 2, 1, 26] + zone + servers + [0, 0, 0, 0, 0, 0]
-    #expect(reply == [FrameReader.Frame(kind: 0x81, number: 200, payload: payload)])
-    #expect(isTaken(payload))
-    for count in 0..<payload.count { #expect(!isTaken(Array(payload[..<count]))) }
-    #expect(!isTaken(payload + [0]))
-    // Another version, a policy, a kind, a zone that there isn't.
-    for (index, byte) in [(0, 2), (1, 2), (5, 4), (10, 33)] as [(Int, UInt8)] {
-      var wrong = payload
-      wrong[index] = byte
-      #expect(!isTaken(wrong), "byte \(index)")
-    }
+    let reply = reader.read(try server().take(sentFrame(1, 200, [2] + .init(repeating: 0, count: 8), [])))
+    let lines = """
+      policy minute
+      hours 12
+      partials 7
+      panels v2,v1,v2.1,v2
+      tz CET-1CEST,M3.5.0,M10.5.0/3
+      servers 127.0.0.1 time.example:4460
+
+      """
+    #expect(reply == [FrameReader.Frame(kind: 0x81, number: 200, payload: [2] + lines.utf8)])
+    let taken = try #require(settings(of: [2] + lines.utf8))
+    #expect(taken.clock.policy == .everyMinute && taken.clock.hourFormat == .twelve)
+    #expect(taken.refresh.mostPartials == 7 && taken.kinds[1] == .v1 && taken.kinds[2] == .rev21)
+    #expect(taken.servers[1].port == 4_460 && taken.servers[2].isEmpty)
+    #expect(settings(of: [2])?.refresh.mostPartials == RefreshSettings().mostPartials)
   }
 
-  private func isTaken(_ payload: [UInt8]) -> Bool { LinkSettings(payload.span) != nil }
+  @Test(
+    arguments: [
+      [], [1], [2, 10], Array("\u{2}policy minute".utf8), Array("\u{2}policy\n".utf8), Array("\u{2}policy hour\n".utf8),
+      Array("\u{2}colour red\n".utf8), Array("\u{2}policy minute\n\n".utf8), Array("\u{2}hours 12\ntz Berlin\n".utf8),
+    ] as [[UInt8]])
+  func settingsAreTakenWholeOrNotAtAll(payload: [UInt8]) {
+    #expect(settings(of: payload) == nil)
+  }
+
+  /// What a device makes of a reply to `hello`.
+  private func settings(of payload: [UInt8]) -> UserSettings? {
+    var link = Link(port: AnsweringPort(answer: payload), time: LineTime(line: Line()))
+    return link.settings()
+  }
 
   /// Bytes of a `drew` by hand, then every event there and back.
   @Test func eventsArriveAsTheyWere() throws {

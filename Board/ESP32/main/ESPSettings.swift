@@ -27,7 +27,7 @@ struct ESPSettings: SettingsStore, ~Copyable {
     var size = text.count
     var span = text.mutableSpan
     let error = span.withUnsafeMutableBufferPointer { nvs_get_str(handle, key.name.cString, $0.baseAddress, &size) }
-    // What no setting can be so long as: another program's.
+    // Longer than any setting: another program's.
     guard error == ESP_OK, size > 0, size &- 1 <= buffer.count else { return nil }
     let count = size &- 1
     for index in 0..<count { buffer[index] = UInt8(bitPattern: text[index]) }
@@ -35,7 +35,7 @@ struct ESPSettings: SettingsStore, ~Copyable {
   }
 
   mutating func fallback(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int {
-    guard let text = clock_fallback(key.rawValue) else { return 0 }
+    guard let text = clock_fallback(key.name.cString) else { return 0 }
     var count = 0
     while count < buffer.count, text[count] != 0 {
       buffer[count] = UInt8(bitPattern: text[count])

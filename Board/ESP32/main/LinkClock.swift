@@ -106,7 +106,7 @@ private struct LinkHost: ~Copyable {
 }
 
 private func makeClock(
-  _ settings: LinkSettings, _ link: ESPLink, _ uplink: UnsafeMutablePointer<Uplink>
+  _ settings: UserSettings, _ link: ESPLink, _ uplink: UnsafeMutablePointer<Uplink>
 ) -> Clock<ESPBoard> {
   #if CLOCK_NETWORK_LINK
     let client = SNTPClient(network: LinkNetwork(link), random: LinkRandom(link), names: settings.servers)

@@ -27,7 +27,7 @@ func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Upl
 
 private func makeClock(_ settings: UserSettings, _ uplink: UnsafeMutablePointer<Uplink>) -> Clock<ESPBoard> {
   var hasV1 = false
-  for panel in 0..<4 where settings.kinds[panel] == .v1 { hasV1 = true }
+  for panel in 0..<4 where settings.kinds[panel].controller == .il3829 { hasV1 = true }
   return Clock(
     settings: settings.clock,
     panels: PanelRow(

@@ -55,8 +55,8 @@ struct Uplink: ~Copyable {
     var event = clock_radio_event()
     while clock_radio_next(&event) {
       switch event.kind {
-      case 1: esp_wifi_connect()
-      case 2: lost(wifi_err_reason_t(UInt32(event.reason)), at: now)
+      case CLOCK_RADIO_STARTED: esp_wifi_connect()
+      case CLOCK_RADIO_DISCONNECTED: lost(wifi_err_reason_t(UInt32(event.reason)), at: now)
       default:
         log("I Wi-Fi: connected")
         station.connected()

@@ -17,11 +17,11 @@ esp_err_t clock_wifi_set_country(void) { return esp_wifi_set_country_code(CONFIG
 static void note(void *nothing, esp_event_base_t base, int32_t kind, void *data) {
   clock_radio_event event = {0};
   if (base == IP_EVENT && kind == IP_EVENT_STA_GOT_IP) {
-    event.kind = 3;
+    event.kind = CLOCK_RADIO_ADDRESS;
   } else if (base == WIFI_EVENT && kind == WIFI_EVENT_STA_START) {
-    event.kind = 1;
+    event.kind = CLOCK_RADIO_STARTED;
   } else if (base == WIFI_EVENT && kind == WIFI_EVENT_STA_DISCONNECTED) {
-    event.kind = 2;
+    event.kind = CLOCK_RADIO_DISCONNECTED;
     event.reason = ((wifi_event_sta_disconnected_t *)data)->reason;
   } else {
     return;

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *const tag = "clock";
 
@@ -41,35 +42,33 @@ int32_t clock_errno(void) { return errno; }
 #define TEXT_OF(value) #value
 #define TEXT(value) TEXT_OF(value)
 
-const char *clock_fallback(uint8_t key) {
-  switch (key) {
-  case 2: return CONFIG_CLOCK_TIME_ZONE;
-  case 3: return CONFIG_CLOCK_SERVERS;
-  case 4: return CONFIG_CLOCK_PANELS;
+// Network and password have none: what is compiled in ends up in a repository.
+static const struct {
+  const char *key, *text;
+} fallbacks[] = {
+    {"tz", CONFIG_CLOCK_TIME_ZONE},
+    {"servers", CONFIG_CLOCK_SERVERS},
+    {"panels", CONFIG_CLOCK_PANELS},
+    {"partials", TEXT(CONFIG_CLOCK_PARTIALS)},
 #if CONFIG_CLOCK_SHADES_GREY
-  case 5: return "grey";
-#else
-  case 5: return "dither";
+    {"shades", "grey"},
 #endif
-  case 6: return TEXT(CONFIG_CLOCK_PARTIALS);
 #if CONFIG_CLOCK_POLICY_MINUTE
-  case 7: return "minute";
-#else
-  case 7: return "change";
+    {"policy", "minute"},
 #endif
 #if CONFIG_CLOCK_HOURS_12
-  case 8: return "12";
-#else
-  case 8: return "24";
+    {"hours", "12"},
 #endif
 #if CONFIG_CLOCK_STYLE_PIXELS
-  case 9: return "pixels";
-#else
-  case 9: return "ink";
+    {"style", "pixels"},
 #endif
-  // Network and password have none: what is compiled in ends up in a repository.
-  default: return "";
+};
+
+const char *clock_fallback(const char *key) {
+  for (size_t index = 0; index < sizeof(fallbacks) / sizeof(fallbacks[0]); index++) {
+    if (strcmp(fallbacks[index].key, key) == 0) return fallbacks[index].text;
   }
+  return "";
 }
 
 #if CONFIG_CLOCK_PANELS_SPI

@@ -36,16 +36,18 @@ void clock_log_number(const char *text, uint32_t number);
 void clock_log_numbers(const char *text, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 void clock_log_error(const char *text, esp_err_t error);
 
-// What holds where nothing is stored, by SettingKey's numbers; "" for none.
-const char *clock_fallback(uint8_t key);
+// What holds where nothing is stored, by the setting's key; "" for what is always safe.
+const char *clock_fallback(const char *key);
 
 wifi_init_config_t clock_wifi_init_config(void);
 // The country that is compiled in.
 esp_err_t clock_wifi_set_country(void);
 
-// The radio's events, from its task to the clock's. Kinds: 1 started, 2 disconnected with the reason, 3 an address.
+// The radio's events, from its task to the clock's.
+typedef enum { CLOCK_RADIO_STARTED, CLOCK_RADIO_DISCONNECTED, CLOCK_RADIO_ADDRESS } clock_radio_kind;
 typedef struct {
-  uint8_t kind;
+  clock_radio_kind kind;
+  // Of a disconnection.
   uint8_t reason;
 } clock_radio_event;
 esp_err_t clock_radio_listen(void);

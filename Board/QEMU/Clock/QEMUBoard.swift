@@ -35,7 +35,7 @@ private let mostSilent: UInt32 = 8
 
 /// - Returns: the run's exit status.
 private func run(_ link: SharedLink<QEMUPort, QEMUTime>) -> UInt32 {
-  var settings: LinkSettings?
+  var settings: UserSettings?
   while settings == nil {
     settings = link.link.pointee.settings()
     guard link.link.pointee.silent < mostSilent else { return End.noHost }
@@ -57,7 +57,7 @@ private func run(_ link: SharedLink<QEMUPort, QEMUTime>) -> UInt32 {
   return End.noHost
 }
 
-private func makeClock(_ settings: LinkSettings, _ link: SharedLink<QEMUPort, QEMUTime>) -> Clock<QEMUBoard> {
+private func makeClock(_ settings: UserSettings, _ link: SharedLink<QEMUPort, QEMUTime>) -> Clock<QEMUBoard> {
   Clock(
     settings: settings.clock,
     panels: PanelRow(link, settings.kinds, settings.refresh),

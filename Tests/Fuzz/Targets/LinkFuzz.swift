@@ -19,9 +19,7 @@ private let table: GlyphTable = {
 }()
 
 private func askHost(_ input: inout FuzzInput) {
-  let settings = HostSettings(
-    clock: ClockSettings(), refresh: RefreshSettings(), kinds: [.v2, .v1, .rev21, .gdey0154d67], zone: "UTC0",
-    servers: [])
+  let settings = HostSettings([(.panels, "v2 v1 v2.1 gdey0154d67")])
   guard let server = try? LinkServer(board: EmulatedBoard(), settings: settings, glyphs: table) else {
     fatalError("the project's own settings are refused")
   }
