@@ -95,7 +95,8 @@ let host: [Target] = [
     ],
     path: "Tests",
     exclude: [
-      "Fuzz", "OnDevice", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device", "device-sizes",
+      "Fuzz", "OnDevice", "arrows", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device",
+      "device-sizes",
       "fuzz", "panels-on-device", "random-packets", "recover-on-device", "suites-on-device",
     ],
     swiftSettings: hardware),

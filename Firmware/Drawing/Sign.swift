@@ -9,11 +9,8 @@ public enum Sign: Equatable, Sendable {
   case noTimeFor(TimeObstacle)
   /// The glyph partition has never been written.
   case glyphsMissing
-  /// The glyph partition can't be used.
-  case glyphsUnusable(Reason)
-  public enum Reason: UInt8, Sendable {
-    case size, magic, version, header, codec, shape, count, model, data
-  }
+  /// The glyph partition can't be used: the word says what is wrong with it.
+  case glyphsUnusable(SignWord)
 
   public init(_ error: GlyphTableError) {
     self =
@@ -46,23 +43,7 @@ public enum Sign: Equatable, Sendable {
     case .noTimeFor(.network(.rejected)): [.wrong, .wifi, .pass, .word]
     case .noTimeFor(.noServer): [.no, .time, .server, .set]
     case .glyphsMissing: [.no, .digits, .flash, .them]
-    case .glyphsUnusable(let reason): [.no, .digits, .bad, reason.word]
-    }
-  }
-}
-
-extension Sign.Reason {
-  fileprivate var word: SignWord {
-    switch self {
-    case .size: .size
-    case .magic: .magic
-    case .version: .version
-    case .header: .header
-    case .codec: .codec
-    case .shape: .shape
-    case .count: .count
-    case .model: .model
-    case .data: .data
+    case .glyphsUnusable(let reason): [.no, .digits, .bad, reason]
     }
   }
 }

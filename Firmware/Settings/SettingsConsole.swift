@@ -102,7 +102,9 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
   }
 
   private mutating func help() {
-    finish("= show, set KEY VALUE, clear KEY, restart")
+    text.put("= MNIST Clock ")
+    text.put(Version.text)
+    finish(": show, set KEY VALUE, clear KEY, restart")
     for number in 0..<SettingKey.count {
       guard let key = SettingKey(rawValue: number) else { continue }
       begin(key)

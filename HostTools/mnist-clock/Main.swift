@@ -2,6 +2,7 @@
 // Must never do a command's work.
 
 import Commands
+import Firmware
 import Foundation
 import Support
 
@@ -26,6 +27,10 @@ enum Main {
 
   private static func status(of words: [String]) -> Int32 {
     do {
+      if words == ["--version"] {
+        try Terminal.write("mnist-clock \(Version.text)\n")
+        return 0
+      }
       guard let (command, rest) = find(words) else {
         if let word = words.first, !["--help", "-h", "help"].contains(word) {
           throw UsageError(

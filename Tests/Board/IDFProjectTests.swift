@@ -21,7 +21,7 @@ import Testing
       function(idf_build_set_property)
       endfunction()
       macro(project name)
-        message(FATAL_ERROR "compiler of ${IDF_TARGET}, ${SDKCONFIG_DEFAULTS}")
+        message(FATAL_ERROR "compiler of ${IDF_TARGET}, ${SDKCONFIG_DEFAULTS}, version ${PROJECT_VER}.")
       endmacro()
       """
     try Files.write(stub.utf8, to: folder.path + "/idf/tools/cmake/project.cmake")
@@ -41,6 +41,15 @@ import Testing
   func ourChipsComeToTheirCompiler(chip: String) throws {
     let said = try configure(["IDF_COMPONENT_MANAGER=0"], "-DIDF_TARGET=\(chip)")
     #expect(said.contains("compiler of \(chip), \(RealDigits.root)/Board/ESP32/sdkconfig.defaults"), "\(said)")
+  }
+
+  @Test func theAppHasTheFirmwaresVersion() throws {
+    let program = try Program.run("--version")
+    let version = try #require(program.output.wholeMatch(of: /mnist-clock (\d+\.\d+\.\d+)\n/)?.1)
+    let said = try configure(["IDF_COMPONENT_MANAGER=0"], "-DIDF_TARGET=esp32c3")
+    #expect(said.contains("version \(version)."), "\(said)")
+    let changes = String(decoding: try Files.read(RealDigits.root + "/CHANGELOG.md"), as: UTF8.self)
+    #expect(changes.contains("## [\(version)]") || changes.contains("## [Unreleased] - \(version)"))
   }
 
   @Test(arguments: ["esp32", "esp32s2", "esp32s3", "esp32h2", "esp32c2", "esp32p4", "linux", "esp32c61"])

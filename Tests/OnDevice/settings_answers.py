@@ -1,8 +1,12 @@
 # Sessions at the settings' console with what must be seen, written by hand from Firmware/Settings/CONSOLE.md.
 # Must never hold a rule of the console: only what somebody typed and saw.
 
+import pathlib
+import re
 import struct
 
+FIRMWARE = pathlib.Path(__file__).resolve().parents[2] / "Firmware"
+VERSION = re.search(r'"(.+)"', (FIRMWARE / "Settings/Version.swift").read_text())[1]
 PASSWORD = "8 to 63 ASCII characters, 64 hex digits, or none for an open network"
 DONE = "done; restart to use it"
 NAME = "n" * 63
@@ -25,7 +29,7 @@ SESSIONS = [
 done
 """, "/ offset 0 panels 1111 dither 59 change 24 ink restarts 0"),
     ("help\n", f"""help
-= show, set KEY VALUE, clear KEY, restart
+= MNIST Clock {VERSION}: show, set KEY VALUE, clear KEY, restart
 = wifi: a name of 1 to 32 bytes
 = password: {PASSWORD}
 = tz: a POSIX TZ string, as CET-1CEST,M3.5.0,M10.5.0/3
