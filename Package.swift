@@ -42,37 +42,40 @@ let device: [Target] = [
     swiftSettings: hardware),
 ]
 
-func hostLibrary(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
-  .target(name: name, dependencies: dependencies, path: "HostTools/\(name)", swiftSettings: settings)
+/// A floor's modules may know those of the same floor and of the ones before it; Tests/arrows holds them to it.
+func hostLibrary(
+  _ floor: String, _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: "HostTools/\(floor)/\(name)", swiftSettings: settings)
 }
 
 let host: [Target] = [
   .systemLibrary(
-    name: "CPNG", path: "HostTools/CPNG", pkgConfig: pngConfiguration,
+    name: "CPNG", path: "HostTools/Base/CPNG", pkgConfig: pngConfiguration,
     providers: [.apt(["libpng-dev"]), .yum(["libpng-devel"]), .brew(["libpng"])]),
-  .systemLibrary(name: "CZlib", path: "HostTools/CZlib", providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]),
-  hostLibrary("Support", []),
-  hostLibrary("Commands", ["Support"]),
-  hostLibrary("Digits", ["CZlib", "Support"]),
+  .systemLibrary(name: "CZlib", path: "HostTools/Base/CZlib", providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]),
+  hostLibrary("Base", "Support", []),
+  hostLibrary("Base", "Commands", ["Support"]),
+  hostLibrary("Making", "Digits", ["CZlib", "Support"]),
   .target(
-    name: "GlyphImage", dependencies: ["Digits", "Firmware", "Support"], path: "HostTools/GlyphImage",
+    name: "GlyphImage", dependencies: ["Digits", "Firmware", "Support"], path: "HostTools/Making/GlyphImage",
     resources: [.copy("mnist.model")], swiftSettings: strict),
-  hostLibrary("FlashImage", ["GlyphImage", "Support"]),
-  hostLibrary("Pictures", ["CPNG", "CZlib", "Firmware", "Support"]),
-  hostLibrary("NorFlash", ["Firmware", "Support"], hardware),
-  hostLibrary("Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
-  hostLibrary("Forecast", ["Firmware"]),
-  hostLibrary("JournalSimulation", ["Firmware", "NorFlash", "Support"], hardware),
-  hostLibrary("PanelSimulation", ["Digits", "Emulator", "Firmware", "GlyphImage", "Support"], hardware),
-  hostLibrary("TimeSimulation", ["Firmware", "Support"], hardware),
+  hostLibrary("Making", "FlashImage", ["GlyphImage", "Support"]),
+  hostLibrary("Seeing", "Pictures", ["CPNG", "CZlib", "Firmware", "Support"]),
+  hostLibrary("Models", "NorFlash", ["Firmware", "Support"], hardware),
+  hostLibrary("Models", "Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
+  hostLibrary("Trials", "Forecast", ["Firmware"]),
+  hostLibrary("Trials", "JournalSimulation", ["Firmware", "NorFlash", "Support"], hardware),
+  hostLibrary("Trials", "PanelSimulation", ["Digits", "Emulator", "Firmware", "GlyphImage", "Support"], hardware),
+  hostLibrary("Trials", "TimeSimulation", ["Firmware", "Support"], hardware),
   hostLibrary(
-    "LinkHost", ["ClockLink", "Emulator", "Firmware", "NorFlash", "Support", "UDP"], hardware),
-  hostLibrary("DeviceSettings", ["Firmware", "LinkHost", "Support", "TimeZones"]),
-  hostLibrary("UDP", ["Firmware", "Support"], hardware),
-  hostLibrary("TimeZones", ["Firmware", "Support"]),
-  hostLibrary("Training", ["Firmware", "Support"]),
+    "Device", "LinkHost", ["ClockLink", "Emulator", "Firmware", "NorFlash", "Support", "UDP"], hardware),
+  hostLibrary("Device", "DeviceSettings", ["Firmware", "LinkHost", "Support", "TimeZones"]),
+  hostLibrary("Base", "UDP", ["Firmware", "Support"], hardware),
+  hostLibrary("Base", "TimeZones", ["Firmware", "Support"]),
+  hostLibrary("Making", "Training", ["Firmware", "Support"]),
   hostLibrary(
-    "Benchmark",
+    "Trials", "Benchmark",
     [
       "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
       "Support", "TimeSimulation", "Training",

@@ -113,7 +113,7 @@ import Testing
   }
 
   private func bash(_ script: String) throws -> ChildProcess.Result {
-    let model = RealDigits.root + "/HostTools/GlyphImage/mnist.model"
+    let model = RealDigits.root + "/HostTools/Making/GlyphImage/mnist.model"
     let names = ["program=\(Program.path)", "image=\(image)", "mnist=\(digits.path)", "model=\(model)"]
     let variables = names + ["XDG_CACHE_HOME=\(folder.path)/cache"]
     return try ChildProcess.run("env", ["-C", folder.path] + variables + ["bash", "-o", "pipefail", "-c", script])
