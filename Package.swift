@@ -26,11 +26,12 @@ let device: [Target] = [
     name: "Firmware", path: "Firmware",
     exclude: [
       "Panels/DESIGN.md", "Panels/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md",
-      "Journal/FORMAT.md", "Settings/CONSOLE.md", "Time/DESIGN.md",
+      "Journal/FORMAT.md", "Schedule/DESIGN.md", "Settings/CONSOLE.md", "Time/DESIGN.md",
     ],
     swiftSettings: hardware),
   .target(
-    name: "ClockLink", dependencies: ["Firmware"], path: "Board/Link", exclude: ["FORMAT.md"], swiftSettings: hardware),
+    name: "ClockLink", dependencies: ["Firmware"], path: "Board/Link", exclude: ["DESIGN.md", "FORMAT.md"],
+    swiftSettings: hardware),
   .systemLibrary(name: "QEMUMachine", path: "Board/QEMU/Machine"),
   .target(
     name: "QEMUFlash", dependencies: ["Firmware", "QEMUMachine"], path: "Board/QEMU/Flash", swiftSettings: hardware),
@@ -46,7 +47,9 @@ let device: [Target] = [
 func hostLibrary(
   _ floor: String, _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict
 ) -> Target {
-  .target(name: name, dependencies: dependencies, path: "HostTools/\(floor)/\(name)", swiftSettings: settings)
+  .target(
+    name: name, dependencies: dependencies, path: "HostTools/\(floor)/\(name)",
+    exclude: name == "Emulator" ? ["DESIGN.md"] : [], swiftSettings: settings)
 }
 
 let host: [Target] = [
