@@ -21,6 +21,7 @@ public struct Frame: ~Copyable {
     for index in bytes.indices { bytes[index] = byte }
   }
 
+  @inline(__always)
   mutating func move(from source: Int, to target: Int) {
     bytes[target] = bytes[source]
   }
@@ -37,19 +38,18 @@ public struct Frame: ~Copyable {
   }
 
   /// - Parameter line: 25 bytes.
+  @inline(__always)
   mutating func setRow(_ row: Int, _ line: Span<UInt8>, _ changes: inout FrameChanges) {
-    let top = UInt8(truncatingIfNeeded: row)
-    for byteColumn in line.indices {
-      let index = row &* Frame.bytesPerRow &+ byteColumn
-      var changed = bytes[index] ^ line[byteColumn]
-      guard changed != 0 else { continue }
-      bytes[index] = line[byteColumn]
-      let left = UInt8(truncatingIfNeeded: byteColumn)
-      changes.window = changes.window.union(FrameWindow(left: left, right: left, top: top, bottom: top))
-      repeat {
-        changed &= changed &- 1
-        changes.pixels &+= 1
-      } while changed != 0
+    let row = UInt8(truncatingIfNeeded: row)
+    var index = Int(row) &* Frame.bytesPerRow
+    for column in 0..<UInt8(25) {
+      let changed = bytes[index] ^ line[unchecked: Int(column)]
+      if changed != 0 {
+        bytes[index] ^= changed
+        changes.window.add(column, row)
+        changes.pixels &+= UInt32(truncatingIfNeeded: changed.nonzeroBitCount)
+      }
+      index &+= 1
     }
   }
 }

@@ -2,10 +2,10 @@
 
 /// Whole bytes of eight pixels in X, rows in Y; first and last, both counted from 0: 0...24 and 0...199.
 public struct FrameWindow: Equatable, Sendable {
-  public let left: UInt8
-  public let right: UInt8
-  public let top: UInt8
-  public let bottom: UInt8
+  public private(set) var left: UInt8
+  public private(set) var right: UInt8
+  public private(set) var top: UInt8
+  public private(set) var bottom: UInt8
 
   public static var whole: FrameWindow { FrameWindow(left: 0, right: 24, top: 0, bottom: 199) }
 
@@ -16,6 +16,14 @@ public struct FrameWindow: Equatable, Sendable {
     FrameWindow(
       left: min(left, other.left), right: max(right, other.right), top: min(top, other.top),
       bottom: max(bottom, other.bottom))
+  }
+
+  @inline(__always)
+  mutating func add(_ column: UInt8, _ row: UInt8) {
+    left = min(left, column)
+    right = max(right, column)
+    top = min(top, row)
+    bottom = max(bottom, row)
   }
 }
 
@@ -40,11 +48,12 @@ extension Frame {
   /// Moves the window's bytes together at the frame's start, so that they go out in one transfer. The frame is no picture
   /// after that.
   mutating func pack(_ window: FrameWindow) {
-    guard window != .whole else { return }
     var target = 0
-    for row in Int(window.top)...Int(window.bottom) {
-      for column in Int(window.left)...Int(window.right) {
-        move(from: row &* Frame.bytesPerRow &+ column, to: target)
+    for row in Int(window.top)..<Int(window.bottom) &+ 1 {
+      var source = row &* Frame.bytesPerRow &+ Int(window.left)
+      for _ in Int(window.left)..<Int(window.right) &+ 1 {
+        move(from: source, to: target)
+        source &+= 1
         target &+= 1
       }
     }

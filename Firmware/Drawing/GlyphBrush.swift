@@ -8,77 +8,75 @@ struct GlyphBrush {
 
   private let isInk: Bool
   private let plane: GlyphPlane
-  private var tones: GlyphTones
-  /// Along a row, at the middle of each column of tones, times 392.
-  private var field: [30 of Int32] = .init(repeating: 0)
+  private var tones = GlyphTones()
   /// A frame's row.
   private(set) var line: [25 of UInt8] = .init(repeating: 0)
 
-  init(_ glyph: Span<UInt8>, _ style: GlyphStyle, _ plane: GlyphPlane) {
+  // Where it is needed: the compiler would make it elsewhere and copy it, 2 KB.
+  @inline(__always)
+  init(_ style: GlyphStyle, _ plane: GlyphPlane) {
     isInk = style == .ink
     self.plane = plane
-    tones = GlyphTones(glyph)
+  }
+
+  /// To be called once, before anything is drawn.
+  mutating func take(_ glyph: Span<UInt8>) {
+    tones.take(glyph)
     if isInk { tones.settle() }
   }
 
   /// Draws a row of the glyph's pixels, 0...195.
   mutating func draw(_ row: Int) {
-    blend(row)
-    let field = field.span
-    var line = line.mutableSpan
-    // Pixels that make no whole byte yet, in the lowest `pending` bits; two of a frame's 200 are paper on every side.
-    var bits: UInt32 = 0
-    var pending: UInt32 = 2
-    var byteColumn = 0
-    for column in 0...Glyph.side {
-      bits = bits << 7
-      if column < Glyph.side {
-        let middle = field[unchecked: column &+ 1]
-        let left = isInk ? field[unchecked: column] : middle
-        let right = isInk ? field[unchecked: column &+ 2] : middle
-        // As most of a glyph is.
-        let isPaper = left | middle | right == 0
-        if !isPaper { bits |= GlyphBrush.sevenPixels(left, middle, right, column, row, isInk, plane) }
-      }
-      pending &+= 7
-      guard pending >= 8 else { continue }
-      pending &-= 8
-      line[unchecked: byteColumn] = plane.paper ^ UInt8(truncatingIfNeeded: bits >> pending)
-      byteColumn &+= 1
+    line = .init(repeating: plane.paper)
+    // Of three cuts, where one or all have a pixel.
+    let grey = plane == .lowerBit ? GlyphBrush.weights &* 3 : 0
+    var edge = GlyphBrush.weights &* GlyphTones.ink &- grey
+    for _ in 0..<(grey > 0 ? 3 : 1) {
+      cut(row, at: edge)
+      edge &+= grey
     }
   }
 
   /// A quadratic B-spline at the middle of one of seven pixels: at t from a tone's middle, -3/7 to 3/7, the tone above
   /// counts (1/2 - t)²/2, the one below (1/2 + t)²/2, times 8 · 49.
-  private mutating func blend(_ row: Int) {
+  private mutating func cut(_ row: Int, at edge: Int32) {
     let odd = Int32(truncatingIfNeeded: row % 7 &* 2 &+ 1)
     let above = isInk ? (14 &- odd) &* (14 &- odd) : 0
     let below = isInk ? odd &* odd : 0
-    let tones = tones.tones.span
-    var field = field.mutableSpan
+    let own = GlyphBrush.weights &- above &- below
+    // Of three columns of tones, and which of them are beyond the edge: what lies between is too where all are.
+    var left: Int32 = 0
+    var middle: Int32 = 0
+    var inks: UInt32 = 0
     var index = row / 7 &* GlyphTones.side
-    for column in field.indices {
-      let own = Int32(tones[unchecked: index &+ GlyphTones.side])
-      let (before, after) = (Int32(tones[unchecked: index]), Int32(tones[unchecked: index &+ 2 &* GlyphTones.side]))
-      field[unchecked: column] = above &* (before &- own) &+ below &* (after &- own) &+ GlyphBrush.weights &* own
+    for column in -2..<Glyph.side {
+      var right = Int32(tones.tones[unchecked: index &+ GlyphTones.side])
+      let before = Int32(tones.tones[unchecked: index])
+      let after = Int32(tones.tones[unchecked: index &+ 2 &* GlyphTones.side])
+      // As most of a glyph is.
+      if right | before | after != 0 { right = above &* before &+ below &* after &+ own &* right }
+      inks = (inks << 1 | (right > (isInk ? edge : 0) ? 1 : 0)) & 7
+      if inks != 0, column >= 0 {
+        let pixels =
+          !isInk
+          ? GlyphBrush.square(middle / GlyphBrush.weights, column, row, plane)
+          : inks == 7 ? 0x7F : GlyphBrush.cut(left, middle, right, edge)
+        // Two of a frame's 200 are paper on every side.
+        let place = column &* 7 &+ 2
+        let bits = pixels << UInt32(truncatingIfNeeded: 9 &- place & 7)
+        line[unchecked: place >> 3] ^= UInt8(truncatingIfNeeded: bits >> 8)
+        line[unchecked: place >> 3 &+ 1] ^= UInt8(truncatingIfNeeded: bits)
+      }
+      left = middle
+      middle = right
       index &+= 1
     }
   }
 
-  /// What one of the glyph's pixels becomes there, the leftmost in bit 6; 0 is paper.
-  private static func sevenPixels(
-    _ left: Int32, _ middle: Int32, _ right: Int32, _ column: Int, _ row: Int, _ isInk: Bool, _ plane: GlyphPlane
-  ) -> UInt32 {
-    guard plane != .blackAndWhite || isInk else { return dots(column, row, middle) }
-    let (dark, grey): (Int32, Int32) = isInk ? (GlyphTones.ink, 3) : (48, 32)
-    let pixels = cut(left, middle, right, dark)
-    guard plane == .lowerBit else { return pixels }
-    return pixels ^ cut(left, middle, right, dark &- grey) ^ cut(left, middle, right, dark &+ grey)
-  }
-
-  /// The same weights across, from pixel to pixel by what the tone changes and by what that does.
-  private static func cut(_ left: Int32, _ middle: Int32, _ right: Int32, _ tone: Int32) -> UInt32 {
-    var excess = 169 &* left &+ 222 &* middle &+ right &- tone &* weights &* weights
+  /// What one of the glyph's pixels becomes there, the leftmost in bit 6; 0 is paper. The same weights across, from pixel
+  /// to pixel by what the tone changes and by what that does.
+  private static func cut(_ left: Int32, _ middle: Int32, _ right: Int32, _ edge: Int32) -> UInt32 {
+    var excess = 169 &* left &+ 222 &* middle &+ right &- edge &* weights
     var change = 8 &* (right &+ 5 &* middle &- 6 &* left)
     let bend = 8 &* (left &- 2 &* middle &+ right)
     var pixels: UInt32 = 0
@@ -90,22 +88,13 @@ struct GlyphBrush {
     return pixels
   }
 
-  /// Ordered dither, anchored to the frame so that neighbours of one grey join without a seam. Of 16 pixels those
-  /// are black whose thresholds lie below the level's share, to the nearest whole number: 0, 5, 11, 16.
-  private static func dots(_ column: Int, _ row: Int, _ tone: Int32) -> UInt32 {
-    var pixels: UInt32 = 0
-    for pixel in column &* 7..<column &* 7 &+ 7 {
-      let threshold = Int32(thresholds[(row & 3) &* 4 &+ (pixel & 3)])
-      pixels = pixels << 1 | (tone > (6 &* threshold &+ 2) &* weights ? 1 : 0)
-    }
-    return pixels
+  /// The same of the data as they are. Greys are dots, anchored to the frame so that neighbours of one grey join without
+  /// a seam.
+  private static func square(_ tone: Int32, _ column: Int, _ row: Int, _ plane: GlyphPlane) -> UInt32 {
+    guard tone > 0, tone < 96 else { return tone > 0 ? 0x7F : 0 }
+    let shift = UInt32(truncatingIfNeeded: (tone == 32 ? 12 : 28) &- (row & 3) &* 4)
+    let four = plane.greys >> shift & 0xF
+    // Seven on from a column to the next is one back.
+    return (four &* 0x111) >> (5 &- UInt32(truncatingIfNeeded: 0 &- column) & 3) & 0x7F
   }
 }
-
-/// Bayer's, from the glyph's first pixel on, which is the frame's third.
-private let thresholds: [16 of UInt8] = [
-  1, 9, 3, 11,
-  13, 5, 15, 7,
-  2, 10, 0, 8,
-  14, 6, 12, 4,
-]

@@ -13,19 +13,20 @@ extension Frame {
 
   private mutating func draw(_ glyph: Glyph, _ style: GlyphStyle, _ plane: GlyphPlane) {
     fill(plane.paper)
-    _ = redraw(glyph, style, plane)
+    var changes = FrameChanges.none
+    redraw(glyph, style, plane, &changes)
   }
 
   /// Draws over the same plane of another glyph.
-  /// - Returns: where they differ.
-  mutating func redraw(_ glyph: Glyph, _ style: GlyphStyle, _ plane: GlyphPlane) -> FrameChanges {
-    var brush = GlyphBrush(glyph.packed.span, style, plane)
-    var changes = FrameChanges.none
+  /// - Parameter changes: to which is added where they differ.
+  @inline(never)
+  mutating func redraw(_ glyph: Glyph, _ style: GlyphStyle, _ plane: GlyphPlane, _ changes: inout FrameChanges) {
+    var brush = GlyphBrush(style, plane)
+    brush.take(glyph.packed.span)
     for row in 0..<GlyphBrush.rows {
       brush.draw(row)
       // 28 · 7 = 196 of the 200 rows: two are paper above and below.
       setRow(row &+ 2, brush.line.span, &changes)
     }
-    return changes
   }
 }

@@ -10,52 +10,59 @@ struct GlyphTones {
   fileprivate static var margin: Int32 { 4 }
 
   /// Row by row, from the upper left one of the margin on.
-  var tones: [900 of Int16] = .init(repeating: 0)
+  private(set) var tones: [900 of Int16] = .init(repeating: 0)
 
-  init(_ glyph: Span<UInt8>) {
+  @inline(__always)
+  init() {}
+
+  /// To be called once, since what is paper is left as it is.
+  mutating func take(_ glyph: Span<UInt8>) {
     var tones = tones.mutableSpan
     var index = GlyphTones.side &+ 1
-    for row in 0..<Glyph.side {
-      for column in 0..<Glyph.side {
-        tones[index] = 32 &* Int16(Glyph.level(glyph, column: column, row: row))
-        index &+= 1
+    for byte in glyph.indices {
+      var levels = UInt32(glyph[unchecked: byte])
+      for pixel in 0..<4 where levels != 0 {
+        levels <<= 2
+        tones[unchecked: index &+ pixel] = Int16(truncatingIfNeeded: levels >> 3 & 96)
       }
-      index &+= 2
+      // A row has seven bytes.
+      index &+= byte % 7 == 6 ? 6 : 4
     }
   }
 
   /// Twice, since what mends one pixel may harm its neighbour.
   mutating func settle() {
-    var tones = tones.mutableSpan
     for _ in 0..<2 {
-      for index in GlyphTones.side &+ 1..<tones.count &- GlyphTones.side &- 1 {
-        let side = GlyphTones.side
-        let beside = tones.pair(index, 1) &+ tones.pair(index, side)
-        // Most of the paper.
-        if beside | tones.tone(index) == 0 { continue }
-        let across = tones.pair(index, side &- 1) &+ tones.pair(index, side &+ 1)
-        tones.keepMiddle(index, 6 &* beside &+ across)
-        tones.keepCorner(index)
-      }
+      for index in GlyphTones.side &+ 1..<900 &- GlyphTones.side &- 1 { tones.settle(index) }
     }
   }
 }
 
-extension MutableSpan<Int16> {
-  /// - Parameter index: in the span.
-  fileprivate func tone(_ index: Int) -> Int32 { Int32(self[unchecked: index]) }
+/// All `mutating`, since the compiler would copy what only is looked into.
+extension [900 of Int16] {
+  private mutating func tone(_ index: Int) -> Int32 { Int32(self[unchecked: index]) }
 
-  fileprivate func pair(_ index: Int, _ distance: Int) -> Int32 { tone(index &- distance) &+ tone(index &+ distance) }
+  private mutating func isInk(_ index: Int) -> Bool { tone(index) > 48 }
 
-  fileprivate func isInk(_ index: Int) -> Bool { tone(index) > 48 }
-
-  fileprivate mutating func add(_ tone: Int32, _ index: Int) {
+  private mutating func add(_ tone: Int32, _ index: Int) {
     self[unchecked: index] = self[unchecked: index] &+ Int16(truncatingIfNeeded: tone)
+  }
+
+  @inline(__always)
+  fileprivate mutating func settle(_ index: Int) {
+    let (above, below) = (index &- GlyphTones.side, index &+ GlyphTones.side)
+    let beside = tone(index &- 1) &+ tone(index &+ 1) &+ tone(above) &+ tone(below)
+    // Most of the paper.
+    if beside | tone(index) == 0 { return }
+    let across = tone(above &- 1) &+ tone(above &+ 1) &+ tone(below &- 1) &+ tone(below &+ 1)
+    keepMiddle(index, 6 &* beside &+ across)
+    keepCorner(index)
   }
 
   /// A pixel's middle is ink or paper, as the pixel is.
   /// - Parameter around: in 64ths, what the eight pixels around give it.
-  fileprivate mutating func keepMiddle(_ index: Int, _ around: Int32) {
+  @inline(__always)
+  private mutating func keepMiddle(_ index: Int, _ around: Int32) {
     // Of the pixel's own 36, so that a 32nd of what is missing is a little too much.
     let middle = 36 &* tone(index) &+ around &- 64 &* GlyphTones.ink
     let margin = 64 &* GlyphTones.margin
@@ -64,7 +71,8 @@ extension MutableSpan<Int16> {
   }
 
   /// Where two pixels of ink and two of paper meet crosswise, ink is joined.
-  fileprivate mutating func keepCorner(_ index: Int) {
+  @inline(__always)
+  private mutating func keepCorner(_ index: Int) {
     let below = index &+ GlyphTones.side
     let isFalling = isInk(index)
     guard isInk(below &+ 1) == isFalling, isInk(index &+ 1) != isFalling, isInk(below) != isFalling else { return }

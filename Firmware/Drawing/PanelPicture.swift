@@ -23,7 +23,10 @@ public struct PanelPicture {
 
   public init(_ word: SignWord) { show(word) }
 
-  mutating func showNothing() { kind = .blank }
+  mutating func showNothing() {
+    kind = .blank
+    word = .no
+  }
 
   mutating func show(_ word: SignWord) {
     kind = .word
@@ -50,14 +53,16 @@ extension Frame {
   /// Draws what comes after another picture.
   /// - Returns: what differs. Of glyphs the pixels are counted, the mark apart.
   mutating func draw(_ new: PanelPicture, after old: PanelPicture, _ style: GlyphStyle) -> FrameChanges {
-    let isAlike = new.kind == old.kind && new.isMarked == old.isMarked
-    guard isAlike, new.kind == .glyph else {
+    var changes = FrameChanges.none
+    if new.kind == .glyph, old.kind == .glyph, new.isMarked == old.isMarked {
+      draw(old.glyph, style)
+      redraw(new.glyph, style, .blackAndWhite, &changes)
+      if new.isMarked { drawMark() }
+    } else {
       draw(new, style)
-      return isAlike && (new.kind == .blank || new.word == old.word) ? .none : .all
+      let isSame = new.kind == old.kind && new.isMarked == old.isMarked && new.word == old.word
+      if !isSame { changes = .all }
     }
-    draw(old.glyph, style)
-    let changes = redraw(new.glyph, style, .blackAndWhite)
-    if new.isMarked { drawMark() }
     return changes
   }
 

@@ -127,8 +127,7 @@ private struct PixelRun {
   private func codeSeen<Coder: PixelCoder & ~Copyable>(
     _ column: Int, _ row: Int, _ pixel: Int, _ coder: inout Coder
   ) -> UInt8 {
-    runFirstLayer(column, row)
-    runSecondLayer()
+    runSecondLayer(runFirstLayer(column, row))
     func decide(_ question: Int) -> Bool {
       let weights = Layout.outputWeights &+ question &* Layout.second
       var sum: Int32 = 0
@@ -165,40 +164,46 @@ private struct PixelRun {
     }
   }
 
-  private func runFirstLayer(_ column: Int, _ row: Int) {
-    let count = GlyphFeatures.active(levels, ink, column: column, row: row, into: active)
+  /// - Returns: how many units give anything: their values are in the lower halves of `hidden`, and above where their
+  ///   weights in the second layer begin.
+  private func runFirstLayer(_ column: Int, _ row: Int) -> Int {
+    let features = GlyphFeatures.active(levels, ink, column: column, row: row, into: active)
     // Each weight is stored 128 too large; so many were added, the row's among them.
-    let excess = 128 &* Int32(truncatingIfNeeded: count &+ GlyphFeatures.perRow)
+    let excess = 128 &* Int32(truncatingIfNeeded: features &+ GlyphFeatures.perRow)
+    var count = 0
+    var place: Int32 = 0
+    func put(_ sum: UInt32) {
+      let value = (Int32(truncatingIfNeeded: sum) &- excess) &>> Layout.firstShift
+      // No branch, which nobody could foresee.
+      hidden[count] = place | value
+      count &+= value > 0 ? 1 : 0
+      place &+= Int32(truncatingIfNeeded: Layout.second << 16)
+    }
     for half in 0..<2 {
       var sums = rowSums[half]
-      addRows(count, half, &sums)
-      let units = hidden + (32 &* half)
+      addRows(features, half, &sums)
       for word in 0..<8 {
         let even = sums.even[word]
         // Nothing masked the odd ones, so that the even ones' second byte lies in them, 256 times too large.
         let thirds = (even &>> 16) &<< 8
         let odd = sums.odd[word] &- thirds
-        units[4 &* word] = first(even & 0xFFFF, excess)
-        units[4 &* word &+ 1] = first(odd & 0xFFFF, excess)
-        units[4 &* word &+ 2] = first(even &>> 16, excess)
-        units[4 &* word &+ 3] = first(odd &>> 16, excess)
+        put(even & 0xFFFF)
+        put(odd & 0xFFFF)
+        put(even &>> 16)
+        put(odd &>> 16)
       }
     }
-  }
-
-  private func first(_ sum: UInt32, _ excess: Int32) -> Int32 {
-    max(0, Int32(truncatingIfNeeded: sum) &- excess) &>> Layout.firstShift
+    return count
   }
 
   /// A unit of the first layer that gives nothing costs nothing.
-  private func runSecondLayer() {
+  private func runSecondLayer(_ count: Int) {
     var sums = PairSums()
     var total: UInt32 = 0
-    for unit in 0..<Layout.hidden {
-      let value = UInt32(truncatingIfNeeded: hidden[unit])
-      guard value > 0 else { continue }
-      total &+= value
-      sums.add(model + (Layout.secondWeights &+ unit &* Layout.second), times: value)
+    for index in 0..<count {
+      let unit = UInt32(truncatingIfNeeded: hidden[index])
+      total &+= unit & 0xFFFF
+      sums.add(model + (Layout.secondWeights &+ Int(unit &>> 16)), times: unit & 0xFFFF)
     }
     // Each weight is stored 128 too large.
     let excess = total &* 0x0080_0080
@@ -220,7 +225,9 @@ private struct PixelRun {
 
   private func setSecond(_ unit: Int, _ sum: Int32) {
     let bias = model.load(fromByteOffset: Layout.secondBiases &+ 2 &* unit, as: Int16.self)
-    second[unit] = max(0, sum &+ Int32(bias)) &>> Layout.secondShift
+    let value = sum &+ Int32(bias)
+    // Nothing below 0, and no branch.
+    second[unit] = (value & ~(value &>> 31)) &>> Layout.secondShift
   }
 }
 

@@ -143,7 +143,9 @@ public final class EmulatedBoard {
   }
 
   package func busyLevel(_ panel: Int) -> PinLevel {
-    stuckBusy[panel] ?? panels[panel].busyLevel(at: now)
+    if !stuckBusy.isEmpty, let level = stuckBusy[panel] { return level }
+    // By the span, since the model would be copied: the firmware looks a hundred times a second.
+    return panels.span[panel].busyLevel(at: now)
   }
 
   /// - Throws: for those that `failTransfers` chose.

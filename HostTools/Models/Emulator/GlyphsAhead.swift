@@ -35,9 +35,8 @@ private final class GlyphLane {
 
 /// Unchecked since `condition` guards all of it.
 private final class GlyphStore: @unchecked Sendable {
-  /// So many lie ready of each digit at most, decoded so many at a time.
+  /// So many lie ready of each digit at most.
   private static let depth = 16
-  private static let batch = 4
 
   private let bytes: [UInt8]
   private let table: GlyphTable
@@ -116,17 +115,11 @@ private final class GlyphStore: @unchecked Sendable {
     lane.isBusy = true
     condition.unlock()
     let bytes = bytes
-    var decoded: [Glyph] = []
-    for _ in 0..<GlyphStore.batch {
-      // What can't be read is for whoever asks for it to find out.
-      let id = GlyphID(digit: UInt8(digit), number: place)
-      guard let glyph = try? lane.reader.read(id, table, in: bytes.span) else { break }
-      decoded.append(glyph)
-      place = number(after: place, digit)
-    }
+    // What can't be read is for whoever asks for it to find out.
+    let glyph = try? lane.reader.read(GlyphID(digit: UInt8(digit), number: place), table, in: bytes.span)
     condition.lock()
-    lane.ready += decoded
-    lane.isGoing = decoded.count == GlyphStore.batch
+    if let glyph { lane.ready.append(glyph) }
+    lane.isGoing = glyph != nil
     lane.isBusy = false
     condition.broadcast()
   }
