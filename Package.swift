@@ -95,8 +95,9 @@ let host: [Target] = [
     ],
     path: "Tests",
     exclude: [
-      "Fuzz", "OnDevice", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device", "device-sizes",
-      "fuzz", "panels-on-device", "random-packets", "recover-on-device", "suites-on-device",
+      "Display/ink.py", "Fuzz", "OnDevice", "clock-on-device", "compile-for-device", "damage-images",
+      "decode-on-device", "device-sizes", "fuzz", "panels-on-device", "random-packets", "recover-on-device",
+      "suites-on-device",
     ],
     swiftSettings: hardware),
 ]
