@@ -95,7 +95,7 @@ let host: [Target] = [
     ],
     path: "Tests",
     exclude: [
-      "Display/ink.py", "Fuzz", "OnDevice", "clock-on-device", "compile-for-device", "damage-images",
+      "Drawing/ink.py", "Fuzz", "OnDevice", "clock-on-device", "compile-for-device", "damage-images",
       "decode-on-device", "device-sizes", "fuzz", "panels-on-device", "random-packets", "recover-on-device",
       "suites-on-device",
     ],

@@ -10,8 +10,7 @@ import Testing
   private let folder: TemporaryFolder
 
   init() throws {
-    folder = try TemporaryFolder()
-    try Files.write(imageBytes(counts: .init(repeating: 5, count: 10)), to: folder.path + "/glyphs.bin")
+    folder = try TemporaryFolder(glyphsPerDigit: 5)
   }
 
   /// A shell tells its programs of the end, and its own end tells them again; `nohup` has them told nothing, so that what
@@ -19,7 +18,8 @@ import Testing
   @Test(arguments: [("exec \"$@\"", 130), ("trap '' HUP; exec \"$@\"", 1)])
   func filmAndPictureAreWritten(shell: String, status: Int32) throws {
     let words = [
-      "run", "--image", "glyphs.bin", "--at", "2026-11-28T12:34:52", "--minutes", "5", "--png", "end.png", "--film", "film.png",
+      "run", "--image", "glyphs.bin", "--at", "2026-11-28T12:34:52", "--minutes", "5", "--png", "end.png", "--film",
+      "film.png",
       "--events", "events",
     ]
     let end = try ChildProcess.run(
