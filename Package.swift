@@ -101,7 +101,8 @@ let host: [Target] = [
     ],
     path: "Tests",
     exclude: [
-      "Fuzz", "OnDevice", "arrows", "clock-on-device", "compile-for-device", "damage-images", "decode-on-device",
+      "Drawing/ink.py", "Fuzz", "OnDevice", "arrows", "clock-on-device", "compile-for-device", "damage-images",
+      "decode-on-device",
       "device-sizes",
       "fuzz", "panels-on-device", "random-packets", "recover-on-device", "suites-on-device",
     ],

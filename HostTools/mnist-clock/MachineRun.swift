@@ -69,7 +69,6 @@ final class MachineRun {
       throw error
     }
     machine.end()
-    try output.close()
     try output.conclude(start: LocalTime(seconds: startUTC.seconds))
     return Interrupt.wasAsked ? 130 : 0
   }

@@ -99,13 +99,23 @@ final class RunOutput {
     if let failure { throw failure }
   }
 
-  /// The last picture, and how a run of some minutes went.
-  /// - Parameter start: local time.
-  func conclude(start: LocalTime) throws {
-    if let file = options.picture {
-      try ClockPicture.draw(pictures).writePNG(file)
-      try Terminal.write("The panels are in \(file.path).\n")
+  /// Closes, and writes the film and the last picture whatever became of the terminal; then says where they are, and how a
+  /// run of some minutes went.
+  /// - Parameters: `start` is local time; `film` writes it.
+  /// - Throws: the first of what could not be shown or written.
+  func conclude(start: LocalTime, film: (OutputFile) throws -> Void = { _ in }) throws {
+    let closed = Result { try close() }
+    let filmed = Result {
+      if let file = options.film { try Elapsed.shown("Writing the film") { try film(file) } }
     }
+    let pictured = Result {
+      if let file = options.picture { try ClockPicture.draw(pictures).writePNG(file) }
+    }
+    try closed.get()
+    try filmed.get()
+    if let file = options.film { try Terminal.write("The film is in \(file.path).\n") }
+    try pictured.get()
+    if let file = options.picture { try Terminal.write("The panels are in \(file.path).\n") }
     if options.minutes != nil { try Terminal.write(repeats.summary(start: start) + "\n") }
   }
 

@@ -70,13 +70,8 @@ final class RunSession {
         Interrupt.wasAsked || self.output.hasFailed || self.journal.failure != nil
       }
     }
-    try output.close()
+    try output.conclude(start: start) { try film?.write($0) }
     if let failure = journal.failure { throw failure }
-    if let file = options.film {
-      try Elapsed.shown("Writing the film") { try film?.write(file) }
-      try Terminal.write("The film is in \(file.path).\n")
-    }
-    try output.conclude(start: start)
     return Interrupt.wasAsked ? 130 : 0
   }
 

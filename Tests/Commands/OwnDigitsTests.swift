@@ -19,7 +19,7 @@ import Testing
 
   private func build(_ options: String...) throws -> Program.Result {
     let words = ["glyphs", "build", "--codec", "packed", "--mnist", files.path, "--output", files.path + "/out"]
-    return try Program.start(words + options, cache: "/nonexistent", folder: files.path).result()
+    return try Program.start(words + options, cache: Program.noCache, folder: files.path).result()
   }
 
   @Test func oneHalfRuns() throws {

@@ -7,12 +7,10 @@ import Testing
 
 @Suite struct PanelOptionsTests {
   private let folder: TemporaryFolder
-  private let image: String
+  private var image: String { folder.image }
 
   init() throws {
-    folder = try TemporaryFolder()
-    image = folder.path + "/image"
-    try Files.write(imageBytes(counts: .init(repeating: 5, count: 10)), to: image)
+    folder = try TemporaryFolder(glyphsPerDigit: 5)
   }
 
   private func run(_ words: String...) throws -> Program.Result {

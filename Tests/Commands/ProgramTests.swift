@@ -11,12 +11,10 @@ import Testing
 
 @Suite struct ProgramTests {
   private let folder: TemporaryFolder
-  private let image: String
+  private var image: String { folder.image }
 
   init() throws {
-    folder = try TemporaryFolder()
-    image = folder.path + "/glyphs.bin"
-    try Files.write(imageBytes(counts: .init(repeating: 200, count: 10)), to: image)
+    folder = try TemporaryFolder(glyphsPerDigit: 200)
   }
 
   @Test func showsOneMinuteAndWritesThePicture() throws {
@@ -86,7 +84,7 @@ import Testing
 
   @Test func runsInRealTimeAndEndsAtCtrlC() throws {
     let (process, result) = try Program.start(
-      ["run", "--image", image, "--minutes", "5", "--png", "end.png"], cache: "/nonexistent", folder: folder.path)
+      ["run", "--image", image, "--minutes", "5", "--png", "end.png"], cache: Program.noCache, folder: folder.path)
     // The panels take 2.5 s of real time; a run at full speed would be long over.
     Thread.sleep(forTimeInterval: 1.5)
     #expect(process.isRunning)
@@ -149,7 +147,7 @@ import Testing
     func build(_ options: String...) throws -> [UInt8] {
       let output = folder.path + "/out.bin"
       let words = ["glyphs", "build", "--mnist", files.path, "--split", "test", "--output", output] + options
-      let end = try Program.start(words, cache: "/nonexistent", folder: folder.path).result()
+      let end = try Program.start(words, cache: Program.noCache, folder: folder.path).result()
       #expect(end.status == 0, "\(end.errors)")
       return try Files.read(output)
     }
@@ -196,7 +194,7 @@ import Testing
     bytes[96] ^= 4
     try Files.write(bytes, to: image)
     for command in [["run", "--image"], ["forecast", "--image"], ["glyphs", "inspect"]] {
-      let (_, result) = try Program.start(command + [image], cache: "/nonexistent", folder: folder.path)
+      let (_, result) = try Program.start(command + [image], cache: Program.noCache, folder: folder.path)
       let end = result()
       #expect(end.status == 1)
       #expect(end.errors.contains("\(image): byte 72: the index of blocks is damaged"), "\(end.errors)")
@@ -277,7 +275,7 @@ import Testing
   ])
   func saysWhatAMachineLacks(words: [String], message: String) throws {
     let (_, result) = try Program.start(
-      ["run", "--image", image, "--ntp", "127.0.0.1:9", "--minutes", "1"] + words, cache: "/nonexistent",
+      ["run", "--image", image, "--ntp", "127.0.0.1:9", "--minutes", "1"] + words, cache: Program.noCache,
       folder: folder.path)
     let end = result()
     #expect(end.status == 1, "\(end.output)")
@@ -293,7 +291,7 @@ import Testing
     ] {
       #expect(overview.output.contains("  \(name) "))
       let (_, result) = try Program.start(
-        name.split(separator: " ").map(String.init) + ["--help"], cache: "/nonexistent", folder: "/tmp")
+        name.split(separator: " ").map(String.init) + ["--help"], cache: Program.noCache, folder: "/tmp")
       let page = result()
       #expect(page.status == 0 && page.output.contains("Usage: mnist-clock \(name)"))
       #expect(page.output.contains("Examples:"))

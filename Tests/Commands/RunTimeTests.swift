@@ -8,19 +8,17 @@ import Testing
 
 @Suite struct RunTimeTests {
   private let folder: TemporaryFolder
-  private let image: String
+  private var image: String { folder.image }
 
   init() throws {
-    folder = try TemporaryFolder()
-    image = folder.path + "/image"
-    try Files.write(imageBytes(counts: .init(repeating: 5, count: 10)), to: image)
+    folder = try TemporaryFolder(glyphsPerDigit: 5)
   }
 
   /// The minutes that the last panel showed, and what was noted.
   private func run(_ words: String..., minutes: Int) throws -> (times: [String], notes: String) {
     let events = folder.path + "/events"
     let result = try Program.start(
-      ["run", "--image", image, "--minutes", "\(minutes)", "--events", events] + words, cache: "/nonexistent",
+      ["run", "--image", image, "--minutes", "\(minutes)", "--events", events] + words, cache: Program.noCache,
       folder: folder.path
     ).result()
     #expect(result.status == 0, "\(result.errors)")

@@ -11,11 +11,10 @@ import Testing
   private let build: BuildFiles
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(glyphsPerDigit: 70)
     // Too short to be a reply: `time` tells so.
     server = try LoopbackServer { _ in [[0x24]] }
     build = try BuildFiles()
-    try Files.write(imageBytes(counts: .init(repeating: 70, count: 10)), to: folder.path + "/glyphs.bin")
     try Files.makeFolder(folder.path + "/mnist")
     try Files.makeFolder(folder.path + "/no-tools")
     for half in ["train", "t10k"] {

@@ -11,17 +11,15 @@ import Testing
   private let folder: TemporaryFolder
   private let digits: MNISTFiles
   private let build: BuildFiles
-  private let image: String
+  private var image: String { folder.image }
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(glyphsPerDigit: 2)
     digits = try MNISTFiles()
     try IDX.write(
       StrokeDigits.make(countPerDigit: 1), images: digits.path + "/t10k-images-idx3-ubyte",
       labels: digits.path + "/t10k-labels-idx1-ubyte")
     build = try BuildFiles()
-    image = folder.path + "/glyphs.bin"
-    try Files.write(imageBytes(counts: .init(repeating: 2, count: 10)), to: image)
   }
 
   /// Every command that reads a file, with `path` in its place.
@@ -43,7 +41,7 @@ import Testing
     for words in commands(path) {
       // The project's own esptool is found from the project's folder.
       let place = words[0] == "image" ? RealDigits.root : folder.path
-      let end = try Program.start(words, cache: "/nonexistent", folder: place).result()
+      let end = try Program.start(words, cache: Program.noCache, folder: place).result()
       #expect(end.status == 1, "\(words)")
       #expect(end.errors.hasSuffix("mnist-clock: \(path): it can't be read: \(reason)\n"), "\(words): \(end.errors)")
     }
@@ -62,7 +60,7 @@ import Testing
   @Test func aPathThroughAFile() throws {
     try Files.write([1], to: folder.path + "/it")
     for words in commands(folder.path + "/it/in") where !words.contains("--glyphs") || words.contains(image) {
-      let end = try Program.start(words, cache: "/nonexistent", folder: folder.path).result()
+      let end = try Program.start(words, cache: Program.noCache, folder: folder.path).result()
       #expect(end.status == 1 && !end.errors.contains("ermission") && !end.errors.contains("Cocoa"), "\(end.errors)")
     }
   }
@@ -82,7 +80,7 @@ import Testing
   func aFolderOfZonesThatIsNone(name: String, reason: String) throws {
     let path = "\(folder.path)/\(name)"
     let result = try Program.start(
-      ["civil", "Europe/Berlin"], cache: "/nonexistent", folder: folder.path, variables: ["TZDIR": path]
+      ["civil", "Europe/Berlin"], cache: Program.noCache, folder: folder.path, variables: ["TZDIR": path]
     ).result()
     #expect(result.status == 1 && result.errors.hasPrefix("mnist-clock: \(path): \(reason)"), "\(result.errors)")
   }

@@ -14,7 +14,7 @@ import Testing
   }
 
   private func waveforms(_ words: String...) throws -> Program.Result {
-    try Program.start(["waveforms"] + words, cache: "/nonexistent", folder: folder.path).result()
+    try Program.start(["waveforms"] + words, cache: Program.noCache, folder: folder.path).result()
   }
 
   @Test func theDocumentationShowsTodaysSheet() throws {
@@ -69,7 +69,7 @@ import Testing
     (["--kind", "v1", "--kind", "v2", "--film", "film.png"], "--film shows one kind"),
   ])
   func usageErrorsNameTheChoices(words: [String], message: String) throws {
-    let end = try Program.start(["waveforms"] + words, cache: "/nonexistent", folder: folder.path).result()
+    let end = try Program.start(["waveforms"] + words, cache: Program.noCache, folder: folder.path).result()
     #expect(end.status == 2)
     #expect(end.errors.contains(message), "\(end.errors)")
   }

@@ -1,5 +1,5 @@
-# Ink as DESIGN.md defines it, in exact fractions: reads glyphs of 784 levels, one a line, writes 200 lines of 200 darknesses
-# (0 to 3 in four greys) for each. Must never share a table or a trick with the firmware.
+# Ink as DESIGN.md defines it, in exact fractions: reads glyphs of 784 levels, one a line, writes 200 lines of 200
+# darknesses (0 to 3 in four greys) for each. Must never share a table or a trick with the firmware.
 
 import sys
 from fractions import Fraction

@@ -94,7 +94,7 @@ import Testing
       let (process, result) = try Program.start(
         [
           "run", "--image", "glyphs.bin", "--at", "00:00", "--days", "2", "--speed", "100", "--flash", "journal",
-        ], cache: "/nonexistent", folder: folder.path)
+        ], cache: Program.noCache, folder: folder.path)
       Thread.sleep(forTimeInterval: 1.5 + 0.37 * Double(start))
       kill(process.processIdentifier, start % 2 == 0 ? SIGKILL : SIGINT)
       let output = result().output

@@ -8,13 +8,12 @@ import Testing
   private let folder: TemporaryFolder
 
   init() throws {
-    folder = try TemporaryFolder()
-    try Files.write(imageBytes(counts: .init(repeating: 200, count: 10)), to: folder.path + "/glyphs.bin")
+    folder = try TemporaryFolder(glyphsPerDigit: 200)
   }
 
   private func start(_ words: String...) throws -> (process: Process, result: () -> Program.Result) {
     try Program.start(
-      ["run", "--image", "glyphs.bin", "--flash", "journal"] + words, cache: "/nonexistent", folder: folder.path)
+      ["run", "--image", "glyphs.bin", "--flash", "journal"] + words, cache: Program.noCache, folder: folder.path)
   }
 
   /// Waits until a run has got so far as to tell something, which may take the compiling of the firmware.
@@ -51,7 +50,7 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/link", withDestinationPath: folder.path + "/journal")
     let (_, third) = try Program.start(
-      ["run", "--image", "glyphs.bin", "--flash", "link"], cache: "/nonexistent", folder: folder.path)
+      ["run", "--image", "glyphs.bin", "--flash", "link"], cache: Program.noCache, folder: folder.path)
     #expect(third().errors.contains("link: \(holder)"))
     // Who only reads is let, and told.
     let journal = try Program.run("journal", "journal", folder: folder.path)
@@ -71,7 +70,7 @@ import Testing
     let words = ["--on", "riscv32", "--ntp", "127.0.0.1:\(server.port)", "--minutes", "5"]
     func begin(_ events: String) throws -> (process: Process, result: () -> Program.Result) {
       try Program.start(
-        ["run", "--image", "glyphs.bin", "--flash", "journal", "--events", events] + words, cache: "/nonexistent",
+        ["run", "--image", "glyphs.bin", "--flash", "journal", "--events", events] + words, cache: Program.noCache,
         folder: folder.path)
     }
     let (process, result) = try begin("events")
@@ -90,7 +89,7 @@ import Testing
   @Test func whatIsNoFileOfFlashIsRefused() throws {
     for name in ["/dev/null", "."] {
       let (_, result) = try Program.start(
-        ["run", "--image", "glyphs.bin", "--flash", name], cache: "/nonexistent", folder: folder.path)
+        ["run", "--image", "glyphs.bin", "--flash", name], cache: Program.noCache, folder: folder.path)
       let end = result()
       #expect(end.status == 1 && end.errors.contains("\(name): it is no regular file. Name another file"), "\(end)")
     }

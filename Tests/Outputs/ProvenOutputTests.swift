@@ -9,8 +9,7 @@ import Testing
   private let folder: TemporaryFolder
 
   init() throws {
-    folder = try TemporaryFolder()
-    try Files.write(imageBytes(counts: .init(repeating: 200, count: 10)), to: folder.path + "/glyphs.bin")
+    folder = try TemporaryFolder(glyphsPerDigit: 200)
   }
 
   private func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
@@ -32,7 +31,7 @@ import Testing
 
   @Test(arguments: commands) func isProvenFirst(command: [String]) throws {
     let words = command.map { $0.replacing("HERE", with: "none") }
-    let (_, result) = try Program.start(words, cache: "/nonexistent", folder: folder.path)
+    let (_, result) = try Program.start(words, cache: Program.noCache, folder: folder.path)
     let end = result()
     let cause = "there is no folder none. Make the folder first, or name another file\n"
     #expect(end.status == 1 && end.output == "" && end.errors == "mnist-clock: none/m: it can't be written: \(cause)")
@@ -51,7 +50,7 @@ import Testing
     #expect(chmod(locked, 0o555) == 0)
     defer { chmod(locked, 0o755) }
     let words = command.map { $0.replacing("HERE", with: "locked") }
-    let (_, result) = try Program.start(words, cache: "/nonexistent", folder: folder.path, isUnprivileged: true)
+    let (_, result) = try Program.start(words, cache: Program.noCache, folder: folder.path, isUnprivileged: true)
     let end = result()
     #expect(end.status == 1 && end.output == "" && end.errors.hasPrefix("mnist-clock: locked"), "\(end)")
     #expect(end.errors.contains("Permission denied. Name another f"), "\(end)")
@@ -67,7 +66,7 @@ import Testing
     #expect(chmod(locked, 0o555) == 0)
     defer { chmod(locked, 0o755) }
     let words = ["--image", "glyphs.bin", "--at", "12:34", "--png", "locked/clock.png", "--events", "locked/events"]
-    let (_, result) = try Program.start(words, cache: "/nonexistent", folder: folder.path, isUnprivileged: true)
+    let (_, result) = try Program.start(words, cache: Program.noCache, folder: folder.path, isUnprivileged: true)
     let end = result()
     #expect(end.status == 0, "\(end)")
     #expect(try Files.read(locked + "/clock.png").starts(with: [137, 80, 78, 71]))
@@ -79,7 +78,7 @@ import Testing
     let outputs = ["--png", "a", "--film", "b", "--frames", "c", "--events", "d", "--flash", "e"]
     func fail() throws {
       let (_, result) = try Program.start(
-        ["run", "--image", "missing.bin"] + outputs, cache: "/nonexistent", folder: folder.path)
+        ["run", "--image", "missing.bin"] + outputs, cache: Program.noCache, folder: folder.path)
       let end = result()
       #expect(end.status == 1 && end.errors.contains("missing.bin"), "\(end)")
     }
@@ -108,7 +107,7 @@ import Testing
   private func start(_ words: String...) throws -> (process: Process, result: () -> Program.Result) {
     try Program.start(
       ["run", "--image", "glyphs.bin", "--at", "12:34", "--png", "end.png", "--events", "events"] + words,
-      cache: "/nonexistent", folder: folder.path)
+      cache: Program.noCache, folder: folder.path)
   }
 
   /// Four panels in the first minute, and none for the rest of it.
@@ -148,7 +147,7 @@ import Testing
   @Test func aRunThatIsToOutliveItsTerminalDoes() throws {
     let words = ["--image", "glyphs.bin", "--at", "12:34", "--minutes", "5", "--events", "events"]
     let (process, result) = try Program.start(
-      words, cache: "/nonexistent", folder: folder.path, wrapper: ["nohup"])
+      words, cache: Program.noCache, folder: folder.path, wrapper: ["nohup"])
     #expect(wait(for: 5))
     kill(process.processIdentifier, SIGHUP)
     Thread.sleep(forTimeInterval: 0.5)
@@ -162,7 +161,7 @@ import Testing
   /// `--png /dev/stdout > file` and such: behind what stood there, and nothing of it lost.
   @Test func standardOutputIsGoneOnWith() throws {
     let (_, result) = try Program.start(
-      ["glyphs", "inspect", "glyphs.bin", "--png", "/dev/stdout"], cache: "/nonexistent", folder: folder.path)
+      ["glyphs", "inspect", "glyphs.bin", "--png", "/dev/stdout"], cache: Program.noCache, folder: folder.path)
     let end = result()
     #expect(end.status == 0, "\(end.errors)")
     #expect(end.bytes.starts(with: "glyphs.bin: a glyph partition".utf8))

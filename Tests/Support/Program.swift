@@ -21,6 +21,9 @@ enum Program {
     return (tests as NSString).deletingLastPathComponent + "/mnist-clock"
   }
 
+  /// A cache folder that nobody can make, not even root: it would lie in a file.
+  static var noCache: String { path + "/cache" }
+
   /// - Parameters: `cache` is its XDG_CACHE_HOME; `folder` where it runs; `input` a file that it reads as standard
   ///   input; `variables` come into its environment; `isUnprivileged` takes the administrator's rights away where the
   ///   tests have them; `wrapper` is a program with arguments that starts it; `program`
@@ -62,7 +65,7 @@ enum Program {
   }
 
   static func run(
-    _ arguments: String..., cache: String = "/nonexistent", folder: String = "/tmp", path: String? = nil
+    _ arguments: String..., cache: String = noCache, folder: String = "/tmp", path: String? = nil
   ) throws -> Result {
     try start(arguments, cache: cache, folder: folder, path: path).result()
   }

@@ -1,5 +1,6 @@
 // A machine's clock for one program, that can be set while it runs: a library before the C library's, made by the
-// toolchain's clang. libfaketime moves the environment, by which Swift finds its arguments, and they are lost.
+// toolchain's clang, on Linux alone, which has LD_PRELOAD. libfaketime moves the environment, by which Swift finds its
+// arguments, and they are lost.
 
 import Foundation
 import Support

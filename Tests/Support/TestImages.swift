@@ -2,6 +2,7 @@
 
 import CZlib
 import Firmware
+import Support
 
 /// A packed image whose glyphs have `counts[d]` of digit d; byte `i` of glyph `n` of digit `d` is d·31 + n·7 + i.
 func imageBytes(counts: [Int], glyphsPerBlock: Int = 64) -> [UInt8] {
@@ -25,6 +26,17 @@ func imageBytes(counts: [Int], glyphsPerBlock: Int = 64) -> [UInt8] {
   header += littleEndian(0) + littleEndian(zlibCRC([])) + littleEndian(zlibCRC(index))
   header += littleEndian(zlibCRC(contents)) + [UInt8](repeating: 0, count: 12)
   return header + littleEndian(zlibCRC(header)) + index + contents
+}
+
+extension TemporaryFolder {
+  /// With a packed image of so many glyphs of each digit.
+  convenience init(glyphsPerDigit count: Int) throws {
+    try self.init()
+    try Files.write(imageBytes(counts: .init(repeating: count, count: 10)), to: image)
+  }
+
+  /// Where it lies.
+  var image: String { path + "/glyphs.bin" }
 }
 
 func littleEndian(_ value: UInt32) -> [UInt8] {

@@ -8,15 +8,14 @@ import Testing
   private let folder: TemporaryFolder
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(glyphsPerDigit: 5)
   }
 
   private func run(_ arguments: [String]) throws -> (result: Program.Result, events: [[String: Any]]) {
     let file = folder.path + "/events"
-    let image = folder.path + "/image"
-    try Files.write(imageBytes(counts: .init(repeating: 5, count: 10)), to: image)
     let (_, result) = try Program.start(
-      ["run", "--image", image, "--png", folder.path + "/clock.png", "--events", file] + arguments, cache: folder.path,
+      ["run", "--image", folder.image, "--png", folder.path + "/clock.png", "--events", file] + arguments,
+      cache: folder.path,
       folder: folder.path)
     let end = result()
     let lines = String(decoding: (try? Files.read(file)) ?? [], as: UTF8.self).split(separator: "\n")
@@ -106,10 +105,9 @@ import Testing
     #expect(try Program.run("time", "127.0.0.1:\(server.port)").output.contains("leap indicator      1"))
     #expect(try Program.run("time", "127.0.0.1:\(smoothing.port)").output.contains("leap indicator      0"))
     let file = folder.path + "/leap-events"
-    let image = folder.path + "/leap-image"
-    try Files.write(imageBytes(counts: .init(repeating: 5, count: 10)), to: image)
     let result = try Program.run(
-      "run", "--image", image, "--ntp", "127.0.0.1:\(server.port)", "--tz", "UTC0", "--minutes", "2", "--events", file)
+      "run", "--image", folder.image, "--ntp", "127.0.0.1:\(server.port)", "--tz", "UTC0", "--minutes", "2", "--events",
+      file)
     #expect(result.status == 0, "\(result.errors)")
     let events = String(decoding: try Files.read(file), as: UTF8.self)
     #expect(events.contains("2026-12-31T23:59") && events.contains("2027-01-01T00:00"), "\(events)")

@@ -1,4 +1,5 @@
-// Which of a name's several addresses is asked. Must never ask anybody beyond this machine.
+// Which of a name's several addresses is asked, and how soon a name that there isn't is looked up again.
+// Must never ask anybody beyond this machine. What is put before the C library by LD_PRELOAD is so on Linux alone.
 
 import Firmware
 import Foundation
@@ -33,6 +34,54 @@ import UDP
     try Files.write(Array("fe80::1 six.test\n".utf8), to: folder.path + "/hosts")
     let none = try time("six.test")
     #expect(none.status == 1 && none.errors.contains("can't be reached"), "\(none)")
+  }
+
+  /// By a library before the C library's, which knows no name and counts: at 0, 2, 6 and 14 s.
+  @Test func aNameThatThereIsNotIsLookedUpAfterGrowingPauses() throws {
+    let folder = try TemporaryFolder(glyphsPerDigit: 1)
+    let source = """
+      #include <fcntl.h>
+      #include <netdb.h>
+      #include <stdlib.h>
+      #include <unistd.h>
+      int getaddrinfo(const char *a, const char *b, const struct addrinfo *c, struct addrinfo **d) {
+        int file = open(getenv("LOOK_UPS"), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        write(file, ".", 1);
+        close(file);
+        return EAI_NONAME;
+      }
+
+      """
+    try Files.write(source.utf8, to: folder.path + "/names.c")
+    let made = try ChildProcess.run(
+      "clang", ["-shared", "-fPIC", "-w", folder.path + "/names.c", "-o", folder.path + "/names.so"])
+    try #require(made.status == 0, "\(made.errors)")
+    let (process, result) = try Program.start(
+      ["run", "--image", folder.image, "--ntp", "mistyped", "--minutes", "5"], cache: Program.noCache,
+      folder: folder.path,
+      variables: ["LD_PRELOAD": folder.path + "/names.so", "LOOK_UPS": folder.path + "/look-ups"])
+    Thread.sleep(forTimeInterval: 9)
+    process.interrupt()
+    let end = result()
+    let count = try Files.read(folder.path + "/look-ups").count
+    #expect((2...3).contains(count), "\(count): \(end.errors)")
+    #expect(end.output.contains("mistyped can't be reached: there is no such name"), "\(end.output)")
+  }
+
+  @Test func pausesBetweenLookUpsGrowUpToAMinute() {
+    let pauses = LookUpPauses()
+    let begin = ContinuousClock.now
+    func tries(_ seconds: Range<Int>) -> [Int] {
+      seconds.filter { second in
+        guard pauses.isOver(for: "a", at: begin + .seconds(second)) else { return false }
+        pauses.note("a", isKnown: false, at: begin + .seconds(second))
+        return true
+      }
+    }
+    #expect(tries(0..<300) == [0, 2, 6, 14, 30, 62, 126, 190, 254])
+    #expect(pauses.isOver(for: "b", at: begin))
+    pauses.note("a", isKnown: true)
+    #expect(tries(300..<310) == [300, 302, 306])
   }
 
   @Test func anAddressThatWasAskedInVainComesLast() {

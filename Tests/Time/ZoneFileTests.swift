@@ -99,6 +99,14 @@ import TimeZones
     #expect(zones.names() == ["America/New_York", "EST5EDT", "Europe/Berlin", "Europe/Nowhere", "Europe/Odd"])
   }
 
+  /// Whoever opens one waits until somebody writes to it.
+  @Test(.timeLimit(.minutes(1))) func aPipeIsNoZone() {
+    #expect(mkfifo(zones.path + "/Europe/Pipe", 0o600) == 0)
+    #expect(!zones.names().contains("Europe/Pipe"))
+    let failure = #expect(throws: Failure.self) { try ChosenZone("Europe/Pipe", in: zones) }
+    #expect(failure?.description.contains("there is no time zone of this name") == true)
+  }
+
   @Test func readsTransitionsAndTellsWhichTheStringDoesNot() throws {
     // Daylight time begins in 2027 as the string says, and ends a day early.
     let file = try ZoneFile(Self.file(footer: "CET-1CEST,M3.5.0,M10.5.0/3"), name: "test")

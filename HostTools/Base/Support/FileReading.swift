@@ -25,6 +25,12 @@ extension Files {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Where links lead, as everywhere here.
+  public static func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.isRegular
+  }
+
   public static func isReadable(_ path: String) -> Bool {
     access(path, R_OK) == 0
   }

@@ -23,9 +23,7 @@ public struct ZoneFolder: Sendable {
   }
 
   public func contains(_ name: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return ZoneFolder.isPlain(name)
-      && FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder) && !isFolder.boolValue
+    ZoneFolder.isPlain(name) && Files.isRegularFile("\(path)/\(name)")
   }
 
   /// The zone's name that `text` is but for its case, and blanks for underscores; nil where there is none.
@@ -43,7 +41,10 @@ public struct ZoneFolder: Sendable {
     var names: [String] = []
     while let name = all?.nextObject() as? String {
       let isCopy = ["posix", "right", "localtime", "posixrules"].contains { name == $0 || name.hasPrefix($0 + "/") }
-      guard !isCopy, let file = FileHandle(forReadingAtPath: "\(path)/\(name)") else { continue }
+      // A pipe would be waited for.
+      guard !isCopy, Files.isRegularFile("\(path)/\(name)"),
+        let file = FileHandle(forReadingAtPath: "\(path)/\(name)")
+      else { continue }
       defer { try? file.close() }
       if (try? file.read(upToCount: 4))?.elementsEqual("TZif".utf8) == true { names.append(name) }
     }

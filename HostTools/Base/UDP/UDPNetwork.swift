@@ -69,17 +69,18 @@ public struct UDPSocket: DatagramSocket, ~Copyable {
 
 public struct UDPNetwork: Network, ~Copyable {
   private let turns: AddressTurns
+  private let pauses: LookUpPauses
 
-  /// - Parameter turns: what several networks are to know together.
-  public init(_ turns: AddressTurns = AddressTurns()) {
-    self.turns = turns
+  /// - Parameters: what several networks are to know together.
+  public init(_ turns: AddressTurns = AddressTurns(), _ pauses: LookUpPauses = LookUpPauses()) {
+    (self.turns, self.pauses) = (turns, pauses)
   }
 
   /// The first of the name's addresses that there is a way to. One that was asked and didn't answer, as where IPv6 leads
   /// nowhere, comes last the next time.
   public mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> UDPSocket? {
     let host = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
-    let addresses = try SocketAddress.all(of: host, port: port)
+    let addresses = try lookUp(host, port: port)
     var error = NetworkError.unreachable
     for index in turns.order(for: "\(host) \(port)", count: addresses.count) {
       do throws(NetworkError) {
@@ -89,6 +90,18 @@ public struct UDPNetwork: Network, ~Copyable {
       }
     }
     throw error
+  }
+
+  private func lookUp(_ host: String, port: UInt16) throws(NetworkError) -> [SocketAddress] {
+    guard pauses.isOver(for: host) else { throw .unknownName }
+    do throws(NetworkError) {
+      let addresses = try SocketAddress.all(of: host, port: port)
+      pauses.note(host, isKnown: true)
+      return addresses
+    } catch {
+      if error == .unknownName { pauses.note(host, isKnown: false) }
+      throw error
+    }
   }
 }
 

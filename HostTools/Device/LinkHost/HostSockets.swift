@@ -19,11 +19,11 @@ private final class LookUp: @unchecked Sendable {
   private let lock = NSLock()
   private var found: Result?
 
-  init(_ name: [UInt8], port: UInt16, _ turns: AddressTurns) {
+  init(_ name: [UInt8], port: UInt16, _ turns: AddressTurns, _ pauses: LookUpPauses) {
     Thread.detachNewThread { [self] in
       let result: Result
       do throws(NetworkError) {
-        var network = UDPNetwork(turns)
+        var network = UDPNetwork(turns, pauses)
         if let socket = try network.open(name.span, port: port) {
           result = .socket(HostSocket(socket))
         } else {
@@ -47,6 +47,7 @@ struct HostSockets {
 
   private static let most = 16
   private let turns = AddressTurns()
+  private let pauses = LookUpPauses()
   private var lookUps: [Peer: LookUp] = [:]
   private var numbers: [Peer: UInt8] = [:]
   private var sockets: [UInt8: HostSocket] = [:]
@@ -57,7 +58,7 @@ struct HostSockets {
     let peer = Peer(name: name, port: port)
     guard let lookUp = lookUps[peer] else {
       guard lookUps.count < HostSockets.most else { throw .busy }
-      lookUps[peer] = LookUp(name, port: port, turns)
+      lookUps[peer] = LookUp(name, port: port, turns, pauses)
       return nil
     }
     guard let result = lookUp.result else { return nil }
