@@ -26,15 +26,16 @@ public struct Frame: ~Copyable {
     bytes[target] = bytes[source]
   }
 
-  /// Black where `mask` has ones, the rest as it was.
-  /// - Parameters: `byteColumn` is 0...24, `row` 0...199.
-  mutating func blacken(byteColumn: Int, row: Int, mask: UInt8) {
-    bytes[row &* Frame.bytesPerRow &+ byteColumn] &= ~mask
-  }
-
-  /// - Parameters: `column` and `row` are 0...199.
-  mutating func blacken(column: Int, row: Int) {
-    blacken(byteColumn: column >> 3, row: row, mask: 0x80 >> UInt8(truncatingIfNeeded: column & 7))
+  /// Blackens a square.
+  /// - Parameters: all of it lies within 0...199, across and down.
+  mutating func blacken(left: Int, top: Int, side: Int) {
+    for row in 0..<side {
+      for column in 0..<side {
+        let place = left &+ column
+        let index = (top &+ row) &* Frame.bytesPerRow &+ place >> 3
+        bytes[index] &= ~(0x80 >> UInt8(truncatingIfNeeded: place & 7))
+      }
+    }
   }
 
   /// - Parameter line: 25 bytes.

@@ -70,13 +70,16 @@ extension Frame {
   }
 
   private mutating func draw(_ rows: [7 of UInt8], left: Int, top: Int, scale: Int) {
-    for row in 0..<7 &* scale {
-      for column in 0..<5 &* scale {
-        let bit = UInt8(0x10) >> UInt8(truncatingIfNeeded: column / scale)
-        if rows[row / scale] & bit != 0 {
-          blacken(column: left &+ column, row: top &+ row)
-        }
+    var top = top
+    for row in rows.indices {
+      var left = left
+      var pixels = UInt32(rows[row])
+      for _ in 0..<5 {
+        if pixels & 0x10 != 0 { blacken(left: left, top: top, side: scale) }
+        pixels <<= 1
+        left &+= scale
       }
+      top &+= scale
     }
   }
 }

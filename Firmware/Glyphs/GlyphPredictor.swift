@@ -13,7 +13,7 @@ public protocol PixelCoder: ~Copyable {
 public struct GlyphPredictor: ~Copyable {
   public private(set) var canvas = GlyphCanvas()
   private var active: [96 of UInt16] = .init(repeating: 0)
-  private var rowSums: [2 of PairSums] = .init(repeating: PairSums())
+  private var sums: [3 of PairSums] = .init(repeating: PairSums())
   private var hidden: [64 of Int32] = .init(repeating: 0)
   private var second: [32 of Int32] = .init(repeating: 0)
 
@@ -26,12 +26,12 @@ public struct GlyphPredictor: ~Copyable {
     digit: Int, model: UnsafeRawPointer, by coder: inout Coder
   ) {
     canvas.clear()
-    GlyphPredictor.run(&canvas, &active, &rowSums, &hidden, &second, digit, model, &coder)
+    GlyphPredictor.run(&canvas, &active, &sums, &hidden, &second, digit, model, &coder)
   }
 
   /// By pointers, since the compiler would copy what it is lent by value, kilobytes for each pixel.
   private static func run<Coder: PixelCoder & ~Copyable>(
-    _ canvas: inout GlyphCanvas, _ active: inout [96 of UInt16], _ rowSums: inout [2 of PairSums],
+    _ canvas: inout GlyphCanvas, _ active: inout [96 of UInt16], _ sums: inout [3 of PairSums],
     _ hidden: inout [64 of Int32], _ second: inout [32 of Int32], _ digit: Int, _ model: UnsafeRawPointer,
     _ coder: inout Coder
   ) {
@@ -39,7 +39,7 @@ public struct GlyphPredictor: ~Copyable {
       withUnsafePointer(to: &canvas.pointee.levels) { levels in
         withUnsafePointer(to: &canvas.pointee.ink) { ink in
           withUnsafeMutablePointer(to: &active) { active in
-            withUnsafeMutablePointer(to: &rowSums) { rowSums in
+            withUnsafeMutablePointer(to: &sums) { sums in
               withUnsafeMutablePointer(to: &hidden) { hidden in
                 withUnsafeMutablePointer(to: &second) { second in
                   PixelRun(
@@ -47,7 +47,7 @@ public struct GlyphPredictor: ~Copyable {
                     levels: UnsafeRawPointer(levels).assumingMemoryBound(to: UInt8.self),
                     ink: UnsafeRawPointer(ink).assumingMemoryBound(to: UInt32.self),
                     active: UnsafeMutableRawPointer(active).assumingMemoryBound(to: UInt16.self),
-                    rowSums: UnsafeMutableRawPointer(rowSums).assumingMemoryBound(to: PairSums.self),
+                    sums: UnsafeMutableRawPointer(sums).assumingMemoryBound(to: PairSums.self),
                     hidden: UnsafeMutableRawPointer(hidden).assumingMemoryBound(to: Int32.self),
                     second: UnsafeMutableRawPointer(second).assumingMemoryBound(to: Int32.self)
                   ).code(by: &coder)
@@ -71,8 +71,8 @@ private struct PixelRun {
   let levels: UnsafePointer<UInt8>
   let ink: UnsafePointer<UInt32>
   let active: UnsafeMutablePointer<UInt16>
-  /// The sums over the features that a row's pixels share.
-  let rowSums: UnsafeMutablePointer<PairSums>
+  /// Those over the features that a row's pixels share, in two halves, and behind them what is added up at a pixel.
+  let sums: UnsafeMutablePointer<PairSums>
   /// What the first layer gives, and the second.
   let hidden: UnsafeMutablePointer<Int32>
   let second: UnsafeMutablePointer<Int32>
@@ -150,18 +150,20 @@ private struct PixelRun {
     let features = canvas.pointee.rowFeatures(row: row, digit: digit)
     for index in 0..<GlyphFeatures.perRow { active[index] = features[index] }
     for half in 0..<2 {
-      var sums = PairSums()
-      addRows(GlyphFeatures.perRow, half, &sums)
-      rowSums[half] = sums
+      sums[half] = PairSums()
+      addRows(GlyphFeatures.perRow, half, to: half)
     }
   }
 
-  /// Adds the 32 units of `half` of the first `count` active rows of the table.
-  private func addRows(_ count: Int, _ half: Int, _ sums: inout PairSums) {
+  /// Adds the 32 units of `half` of the first `count` active rows of the table to that half's sums.
+  /// - Parameter place: of `sums`, where they go.
+  private func addRows(_ count: Int, _ half: Int, to place: Int) {
+    var total = sums[half]
     for index in 0..<count {
       let offset = Int(active[index]) &* Layout.hidden
-      sums.add(model + (offset &+ 32 &* half))
+      total.add(model + (offset &+ 32 &* half))
     }
+    sums[place] = total
   }
 
   /// - Returns: how many units give anything: their values are in the lower halves of `hidden`, and above where their
@@ -180,13 +182,12 @@ private struct PixelRun {
       place &+= Int32(truncatingIfNeeded: Layout.second << 16)
     }
     for half in 0..<2 {
-      var sums = rowSums[half]
-      addRows(features, half, &sums)
+      addRows(features, half, to: 2)
       for word in 0..<8 {
-        let even = sums.even[word]
+        let even = words[word]
         // Nothing masked the odd ones, so that the even ones' second byte lies in them, 256 times too large.
         let thirds = (even &>> 16) &<< 8
-        let odd = sums.odd[word] &- thirds
+        let odd = words[word &+ 8] &- thirds
         put(even & 0xFFFF)
         put(odd & 0xFFFF)
         put(even &>> 16)
@@ -198,30 +199,34 @@ private struct PixelRun {
 
   /// A unit of the first layer that gives nothing costs nothing.
   private func runSecondLayer(_ count: Int) {
-    var sums = PairSums()
+    // Each weight is stored 128 too large.
+    let excess = addUnits(count) &* 0x0080_0080
+    for word in 0..<16 {
+      let sum = words[word] &- excess
+      // Two signed sums that were added up in one word.
+      let low = Int32(truncatingIfNeeded: Int16(truncatingIfNeeded: sum))
+      let unit = 4 &* (word & 7) &+ word >> 3
+      setSecond(unit, low)
+      setSecond(unit &+ 2, (Int32(bitPattern: sum) &- low) &>> 16)
+    }
+  }
+
+  /// Adds up what the first `count` of `hidden` give to the second layer.
+  /// - Returns: their sum.
+  private func addUnits(_ count: Int) -> UInt32 {
+    var sum = PairSums()
     var total: UInt32 = 0
     for index in 0..<count {
       let unit = UInt32(truncatingIfNeeded: hidden[index])
       total &+= unit & 0xFFFF
-      sums.add(model + (Layout.secondWeights &+ Int(unit &>> 16)), times: unit & 0xFFFF)
+      sum.add(model + (Layout.secondWeights &+ Int(unit &>> 16)), times: unit & 0xFFFF)
     }
-    // Each weight is stored 128 too large.
-    let excess = total &* 0x0080_0080
-    for word in 0..<8 {
-      let even = halves(sums.even[word] &- excess)
-      let odd = halves(sums.odd[word] &- excess)
-      setSecond(4 &* word, even.low)
-      setSecond(4 &* word &+ 1, odd.low)
-      setSecond(4 &* word &+ 2, even.high)
-      setSecond(4 &* word &+ 3, odd.high)
-    }
+    sums[2] = sum
+    return total
   }
 
-  /// Two signed sums that were added up in one word.
-  private func halves(_ word: UInt32) -> (low: Int32, high: Int32) {
-    let low = Int32(truncatingIfNeeded: Int16(truncatingIfNeeded: word))
-    return (low, (Int32(bitPattern: word) &- low) &>> 16)
-  }
+  /// What is added up at a pixel: eight words of even places, then eight of odd ones.
+  private var words: UnsafePointer<UInt32> { UnsafeRawPointer(sums + 2).assumingMemoryBound(to: UInt32.self) }
 
   private func setSecond(_ unit: Int, _ sum: Int32) {
     let bias = model.load(fromByteOffset: Layout.secondBiases &+ 2 &* unit, as: Int16.self)

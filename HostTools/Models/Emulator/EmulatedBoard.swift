@@ -144,8 +144,7 @@ public final class EmulatedBoard {
 
   package func busyLevel(_ panel: Int) -> PinLevel {
     if !stuckBusy.isEmpty, let level = stuckBusy[panel] { return level }
-    // By the span, since the model would be copied: the firmware looks a hundred times a second.
-    return panels.span[panel].busyLevel(at: now)
+    return panels[panel].busyLevel(at: now)
   }
 
   /// - Throws: for those that `failTransfers` chose.
