@@ -1,5 +1,5 @@
-# What `idf.py` learns in this project, which it loads by this file's name: `glyphs-flash` with the port and the baud rate
-# of the other flashing commands, and before `monitor`, which holds the terminal.
+# What `idf.py` learns in this project, which it loads by this file's name: `glyphs-flash` with the port and the baud
+# rate of the other flashing commands, and before `monitor`, which holds the terminal.
 # Must never flash by another way than ESP-IDF's own commands do.
 
 

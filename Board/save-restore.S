@@ -1,6 +1,7 @@
-# What -msave-restore calls as a function begins and ends: ra and the first N of s0 to s11 go to the stack, in steps of 16
-# bytes, and come back. By the RISC-V psABI; t0 holds where to go on.
-# Must never be more than that. ESP-IDF has libgcc's, in RAM, and so far from the code that each call takes twice the bytes.
+# What -msave-restore calls as a function begins and ends: ra and the first N of s0 to s11 go to the stack, in steps of
+# 16 bytes, and come back. By the RISC-V psABI; t0 holds where to go on.
+# Must never be more than that. ESP-IDF has libgcc's, in RAM, and so far from the code that each call takes twice the
+# bytes.
 
     .section .text.save_restore
     .globl __riscv_save_12, __riscv_save_11, __riscv_save_10, __riscv_save_9, __riscv_save_8, __riscv_save_7

@@ -9,11 +9,11 @@ public enum ClockEvent: Sendable {
   case cleared(panel: Int, minute: LocalTime, Refresh)
   /// A panel names its digit in letters, since no glyph of it can be read.
   case spelled(panel: Int, digit: UInt8, minute: LocalTime, Refresh)
-  /// A block of the glyph partition is damaged; the clock leaves out the digit's glyphs from `first` on, so many.
+  /// A block of the glyph partition is damaged; the clock leaves out `count` of the digit's glyphs, from `first` on.
   /// `total` counts how often this happened since the start.
   case blockSkipped(digit: UInt8, first: UInt32, count: UInt32, total: UInt32)
-  /// A panel's refresh failed; the clock tries again at the next minute, with another glyph, and if that fails too after
-  /// growing pauses.
+  /// A panel's refresh failed; the clock tries again at the next minute, with another glyph, and if that fails too
+  /// after growing pauses.
   case panelFailed(panel: Int, PanelError)
   /// A panel that had failed works again.
   case panelRecovered(panel: Int)
@@ -229,8 +229,8 @@ public struct Clock<B: Board>: ~Copyable {
     return nil
   }
 
-  /// Writes the sign's words on the panels, unless they stand there already. Where others fail, the same word on each that is
-  /// left, since nobody knows which those are.
+  /// Writes the sign's words on the panels, unless they stand there already. Where others fail, the same word on each
+  /// that is left, since nobody knows which those are.
   private mutating func show(_ sign: Sign) {
     let areFailing = panels.areFailing()
     if areFailing ? saysWires : shownSign == sign {

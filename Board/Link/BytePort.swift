@@ -9,8 +9,8 @@ public protocol BytePort: ~Copyable {
   /// Never waits. The next byte that has come, or nil.
   mutating func read() -> UInt8?
 
-  /// Nothing has come. For the board's author: wait for it here, where others want the processor, but for no longer than a
-  /// few milliseconds.
+  /// Nothing has come. For the board's author: wait for it here, where others want the processor, but for no longer
+  /// than a few milliseconds.
   mutating func rest()
 }
 

@@ -6,7 +6,8 @@
 #endif
 
 public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
-  /// From a request's last byte to its reply's last. At 115,200 baud the longest reply takes 60 ms; a PC that swaps, more.
+  /// From a request's last byte to its reply's last. At 115,200 baud the longest reply takes 60 ms; a PC that swaps,
+  /// more.
   private static var patience: Interval { .milliseconds(400) }
   private static var mostTries: Int { 3 }
 
@@ -47,8 +48,8 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
     return settings.take(lines: bytes.span.extracting(1..<count)) ? settings : nil
   }
 
-  /// Sends a request until it is answered, three times at most; once, where the last one wasn't answered either. The host
-  /// does each number's but once.
+  /// Sends a request until it is answered, three times at most; once, where the last one wasn't answered either. The
+  /// host does each number's but once.
   public mutating func ask(_ kind: LinkKind, _ head: Span<UInt8>, _ body: Span<UInt8> = Span()) -> Bool {
     number &+= 1
     let tries = silent > 0 ? 1 : Link.mostTries
@@ -96,8 +97,8 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
 
   // MARK: Wires
 
-  /// A pin's change goes with the next transfer or look at BUSY: nobody sees it earlier, but for RST, which is timed. Of
-  /// a wire only the last change is kept: a host that doesn't answer for a while then learns how all pins stand.
+  /// A pin's change goes with the next transfer or look at BUSY: nobody sees it earlier, but for RST, which is timed.
+  /// Of a wire only the last change is kept: a host that doesn't answer for a while then learns how all pins stand.
   mutating func note(_ wire: LinkWire, _ level: PinLevel) {
     var kept = 0
     for index in 0..<changeCount where changes[index] &>> 1 != wire.rawValue {

@@ -1,5 +1,5 @@
-// A clock's event as bytes for the host, and back. Must never cost the clock more than one short frame, nor trust bytes:
-// those that are no event give nil.
+// A clock's event as bytes for the host, and back. Must never cost the clock more than one short frame, nor trust
+// bytes: those that are no event give nil.
 
 #if canImport(Firmware)
   import Firmware

@@ -59,7 +59,7 @@ public struct CivilDate: Equatable, Sendable {
 
 /// The calendar's arithmetic without a date in hand. Years and months are not checked.
 extension CivilDate {
-  /// Leap years come again after so many years, and weekdays too.
+  /// Leap years come again after this many years, and weekdays too.
   static var yearsInCycle: Int32 { 400 }
   static var daysInCycle: Int32 { 146_097 }
 

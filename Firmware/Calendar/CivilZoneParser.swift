@@ -111,7 +111,7 @@ struct CivilZoneParser: ~Escapable {
     }
   }
 
-  /// All digits from here on, which must be so many and make a number in that range.
+  /// All digits from here on, which must be this many and make a number in that range.
   private mutating func number(
     _ least: Int32, _ most: Int32, digits fewest: Int, _ longest: Int, _ expected: CivilZoneError.Expectation
   ) throws(CivilZoneError.Expectation) -> Int32 {

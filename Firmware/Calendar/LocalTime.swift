@@ -1,7 +1,7 @@
 // Local civil time as the clock needs it. Must never know how it was found out.
 
-/// Local time as the clock on the wall counts it, within five million years of 1970. Divided once, by a day: in 64 bits that
-/// takes a machine of 32 some hundreds of instructions.
+/// Local time as the clock on the wall counts it, within five million years of 1970. Divided once, by a day: in 64 bits
+/// that takes a machine of 32 some hundreds of instructions.
 public struct LocalTime: Equatable, Sendable {
   /// Since 1970-01-01, rounded down also before that date.
   private let day: Int32

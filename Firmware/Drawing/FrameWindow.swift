@@ -45,8 +45,8 @@ struct FrameChanges {
 }
 
 extension Frame {
-  /// Moves the window's bytes together at the frame's start, so that they go out in one transfer. The frame is no picture
-  /// after that.
+  /// Moves the window's bytes together at the frame's start, so that they go out in one transfer. The frame is no
+  /// picture after that.
   mutating func pack(_ window: FrameWindow) {
     var target = 0
     for row in Int(window.top)..<Int(window.bottom) &+ 1 {

@@ -73,8 +73,8 @@ struct GlyphBrush {
     }
   }
 
-  /// What one of the glyph's pixels becomes there, the leftmost in bit 6; 0 is paper. The same weights across, from pixel
-  /// to pixel by what the tone changes and by what that does.
+  /// What one of the glyph's pixels becomes there, the leftmost in bit 6; 0 is paper. The same weights across, from
+  /// pixel to pixel by what the tone changes and by what that does.
   private static func cut(_ left: Int32, _ middle: Int32, _ right: Int32, _ edge: Int32) -> UInt32 {
     var excess = 169 &* left &+ 222 &* middle &+ right &- edge &* weights
     var change = 8 &* (right &+ 5 &* middle &- 6 &* left)
@@ -88,8 +88,8 @@ struct GlyphBrush {
     return pixels
   }
 
-  /// The same of the data as they are. Greys are dots, anchored to the frame so that neighbours of one grey join without
-  /// a seam.
+  /// The same of the data as they are. Greys are dots, anchored to the frame so that neighbours of one grey join
+  /// without a seam.
   private static func square(_ tone: Int32, _ column: Int, _ row: Int, _ plane: GlyphPlane) -> UInt32 {
     guard tone > 0, tone < 96 else { return tone > 0 ? 0x7F : 0 }
     let shift = UInt32(truncatingIfNeeded: (tone == 32 ? 12 : 28) &- (row & 3) &* 4)

@@ -13,8 +13,8 @@ enum GlyphPlane {
   case upperBit, lowerBit
 
   var paper: UInt8 { self == .blackAndWhite ? Frame.white : 0 }
-  /// What dark grey and light grey are in squares: of 4 × 4 pixels each, row by row, the dark one's in the upper half. In
-  /// black and white Bayer's ordered dither, 11 and 5 of the 16.
+  /// What dark grey and light grey are in squares: of 4 × 4 pixels each, row by row, the dark one's in the upper half.
+  /// In black and white Bayer's ordered dither, 11 and 5 of the 16.
   var greys: UInt32 {
     switch self {
     case .blackAndWhite: 0xE5F5_A0A1

@@ -21,8 +21,8 @@ public struct Glyph: Sendable {
   /// - Parameters: `column` and `row` are 0...27.
   public func level(column: Int, row: Int) -> UInt8 { Glyph.level(packed.span, column: column, row: row) }
 
-  /// The same of a glyph's bytes: whoever asks for many pixels takes the span once, since the compiler copies a glyph to
-  /// look into it.
+  /// The same of a glyph's bytes: whoever asks for many pixels takes the span once, since the compiler copies a glyph
+  /// to look into it.
   static func level(_ packed: Span<UInt8>, column: Int, row: Int) -> UInt8 {
     let pixel = row &* Glyph.side &+ column
     return (packed[pixel >> 2] >> UInt8(truncatingIfNeeded: 6 &- 2 &* (pixel & 3))) & 3

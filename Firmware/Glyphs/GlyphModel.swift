@@ -31,7 +31,7 @@ public enum GlyphModelLayout {
 
   /// Of the table, and of what both hidden layers give: 1 is 1/64.
   public static var activationBits: Int { 6 }
-  /// What a first-layer unit gives loses so many bits, which leaves 1 for 1/16, so that the second layer's sums of
+  /// What a first-layer unit gives loses this many bits, which leaves 1 for 1/16, so that the second layer's sums of
   /// up to 32 fit 16 bits.
   public static var firstShift: Int32 { 2 }
   /// From the second layer's sums to what it gives, 1 for 1/64.

@@ -36,8 +36,8 @@ public protocol Network: ~Copyable {
   /// Looks `name` up, each time anew, and opens a socket to it. Never waits: nil while the look-up goes on; the caller
   /// asks again with the same name.
   ///
-  /// Of a name's addresses, one that was asked and didn't answer comes after the others the next time, and one that there
-  /// is no way to is passed over.
+  /// Of a name's addresses, one that was asked and didn't answer comes after the others the next time, and one that
+  /// there is no way to is passed over.
   ///
   /// For the board's author: bind a port that nobody can foresee (RFC 9109); lwIP counts upwards if it is let.
   /// - Parameter name: a host name or an address, in ASCII.

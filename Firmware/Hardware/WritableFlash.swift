@@ -17,12 +17,12 @@ public protocol WritableFlash: ~Copyable {
   /// Reads what was programmed, decrypted where the partition is encrypted.
   mutating func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) throws(FlashError)
 
-  /// Whether every cell of the range reads as erased, `FF`. For the board's author: on an encrypted partition this takes
-  /// the bytes as they are in the chip (ESP-IDF: `esp_partition_read_raw`).
+  /// Whether every cell of the range reads as erased, `FF`. For the board's author: on an encrypted partition this
+  /// takes the bytes as they are in the chip (ESP-IDF: `esp_partition_read_raw`).
   mutating func isErased(at offset: Int, count: Int) throws(FlashError) -> Bool
 
-  /// Programs 16 bytes at a multiple of 16, which have been erased since they were last programmed: encryption and chips
-  /// with error correction work on such units and allow each but once.
+  /// Programs 16 bytes at a multiple of 16, which have been erased since they were last programmed: encryption and
+  /// chips with error correction work on such units and allow each but once.
   mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError)
 
   /// Erases the sector of 4,096 bytes at `offset`, a multiple of 4,096.

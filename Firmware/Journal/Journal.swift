@@ -3,7 +3,8 @@
 
 /// A journal in a region of 2 to 16 sectors. DESIGN.md beside this file says why it is made so.
 ///
-/// `open` and `settle`, then for each minute `record` before anything is drawn; at calm moments `prepare` where that is due.
+/// `open` and `settle`, then for each minute `record` before anything is drawn; at calm moments `prepare` where that is
+/// due.
 public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private typealias Layout = JournalLayout
 
@@ -13,9 +14,10 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private static var reserve: Int { 1 }
   /// Slots without a whole record in a row, after which the rest of a sector is given up: recovery reads each of them.
   private static var longestGap: Int { 8 }
-  /// Numbers that one record takes at most: of two sectors begun, each with two copies, and of three slots between them.
+  /// Numbers that one record takes at most: of two sectors begun, each with two copies, and of three slots between
+  /// them.
   private static var mostNumbers: UInt32 { 9 }
-  /// Erased sectors and new records are read so often before they are relied on: a worn cell may read right once.
+  /// Erased sectors and new records are read this often before they are relied on: a worn cell may read right once.
   private static var sectorReads: Int { 8 }
   private static var recordReads: Int { 4 }
 
@@ -23,8 +25,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private var image: UInt32 = 0
   /// Cursors of so large an image don't fit a record.
   private var isTooLarge = false
-  /// The newest record, or what the next one will hold. Records are kept as their bytes: nothing else compares and copies
-  /// as easily.
+  /// The newest record, or what the next one will hold. Records are kept as their bytes: nothing else compares and
+  /// copies as easily.
   private var own: [64 of UInt8] = .init(repeating: 0)
   /// The newest records of other images, oldest first.
   private var kept: [2 of [64 of UInt8]] = .init(repeating: .init(repeating: 0))
@@ -64,8 +66,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   // MARK: Start
 
   /// Finds where an image's sequences stand. To be called before anything else, and again when the image has changed.
-  /// - Parameters: `image` is its `journalName`; `counts` are its glyphs of each digit; `positions` become those found, or
-  ///   each sequence's beginning.
+  /// - Parameters: `image` is its `journalName`; `counts` are its glyphs of each digit; `positions` become those found,
+  ///   or each sequence's beginning.
   public mutating func open(image: UInt32, counts: Span<UInt32>, _ positions: inout GlyphPositions) {
     if !find(image, counts, &positions) { positions = GlyphPositions() }
   }
@@ -130,8 +132,9 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   }
 
   /// A cut may have left any slot behind the newest record with cells between the two, and a bit lost in an erased slot
-  /// further on hides the erased ones before it: none of them may read as erased at another time. A sector with anything
-  /// behind its first erased slot isn't gone on with: a record there, which only a forger could write, would hide ours.
+  /// further on hides the erased ones before it: none of them may read as erased at another time. A sector with
+  /// anything behind its first erased slot isn't gone on with: a record there, which only a forger could write, would
+  /// hide ours.
   private mutating func goOn(afterSlot newest: Int, before end: Int) {
     guard let sector, end &- newest <= Journal.longestGap, end < Layout.slotsPerSector,
       isErased(sector, end, slots: Layout.slotsPerSector &- end)
@@ -140,8 +143,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     slot = end &+ 1
   }
 
-  /// How often to `prepare` at start while the journal is full: each sector once. One that fails takes up to 400 ms, once
-  /// in its life.
+  /// How often to `prepare` at start while the journal is full: each sector once. One that fails takes up to 400 ms,
+  /// once in its life.
   public var triesAtStart: Int { sectors }
 
   /// Whether there is no room but the reserve. Only at start, or where sectors fail.
@@ -216,8 +219,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   // MARK: Erasing
 
-  /// Whether `prepare` should be called, at a moment when an erase of up to 400 ms disturbs nothing. `mutating` since the
-  /// compiler would copy the journal.
+  /// Whether `prepare` should be called, at a moment when an erase of up to 400 ms disturbs nothing. `mutating` since
+  /// the compiler would copy the journal.
   public mutating func isPreparationDue(at now: Instant) -> Bool {
     guard ready == nil, !isTooLarge, sectors > 1 else { return false }
     let left = Layout.slotsPerSector &- slot

@@ -10,8 +10,8 @@ public enum JournalLayout {
   public static var slotsPerSector: Int { 64 }
   /// As many as the record has bits for.
   public static var mostSectors: Int { 16 }
-  /// No record has this number or a higher one: its highest byte would be 7F. Flash wears out long before: 16 sectors of 63
-  /// records, erased a hundred thousand times each, are 2^27.
+  /// No record has this number or a higher one: its highest byte would be 7F. Flash wears out long before: 16 sectors
+  /// of 63 records, erased a hundred thousand times each, are 2^27.
   static var endOfSequence: UInt32 { 0x7F00_0000 }
   /// A cursor has 24 bits.
   public static var mostGlyphs: UInt32 { 1 << 24 }

@@ -1,5 +1,5 @@
-// Drives the IL3829 (commands as the SSD1608): panels of the first version, GDEP015OC1. Facts: IL3829 datasheet, and the
-// sequences and waveforms that drivers in the field send to this glass.
+// Drives the IL3829 (commands as the SSD1608): panels of the first version, GDEP015OC1. Facts: IL3829 datasheet, and
+// the sequences and waveforms that drivers in the field send to this glass.
 // Must never let it sleep deeply between two partial refreshes: it forgets both pictures.
 
 enum IL3829: PanelDriver {
@@ -50,10 +50,11 @@ enum IL3829: PanelDriver {
   }
 }
 
-/// 20 phases, two bits each for white to white, white to black, black to white, black to black (01 towards black, 10 towards
-/// white), then their lengths in frames, a nibble each, the even phase in the low one.
+/// 20 phases, two bits each for white to white, white to black, black to white, black to black (01 towards black, 10
+/// towards white), then their lengths in frames, a nibble each, the even phase in the low one.
 enum IL3829Waveforms {
-  /// All to white, to black, to white, then black where black is due, so that it doesn't matter what was there: 76 frames.
+  /// All to white, to black, to white, then black where black is due, so that it doesn't matter what was there: 76
+  /// frames.
   static let full: [30 of UInt8] = [
     0x50, 0xAA, 0x55, 0xAA, 0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0xFF, 0xFF, 0x1F, 0, 0, 0, 0, 0, 0, 0,

@@ -1,5 +1,5 @@
-// One panel: its wires, its kind, and what is known of its glass and its RAM. Must never touch what all panels share but
-// through a driver.
+// One panel: its wires, its kind, and what is known of its glass and its RAM. Must never touch what all panels share
+// but through a driver.
 
 public struct Panel<B: PanelBoard>: ~Copyable {
   /// How long a refresh takes at least: one at which BUSY falls earlier was none, or was broken off. The quickest
@@ -75,8 +75,8 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   }
 
   /// Sends what there is to send and starts the refresh that the policy chooses, if any.
-  /// - Parameters: `frame` is scratch; `isRAMSure` is false where the panel might have lost its supply unseen: both planes
-  ///   are written whole then. One that can't be told its old picture stays spoilt until its next full refresh.
+  /// - Parameters: `frame` is scratch; `isRAMSure` is false where the panel might have lost its supply unseen: both
+  ///   planes are written whole then. One that can't be told its old picture stays spoilt until its next full refresh.
   mutating func load(
     _ new: PanelPicture, _ settings: RefreshSettings, isHour: Bool, isRAMSure: Bool, _ frame: inout Frame,
     _ wires: inout PanelWires<B>
@@ -118,8 +118,8 @@ public struct Panel<B: PanelBoard>: ~Copyable {
       try Driver.write(frame.bytes.span, to: .new, in: .whole, &pins, &wires)
       stale = Driver.controller.takesOldPicture ? nil : .whole
     case .partial:
-      // Some SSD1681 exchange their planes after a refresh and some don't, by what is in their OTP: written both, it makes
-      // no difference.
+      // Some SSD1681 exchange their planes after a refresh and some don't, by what is in their OTP: written both, it
+      // makes no difference.
       let window = stale?.union(changed) ?? changed
       try write(window, of: &frame, to: .new, driver, &wires)
       if Driver.controller.takesOldPicture, stale != nil {

@@ -33,8 +33,8 @@ protocol PanelDriver {
     _ wires: inout PanelWires<B>
   ) throws(PanelError)
 
-  /// Starts the refresh and returns at once. The high voltage goes off by itself at its end: a panel that is left under it
-  /// fades and is harmed.
+  /// Starts the refresh and returns at once. The high voltage goes off by itself at its end: a panel that is left under
+  /// it fades and is harmed.
   static func start<B: PanelBoard>(
     _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)

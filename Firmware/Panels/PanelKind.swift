@@ -19,8 +19,8 @@ public enum PanelController: Sendable {
 
   /// Whether RAM lasts in deep sleep and through a hardware reset.
   public var keepsRAM: Bool { self == .ssd1681 }
-  /// Whether the old picture can be written. The IL3829 exchanges its two planes after each refresh, so that the picture
-  /// just shown is the old one.
+  /// Whether the old picture can be written. The IL3829 exchanges its two planes after each refresh, so that the
+  /// picture just shown is the old one.
   var takesOldPicture: Bool { self == .ssd1681 }
   /// Whether a software reset is worth its time: of the IL3829 all that matters is sent before each picture.
   var needsReset: Bool { self == .ssd1681 }

@@ -45,8 +45,8 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
   }
 
   /// Whether the panels sleep deeply between refreshes. RST alone wakes them, and they share it: with one among them
-  /// that forgets its RAM at that, all rest with the high voltage off instead, at 20 to 50 µA each. A panel of such a row
-  /// that is unplugged and plugged in again between two refreshes goes unnoticed, and may look wrong from its next
+  /// that forgets its RAM at that, all rest with the high voltage off instead, at 20 to 50 µA each. A panel of such a
+  /// row that is unplugged and plugged in again between two refreshes goes unnoticed, and may look wrong from its next
   /// partial refresh until its next full one at the hour.
   private let sleepsDeeply: Bool
 

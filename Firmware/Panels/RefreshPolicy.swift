@@ -14,8 +14,8 @@ public struct RefreshSettings: Sendable {
   /// Partial refreshes before a full one. An hour's worth: the full one then comes at the hour, when all flash at once.
   /// Makers advise 5 to 15, clocks in the field do many more; fewer flash more and ghost less.
   public var mostPartials: UInt8
-  /// Pixels that partial refreshes may change before a full one: 20 times all, which a digit that is redrawn each minute
-  /// doesn't reach in an hour.
+  /// Pixels that partial refreshes may change before a full one: 20 times all, which a digit that is redrawn each
+  /// minute doesn't reach in an hour.
   public var mostPixels: UInt32
 
   public init(
@@ -30,8 +30,8 @@ public struct RefreshSettings: Sendable {
 
 /// What is known of a panel.
 public struct RefreshHistory: Sendable {
-  /// Whether the glass and the controller's RAM are as was last sent. Not at start, after a fault, or when a controller that
-  /// forgets was reset.
+  /// Whether the glass and the controller's RAM are as was last sent. Not at start, after a fault, or when a controller
+  /// that forgets was reset.
   public var isKnown = false
   public var isGrey = false
   /// Since the last full refresh.
@@ -42,9 +42,9 @@ public struct RefreshHistory: Sendable {
 
   public init() {}
 
-  /// What the waveforms in OTP do at 5 °C and less, where a partial refresh leaves too much behind. At room temperature a
-  /// full one takes 2.5 s. The temperature itself can't be read from these boards: the controller measures it, and chooses
-  /// by it.
+  /// What the waveforms in OTP do at 5 °C and less, where a partial refresh leaves too much behind. At room temperature
+  /// a full one takes 2.5 s. The temperature itself can't be read from these boards: the controller measures it, and
+  /// chooses by it.
   static var coldRefresh: Interval { .milliseconds(3_500) }
 
   /// What a refresh that went well leaves.

@@ -45,8 +45,8 @@ enum SSD1681: PanelDriver {
   static func start<B: PanelBoard>(
     _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
-    // All: clock and analog on; display; analog and clock off. A waveform out of OTP is that for the temperature, which is
-    // measured before; loading one would overwrite the grey one.
+    // All: clock and analog on; display; analog and clock off. A waveform out of OTP is that for the temperature, which
+    // is measured before; loading one would overwrite the grey one.
     let stages: UInt8 =
       switch waveform {
       case .full: 0xF7
@@ -69,9 +69,9 @@ enum SSD1681Waveforms {
     0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
   ]
 
-  /// Good Display's four levels for this glass, measured at 5.5 s. 60 bytes of levels (LUT 0 to 3, VCOM; two bits a phase:
-  /// 01 towards black, 10 towards white), 12 groups of 7 (phase lengths in frames and repeats), frame rates (2: 50 Hz), gates.
-  /// LUT 0 is white, LUT 3 black: so a pixel's two bits are its darkness. Net drive is 0 for each.
+  /// Good Display's four levels for this glass, measured at 5.5 s. 60 bytes of levels (LUT 0 to 3, VCOM; two bits a
+  /// phase: 01 towards black, 10 towards white), 12 groups of 7 (phase lengths in frames and repeats), frame rates (2:
+  /// 50 Hz), gates. LUT 0 is white, LUT 3 black: so a pixel's two bits are its darkness. Net drive is 0 for each.
   static var fourGreys: [153 of UInt8] {
     var bytes: [153 of UInt8] = .init(repeating: 0)
     for lut in 0..<4 {

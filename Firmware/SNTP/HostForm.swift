@@ -3,7 +3,8 @@
 
 extension Span<UInt8> {
   /// Labels with points between (RFC 1123, 2.1), each of letters, digits and hyphens, of which none stands at its end.
-  /// What ends in a label of digits is an address, of four numbers up to 255. Zeros ahead would make them octal for some.
+  /// What ends in a label of digits is an address, of four numbers up to 255. Zeros ahead would make them octal for
+  /// some.
   var isHostOrIPv4: Bool {
     let point = UInt8(ascii: ".")
     let hyphen = UInt8(ascii: "-")

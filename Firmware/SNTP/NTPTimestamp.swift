@@ -9,8 +9,8 @@ public struct NTPTimestamp: Equatable, Sendable {
   /// No time before this is ever right: the firmware is younger. 2026-01-01T00:00:00Z.
   public static var earliest: UTCTime { UTCTime(seconds: 1_767_225_600) }
 
-  /// 2106-02-07T06:28:16Z, 2^32 s after 1970. What reads as that or later is of a clock that was never set, 2^32 s before:
-  /// from 1970 to `earliest`.
+  /// 2106-02-07T06:28:16Z, 2^32 s after 1970. What reads as that or later is of a clock that was never set, 2^32 s
+  /// before: from 1970 to `earliest`.
   public static var latest: UTCTime { UTCTime(seconds: 4_294_967_296) }
 
   public init(bits: UInt64) {

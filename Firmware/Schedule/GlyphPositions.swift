@@ -22,7 +22,7 @@ public struct GlyphPositions: Equatable, Sendable {
     return true
   }
 
-  /// Whether each cursor lies within a sequence of so many glyphs. `mutating` lest the compiler copy them.
+  /// Whether each cursor lies within a sequence of that many glyphs. `mutating` lest the compiler copy them.
   mutating func fit(_ counts: Span<UInt32>) -> Bool {
     for digit in 0..<10 where cursors[digit] >= counts[digit] { return false }
     return true

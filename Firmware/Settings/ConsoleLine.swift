@@ -1,5 +1,5 @@
-// A line as it is typed: what each byte does to it. Must never grow beyond its buffer, nor keep what has been dealt with:
-// it may have been a password.
+// A line as it is typed: what each byte does to it. Must never grow beyond its buffer, nor keep what has been dealt
+// with: it may have been a password.
 
 struct ConsoleLine {
   enum Event {
@@ -69,8 +69,8 @@ struct ConsoleLine {
     return .nothing
   }
 
-  /// Arrows and other keys send ESC, [ or O, and more up to a letter or ~: typed unseen into a password they would be no
-  /// small riddle.
+  /// Arrows and other keys send ESC, [ or O, and more up to a letter or ~: typed unseen into a password they would be
+  /// no small riddle.
   private mutating func skip(_ byte: UInt8) -> Event {
     if escape == .begun, byte == UInt8(ascii: "[") || byte == UInt8(ascii: "O") {
       escape = .sequence

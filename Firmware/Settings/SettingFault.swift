@@ -19,24 +19,24 @@ public struct SettingFault: Error, Equatable, Sendable {
   private static var zoneTexts: StaticString {
     """
     a name, CET or <+03>
-    the end, or a name as CEST
+    the end, or a name like CEST
     3 letters or more
     16 letters at most
     >
-    an offset, -1 as in CET-1
+    an offset, like -1 in CET-1
     0 to 24 hours
     0 to 167 hours
     00 to 59
     00 to 59
-    when, as ,M3.5.0,M10.5.0/3
+    when, like ,M3.5.0,M10.5.0/3
     M3.5.0, J60 or 59
     a day 1 to 365
     a day 0 to 365
     a month 1 to 12
     a week 1 to 5
     a weekday 0 to 6
-    a point, as M3.5.0
-    until when, as ,M10.5.0/3
+    a point, like M3.5.0
+    until when, like ,M10.5.0/3
     nothing more
     """
   }
@@ -49,7 +49,7 @@ extension SettingKey {
       lines: """
         a name of 1 to 32 bytes
         8 to 63 ASCII characters, 64 hex digits, or none for an open network
-        a POSIX TZ string, as CET-1CEST,M3.5.0,M10.5.0/3
+        a POSIX TZ string, like CET-1CEST,M3.5.0,M10.5.0/3
         up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of letters, digits, - and .
         one or 4 with commas: v1 v2 v2.1 gdey0154d67
         dither or grey

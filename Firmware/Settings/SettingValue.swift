@@ -1,5 +1,5 @@
-// One key's value as it holds: the stored one, the board's, or the firmware's own. Must never give one that isn't valid,
-// nor one network's password for another's.
+// One key's value as it holds: the stored one, the board's, or the firmware's own. Must never give one that isn't
+// valid, nor one network's password for another's.
 
 struct SettingValue {
   enum Source: UInt8 {

@@ -1,5 +1,6 @@
 // Settings by hand, over whatever carries bytes: commands, answers, and the password that nobody sees.
-// Must never show a password or its length, wait, or store what isn't valid. CONSOLE.md beside this file gives the form.
+// Must never show a password or its length, wait, or store what isn't valid. CONSOLE.md beside this file gives the
+// form.
 
 /// Where a console writes.
 public protocol ConsoleOutput: ~Copyable {
@@ -69,7 +70,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
       return .none
     }
     guard let place = line.span.extracting(command).place(in: "help show restart set clear") else {
-      refuse("help tells what there is")
+      refuse("unknown command; try help")
       return .none
     }
     switch place {
@@ -82,7 +83,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
       if let setting = SettingKey(named: line.span.extracting(key)) {
         if place == 3 { set(setting, valueRange(from: key.upperBound)) } else { clear(setting) }
       } else {
-        refuse("help tells what there is")
+        refuse("unknown command; try help")
       }
     }
     return .none

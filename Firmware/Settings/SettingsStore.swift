@@ -8,8 +8,9 @@ public enum SettingsStoreError: Error {
 
 /// Texts by key that outlast a power cut (ESP-IDF: NVS strings).
 ///
-/// For the board's author: `write` and `remove` have ended when they return, and a cut in the middle leaves the old value or
-/// the new one. A value is never longer than `SettingKey.longestValue`; one that a foreign hand made longer reads as none.
+/// For the board's author: `write` and `remove` have ended when they return, and a cut in the middle leaves the old
+/// value or the new one. A value is never longer than `SettingKey.longestValue`; one that a foreign hand made longer
+/// reads as none.
 public protocol SettingsStore: ~Copyable {
   /// Copies the stored value into `buffer`, which has room for the longest.
   /// - Returns: its size; nil when nothing is stored.

@@ -14,7 +14,8 @@ public struct UserSettings: Sendable {
   /// What holds where nothing is set.
   public init() {}
 
-  /// Reads every key: the stored value where it is valid, or else the fallback where that is, or else what is always safe.
+  /// Reads every key: the stored value where it is valid, or else the fallback where that is, or else what is always
+  /// safe.
   public init<S: SettingsStore & ~Copyable>(_ store: inout S) {
     for number in 0..<SettingKey.count {
       guard let key = SettingKey(rawValue: number) else { continue }

@@ -1,4 +1,5 @@
-// Which version this is. Must never be told anywhere else: CMakeLists.txt reads it here, as `mnist-clock --version` does.
+// Which version this is. Must never be told anywhere else: CMakeLists.txt reads it here, as `mnist-clock --version`
+// does.
 
 /// After semver.org; CHANGELOG.md says what changed.
 public enum Version {

@@ -10,7 +10,8 @@ public enum Correction: Equatable, Sendable {
   case slew(Int32)
 }
 
-/// What changes nothing is `mutating` too: of whom it is lent by value, the compiler copies more than a kilobyte each time.
+/// What changes nothing is `mutating` too: of whom it is lent by value, the compiler copies more than a kilobyte each
+/// time.
 public struct ClockDiscipline: Sendable {
   /// Below this an error is slewed away: no minute is wrong by it for longer than two hundred seconds. Microseconds.
   static var stepThreshold: Int32 { 500_000 }
@@ -36,7 +37,7 @@ public struct ClockDiscipline: Sendable {
   /// Microseconds that the error may grow to between samples: the rest of the half second that is promised is for the
   /// network and what a polynomial can't foresee.
   private static var allowance: Int32 { 350_000 }
-  /// Before so many intervals of half an hour have passed none is longer.
+  /// None is longer until this many intervals of half an hour have passed.
   private static var fewestLessons: Int { 6 }
 
   private var history = DriftHistory()
@@ -46,7 +47,7 @@ public struct ClockDiscipline: Sendable {
   /// Parts per billion: until the next sample is due, and beyond.
   private var rate: Int32 = 0
   private var longRate: Int32 = 0
-  /// The rate may be off by so many parts per billion until the next sample.
+  /// How far off the rate may be, in parts per billion, until the next sample.
   private var wander: Int32 = ClockDiscipline.unknownRate
   /// Left to slew away at the anchor, in microseconds: positive when the clock shows too late a time.
   private var residual: Int32 = 0
@@ -56,7 +57,8 @@ public struct ClockDiscipline: Sendable {
   private var hasJumped = false
   /// The latest that was ever shown.
   private var shown: UTCTime?
-  /// At the end of the UTC month a leap second: the microseconds that it moves UTC by, and the midnight that follows it.
+  /// At the end of the UTC month a leap second: the microseconds that it moves UTC by, and the midnight that follows
+  /// it.
   private var leap: (shift: Int32, at: Int64)?
 
   /// Until the next sample is wanted, from the newest on.
@@ -98,8 +100,8 @@ public struct ClockDiscipline: Sendable {
     return residual > 0 ? max(0, residual &- done) : min(0, residual &+ done)
   }
 
-  /// `microseconds` · `rate` / 10^9, for 1,900 years of an oscillator that nothing is known of: in units of 65,536 µs, of which
-  /// 15,259 are 10^9 µs but for 14 millionths.
+  /// `microseconds` · `rate` / 10^9, for 1,900 years of an oscillator that nothing is known of: in units of 65,536 µs,
+  /// of which 15,259 are 10^9 µs but for 14 millionths.
   @inline(never)
   private static func share(_ microseconds: Int64, _ rate: Int32) -> Int64 {
     (microseconds &>> 16) &* Int64(widening: rate) / 15_259
@@ -251,8 +253,8 @@ public struct ClockDiscipline: Sendable {
     return moved
   }
 
-  /// Microseconds to add for a leap second since the last sample. POSIX time has none: the counter of seconds repeats the
-  /// last second of the day, or leaves it out.
+  /// Microseconds to add for a leap second since the last sample. POSIX time has none: the counter of seconds repeats
+  /// the last second of the day, or leaves it out.
   private mutating func leapOffset(_ time: UTCTime) -> Int32 {
     guard let leap else { return 0 }
     return time.seconds >= leap.at ? leap.shift : 0

@@ -9,8 +9,8 @@ public struct DriftHistory: Sendable {
     /// Microseconds of the board's counter, and what to add to it for UTC.
     var instant: Int64 = 0
     var offset: Int64 = 0
-    /// By how much the guess in use was off on the way here, in parts per billion, and that way in milliseconds; 0 where
-    /// it was too short to tell.
+    /// By how much the guess in use was off on the way here, in parts per billion, and that way in milliseconds; 0
+    /// where it was too short to tell.
     var miss: Int32 = 0
     var way: Int32 = 0
   }

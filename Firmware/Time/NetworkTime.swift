@@ -2,8 +2,9 @@
 // Must never begin an exchange that a drawing would interrupt: the reply would be noticed seconds late.
 
 public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: TimeSource, ~Copyable {
-  /// At power-on a street's clocks come back together; each waits for up to so many milliseconds of its own. Two seconds
-  /// would do no harm but to the first minute, which is to stand on the panels within three: a refresh takes 2.55.
+  /// At power-on a street's clocks come back together; each waits for up to this many milliseconds of its own. Two
+  /// seconds would do no harm but to the first minute, which is to stand on the panels within three: a refresh takes
+  /// 2.55.
   private static var firstPause: UInt32 { 300 }
   /// While an exchange goes on.
   private static var pollInterval: Interval { .milliseconds(2) }

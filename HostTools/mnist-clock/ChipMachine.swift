@@ -1,5 +1,5 @@
-// ESP-IDF's app in Espressif's QEMU: the build's files and the glyphs as one flash, kept from run to run where a file for
-// it is named. Must never touch what the clock has written there: settings, journal, the choice of the app.
+// ESP-IDF's app in Espressif's QEMU: the build's files and the glyphs as one flash, kept from run to run where a file
+// for it is named. Must never touch what the clock has written there: settings, journal, the choice of the app.
 
 import FlashImage
 import GlyphImage

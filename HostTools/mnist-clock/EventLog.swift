@@ -71,8 +71,9 @@ package struct EventLog {
         numbers: [("panel", panel + 1), ("digit", Int(digit))], refresh: refresh)
     case .blockSkipped(let digit, let first, let count, let total):
       return EventLine(
-        text: "a damaged block: \(count) glyphs of digit \(digit) from \(first) on are left out, the \(total). such "
-          + "block since the start", name: "block-skipped",
+        text:
+          "a damaged block: \(count) glyphs of digit \(digit), from \(first) on, are skipped (\(total) damaged so far)",
+        name: "block-skipped",
         numbers: [("digit", Int(digit)), ("glyph", Int(first)), ("glyphs", Int(count)), ("total", Int(total))])
     case .panelFailed(let panel, let error):
       let cause = EventLog.explain(error)

@@ -37,7 +37,7 @@ let glyphsBuildCommand = Command(
     Option("--codec", "predicted|packed", "packed: two bits a pixel, 196 bytes a digit, no model."),
     Option("--model", "FILE", "Predict with this model and not with the one for MNIST."),
     Option("--train", nil, "Train a model on these digits first: twenty minutes on two cores."),
-    Option("--steps", "N", "Train so many steps. Default: \(Trainer.usualSteps.grouped)."),
+    Option("--steps", "N", "Train for this many steps. Default: \(Trainer.usualSteps.grouped)."),
     Option("--save-model", "FILE", "Write the trained model, for --model."),
     Option("--learning-curve", "FILE", "Draw as a PNG how the bytes a digit fell while it trained."),
   ],

@@ -1,5 +1,5 @@
-// The glyphs of a chip's image: the file that was named, else what `idf.py glyphs` has made in the build folder, else what
-// `glyphs build` would make, once for all chips. Must never take other digits than it says.
+// The glyphs of a chip's image: the file that was named, else what `idf.py glyphs` has made in the build folder, else
+// what `glyphs build` would make, once for all chips. Must never take other digits than it says.
 
 import Support
 

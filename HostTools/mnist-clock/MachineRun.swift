@@ -1,5 +1,5 @@
-// One run of the clock on another machine, QEMU's or a board: that runs the firmware, this program is its panels and its
-// network. Must never change what the firmware does.
+// One run of the clock on another machine, QEMU's or a board: that runs the firmware, this program is its panels and
+// its network. Must never change what the firmware does.
 
 import Emulator
 import Firmware

@@ -99,8 +99,8 @@ final class RunOutput {
     if let failure { throw failure }
   }
 
-  /// Closes, and writes the film and the last picture whatever became of the terminal; then says where they are, and how a
-  /// run of some minutes went.
+  /// Closes, and writes the film and the last picture whatever became of the terminal; then says where they are, and
+  /// how a run of some minutes went.
   /// - Parameters: `start` is local time; `film` writes it.
   /// - Throws: the first of what could not be shown or written.
   func conclude(start: LocalTime, film: (OutputFile) throws -> Void = { _ in }) throws {

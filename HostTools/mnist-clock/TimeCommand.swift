@@ -99,8 +99,8 @@ private struct TimeExchange {
     return (rows + differences).map { "\($0.0.padded(to: 20))\($0.1)\n" }.joined() + "\n"
   }
 
-  /// What a timestamp says, nil for none. What reads as later than any right time is of a clock that was never set: an era
-  /// before.
+  /// What a timestamp says, nil for none. What reads as later than any right time is of a clock that was never set: an
+  /// era before.
   private static func moment(_ bits: UInt64) -> UTCTime? {
     guard bits != 0 else { return nil }
     let time = NTPTimestamp(bits: bits).time

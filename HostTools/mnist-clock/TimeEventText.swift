@@ -46,7 +46,7 @@ enum TimeEventText {
     case .dropped(let server, let fault, let total):
       let cause = explanation(fault)
       return EventLine(
-        text: "a packet from \(name(server)) was dropped: \(cause), the \(total.grouped). such since the start",
+        text: "a packet from \(name(server)) was dropped: \(cause) (\(total.grouped) so far)",
         name: "reply-dropped", numbers: [("server", server + 1), ("total", Int(total))], cause: cause)
     case .kissed(let server, let code):
       return EventLine(
@@ -90,8 +90,8 @@ enum TimeEventText {
     }
   }
 
-  /// A kiss's four letters, fewer with zeros behind them; in hexadecimal where they are none, since whoever sent them chose
-  /// them and they go to a terminal.
+  /// A kiss's four letters, fewer with zeros behind them; in hexadecimal where they are none, since whoever sent them
+  /// chose them and they go to a terminal.
   static func letters(_ code: UInt32) -> String {
     let bytes = (0..<4).map { UInt8(truncatingIfNeeded: code >> (24 - 8 * $0)) }
     let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)

@@ -5,8 +5,8 @@ import Foundation
 import Testing
 
 @Suite struct GlobalsTests {
-  /// Swift makes a global or static whose value isn't a literal at its first use, behind a lock and in RAM; literals, arrays
-  /// of them too, are constants in flash.
+  /// Swift makes a global or static whose value isn't a literal at its first use, behind a lock and in RAM; literals,
+  /// arrays of them too, are constants in flash.
   @Test func noneIsMadeAtItsFirstUse() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()

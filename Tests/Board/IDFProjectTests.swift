@@ -1,5 +1,5 @@
-// What `idf.py` meets in the project's root before any compiler: the real CMake and Python, with an ESP-IDF of a few lines.
-// Must never need a chip's SDK.
+// What `idf.py` meets in the project's root before any compiler: the real CMake and Python, with an ESP-IDF of a few
+// lines. Must never need a chip's SDK.
 
 import Foundation
 import Support
@@ -12,7 +12,8 @@ import Testing
     try #require(ChildProcess.isInstalled("cmake"), "HostTools/install-packages tests brings it")
     folder = try TemporaryFolder()
     try Files.makeFolder(folder.path + "/idf/tools/cmake")
-    // As project.cmake does: the environment's target, else the cache's, else the first ESP32; `project` goes for a compiler.
+    // As project.cmake does: the environment's target, else the cache's, else the first ESP32; `project` goes for a
+    // compiler.
     let stub = """
       set(IDF_TARGET "$ENV{IDF_TARGET}${IDF_TARGET}")
       if(NOT IDF_TARGET)

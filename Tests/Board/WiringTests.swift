@@ -20,8 +20,8 @@ import Testing
     ("BUSY4", "BUSY of panel 4"),
   ]
 
-  /// The chips' datasheets and the boards' guides: pins on the headers without those of the console's UART (the SuperMini
-  /// has its console on USB), flash pins, and those that are looked at when the chip starts.
+  /// The chips' datasheets and the boards' guides: pins on the headers without those of the console's UART (the
+  /// SuperMini has its console on USB), flash pins, and those that are looked at when the chip starts.
   private static let facts: [String: (header: Set<Int>, straps: Set<Int>)] = [
     "CLOCK_WIRING_C6_DEVKITC": (
       [4, 5, 6, 7, 0, 1, 8, 10, 11, 2, 3, 15, 23, 22, 21, 20, 19, 18, 9, 13, 12], [4, 5, 8, 9, 15]

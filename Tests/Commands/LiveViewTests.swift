@@ -18,8 +18,8 @@ import Testing
     var testDescription: String { "\(columns) × \(rows)" }
   }
 
-  /// Worked out by hand from the rule: one row of four from 14 columns a panel on, else as large as can be, a panel half
-  /// as high as wide, one line for the status.
+  /// Worked out by hand from the rule: one row of four from 14 columns a panel on, else as large as can be, a panel
+  /// half as high as wide, one line for the status.
   static let places = [
     Place(columns: 80, rows: 24, perRow: 4, width: 18, height: 9, gap: 2),
     Place(columns: 40, rows: 24, perRow: 2, width: 19, height: 10, gap: 1),

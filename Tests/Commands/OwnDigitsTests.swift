@@ -67,7 +67,8 @@ import Testing
         """)
   }
 
-  /// A gigabyte of zeros behind one image, or behind a header that promises a gigabyte of them while the labels are three.
+  /// A gigabyte of zeros behind one image, or behind a header that promises a gigabyte of them while the labels are
+  /// three.
   @Test(arguments: [(1, "1 image takes 800 bytes, but the file goes on"), (1_400_000, "it has 1 labels, but")])
   func noMoreIsUnpackedThanPromised(count: Int, message: String) throws {
     try files.write(Array(MNISTFiles.images(count: 1).prefix(4)), "start", gzip: true)

@@ -1,5 +1,5 @@
-// Which time a run shows, as a user meets it: nights in which clocks change, what a zone can't tell, and a machine whose
-// clock is set meanwhile.
+// Which time a run shows, as a user meets it: nights in which clocks change, what a zone can't tell, and a machine
+// whose clock is set meanwhile.
 // Must never call into the command's code.
 
 import Foundation

@@ -1,5 +1,5 @@
-// Wherever a command reads a file: what lies there instead gets the system's own reason (POSIX, strerror), and a pipe is
-// read as a file is.
+// Wherever a command reads a file: what lies there instead gets the system's own reason (POSIX, strerror), and a pipe
+// is read as a file is.
 
 import Digits
 import Foundation

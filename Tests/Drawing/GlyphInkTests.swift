@@ -69,7 +69,8 @@ import Testing
     #expect(blackPixels(frame) == 196 * 196 - 12)
   }
 
-  /// Smoothed alone, a hole of light grey would close, a lone pixel of dark grey go and two that touch at a corner part.
+  /// Smoothed alone, a hole of light grey would close, a lone pixel of dark grey go and two that touch at a corner
+  /// part.
   @Test(arguments: [
     (["333", "313", "333"], 1, 1), (["", " 2"], 1, 0), ([" 2", "2"], 1, 0), (["2", " 2", "  2"], 1, 0),
     (["3333", "3133", "3313", "3333"], 1, 2), (["333", "1 1", "333"], 2, 0), (["3 3"], 2, 0),

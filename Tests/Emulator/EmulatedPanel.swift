@@ -1,5 +1,5 @@
-// A panel by itself, spoken to byte by byte, and the published waveforms and V1 sequences in bytes. Must never take them
-// from the firmware or the emulator.
+// A panel by itself, spoken to byte by byte, and the published waveforms and V1 sequences in bytes. Must never take
+// them from the firmware or the emulator.
 
 import Emulator
 import Firmware

@@ -1,5 +1,5 @@
-// What drivers in the field send and the datasheets allow, in bytes of the fact sheets: the models take it, and show what
-// it means. Must never take a sequence from the firmware's own drivers.
+// What drivers in the field send and the datasheets allow, in bytes of the fact sheets: the models take it, and show
+// what it means. Must never take a sequence from the firmware's own drivers.
 
 import Emulator
 import Firmware
@@ -215,7 +215,8 @@ import Testing
     #expect(panel.model.visible == image)
   }
 
-  /// A Rust driver scans one gate too many; Zephyr's sets the voltages. Each frame is so much longer: (201 + 26) × 62 µs.
+  /// A Rust driver scans one gate too many; Zephyr's sets the voltages. Each frame is so much longer: (201 + 26) × 62
+  /// µs.
   @Test func v1MayScanMoreGatesThanTheGlassHas() throws {
     let panel = EmulatedPanel(.v1)
     try panel.initialiseV1()

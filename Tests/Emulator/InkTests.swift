@@ -1,5 +1,5 @@
-// The ink: what waveforms leave on the glass, and that what is wrong looks wrong. The model's numbers are assumed; these
-// checks hold it to the orders of magnitude that are published.
+// The ink: what waveforms leave on the glass, and that what is wrong looks wrong. The model's numbers are assumed;
+// these checks hold it to the orders of magnitude that are published.
 
 import Emulator
 import Firmware

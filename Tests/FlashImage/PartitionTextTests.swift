@@ -1,5 +1,5 @@
-// Partition tables as people write them. What is right and wrong was asked of ESP-IDF 5.5.3's gen_esp32part.py; where this
-// reader refuses more, the test says so. Must never take an expected value from the reader.
+// Partition tables as people write them. What is right and wrong was asked of ESP-IDF 5.5.3's gen_esp32part.py; where
+// this reader refuses more, the test says so. Must never take an expected value from the reader.
 
 import FlashImage
 import Foundation
@@ -26,7 +26,8 @@ import Testing
 
   private static let nvs = "nvs, data, nvs, 0x9000, 0x6000\n"
 
-  /// A byte order mark, lines' ends of Windows, indented comments, ESP-IDF's sixth field left empty, decimal numbers, K.
+  /// A byte order mark, lines' ends of Windows, indented comments, ESP-IDF's sixth field left empty, decimal numbers,
+  /// K.
   @Test(arguments: [
     nvs, "\u{FEFF}" + nvs, "  # a\r\n\r\nnvs, data, nvs, 0x9000, 0x6000\r\n", "nvs,data,nvs,0x9000,0x6000,",
     "\tnvs , data , nvs , 36864 , 24576\n", "nvs, data, nvs, 36K, 24k\n",

@@ -1,5 +1,5 @@
-// Records that no clock writes, with a right checksum, where a clock goes on writing. Must never use a cut or a worn cell:
-// the flash works here.
+// Records that no clock writes, with a right checksum, where a clock goes on writing. Must never use a cut or a worn
+// cell: the flash works here.
 
 import Firmware
 import NorFlash
@@ -46,7 +46,8 @@ import Testing
     return recorded
   }
 
-  /// The first erased slot is where recovery stops: a record behind it comes to light when the slots before are written.
+  /// The first erased slot is where recovery stops: a record behind it comes to light when the slots before are
+  /// written.
   @Test(arguments: [2, 3, 5, 9, 33, 62, 63])
   func aRecordBehindAnErasedSlotHidesNone(slot: Int) throws {
     for minutes in 1...70 as ClosedRange<UInt32> {
@@ -59,7 +60,8 @@ import Testing
     }
   }
 
-  /// At the end of the numbers the clock goes on and says that nothing is on record; what it said was on record is found.
+  /// At the end of the numbers the clock goes on and says that nothing is on record; what it said was on record is
+  /// found.
   @Test func theLastNumberIsNotPassed() throws {
     for below in 1...60 as ClosedRange<UInt32> {
       let chip = NorFlash()

@@ -1,4 +1,5 @@
-// The record's bytes, written by hand from FORMAT.md and checked with zlib's CRC. Must never use the record to make them.
+// The record's bytes, written by hand from FORMAT.md and checked with zlib's CRC. Must never use the record to make
+// them.
 
 import Firmware
 import JournalSimulation
@@ -97,8 +98,8 @@ import Testing
     }
   }
 
-  /// A lost bit far behind the newest record hides the erased slots before it. One of them, begun when the power was cut,
-  /// might read as erased another time, and records behind it be lost: none may be left so.
+  /// A lost bit far behind the newest record hides the erased slots before it. One of them, begun when the power was
+  /// cut, might read as erased another time, and records behind it be lost: none may be left so.
   @Test func noErasedSlotIsLeftBehindTheNewestRecord() {
     let chip = NorFlash()
     var world = JournalWorld(chip)

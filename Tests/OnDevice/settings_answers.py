@@ -32,7 +32,7 @@ done
 = MNIST Clock {VERSION}: show, set KEY VALUE, clear KEY, restart
 = wifi: a name of 1 to 32 bytes
 = password: {PASSWORD}
-= tz: a POSIX TZ string, as CET-1CEST,M3.5.0,M10.5.0/3
+= tz: a POSIX TZ string, like CET-1CEST,M3.5.0,M10.5.0/3
 = servers: {SERVERS}
 = panels: one or 4 with commas: v1 v2 v2.1 gdey0154d67
 = shades: dither or grey

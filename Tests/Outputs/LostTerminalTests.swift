@@ -13,8 +13,8 @@ import Testing
     folder = try TemporaryFolder(glyphsPerDigit: 5)
   }
 
-  /// A shell tells its programs of the end, and its own end tells them again; `nohup` has them told nothing, so that what
-  /// they write fails, and that alone.
+  /// A shell tells its programs of the end, and its own end tells them again; `nohup` has them told nothing, so that
+  /// what they write fails, and that alone.
   @Test(arguments: [("exec \"$@\"", 130), ("trap '' HUP; exec \"$@\"", 1)])
   func filmAndPictureAreWritten(shell: String, status: Int32) throws {
     let words = [

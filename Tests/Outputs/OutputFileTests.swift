@@ -83,7 +83,8 @@ import Testing
     }
   }
 
-  /// Relative to where it stands, absolute, through others, through a folder that is a link, and to what isn't there yet.
+  /// Relative to where it stands, absolute, through others, through a folder that is a link, and to what isn't there
+  /// yet.
   @Test(arguments: [true, false], [true, false]) func linksAreWrittenThrough(isThere: Bool, isLive: Bool) throws {
     try Files.makeFolder(path("real/deep"))
     if isThere { try Files.write("old".utf8, to: path("real/deep/a")) }

@@ -1,5 +1,5 @@
-// The drivers' traffic, compared with byte sequences written out from the controllers' datasheets and from what drivers in
-// the field send to this glass, not from a model of our own.
+// The drivers' traffic, compared with byte sequences written out from the controllers' datasheets and from what drivers
+// in the field send to this glass, not from a model of our own.
 
 import Firmware
 import Testing
@@ -88,8 +88,8 @@ import Testing
     #expect(recorder.faults.isEmpty)
   }
 
-  /// The new pixel's ink by hand: 3/4 - (k/7)², squared, is above 7/16 at k up to 2 to each side: columns 17 to 21 of the
-  /// frame, rows 31 to 35.
+  /// The new pixel's ink by hand: 3/4 - (k/7)², squared, is above 7/16 at k up to 2 to each side: columns 17 to 21 of
+  /// the frame, rows 31 to 35.
   @Test func aChangeOfInkIsItsOwnWindowAndItsOwnPixels() {
     let settings = RefreshSettings(mostPixels: 49)
     var row = recordedRow(recorder, settings: settings)

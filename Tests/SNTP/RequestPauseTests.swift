@@ -6,8 +6,8 @@ import Support
 import Testing
 import TimeSimulation
 
-/// The rules, each by its own source: RFC 4330, section 10 (15 s, and never again after DENY or RSTR); twice the pool's half
-/// hour and more for each RATE; the pool's half hour from the fourth sample on, as DESIGN.md argues.
+/// The rules, each by its own source: RFC 4330, section 10 (15 s, and never again after DENY or RSTR); twice the pool's
+/// half hour and more for each RATE; the pool's half hour from the fourth sample on, as DESIGN.md argues.
 private final class StrictServers {
   private struct Server {
     var last: Int64?

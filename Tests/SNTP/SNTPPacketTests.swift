@@ -166,7 +166,8 @@ import Testing
     #expect(throws: SNTPReplyError.fault(.past)) { try sample(atUnix: seconds) }
   }
 
-  /// 2026-01-01, both sides of era 0's end, 2038's last 32-bit second, 2049, 2100, and the second before 1970 comes again.
+  /// 2026-01-01, both sides of era 0's end, 2038's last 32-bit second, 2049, 2100, and the second before 1970 comes
+  /// again.
   @Test(
     arguments: [
       1_767_225_600, 2_085_978_495, 2_085_978_496, 2_147_483_647, 2_493_072_000, 4_102_444_800, 4_294_967_295,

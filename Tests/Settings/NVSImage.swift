@@ -1,5 +1,5 @@
-// Reads the strings of an NVS partition, by ESP-IDF's description of its format ("Non-Volatile Storage Library, Internals").
-// Must never take anything on trust that has a checksum.
+// Reads the strings of an NVS partition, by ESP-IDF's description of its format ("Non-Volatile Storage Library,
+// Internals"). Must never take anything on trust that has a checksum.
 
 import CZlib
 import Support

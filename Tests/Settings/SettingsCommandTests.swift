@@ -1,4 +1,5 @@
-// `mnist-clock settings` as a user meets it, with boards behind pseudo-terminals. Must never call into the command's code.
+// `mnist-clock settings` as a user meets it, with boards behind pseudo-terminals. Must never call into the command's
+// code.
 
 import Foundation
 import Support
@@ -73,12 +74,12 @@ import Testing
     let board = try PseudoBoard(.plain)
     defer { board.end() }
     for (words, status, why) in [
-      (["set", "hours", "13"], 1, "hours \"13\" is refused: right is 24 or 12"),
+      (["set", "hours", "13"], 1, "hours \"13\" is invalid: expected 24 or 12"),
       (["set", "tz", "CET-25"], 1, "column 5: expected hours from 0 to 24"),
       (["set", "tz", "Europe/Berlim"], 1, "Did you mean Europe/Berlin?"),
       (
         ["set", "servers", "a", "b:0"], 1,
-        "is refused, column 3: right is up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of"
+        "is invalid, column 3: expected up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of"
       ),
       (["set", "panels", "v2,v3"], 1, "column 4"),
       (["set", "colour", "red"], 1, "there is no setting colour; there are wifi"),
@@ -86,13 +87,13 @@ import Testing
       (["show", "tz"], 2, "it goes on with show"), ([], 2, "it goes on with show"),
       (["--size", "1", "show"], 2, "--nvs"),
       (["--baud", "9600", "show"], 1, "9600 baud is no rate of serial ports"),
-      (["set", "wifi", String(repeating: "x", count: 33)], 1, "right is a name of 1 to 32 bytes"),
+      (["set", "wifi", String(repeating: "x", count: 33)], 1, "expected a name of 1 to 32 bytes"),
     ] {
       let result = try run(["--port", board.path] + words)
       #expect(result.status == status && result.errors.contains(why), "\(result.errors)")
     }
     let short = try run(["--port", board.path, "set", "wifi", "Home"], input: "short12\n")
-    #expect(short.status == 1 && short.errors.contains("password is refused: right is 8 to 63 ASCII characters"))
+    #expect(short.status == 1 && short.errors.contains("password is invalid: expected 8 to 63 ASCII characters"))
     #expect(!short.errors.contains("short12"))
     let none = try run(["--port", board.path, "set", "wifi", "Home"], input: "")
     #expect(none.status == 1 && none.errors.contains("standard input ends before the password"))
@@ -207,7 +208,7 @@ import Testing
 
   @Test func imagesOfNonsenseAreNotMade() throws {
     for (words, why) in [
-      (["hours=13"], "right is 24 or 12"), (["hours"], "KEY=VALUE"), (["password=12345678"], "is asked for"),
+      (["hours=13"], "expected 24 or 12"), (["hours"], "KEY=VALUE"), (["password=12345678"], "is asked for"),
       (["hours=12", "hours=24"], "hours is given twice"), ([], "no settings"),
       (["--size", "0x2000", "hours=12"], "0x3000"),
       (["--size", "5000", "hours=12"], "multiple of 0x1000"), (["--wait", "1", "hours=12"], "--wait goes with --port"),

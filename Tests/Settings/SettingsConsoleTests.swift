@@ -47,17 +47,17 @@ struct SettingsConsoleTests {
     let lines = console.answer("help\n").split(separator: "\r\n")
     #expect(lines.count == 14 && lines[0] == "help")
     #expect(lines[1] == "= MNIST Clock \(Version.text): show, set KEY VALUE, clear KEY, restart")
-    #expect(lines[4] == "= tz: a POSIX TZ string, as CET-1CEST,M3.5.0,M10.5.0/3" && lines[10] == "= hours: 24 or 12")
+    #expect(lines[4] == "= tz: a POSIX TZ string, like CET-1CEST,M3.5.0,M10.5.0/3" && lines[10] == "= hours: 24 or 12")
     #expect(lines[11] == "= style: ink or pixels" && lines[12] == "done")
   }
 
   @Test(arguments: [
     ("set tz CET-1CEST,M13.5.0,M10.5.0/3", "tz, column 12: a month 1 to 12"),
     ("set tz", "tz, column 1: a name, CET or <+03>"),
-    ("set tz Europe/Berlin", "tz, column 7: an offset, -1 as in CET-1"),
-    ("set tz CET-1CEST", "tz, column 10: when, as ,M3.5.0,M10.5.0/3"),
+    ("set tz Europe/Berlin", "tz, column 7: an offset, like -1 in CET-1"),
+    ("set tz CET-1CEST", "tz, column 10: when, like ,M3.5.0,M10.5.0/3"),
     ("set tz CE", "tz, column 3: 3 letters or more"), ("set tz CET-25", "tz, column 5: 0 to 24 hours"),
-    ("set tz A-1", "tz, column 2: 3 letters or more"), ("set tz CET-1,", "tz, column 6: the end, or a name as CEST"),
+    ("set tz A-1", "tz, column 2: 3 letters or more"), ("set tz CET-1,", "tz, column 6: the end, or a name like CEST"),
     ("set tz ABCDEFGHIJKLMNOPQ1", "tz, column 17: 16 letters at most"), ("set tz <+03", "tz, column 5: >"),
     ("set tz IST-5:3", "tz, column 7: 00 to 59"), ("set tz IST-5:30:60", "tz, column 10: 00 to 59"),
     ("set tz CET-1CEST,X", "tz, column 11: M3.5.0, J60 or 59"),
@@ -65,9 +65,9 @@ struct SettingsConsoleTests {
     ("set tz CET-1CEST,366", "tz, column 11: a day 0 to 365"),
     ("set tz CET-1CEST,M3.6.0", "tz, column 14: a week 1 to 5"),
     ("set tz CET-1CEST,M3.5.7", "tz, column 16: a weekday 0 to 6"),
-    ("set tz CET-1CEST,M3-5", "tz, column 13: a point, as M3.5.0"),
+    ("set tz CET-1CEST,M3-5", "tz, column 13: a point, like M3.5.0"),
     ("set tz CET-1CEST,M3.5.0/168", "tz, column 18: 0 to 167 hours"),
-    ("set tz CET-1CEST,M3.5.0", "tz, column 17: until when, as ,M10.5.0/3"),
+    ("set tz CET-1CEST,M3.5.0", "tz, column 17: until when, like ,M10.5.0/3"),
     ("set tz CET-1CEST,M3.5.0,M10.5.0x", "tz, column 25: nothing more"),
     ("set servers a b:99999", "servers, column 3: \(Self.servers)"),
     ("set servers \"192.168.1.1\",time.nist.gov;", "the quote isn't closed"),
@@ -81,9 +81,10 @@ struct SettingsConsoleTests {
     ("set wifi", "wifi: a name of 1 to 32 bytes"), ("set wifi \"\"", "wifi: a name of 1 to 32 bytes"),
     ("set wifi 123456789012345678901234567890123", "wifi: a name of 1 to 32 bytes"),
     ("set password", "set wifi"), ("set password secret12", "it is asked for"),
-    ("set colour red", "help tells what there is"), ("clear", "help tells what there is"),
-    ("set", "help tells what there is"),
-    ("reset", "help tells what there is"), ("SHOW", "help tells what there is"), ("set  ", "help tells what there is"),
+    ("set colour red", "unknown command; try help"), ("clear", "unknown command; try help"),
+    ("set", "unknown command; try help"),
+    ("reset", "unknown command; try help"), ("SHOW", "unknown command; try help"),
+    ("set  ", "unknown command; try help"),
   ])
   func whatIsWrongIsRefusedWithWhatIsRight(line: String, why: String) {
     var console = TypedConsole(StoredSettings())

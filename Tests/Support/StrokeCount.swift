@@ -1,5 +1,5 @@
-// Strokes and holes of a picture: its parts of ink, joined across corners, and its parts of paper inside, which are not.
-// Must never depend on how large its pixels are.
+// Strokes and holes of a picture: its parts of ink, joined across corners, and its parts of paper inside, which are
+// not. Must never depend on how large its pixels are.
 
 struct StrokeCount: Equatable {
   let strokes: Int

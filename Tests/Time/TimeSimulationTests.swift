@@ -167,8 +167,9 @@ import TimeSimulation
     #expect(record.worst < 0.5 && record.backwards == 0, "\(record)")
   }
 
-  /// The only server is wrong when the clock comes on, by a time zone or since it has no battery, and is put right a moment
-  /// later. That says nothing of the oscillator: taken for its rate, it made half a minute's error within the hour.
+  /// The only server is wrong when the clock comes on, by a time zone or since it has no battery, and is put right a
+  /// moment later. That says nothing of the oscillator: taken for its rate, it made half a minute's error within the
+  /// hour.
   @Test(arguments: [3_600, -2_592_000, 2_592_000, 94_608_000] as [Int64])
   func aServerThatIsPutRightAfterTheFirstSampleLeavesNoTrace(seconds: Int64) {
     for kind in [OscillatorKind.crystal(ppm: 80, swing: 10), .resistorCapacitor(ppm: -4_000, wander: 100)] {

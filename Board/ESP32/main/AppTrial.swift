@@ -22,8 +22,8 @@ struct AppTrial {
     if error == ESP_OK { log("I this app stays") }
   }
 
-  /// Reads flash, so once a step is enough. Also a reset during the trial brings the other app back: the bootloader sees
-  /// to that.
+  /// Reads flash, so once a step is enough. Also a reset during the trial brings the other app back: the bootloader
+  /// sees to that.
   static func check(at now: Instant) {
     guard now - Instant(microseconds: 0) > longest else { return }
     let trial = AppTrial()

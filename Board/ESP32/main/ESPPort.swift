@@ -1,4 +1,5 @@
-// The serial port as the link's. Must never write a frame byte by byte: each call to the driver costs more than the byte.
+// The serial port as the link's. Must never write a frame byte by byte: each call to the driver costs more than the
+// byte.
 
 struct ESPPort: BytePort, ~Copyable {
   /// Bytes that are not yet the driver's. Whoever asks listens next, and then they go.

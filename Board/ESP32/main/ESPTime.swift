@@ -5,8 +5,8 @@ struct ESPTime: MonotonicTime {
   private static var tick: UInt64 { 1_000_000 / UInt64(widening: UInt32(CONFIG_FREERTOS_HZ)) }
   /// An hour: whoever waits longer waits again.
   private static var longest: UInt64 { 3_600_000_000 }
-  /// Waits no longer than this are spun. By ticks, 2 ms take 3 and more when the radio is busy, and boards marked Rev 2.1 cut
-  /// their panel's supply when RST is low for some milliseconds.
+  /// Waits no longer than this are spun. By ticks, 2 ms take 3 and more when the radio is busy, and boards marked Rev
+  /// 2.1 cut their panel's supply when RST is low for some milliseconds.
   private static var spun: UInt64 { 2_000 }
 
   var now: Instant { Instant(microseconds: UInt64(bitPattern: esp_timer_get_time())) }

@@ -1,5 +1,5 @@
-# Swift as one object of a component, by swiftc itself. Must never make other code than espressif/idf_swift makes: it stands
-# in where that can't be downloaded.
+# Swift as one object of a component, by swiftc itself. Must never make other code than espressif/idf_swift makes: it
+# stands in where that can't be downloaded.
 
 # clock_add_swift(<library> BRIDGING_HEADER <file> SRCS <file>... OPTIONS <option>...)
 function(clock_add_swift library)

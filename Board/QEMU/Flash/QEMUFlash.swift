@@ -17,8 +17,8 @@ public struct QEMUGlyphFlash: GlyphFlash, ~Copyable {
 }
 
 /// The second bank: two 16-bit chips side by side, with the command set of Intel and Sharp (CFI 0001). Their blocks are
-/// 256 KiB, the journal's sectors 4 KiB: each sector lies at the start of a block of its own, so that erasing one touches
-/// no other, and the rest of the block stays empty. 16 sectors then are the bank's first 4 MiB.
+/// 256 KiB, the journal's sectors 4 KiB: each sector lies at the start of a block of its own, so that erasing one
+/// touches no other, and the rest of the block stays empty. 16 sectors then are the bank's first 4 MiB.
 public struct QEMUJournalFlash: WritableFlash, ~Copyable {
   public init() {}
 

@@ -1,4 +1,5 @@
-// An open file of the system's, with nothing between. Must never write part of what it was given and say that it is done.
+// An open file of the system's, with nothing between. Must never write part of what it was given and say that it is
+// done.
 
 import Foundation
 

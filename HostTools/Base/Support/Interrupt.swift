@@ -7,8 +7,8 @@ import Synchronization
 public enum Interrupt {
   private static let count = Atomic<Int>(0)
 
-  /// From now on Ctrl-C, Ctrl-\\, `kill` and a terminal's end only set the flag; a second one ends the process at once, but
-  /// for a terminal's end, which the kernel and a shell tell one after the other.
+  /// From now on Ctrl-C, Ctrl-\\, `kill` and a terminal's end only set the flag; a second one ends the process at once,
+  /// but for a terminal's end, which the kernel and a shell tell one after the other.
   public static func watch() {
     let handler: @convention(c) (Int32) -> Void = { number in
       let isSecond = Interrupt.count.add(1, ordering: .relaxed).newValue > 1

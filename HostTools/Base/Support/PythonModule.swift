@@ -1,5 +1,5 @@
-// A tool of Espressif's out of PyPI: the project's own copy where HostTools/install-packages has brought it, since ESP-IDF's
-// environment, the first in many shells, has others. Must never change what another Python has.
+// A tool of Espressif's out of PyPI: the project's own copy where HostTools/install-packages has brought it, since
+// ESP-IDF's environment, the first in many shells, has others. Must never change what another Python has.
 
 public struct PythonModule: Sendable {
   private let name: String

@@ -1,5 +1,5 @@
-// Standard input, output and error as the process was given them, which may be closed, full, or a pipe without a reader.
-// Must never trap over them, nor lose output without saying so.
+// Standard input, output and error as the process was given them, which may be closed, full, or a pipe without a
+// reader. Must never trap over them, nor lose output without saying so.
 
 import Foundation
 

@@ -1,5 +1,5 @@
-// What somebody who chose a time zone should know, a sentence each: which was taken, what its sign means, from when on it
-// is wrong. Must never be silent where the clock would show what nobody expects.
+// What somebody who chose a time zone should know, a sentence each: which was taken, what its sign means, from when on
+// it is wrong. Must never be silent where the clock would show what nobody expects.
 
 import Firmware
 import Support

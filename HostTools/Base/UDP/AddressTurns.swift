@@ -1,4 +1,5 @@
-// Which of a name's addresses is tried first. Must never give one up for good: what was silent today may answer tomorrow.
+// Which of a name's addresses is tried first. Must never give one up for good: what was silent today may answer
+// tomorrow.
 
 import Foundation
 

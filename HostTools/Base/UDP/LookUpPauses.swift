@@ -5,7 +5,8 @@ import Foundation
 
 /// A copyable handle; several threads may look names up.
 public final class LookUpPauses: @unchecked Sendable {
-  /// Doubled at each failure. A name that was just made, or a network that came up only now, waits no longer than the last.
+  /// Doubled at each failure. A name that was just made, or a network that came up only now, waits no longer than the
+  /// last.
   private static let first = Duration.seconds(2)
   private static let longest = Duration.seconds(64)
 

@@ -76,8 +76,8 @@ public struct UDPNetwork: Network, ~Copyable {
     (self.turns, self.pauses) = (turns, pauses)
   }
 
-  /// The first of the name's addresses that there is a way to. One that was asked and didn't answer, as where IPv6 leads
-  /// nowhere, comes last the next time.
+  /// The first of the name's addresses that there is a way to. One that was asked and didn't answer, as where IPv6
+  /// leads nowhere, comes last the next time.
   public mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> UDPSocket? {
     let host = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
     let addresses = try lookUp(host, port: port)

@@ -1,5 +1,5 @@
-// A talk with the device's console over a serial port, as Firmware/Settings/CONSOLE.md gives it, among whatever the device
-// logs; plain or over the link. Must never send a password to anything but the question for it.
+// A talk with the device's console over a serial port, as Firmware/Settings/CONSOLE.md gives it, among whatever the
+// device logs; plain or over the link. Must never send a password to anything but the question for it.
 
 import Firmware
 import Foundation

@@ -42,7 +42,7 @@ public struct SettingChange: Sendable {
     let text = String(decoding: value, as: UTF8.self)
     let shown = key == .password ? key.text : "\(key.text) \"\(text)\""
     let column = key.hasColumns ? ", column \(fault.position + 1)" : ""
-    throw Failure("\(shown) is refused\(column): right is \(String(fault.right(for: key)))")
+    throw Failure("\(shown) is invalid\(column): expected \(String(fault.right(for: key)))")
   }
 }
 

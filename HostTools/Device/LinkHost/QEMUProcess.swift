@@ -17,8 +17,8 @@ public final class QEMUProcess: LinkMachine {
   private let fromMachine = Pipe()
 
   /// The bare machine of Board/QEMU.
-  /// - Parameters: `clock` is the program for the machine; `image` the glyph partition; `journal` the file of the second
-  ///   bank, made when missing, or nil for one that goes with the run.
+  /// - Parameters: `clock` is the program for the machine; `image` the glyph partition; `journal` the file of the
+  ///   second bank, made when missing, or nil for one that goes with the run.
   /// - Throws: `Failure` when QEMU isn't installed, or a file can't be used.
   public convenience init(clock: String, image: [UInt8], journal: LockedFile?) throws {
     let folder = try TemporaryFolder()
@@ -35,8 +35,8 @@ public final class QEMUProcess: LinkMachine {
   }
 
   /// An ESP32-C3 with its ROM and its flash, which only Espressif's QEMU has.
-  /// - Parameters: `flash` is a file of all 4 MB; what the machine writes there stays; `folder` may hold it, and both last
-  ///   as long as the machine.
+  /// - Parameters: `flash` is a file of all 4 MB; what the machine writes there stays; `folder` may hold it, and both
+  ///   last as long as the machine.
   /// - Throws: `Failure` when that QEMU isn't installed.
   public convenience init(esp32c3 flash: LockedFile, _ folder: TemporaryFolder) throws {
     if ChildProcess.isInstalled(QEMUProcess.program) {

@@ -58,8 +58,8 @@ public struct MNISTFolder {
     return "`mnist-clock glyphs fetch` gets MNIST"
   }
 
-  /// The path of a file, packed or not: by itself, or in a folder of the same name, as Kaggle's archive has it. One that
-  /// can be read goes before one that can't.
+  /// The path of a file, packed or not: by itself, or in a folder of the same name, as Kaggle's archive has it. One
+  /// that can be read goes before one that can't.
   private func file(_ name: String) -> String? {
     let spellings = [name, name.replacing("-idx", with: ".idx")]
     let names = spellings.flatMap { [$0, $0 + ".gz"] }

@@ -61,8 +61,8 @@ public struct Esptool {
     return result.output
   }
 
-  /// Each piece at its place, and FF between them. Of the bootloader esptool may set the flash's parameters and then the
-  /// SHA-256 at its end.
+  /// Each piece at its place, and FF between them. Of the bootloader esptool may set the flash's parameters and then
+  /// the SHA-256 at its end.
   private func check(_ merged: [UInt8], _ layout: FlashLayout) throws {
     var end = 0
     for piece in layout.pieces {

@@ -24,7 +24,7 @@ public struct FlashLayout: Sendable {
   let appPath: String
   let flashArguments: [String]
 
-  /// An app has to leave so many hundredths of its slot free, for what updates will bring.
+  /// An app has to leave this many hundredths of its slot free, for what updates will bring.
   private static let spare = 10
 
   /// - Parameters: `build` is ESP-IDF's folder; `table` the project's partitions as text; `glyphs` and `settings` are

@@ -58,7 +58,7 @@ public enum PartitionBinary {
   }
 }
 
-/// - Precondition: `bytes` hold so many from `offset` on.
+/// - Precondition: `bytes` hold that many from `offset` on.
 func littleEndian(_ bytes: [UInt8], at offset: Int, size: Int) -> Int {
   bytes[offset..<offset + size].reversed().reduce(0) { $0 << 8 | Int($1) }
 }

@@ -15,8 +15,8 @@ public struct GlyphImageFile: Sendable {
     try self.init(bytes: header + file.read(atMost: Self.promised(header) - header.count), named: path)
   }
 
-  /// The size that a header tells, unless it is none: no more is read of what goes on behind, a dump of a partition or a
-  /// device without end.
+  /// The size that a header tells, unless it is none: no more is read of what goes on behind, a dump of a partition or
+  /// a device without end.
   private static func promised(_ header: [UInt8]) -> Int {
     let magic = GlyphTableLayout.magic
     guard header.count == GlyphTableLayout.headerSize, magic.indices.allSatisfy({ header[$0] == magic[$0] }) else {
@@ -65,8 +65,8 @@ public struct GlyphImageFile: Sendable {
   }
 
   /// The CRC-32 of the glyphs in every `step`th of each digit's blocks, packed at two bits a pixel, that of their
-  /// pictures in ink, black and white and the lower bit of four greys, and how many they are: for comparing with another
-  /// machine's.
+  /// pictures in ink, black and white and the lower bit of four greys, and how many they are: for comparing with
+  /// another machine's.
   /// - Parameter progress: told how many glyphs are done.
   public func digest(
     every step: Int, progress: (Int) -> Void = { _ in }

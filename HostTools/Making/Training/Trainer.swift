@@ -24,8 +24,8 @@ public struct Trainer: Sendable {
     (self.set, self.steps, self.seed) = (set, steps, seed)
   }
 
-  /// - Parameter report: told every hundred steps, or at the end of fewer, how many there were, and what the pixels since then would have
-  ///   cost, in bytes a glyph.
+  /// - Parameter report: told every hundred steps, or at the end of fewer, how many there were, and what the pixels
+  ///   since then would have cost, in bytes a glyph.
   /// - Returns: the bytes of a model, as the firmware's predictor reads them.
   public func model(report: (Int, Double) -> Void) throws -> [UInt8] {
     let blank = BlankTables(set)

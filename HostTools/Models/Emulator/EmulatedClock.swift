@@ -9,7 +9,8 @@ public final class EmulatedClock {
   private var clock: Clock<EmulatedBoardTypes>
 
   /// - Parameters: `localTime` says what time it is at an instant of the board's counter, nil for unknown, and
-  ///   `obstacle` why; `journal` is the chip that the clock writes its place to, by default an erased one; `record` gets each event as it happens.
+  ///   `obstacle` why; `journal` is the chip that the clock writes its place to, by default an erased one; `record`
+  ///   gets each event as it happens.
   public convenience init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
     flash: EmulatedFlash, journal: NorFlash = NorFlash(), localTime: @escaping (Instant) -> LocalTime?,

@@ -1,5 +1,5 @@
-// Where each pixel's ink stands and how tired it is, worked out only when somebody looks: nobody does at most refreshes.
-// Must never give anything but what working out each refresh at once would have given.
+// Where each pixel's ink stands and how tired it is, worked out only when somebody looks: nobody does at most
+// refreshes. Must never give anything but what working out each refresh at once would have given.
 
 final class GlassSurface {
   /// Refreshes that are put off at most. Each keeps 10 KB; an hour of a clock has 60 and then a full one.

@@ -18,7 +18,7 @@ struct Ink: Hashable, Sendable {
   private static let shortReach = 0.03
   /// Each short switch keeps the pixel this much further from black and white: 1.8 % after 60, 7.6 % after 255.
   private static let fatigueStep = 0.0003
-  /// An undriven pixel loses a level (0.1 %) towards mid grey at one in so many short refreshes.
+  /// An undriven pixel loses a level (0.1 %) towards mid grey at one in this many short refreshes.
   static let refreshesPerDrift = 8
   /// A switch that counts as one; fewer frames only hold a pixel where it is.
   private static let framesOfSwitch = 4

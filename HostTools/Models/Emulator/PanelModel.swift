@@ -55,8 +55,9 @@ public struct PanelModel {
   private var poweredSince: Instant?
   private var longestPowered = Interval(microseconds: 0)
 
-  /// - Parameters: `seed` is that of the noise in RAM when power comes on, `temperature` is in °C, `swapsPlanes` whether
-  ///   an SSD1681's OTP has the planes exchanged after each mode 2 refresh without command 0x37 (sources conflict).
+  /// - Parameters: `seed` is that of the noise in RAM when power comes on, `temperature` is in °C, `swapsPlanes`
+  ///   whether an SSD1681's OTP has the planes exchanged after each mode 2 refresh without command 0x37 (sources
+  ///   conflict).
   public init(kind: PanelKind = .v2, seed: UInt64, temperature: Double = 23, swapsPlanes: Bool = false) {
     self.kind = kind
     noise = SplitMix64(seed: seed)

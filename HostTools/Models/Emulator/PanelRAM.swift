@@ -84,8 +84,8 @@ struct PanelRAM {
     return true
   }
 
-  /// - Parameter order: bit 0 from the last gate to the first; the others interlace gates in a way that this glass isn't
-  ///   wired for.
+  /// - Parameter order: bit 0 from the last gate to the first; the others interlace gates in a way that this glass
+  ///   isn't wired for.
   private mutating func setScan(gates: Int, order: UInt8) throws(Misuse) {
     guard Self.rows...layout.rows ~= gates, order <= 1 else { throw .notModelled(command: 0x01) }
     (self.gates, isScanReversed) = (gates, order == 1)
@@ -103,7 +103,8 @@ struct PanelRAM {
   private var countsYUp: Bool { dataEntry & 2 != 0 }
   private var stepsYFirst: Bool { dataEntry & 4 != 0 }
 
-  /// The window's rows that there are: behind the RAM's last one its counter goes on where it would behind the window's.
+  /// The window's rows that there are: behind the RAM's last one its counter goes on where it would behind the
+  /// window's.
   private var rowWindow: (Int, Int) { (min(yWindow.0, layout.rows - 1), min(yWindow.1, layout.rows - 1)) }
 
   mutating func beginWrite() throws(Misuse) {

@@ -1,5 +1,5 @@
-// A NOR flash chip's partition as it behaves, not as one would wish: worn, cut in the middle, different at each reading.
-// Must never help whoever uses it: what a datasheet forbids is done badly, and told.
+// A NOR flash chip's partition as it behaves, not as one would wish: worn, cut in the middle, different at each
+// reading. Must never help whoever uses it: what a datasheet forbids is done badly, and told.
 
 import Support
 
@@ -42,18 +42,18 @@ public final class NorFlash {
   /// Called for each operation that changes cells, before it: what it is and its number, from 0.
   public var onChange: ((NorFlashChange) -> Void)?
 
-  /// When the next operation that changes cells is to be cut: after so many, at this degree from 0 to 1.
+  /// When the next operation that changes cells is to be cut: after how many, at this degree from 0 to 1.
   private var cut: (after: Int, degree: Double)?
   private var changes = 0
   private var random: SplitMix64
-  /// Cells that read differently from one time to the next: bit by sector, with the chance that it reads 0. Those of a cut
-  /// go with the next erase.
+  /// Cells that read differently from one time to the next: bit by sector, with the chance that it reads 0. Those of a
+  /// cut go with the next erase.
   private var unsteady: [[Int: Double]]
   /// Cells that are worn out: they always read so, or now so and now so.
   private var worn: [[Int: WornCell]]
   /// Sectors that the chip refuses to change.
   public var dead: Set<Int> = []
-  /// Sectors that wear with each erase after so many in all, and not after those of the traits.
+  /// Sectors that wear with each erase after this many in all, and not after those of the traits.
   public var endurances: [Int: Int] = [:]
   private let file: NorFlashFile?
 
@@ -87,7 +87,8 @@ public final class NorFlash {
   // MARK: Power
 
   /// Cuts the power in the middle of an operation that changes cells.
-  /// - Parameters: `operations` is how many come before it; at `degree` 0 it has hardly begun, at 1 it is as good as done.
+  /// - Parameters: `operations` is how many come before it; at `degree` 0 it has hardly begun, at 1 it is as good as
+  ///   done.
   public func cutPower(after operations: Int, degree: Double) {
     cut = (changes + operations, degree)
   }
@@ -257,8 +258,8 @@ public final class NorFlash {
     throw .off
   }
 
-  /// How far a cell has got from its old state to the new one, 0 to 1, when the operation was cut at `degree`: every cell
-  /// has its own pace.
+  /// How far a cell has got from its old state to the new one, 0 to 1, when the operation was cut at `degree`: every
+  /// cell has its own pace.
   private func progress(_ degree: Double) -> Double {
     let start = Double.random(in: 0..<0.9, using: &random)
     return min(1, max(0, (degree - start) / 0.1))

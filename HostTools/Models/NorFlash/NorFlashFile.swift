@@ -15,7 +15,8 @@ public final class NorFlashFile {
   /// The first error in writing.
   public private(set) var failure: (any Error)?
 
-  /// Goes on with the file, or makes it with everything erased. What a device's partition was read into gets its counts.
+  /// Goes on with the file, or makes it with everything erased. What a device's partition was read into gets its
+  /// counts.
   /// - Throws: `Failure` when it can't be written, is something else, or another process has it.
   public static func open(_ file: LockedFile) throws -> NorFlash {
     guard try file.size != FlashBankFile.size else {
@@ -29,8 +30,8 @@ public final class NorFlashFile {
     return NorFlash(file: NorFlashFile(file), cells: cells, erases: erases ?? .init(repeating: 0, count: sectors))
   }
 
-  /// What a file holds: the cells, and the erases where it knows them. A dump of a device's partition and QEMU's bank have
-  /// none.
+  /// What a file holds: the cells, and the erases where it knows them. A dump of a device's partition and QEMU's bank
+  /// have none.
   public static func contents(_ path: String) throws -> (cells: [UInt8], erases: [UInt32]?) {
     try contents(Files.read(path), path)
   }

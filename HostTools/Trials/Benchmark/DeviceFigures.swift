@@ -1,5 +1,5 @@
-// What decoding, drawing and recovery take on the device's instruction set, counted by QEMU through Tests/decode-on-device
-// and recover-on-device. Must never measure another build's decoder than this program's.
+// What decoding, drawing and recovery take on the device's instruction set, counted by QEMU through
+// Tests/decode-on-device and recover-on-device. Must never measure another build's decoder than this program's.
 
 import Foundation
 import Support

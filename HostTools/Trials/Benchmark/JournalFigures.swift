@@ -30,8 +30,8 @@ public enum JournalFigures {
       reads = max(reads, world.readsAtStart)
       _ = try world.run()
     }
-    // NVS in the layout's own 6 pages: 126 entries of 32 bytes a page, one page always free. A cursor is one entry; a blob
-    // of 60 bytes is four, with its index and its header.
+    // NVS in the layout's own 6 pages: 126 entries of 32 bytes a page, one page always free. A cursor is one entry; a
+    // blob of 60 bytes is four, with its index and its header.
     let entriesAnErase = 126.0 * 5
     let keyYears = endurance * entriesAnErase / Double(writes)
     let blobYears = endurance * entriesAnErase / 4 / Double(year)

@@ -82,7 +82,8 @@ public struct JournalTorture {
         flips += 1
         flip(chip, place, &random)
       default:
-        // A sector fails when it is erased or first written, not in the midst. Three are left: the one in use, the next, and one that a flipped bit may take out of use.
+        // A sector fails when it is erased or first written, not in the midst. Three are left: the one in use, the
+        // next, and one that a flipped bit may take out of use.
         guard healthy.count > 3, Int.random(in: 0..<30, using: &random) == 0,
           let sector = healthy.sorted().randomElement(using: &random)
         else { continue }
@@ -124,8 +125,8 @@ public struct JournalTorture {
     }
   }
 
-  /// Anywhere but in the newest record and the copies beside it, which have no second, and the sector that was erased in
-  /// the last hour: bits are lost in years.
+  /// Anywhere but in the newest record and the copies beside it, which have no second, and the sector that was erased
+  /// in the last hour: bits are lost in years.
   private func flip(_ chip: NorFlash, _ place: Place, _ random: inout SplitMix64) {
     let offset = Int.random(in: 0..<chip.size, using: &random)
     let sector = place.recorded / NorFlash.sectorSize * NorFlash.sectorSize

@@ -4,8 +4,8 @@
 import Firmware
 
 /// - A panel that had a fault is right at the first redraw that begins after the fault's end; and
-/// - 33 minutes after the end at the latest, since the firmware's pauses go up to 31.5 minutes, and where words stand it
-///   looks once a minute, between minutes.
+/// - 33 minutes after the end at the latest, since the firmware's pauses go up to 31.5 minutes, and where words stand
+///   it looks once a minute, between minutes.
 /// - Where the fault may have gone unseen and the RAM be lost, see `PanelFault`: at the first full refresh after the
 ///   end, at the latest at the first hour that changes the panel's digit.
 struct PanelWatch {

@@ -1,5 +1,5 @@
-// A server that answers as it is told to, rightly or wrongly. Must never use the firmware's packets: these are made here
-// from RFC 5905's field table, so that a mistake there can't hide.
+// A server that answers as it is told to, rightly or wrongly. Must never use the firmware's packets: these are made
+// here from RFC 5905's field table, so that a mistake there can't hide.
 
 import Foundation
 
