@@ -85,7 +85,7 @@ extension LinkFields {
     switch JournalCode(rawValue: code) {
     case .recovered: return uint32().map { .recovered(sequence: $0) }
     case .began: return .began
-    case .sectorRetired: return uint32().map { .sectorRetired(Int($0)) }
+    case .sectorRetired: return uint32().map { .sectorRetired(Int(truncatingIfNeeded: $0)) }
     case .sectorsTriedAgain: return .sectorsTriedAgain
     case .unwritable: return .unwritable
     case .writable: return .writable

@@ -64,10 +64,10 @@ extension LinkFields {
   mutating func timeEvent(_ code: LinkEvent.Code) -> TimeEvent? {
     let size: Int64
     if code == .timeSet { size = 0 } else if let read = int64() { size = read } else { return nil }
-    if code == .timeUnsure { return .unsure(Int32(clamping: size)) }
+    if code == .timeUnsure { return .unsure(size.clamped) }
     guard let next = uint64() else { return nil }
     let correction: Correction =
-      code == .timeSet ? .set : code == .timeStepped ? .step(size) : .slew(Int32(clamping: size))
+      code == .timeSet ? .set : code == .timeStepped ? .step(size) : .slew(size.clamped)
     return .corrected(correction, next: Interval(microseconds: next))
   }
 
@@ -76,8 +76,8 @@ extension LinkFields {
       let leap = byte().flatMap({ LeapIndicator(rawValue: $0) }), let stratum = byte()
     else { return nil }
     let sample = TimeSample(
-      instant: instant, time: UTCTime(microseconds: time), bound: Int32(clamping: bound),
-      delay: Int32(clamping: delay), leap: leap, stratum: stratum)
+      instant: instant, time: UTCTime(microseconds: time), bound: bound.clamped,
+      delay: delay.clamped, leap: leap, stratum: stratum)
     return .reply(server: server, sample, error: int64())
   }
 

@@ -9,7 +9,7 @@ func max(_ left: Int64, _ right: Int64) -> Int64 { right < left ? left : right }
 extension Int64 {
   /// In 32 bits: of microseconds 35 minutes at most, and nobody who asks by how much a time is off cares for more.
   @inline(never)
-  var clamped: Int32 {
+  public var clamped: Int32 {
     let low = Int32(truncatingIfNeeded: self)
     if Int64(widening: low) == self { return low }
     return self < 0 ? -Int32.max : .max
