@@ -134,7 +134,7 @@ import Testing
     #expect(digest.status == 1 && digest.errors.hasPrefix("mnist-clock: \(image): a block is damaged. "))
     let run = try Program.run("--image", image, "--at", "12:34", folder: folder.path)
     #expect(run.status == 0)
-    #expect(run.output.contains("a damaged block: 64 glyphs of digit 1 from 0 on are left out"))
+    #expect(run.output.contains("a damaged block: 64 glyphs of digit 1, from 0 on, are skipped"))
     #expect(run.output.contains("panel 1 shows a 1: glyph 64 of 200"))
   }
 
