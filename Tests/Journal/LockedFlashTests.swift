@@ -70,8 +70,8 @@ import Testing
     let words = ["--on", "riscv32", "--ntp", "127.0.0.1:\(server.port)", "--minutes", "5"]
     func begin(_ events: String) throws -> (process: Process, result: () -> Program.Result) {
       try Program.start(
-        ["run", "--image", "glyphs.bin", "--flash", "journal", "--events", events] + words, cache: Program.noCache,
-        folder: folder.path)
+        ["run", "--image", "glyphs.bin", "--flash", "journal", "--events", events] + words,
+        cache: folder.path + "/cache", folder: folder.path)
     }
     let (process, result) = try begin("events")
     #expect(waitForEvents(in: "events"))
