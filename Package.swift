@@ -1,6 +1,7 @@
 // swift-tools-version: 6.3
-// One manifest for three worlds: on a PC everything; with EMBEDDED=1 in the environment only the firmware and QEMU's
-// boards, as Board/QEMU/build compiles them for the device's instruction set; with FUZZ=1 what Tests/fuzz links.
+// One manifest for four worlds: on a PC everything; with EMBEDDED=1 in the environment only the firmware and QEMU's
+// boards, as Board/QEMU/build compiles them for the device's instruction set; with QUICK=1 only the firmware's tests and
+// what they know, for `./test quick`; with FUZZ=1 what Tests/fuzz links.
 
 import PackageDescription
 
@@ -11,6 +12,7 @@ import PackageDescription
   let pngConfiguration: String? = nil
 #endif
 let isEmbedded = Context.environment["EMBEDDED"] != nil
+let isQuick = Context.environment["QUICK"] != nil
 let isFuzzing = Context.environment["FUZZ"] != nil
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -90,23 +92,39 @@ let host: [Target] = [
       "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
+]
+
+/// What several test targets use: small images and files, the built program, outside judges.
+let testing: [Target] = [
+  .target(
+    name: "TestSupport", dependencies: ["CZlib", "Digits", "Firmware", "Support", "UDP"], path: "Tests/Support",
+    swiftSettings: hardware)
+]
+
+/// The tests of one floor, and what of that floor and the ones before it they know.
+func tests(_ floor: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "ClockTests",
-    dependencies: [
-      "ClockLink", "Commands", "CZlib", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage", "Forecast",
-      "GlyphImage",
-      "JournalSimulation", "LinkHost", "NorFlash", "PanelSimulation", "Pictures", "Support", "TimeSimulation",
-      "TimeZones", "UDP",
-      "mnist-clock",
-    ],
-    path: "Tests",
-    exclude: [
-      "Drawing/ink.py", "Fuzz", "OnDevice", "arrows", "clock-on-device", "compile-for-device", "damage-images",
-      "decode-on-device",
-      "device-sizes",
-      "fuzz", "panels-on-device", "random-packets", "recover-on-device", "suites-on-device",
-    ],
-    swiftSettings: hardware),
+    name: "\(floor)Tests", dependencies: dependencies + ["Support", "TestSupport"], path: "Tests/\(floor)",
+    exclude: exclude, swiftSettings: hardware)
+}
+
+let firmwareTests = tests("Firmware", ["Digits", "Firmware", "GlyphImage", "TimeZones"])
+let hostTests = [
+  tests("Base", ["Commands", "Firmware", "TimeZones", "UDP"]),
+  tests("Seeing", ["Pictures"]),
+  tests("Models", ["Emulator", "Firmware", "NorFlash"]),
+  tests("Making", ["Digits", "Firmware", "FlashImage", "GlyphImage"], exclude: ["Drawing/ink.py"]),
+  tests("Device", ["ClockLink", "Emulator", "Firmware", "LinkHost", "NorFlash"]),
+  tests(
+    "Trials",
+    [
+      "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
+      "TimeSimulation",
+    ]),
+  tests(
+    "Program",
+    ["ClockLink", "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Pictures", "mnist-clock"]),
+  tests("Project", ["Digits", "Firmware", "GlyphImage"]),
 ]
 
 // A library, since libFuzzer brings `main`.
@@ -120,16 +138,26 @@ let fuzzing: [Target] = [
     path: "Tests/Fuzz/Targets", swiftSettings: hardware)
 ]
 
+let products: [Product]
+let targets: [Target]
+if isEmbedded {
+  (products, targets) = ([], device)
+} else if isQuick {
+  let known = ["CZlib", "Support", "TimeZones", "UDP", "Digits", "GlyphImage"]
+  products = []
+  targets = [device[0]] + host.filter { known.contains($0.name) } + testing + [firmwareTests]
+} else if isFuzzing {
+  products = [.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"])]
+  targets = Array(device.prefix(2)) + host + fuzzing
+} else {
+  products = [.executable(name: "mnist-clock", targets: ["mnist-clock"])]
+  targets = Array(device.prefix(2)) + host + testing + [firmwareTests] + hostTests
+}
+
 let package = Package(
   name: "mnist-clock",
   // The first whose Swift library has inline arrays.
   platforms: [.macOS(.v26)],
-  products: isEmbedded
-    ? []
-    : isFuzzing
-      ? [.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"])]
-      : [.executable(name: "mnist-clock", targets: ["mnist-clock"])],
-  targets: isEmbedded
-    ? device
-    : Array(device.prefix(2)) + (isFuzzing ? host.filter { !$0.isTest } + fuzzing : host)
+  products: products,
+  targets: targets
 )

@@ -4,31 +4,33 @@
 import Foundation
 import Support
 
-struct BuildFiles {
-  let folder: TemporaryFolder
-  var path: String { folder.path }
+package struct BuildFiles {
+  package let folder: TemporaryFolder
+  package var path: String { folder.path }
 
   /// Board/ESP32/partitions.csv, typed a second time.
-  static let rows: [(name: String, type: UInt8, subtype: UInt8, offset: UInt32, size: UInt32)] = [
+  package static let rows: [(name: String, type: UInt8, subtype: UInt8, offset: UInt32, size: UInt32)] = [
     ("nvs", 1, 2, 0x9000, 0x6000), ("otadata", 1, 0, 0xF000, 0x2000), ("phy_init", 1, 1, 0x11000, 0x1000),
     ("ota_0", 0, 0x10, 0x20000, 0x120000), ("ota_1", 0, 0x11, 0x140000, 0x120000),
     ("glyphs", 1, 6, 0x260000, 0x180000), ("journal", 1, 6, 0x3E0000, 0x10000), ("coredump", 1, 3, 0x3F0000, 0x10000),
   ]
 
-  static let esp32c3: UInt8 = 5
-  static let esp32c6: UInt8 = 13
+  package static let esp32c3: UInt8 = 5
+  package static let esp32c6: UInt8 = 13
 
-  let bootloader: [UInt8]
-  let app: [UInt8]
-  let otadata = [UInt8](repeating: 0xFF, count: 0x2000)
-  private(set) var files = [
+  package let bootloader: [UInt8]
+  package let app: [UInt8]
+  package let otadata = [UInt8](repeating: 0xFF, count: 0x2000)
+  package private(set) var files = [
     "0x0": "bootloader/bootloader.bin", "0x8000": "partition_table/partition-table.bin",
     "0xf000": "ota_data_initial.bin",
     "0x20000": "mnist-clock.bin",
   ]
 
   /// - Parameters: `id` is the chip's, of both programs; `appSize` is at least 400, a multiple of 16.
-  init(chip: String = "esp32c3", id: UInt8 = esp32c3, version: String = "1.2-3-gabc", appSize: Int = 4_000) throws {
+  package init(chip: String = "esp32c3", id: UInt8 = esp32c3, version: String = "1.2-3-gabc", appSize: Int = 4_000)
+    throws
+  {
     folder = try TemporaryFolder()
     bootloader = try Self.program([UInt8](repeating: 0x5A, count: 1_000), id, address: 0x4038_0000)
     // Header, segment header, checksum's line and SHA-256.
@@ -42,12 +44,12 @@ struct BuildFiles {
     try describe(chip: chip)
   }
 
-  func write(_ bytes: [UInt8], _ name: String) throws {
+  package func write(_ bytes: [UInt8], _ name: String) throws {
     try Files.write(bytes, to: "\(path)/\(name)")
   }
 
   /// flasher_args.json, as ESP-IDF writes it; its version 6 has hyphens for the underscores of options.
-  func describe(chip: String = "esp32c3", files: [String: String]? = nil, underscore: String = "_") throws {
+  package func describe(chip: String = "esp32c3", files: [String: String]? = nil, underscore: String = "_") throws {
     let description: [String: Any] = [
       "write_flash_args": [
         "--flash\(underscore)mode", "dio", "--flash\(underscore)size", "4MB", "--flash\(underscore)freq", "80m",
@@ -61,7 +63,7 @@ struct BuildFiles {
   }
 
   /// One segment, DIO, 4 MB, the chip's lowest clock setting, with checksum and SHA-256.
-  static func program(_ segment: [UInt8], _ id: UInt8, address: UInt32) throws -> [UInt8] {
+  package static func program(_ segment: [UInt8], _ id: UInt8, address: UInt32) throws -> [UInt8] {
     var bytes: [UInt8] = [0xE9, 1, 2, 0x20] + littleEndian(address) + [0xEE, 0, 0, 0, id, 0, 0, 0, 0, 0xFF, 0xFF]
     bytes += [0, 0, 0, 0, 1] + littleEndian(address) + littleEndian(UInt32(segment.count)) + segment
     bytes += [UInt8](repeating: 0, count: 15 - bytes.count % 16) + [segment.reduce(0xEF, ^)]
@@ -79,7 +81,7 @@ struct BuildFiles {
   }
 
   /// 3,072 bytes: rows, their MD5, and erased flash.
-  static func table(_ rows: [(name: String, type: UInt8, subtype: UInt8, offset: UInt32, size: UInt32)] = rows)
+  package static func table(_ rows: [(name: String, type: UInt8, subtype: UInt8, offset: UInt32, size: UInt32)] = rows)
     throws -> [UInt8]
   {
     var bytes: [UInt8] = []
@@ -91,7 +93,7 @@ struct BuildFiles {
     return bytes + [UInt8](repeating: 0xFF, count: 3_072 - bytes.count)
   }
 
-  static func digest(_ bytes: [UInt8], by tool: String) throws -> [UInt8] {
+  package static func digest(_ bytes: [UInt8], by tool: String) throws -> [UInt8] {
     let folder = try TemporaryFolder()
     try Files.write(bytes, to: folder.path + "/bytes")
     let text = Array(try ChildProcess.run(tool, [folder.path + "/bytes"]).output.prefix { $0 != " " })

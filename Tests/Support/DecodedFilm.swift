@@ -4,22 +4,22 @@
 import Support
 import Testing
 
-struct DecodedFilm {
-  struct Frame {
+package struct DecodedFilm {
+  package struct Frame {
     /// Width, height and place of what was drawn.
-    let area: [Int]
+    package let area: [Int]
     /// In seconds, as a fraction.
-    let delay: [Int]
+    package let delay: [Int]
     /// All that is to be seen then: rows from the top.
-    let pixels: [UInt8]
+    package let pixels: [UInt8]
   }
 
-  let size: [Int]
-  let plays: Int
-  let frames: [Frame]
+  package let size: [Int]
+  package let plays: Int
+  package let frames: [Frame]
 
   /// Every checksum, the chunks' order, the sequence numbers and each area's place are checked.
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     let result = try ChildProcess.run("python3", ["-c", DecodedFilm.script, path])
     try #require(result.status == 0, "\(result.errors)")
     var lines = result.output.split(separator: "\n").map { $0.split(separator: " ") }[...]

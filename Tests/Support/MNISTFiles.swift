@@ -4,29 +4,29 @@
 import Foundation
 import Support
 
-struct MNISTFiles {
-  let folder: TemporaryFolder
-  var path: String { folder.path }
+package struct MNISTFiles {
+  package let folder: TemporaryFolder
+  package var path: String { folder.path }
 
-  init() throws {
+  package init() throws {
     folder = try TemporaryFolder()
   }
 
-  static func images(count: Int, magic: UInt32 = 0x803, rows: UInt32 = 28, columns: UInt32 = 28) -> [UInt8] {
+  package static func images(count: Int, magic: UInt32 = 0x803, rows: UInt32 = 28, columns: UInt32 = 28) -> [UInt8] {
     bigEndian(magic) + bigEndian(UInt32(count)) + bigEndian(rows) + bigEndian(columns)
       + (0..<count * 784).map { UInt8(truncatingIfNeeded: $0 / 3) }
   }
 
-  static func labels(_ labels: [UInt8], magic: UInt32 = 0x801, count: Int? = nil) -> [UInt8] {
+  package static func labels(_ labels: [UInt8], magic: UInt32 = 0x801, count: Int? = nil) -> [UInt8] {
     bigEndian(magic) + bigEndian(UInt32(count ?? labels.count)) + labels
   }
 
-  static func bigEndian(_ value: UInt32) -> [UInt8] {
+  package static func bigEndian(_ value: UInt32) -> [UInt8] {
     littleEndian(value).reversed()
   }
 
   /// Writes a file, packed by the system's gzip where asked for.
-  func write(_ bytes: [UInt8], _ name: String, gzip: Bool = false) throws {
+  package func write(_ bytes: [UInt8], _ name: String, gzip: Bool = false) throws {
     try Files.write(bytes, to: "\(path)/\(name)")
     guard gzip else { return }
     let result = try ChildProcess.run("gzip", ["-f", "\(path)/\(name)"])
@@ -34,7 +34,7 @@ struct MNISTFiles {
   }
 
   /// A test half with `count` digits 0, 1, … 9, 0, …
-  func writeTestHalf(count: Int, gzip: Bool = false) throws {
+  package func writeTestHalf(count: Int, gzip: Bool = false) throws {
     try write(Self.images(count: count), "t10k-images-idx3-ubyte", gzip: gzip)
     try write(Self.labels((0..<count).map { UInt8($0 % 10) }), "t10k-labels-idx1-ubyte", gzip: gzip)
   }

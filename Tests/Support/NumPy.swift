@@ -4,15 +4,15 @@
 import Digits
 import Support
 
-struct NumPy {
+package struct NumPy {
   private let digits: DigitSet
 
-  init(_ digits: DigitSet) {
+  package init(_ digits: DigitSet) {
     self.digits = digits
   }
 
   /// The same labels, and what `expression` makes of the array `images`: image, row, column.
-  func apply(_ expression: String) throws -> DigitSet {
+  package func apply(_ expression: String) throws -> DigitSet {
     let folder = try TemporaryFolder()
     let path = folder.path + "/pixels"
     try Files.write(digits.pixels, to: path)

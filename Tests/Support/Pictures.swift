@@ -4,7 +4,7 @@ import Firmware
 import Testing
 
 /// Part of a frame as text, one line a row.
-func picture(_ frame: borrowing Frame, columns: Range<Int>, rows: Range<Int>, every step: Int = 1) -> String {
+package func picture(_ frame: borrowing Frame, columns: Range<Int>, rows: Range<Int>, every step: Int = 1) -> String {
   var lines: [String] = []
   for row in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
     var line = ""
@@ -17,12 +17,12 @@ func picture(_ frame: borrowing Frame, columns: Range<Int>, rows: Range<Int>, ev
   return lines.joined(separator: "\n")
 }
 
-func blackPixels(_ frame: borrowing Frame) -> Int {
+package func blackPixels(_ frame: borrowing Frame) -> Int {
   frame.bytes.indices.reduce(0) { $0 + (~frame.bytes[$1]).nonzeroBitCount }
 }
 
 /// A glyph whose pixels are given as 28 rows or fewer of the characters ' ', '1', '2' and '3', from the top left.
-func glyph(_ rows: [String]) -> Glyph {
+package func glyph(_ rows: [String]) -> Glyph {
   var glyph = Glyph(packed: .init(repeating: 0))
   for (row, text) in rows.enumerated() {
     for (column, character) in text.enumerated() {

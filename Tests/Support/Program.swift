@@ -4,17 +4,17 @@ import Digits
 import Foundation
 import Support
 
-enum Program {
-  struct Result {
-    let status: Int32
-    let output: String
-    let errors: String
+package enum Program {
+  package struct Result {
+    package let status: Int32
+    package let output: String
+    package let errors: String
     /// The output, where it is more than text.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
   }
 
   /// It lies beside the program that runs the tests.
-  static var path: String {
+  package static var path: String {
     // On macOS a bundle that another program runs, elsewhere a program.
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundlePath
     let tests = bundle ?? Bundle.main.executablePath ?? ""
@@ -22,13 +22,13 @@ enum Program {
   }
 
   /// A cache folder that nobody can make, not even root: it would lie in a file.
-  static var noCache: String { path + "/cache" }
+  package static var noCache: String { path + "/cache" }
 
   /// - Parameters: `cache` is its XDG_CACHE_HOME; `folder` where it runs; `input` a file that it reads as standard
   ///   input; `variables` come into its environment; `isUnprivileged` takes the administrator's rights away where the
   ///   tests have them; `wrapper` is a program with arguments that starts it; `program`
   ///   is where it lies; `output` is its standard output, in place of what the result tells.
-  static func start(
+  package static func start(
     _ arguments: [String], cache: String, folder: String, path searchPath: String? = nil, input: String? = nil,
     variables: [String: String] = [:], isUnprivileged: Bool = false, wrapper: [String] = [],
     program: String = path, output: FileHandle? = nil
@@ -64,7 +64,7 @@ enum Program {
     )
   }
 
-  static func run(
+  package static func run(
     _ arguments: String..., cache: String = noCache, folder: String = "/tmp", path: String? = nil
   ) throws -> Result {
     try start(arguments, cache: cache, folder: folder, path: path).result()

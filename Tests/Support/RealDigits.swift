@@ -5,22 +5,25 @@ import Digits
 import Foundation
 import Support
 
-enum RealDigits {
+package enum RealDigits {
   /// Set by the test command: the folder of MNIST's four files.
   private static let folder = ProcessInfo.processInfo.environment["MNIST_DIR"]
   /// Set by the test command: where to write the checks that ran on fewer digits.
   private static let report = ProcessInfo.processInfo.environment["REDUCED_CHECKS"]
 
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  /// MNIST's digits from 0 to 9, training and test set together.
+  package static let counts = [6_903, 7_877, 6_990, 7_141, 6_824, 6_313, 6_876, 7_293, 6_825, 6_958]
+
+  package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 
   /// The folder of the 70,000, named by the environment or beside the project.
-  static var mnistFolder: String? {
+  package static var mnistFolder: String? {
     [folder, root + "/../shared/data/mnist"].compactMap { $0 }.first { !$0.isEmpty && Files.exists($0) }
   }
 
   /// All of MNIST, or the best that the cache has, or drawn digits.
-  static func load(for check: String) throws -> DigitSet {
+  package static func load(for check: String) throws -> DigitSet {
     if let mnistFolder { return try MNISTFolder(mnistFolder).read(.all) }
     let store = DigitStore()
     let origin = store.cached ?? .strokes

@@ -5,7 +5,7 @@ import Firmware
 import Support
 
 /// A packed image whose glyphs have `counts[d]` of digit d; byte `i` of glyph `n` of digit `d` is d·31 + n·7 + i.
-func imageBytes(counts: [Int], glyphsPerBlock: Int = 64) -> [UInt8] {
+package func imageBytes(counts: [Int], glyphsPerBlock: Int = 64) -> [UInt8] {
   var index: [UInt8] = []
   var contents: [UInt8] = []
   var block: UInt32 = 0
@@ -36,40 +36,40 @@ extension TemporaryFolder {
   }
 
   /// Where it lies.
-  var image: String { path + "/glyphs.bin" }
+  package var image: String { path + "/glyphs.bin" }
 }
 
-func littleEndian(_ value: UInt32) -> [UInt8] {
+package func littleEndian(_ value: UInt32) -> [UInt8] {
   [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> $0) }
 }
 
-func littleEndian16(_ value: Int) -> [UInt8] {
+package func littleEndian16(_ value: Int) -> [UInt8] {
   [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)]
 }
 
 /// zlib's, not ours.
-func zlibCRC(_ bytes: [UInt8]) -> UInt32 {
+package func zlibCRC(_ bytes: [UInt8]) -> UInt32 {
   bytes.withUnsafeBufferPointer { UInt32(crc32(0, $0.baseAddress, UInt32($0.count))) }
 }
 
 /// `bytes` with its header's checksum made right again.
-func withHeaderChecksum(_ bytes: [UInt8]) -> [UInt8] {
+package func withHeaderChecksum(_ bytes: [UInt8]) -> [UInt8] {
   Array(bytes[..<92]) + littleEndian(zlibCRC(Array(bytes[..<92]))) + Array(bytes[96...])
 }
 
-func lanes(_ counts: [Int]) -> [10 of UInt32] {
+package func lanes(_ counts: [Int]) -> [10 of UInt32] {
   var lanes: [10 of UInt32] = .init(repeating: 0)
   for digit in 0..<10 { lanes[digit] = UInt32(counts[digit]) }
   return lanes
 }
 
 /// The table of `bytes`: spans can't go through `#expect` and `#require`.
-func checkedTable(_ bytes: [UInt8]) throws(GlyphTableError) -> GlyphTable {
+package func checkedTable(_ bytes: [UInt8]) throws(GlyphTableError) -> GlyphTable {
   try GlyphTable(checking: bytes.span)
 }
 
 /// By a reader of its own.
-func readGlyph(_ table: GlyphTable, digit: Int, number: UInt32, _ bytes: [UInt8]) throws(GlyphError) -> Glyph {
+package func readGlyph(_ table: GlyphTable, digit: Int, number: UInt32, _ bytes: [UInt8]) throws(GlyphError) -> Glyph {
   var reader = GlyphReader()
   return try reader.read(GlyphID(digit: UInt8(digit), number: number), table, in: bytes.span)
 }

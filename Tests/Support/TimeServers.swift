@@ -6,14 +6,14 @@ import Support
 import UDP
 
 /// A chronyd of the system's, without a hand on this machine's clock.
-final class Chrony {
-  let port: UInt16
+package final class Chrony {
+  package let port: UInt16
   private let folder: TemporaryFolder
   private let process = Process()
 
   /// - Parameters: `lines` are its settings besides the port and where it listens; `waitsForTime` says whether to wait
   ///   until it answers with one; `environment` is added to this process's.
-  init(_ lines: String..., waitsForTime: Bool = true, environment: [String: String] = [:]) throws {
+  package init(_ lines: String..., waitsForTime: Bool = true, environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder()
     port = try freePort()
     let settings = [
@@ -51,12 +51,12 @@ final class Chrony {
 }
 
 /// Answers each datagram on a port of loopback with what `reply` makes of it, until it goes.
-final class LoopbackServer: @unchecked Sendable {
-  let port: UInt16
+package final class LoopbackServer: @unchecked Sendable {
+  package let port: UInt16
   private let descriptor: Int32
   private let reply: @Sendable ([UInt8]) -> [[UInt8]]
 
-  init(reply: @escaping @Sendable ([UInt8]) -> [[UInt8]]) throws {
+  package init(reply: @escaping @Sendable ([UInt8]) -> [[UInt8]]) throws {
     self.reply = reply
     descriptor = socket(AF_INET, UDPSocket.kind, 0)
     port = try bindToLoopback(descriptor)

@@ -1,0 +1,73 @@
+import Firmware
+import TestSupport
+import Testing
+
+extension Frame {
+  mutating func draw(_ word: StaticString) {
+    draw(word: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+}
+
+@Suite struct SignTests {
+  @Test func aWordIsDrawnInTheMiddle() {
+    var frame = Frame()
+    frame.draw("NO")
+    // Eight pixels for each of a letter's: 11 columns are 88 pixels, 7 rows are 56.
+    #expect(
+      picture(frame, columns: 48..<152, rows: 64..<136, every: 8) == """
+        .............
+        .#...#..###..
+        .##..#.#...#.
+        .#.#.#.#...#.
+        .#.#.#.#...#.
+        .#..##.#...#.
+        .#...#.#...#.
+        .#...#..###..
+        .............
+        """)
+  }
+
+  /// Every letter of every sign has a picture, and none falls off the panel.
+  @Test(arguments: [
+    Sign.noTime, .noTimeFor(.network(.notSet)), .noTimeFor(.network(.absent)), .noTimeFor(.network(.rejected)),
+    .noTimeFor(.noServer), .glyphsMissing, .glyphsUnusable(.size), .glyphsUnusable(.magic), .glyphsUnusable(.version),
+    .glyphsUnusable(.header), .glyphsUnusable(.codec), .glyphsUnusable(.shape), .glyphsUnusable(.count),
+    .glyphsUnusable(.data),
+  ])
+  func everySignCanBeRead(sign: Sign) {
+    for panel in 0..<4 {
+      let word = sign.words[panel]
+      let text = String(decoding: word.letters, as: UTF8.self)
+      var frame = Frame()
+      frame.draw(PanelPicture(word), .ink)
+      let scale = min(8, 200 / (6 * text.count))
+      let left = (200 - (6 * text.count - 1) * scale) / 2
+      let top = (200 - 7 * scale) / 2
+      var inside = 0
+      for (index, letter) in text.enumerated() {
+        let columns = left + index * 6 * scale..<left + (index * 6 + 5) * scale
+        let part = picture(frame, columns: columns, rows: top..<top + 7 * scale).filter { $0 == "#" }.count
+        #expect(part > 0, "\(letter) of \(text) is blank")
+        inside += part
+      }
+      #expect(inside == blackPixels(frame))
+    }
+  }
+
+  /// The words stand in one string, in the order of their names.
+  @Test func everyWordSaysItsName() throws {
+    for number in 0...SignWord.wires.rawValue {
+      let word = try #require(SignWord(rawValue: number))
+      #expect(String(decoding: word.letters, as: UTF8.self) == "\(word)".uppercased())
+    }
+    #expect(SignWord(rawValue: SignWord.wires.rawValue + 1) == nil)
+  }
+
+  @Test func aCharacterWithoutAPictureIsBlank() {
+    var frame = Frame()
+    frame.draw("?")
+    #expect(blackPixels(frame) == 0)
+    frame.draw("")
+    #expect(blackPixels(frame) == 0)
+  }
+}

@@ -1,0 +1,107 @@
+import Digits
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+@Suite struct MNISTFolderTests {
+  private let files: MNISTFiles
+
+  init() throws {
+    files = try MNISTFiles()
+  }
+
+  /// Kaggle's archive hojjatk/mnist-dataset: each file in a folder of its name, beside it another spelling or none.
+  @Test(arguments: [
+    ["t10k-images-idx3-ubyte/t10k-images-idx3-ubyte"],
+    ["t10k-images-idx3-ubyte/t10k-images.idx3-ubyte"],
+    ["t10k-images.idx3-ubyte/t10k-images-idx3-ubyte.gz"],
+    ["t10k-images.idx3-ubyte"],
+    ["t10k-images-idx3-ubyte/", "t10k-images.idx3-ubyte"],
+    ["t10k-images-idx3-ubyte/", "t10k-images-idx3-ubyte.gz"],
+    ["t10k-images-idx3-ubyte/notes.txt", "t10k-images.idx3-ubyte.gz"],
+    ["t10k-images-idx3-ubyte/t10k-images-idx3-ubyte", "t10k-images.idx3-ubyte"],
+  ])
+  func layouts(names: [String]) throws {
+    try files.writeTestHalf(count: 5)
+    try FileManager.default.removeItem(atPath: files.path + "/t10k-images-idx3-ubyte")
+    for name in names {
+      if let slash = name.firstIndex(of: "/") { try Files.makeFolder("\(files.path)/\(name[..<slash])") }
+      guard !name.hasSuffix("/") else { continue }
+      let isPacked = name.hasSuffix(".gz")
+      try files.write(MNISTFiles.images(count: 5), "images", gzip: isPacked)
+      try FileManager.default.moveItem(
+        atPath: files.path + (isPacked ? "/images.gz" : "/images"), toPath: "\(files.path)/\(name)")
+    }
+    #expect(try MNISTFolder(files.path).read(.test).count == 5)
+  }
+
+  /// A good file isn't hidden by what can't be read; alone, that gets its own reason.
+  @Test func whatCannotBeRead() throws {
+    try files.writeTestHalf(count: 5)
+    let path = files.path + "/t10k-images-idx3-ubyte"
+    try FileManager.default.moveItem(atPath: path, toPath: path + ".kept")
+    func reason() -> String? {
+      (#expect(throws: Failure.self) { try MNISTFolder(files.path).read(.test) })?.description
+    }
+    try Files.makeFolder(path)
+    #expect(reason() == "\(path): it can't be read: Is a directory")
+    rmdir(path)
+    symlink("t10k-images-idx3-ubyte", path)
+    #expect(reason() == "\(path): it can't be read: Too many levels of symbolic links")
+    unlink(path)
+    symlink("nowhere", path)
+    #expect(reason() == "\(path): it can't be read: No such file or directory")
+    try FileManager.default.moveItem(atPath: path + ".kept", toPath: files.path + "/t10k-images.idx3-ubyte")
+    #expect(try MNISTFolder(files.path).read(.test).count == 5)
+  }
+
+  @Test func pipes() throws {
+    try files.writeTestHalf(count: 5, gzip: true)
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let (images, labels) = ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
+    for name in [images, labels] { try #require(mkfifo("\(files.path)/\(name)", 0o600) == 0) }
+    writer.arguments = [
+      "-c", "cd '\(files.path)'; cat \(images).gz > \(images) & exec cat \(labels).gz > \(labels)",
+    ]
+    try writer.run()
+    #expect(try MNISTFolder(files.path).read(.test).labels == [0, 1, 2, 3, 4])
+    writer.waitUntilExit()
+  }
+
+  @Test func oneHalfIsEnoughAndSaid() throws {
+    try files.writeTestHalf(count: 5)
+    var said: [String] = []
+    #expect(try MNISTFolder(files.path).read(.all) { said.append($0) }.labels == [0, 1, 2, 3, 4])
+    #expect(said == ["\(files.path) has no training digits: train-images-idx3-ubyte is missing"])
+    // Images without labels are no half.
+    try files.write(MNISTFiles.images(count: 3), "train-images-idx3-ubyte")
+    said = []
+    #expect(try MNISTFolder(files.path).read(.all) { said.append($0) }.count == 5)
+    #expect(said == ["\(files.path) has no training digits: train-labels-idx1-ubyte is missing"])
+    let other = #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.train) }
+    #expect(
+      other?.description
+        == "\(files.path): train-labels-idx1-ubyte is missing, also as .gz. The folder has the test digits alone")
+    try files.write(MNISTFiles.labels([7, 8, 9]), "train-labels-idx1-ubyte")
+    said = []
+    #expect(try MNISTFolder(files.path).read(.all) { said.append($0) }.count == 8)
+    #expect(said == [])
+    unlink(files.path + "/t10k-labels-idx1-ubyte")
+    #expect(try MNISTFolder(files.path).read(.all) { said.append($0) }.labels == [7, 8, 9])
+    #expect(said == ["\(files.path) has no test digits: t10k-labels-idx1-ubyte is missing"])
+  }
+
+  @Test func missingFilesAndFolders() throws {
+    func failure(_ path: String) -> Failure? {
+      #expect(throws: Failure.self) { try MNISTFolder(path).read(.all) }
+    }
+    let empty = failure(files.path)
+    #expect(empty?.cause == "train-images-idx3-ubyte and t10k-images-idx3-ubyte are missing, also as .gz")
+    #expect(empty?.advice == "`mnist-clock glyphs fetch` gets MNIST")
+    #expect(failure(files.path + "/none")?.cause == "there is no such folder")
+    try files.write([1], "file")
+    #expect(failure(files.path + "/file")?.cause == "the folder can't be read: Not a directory")
+  }
+}

@@ -1,0 +1,284 @@
+// The whole device: the firmware on the emulated board, judged by what its panels show.
+
+import Emulator
+import Firmware
+import TestSupport
+import Testing
+
+@Suite struct ClockTests {
+  /// Five glyphs of each digit, all different.
+  static let image = imageBytes(counts: .init(repeating: 5, count: 10))
+
+  @Test func showsTheMinuteInTheTablesGlyphs() throws {
+    let device = try Device(at: "12:34")
+    try device.clock.showOnce()
+    for (panel, digit) in [1, 2, 3, 4].enumerated() { device.expect(panel, digit: digit, number: 0) }
+    // 400 ms to erase the journal's first sector, 200 ms of rest and four times 2 ms to write; 4 · 10 ms of init and
+    // 8 ms of SPI each, then the datasheet's 2.51 s: all within the 22 ms after the reset.
+    #expect(device.board.now < Instant(microseconds: 2_680_000 + 608_000))
+  }
+
+  @Test func redrawsOnlyWhatChangesAndAtTheMinute() throws {
+    let device = try Device(at: "12:34:30")
+    var refreshes: [(panel: Int, second: Double)] = []
+    device.board.onRefreshEnd = { [unowned device] panel in
+      refreshes.append((panel, Double(device.board.now.microseconds) / 1e6))
+    }
+    try device.clock.run(until: Instant(microseconds: 385_000_000))
+    // 12:34, then 35, 36, 37, 38, 39 on the last panel alone, then 40 on the last two.
+    #expect(refreshes.dropFirst(4).prefix(5).allSatisfy { $0.panel == 3 })
+    #expect(Set(refreshes.dropFirst(9).map(\.panel)) == [2, 3])
+    #expect(refreshes.count == 11)
+    for (index, refresh) in refreshes.dropFirst(4).enumerated() {
+      let minute = 30 + 60 * Double(min(index, 5))
+      // A partial refresh: 457 ms by which it shows, and 141 ms more to switch off.
+      #expect(refresh.second > minute + 0.598 && refresh.second < minute + 0.66, "\(refresh)")
+    }
+    device.expect(3, digit: 0, number: 0)
+    device.expect(2, digit: 4, number: 1)
+  }
+
+  @Test func withoutATimeItSaysSoAndThenShowsIt() throws {
+    let device = try Device(at: "07:08")
+    device.knowsTime = false
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    device.expectWords("NO", "TIME", "YET", "WAIT")
+    #expect(device.events.filter { if case .timeUnknown = $0 { true } else { false } }.count == 1)
+    #expect(device.board.panels.map(\.refreshes) == [1, 1, 1, 1])
+    device.knowsTime = true
+    try device.clock.run(until: Instant(microseconds: 35_000_000))
+    for (panel, digit) in [0, 7, 0, 8].enumerated() {
+      device.expect(panel, digit: digit, number: panel == 2 ? 1 : 0)
+    }
+    // And when the time is lost again.
+    device.knowsTime = false
+    try device.clock.run(until: Instant(microseconds: 100_000_000))
+    device.expectWords("NO", "TIME", "YET", "WAIT")
+  }
+
+  @Test func saysWhatItsUserCanDoAboutTheTime() throws {
+    let device = try Device(at: "07:08")
+    device.knowsTime = false
+    device.obstacle = .network(.absent)
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    device.expectWords("WIFI", "NOT", "IN", "REACH")
+    device.obstacle = .network(.rejected)
+    try device.clock.run(until: Instant(microseconds: 60_000_000))
+    device.expectWords("WRONG", "WIFI", "PASS", "WORD")
+    device.knowsTime = true
+    try device.clock.run(until: Instant(microseconds: 65_000_000))
+    for (panel, digit) in [0, 7, 0, 9].enumerated() {
+      device.expect(panel, digit: digit, number: panel == 2 ? 1 : 0)
+    }
+    #expect(device.events.filter { if case .timeUnknown = $0 { true } else { false } }.count == 1)
+    #expect(device.board.panels.map(\.refreshes) == [3, 3, 3, 3])
+  }
+
+  @Test func withoutGlyphsItSaysWhyAndGoesOnOnceTheyAreThere() throws {
+    let device = try Device(at: "12:34", flash: [UInt8](repeating: 0xFF, count: 4_096))
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    device.expectWords("NO", "DIGITS", "FLASH", "THEM")
+    var damaged = Self.image
+    damaged[100] ^= 1
+    device.flash.bytes = damaged
+    try device.clock.run(until: Instant(microseconds: 90_000_000))
+    device.expectWords("NO", "DIGITS", "BAD", "DATA")
+    device.flash.bytes = Self.image
+    try device.clock.run(until: Instant(microseconds: 150_000_000))
+    for (panel, digit) in [1, 2, 3, 6].enumerated() { device.expect(panel, digit: digit, number: 0) }
+  }
+
+  /// Five glyphs of each digit, two in a block.
+  @Test func aDamagedBlockIsLeftOutAndReported() throws {
+    var image = imageBytes(counts: .init(repeating: 5, count: 10), glyphsPerBlock: 2)
+    let table = try checkedTable(image)
+    // The first block of digit 2, and all three of digit 4.
+    for block in [6, 12, 13, 14] {
+      let start = table.stream(block, in: image.span)?.lowerBound ?? 0
+      image[start + 7] ^= 0x10
+    }
+    let device = try Device(at: "12:34", flash: image)
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    device.expect(0, digit: 1, number: 0)
+    device.expect(1, digit: 2, number: 2)
+    device.expect(2, digit: 3, number: 0)
+    device.expectWord(3, "FOUR")
+    let skipped = device.events.compactMap { event -> [UInt32]? in
+      if case .blockSkipped(let digit, let first, let count, let total) = event {
+        [UInt32(digit), first, count, total]
+      } else {
+        nil
+      }
+    }
+    #expect(Array(skipped.prefix(4)) == [[2, 0, 2, 1], [4, 0, 2, 2], [4, 2, 2, 3], [4, 4, 1, 4]])
+  }
+
+  @Test func aPanelWithStuckBusyLeavesTheOthersRightAndComesBack() throws {
+    let device = try Device(at: "12:34")
+    device.board.stuckBusy = [1: .high]
+    try device.clock.run(until: Instant(microseconds: 50_000_000))
+    for panel in [0, 2, 3] { device.expect(panel, digit: panel + 1, number: 0) }
+    #expect(device.board.panels[1].refreshes == 0)
+    #expect(device.failures == [1])
+    try device.clock.run(until: Instant(microseconds: 100_000_000))
+    device.expect(3, digit: 5, number: 0)
+    #expect(device.failures == [1, 1])
+    device.board.stuckBusy = [:]
+    // 90 seconds after the second failure at 12:35.
+    try device.clock.run(until: Instant(microseconds: 170_000_000))
+    #expect(device.board.panels[1].refreshes == 0)
+    try device.clock.run(until: Instant(microseconds: 190_000_000))
+    // Two glyphs went to a panel that could not show them: skipped, never repeated.
+    device.expect(1, digit: 2, number: 2)
+    #expect(device.events.contains { if case .panelRecovered(panel: 1) = $0 { true } else { false } })
+  }
+
+  /// A digit or two that stand where nobody can read the time would be taken for it.
+  @Test func whereTwoPanelsFailTheOthersSaySo() throws {
+    let device = try Device(at: "12:34")
+    device.board.stuckBusy = [1: .high, 2: .low]
+    // After one failure, and at the second minute until the second of them has failed twice.
+    try device.clock.run(until: Instant(microseconds: 50_000_000))
+    device.expect(0, digit: 1, number: 0)
+    device.expect(3, digit: 4, number: 0)
+    try device.clock.run(until: Instant(microseconds: 150_000_000))
+    #expect(device.failures.filter { $0 == 1 }.count == 2 && device.failures.filter { $0 == 2 }.count == 2)
+    for panel in [0, 3] { device.expectWord(panel, "WIRES") }
+    #expect(!device.events.contains { if case .timeUnknown = $0 { true } else { false } })
+    // One comes back: the time does too, without waiting for the minute.
+    device.board.stuckBusy = [2: .low]
+    try device.clock.run(until: Instant(microseconds: 290_000_000))
+    #expect(device.events.contains { if case .panelRecovered(panel: 1) = $0 { true } else { false } })
+    for (panel, digit) in [(0, 1), (1, 2), (3, 8)] { device.expectDigit(panel, digit) }
+  }
+
+  /// The same without a time to show: NO and WAIT alone say little.
+  @Test func whereTwoPanelsFailNoSignIsCutInPieces() throws {
+    let device = try Device(at: "12:34")
+    device.knowsTime = false
+    device.board.stuckBusy = [1: .low, 2: .low]
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    device.expectWord(0, "NO")
+    try device.clock.run(until: Instant(microseconds: 150_000_000))
+    for panel in [0, 3] { device.expectWord(panel, "WIRES") }
+    device.board.stuckBusy = [:]
+    try device.clock.run(until: Instant(microseconds: 400_000_000))
+    device.expectWords("NO", "TIME", "YET", "WAIT")
+  }
+
+  @Test func aPanelThatSticksInARefreshDoesNotStopTheMinute() throws {
+    let device = try Device(at: "12:34:50")
+    device.board.onRefreshEnd = { [unowned device] panel in if panel == 0 { device.board.stuckBusy = [2: .high] } }
+    try device.clock.run(until: Instant(microseconds: 11_000_000))
+    try device.clock.run(until: Instant(microseconds: 20_000_000))
+    device.expect(3, digit: 5, number: 0)
+  }
+
+  @Test func aClockThatIsSetBackShowsTheNewMinute() throws {
+    let device = try Device(at: "12:34")
+    try device.clock.run(until: Instant(microseconds: 10_000_000))
+    device.shift = -7_200
+    try device.clock.run(until: Instant(microseconds: 70_000_000))
+    device.expect(0, digit: 1, number: 0)
+    device.expect(1, digit: 0, number: 0)
+    device.expect(3, digit: 5, number: 0)
+  }
+
+  @Test func twelveHoursLeaveTheFirstPanelBlank() throws {
+    let device = try Device(at: "12:59", settings: ClockSettings(hourFormat: .twelve))
+    try device.clock.run(until: Instant(microseconds: 65_000_000))
+    #expect(device.board.panels[0].visible == [UInt8](repeating: 0xFF, count: 5_000))
+    device.expect(1, digit: 1, number: 1)
+    #expect(device.events.contains { if case .cleared(panel: 0, _, _) = $0 { true } else { false } })
+  }
+
+  /// A signature of the firmware's promise about the panels: never under voltage, never left awake.
+  @Test func panelsSleepBetweenMinutes() throws {
+    let device = try Device(at: "12:34")
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    for panel in device.board.panels { #expect(panel.busyLevel(at: device.board.now) == .high) }
+  }
+
+  @Test func aDayOfEitherPolicyIsFreeOfMisuse() throws {
+    for policy in [RedrawPolicy.onChange, .everyMinute] {
+      let device = try Device(at: "00:00", settings: ClockSettings(policy: policy))
+      try device.clock.run(until: Instant(microseconds: 86_400_000_000))
+      let refreshes = device.board.panels.map(\.refreshes)
+      // Worked out by hand: at the start all four; after it the minute's ones change 1,439 times, its tens 143
+      // times, the hour's ones 23 times and its tens twice.
+      #expect(refreshes == (policy == .onChange ? [3, 24, 144, 1_440] : [1_440, 1_440, 1_440, 1_440]))
+    }
+  }
+}
+
+/// A device at a time of day, and what can be seen of it.
+private final class Device {
+  let board = EmulatedBoard()
+  let flash: EmulatedFlash
+  var knowsTime = true
+  var obstacle: TimeObstacle?
+  /// Seconds added to the time that the source tells.
+  var shift: Int64 = 0
+  var events: [ClockEvent] = []
+  private(set) var clock: EmulatedClock
+
+  init(at time: String, settings: ClockSettings = ClockSettings(), flash bytes: [UInt8] = ClockTests.image) throws {
+    let parts = time.split(separator: ":").compactMap { Int64($0) }
+    let start = parts[0] * 3_600 + parts[1] * 60 + (parts.count > 2 ? parts[2] : 0)
+    flash = EmulatedFlash(bytes)
+    let box = Box()
+    clock = EmulatedClock(
+      board: board, settings: settings, flash: flash,
+      localTime: { instant in
+        guard let device = box.device, device.knowsTime else { return nil }
+        return LocalTime(
+          seconds: start + device.shift + Int64(instant.microseconds / 1_000_000),
+          microsecond: UInt32(instant.microseconds % 1_000_000))
+      }, obstacle: { box.device?.obstacle }, record: { box.device?.events.append($0) })
+    box.device = self
+  }
+
+  private final class Box { weak var device: Device? }
+
+  /// The panels (0...3) that failed, in order.
+  var failures: [Int] {
+    events.compactMap { if case .panelFailed(let panel, _) = $0 { panel } else { nil } }
+  }
+
+  /// Checks every pixel of a panel against the glyph as the format and the dither define it.
+  func expect(_ panel: Int, digit: Int, number: Int, sourceLocation: SourceLocation = #_sourceLocation) {
+    guard let table = try? checkedTable(flash.bytes),
+      let glyph = try? readGlyph(table, digit: digit, number: UInt32(number), flash.bytes)
+    else {
+      Issue.record("no such glyph", sourceLocation: sourceLocation)
+      return
+    }
+    var frame = Frame()
+    frame.draw(glyph, .ink)
+    let isSame = board.panels[panel].visible == frame.bytes.indices.map { frame.bytes[$0] }
+    #expect(isSame, "panel \(panel) does not show glyph \(number) of \(digit)", sourceLocation: sourceLocation)
+  }
+
+  /// Any glyph of the digit.
+  func expectDigit(_ panel: Int, _ digit: Int, sourceLocation: SourceLocation = #_sourceLocation) {
+    guard let table = try? checkedTable(flash.bytes) else { return }
+    let isThere = (0..<Int(table.counts[digit])).contains { number in
+      guard let glyph = try? readGlyph(table, digit: digit, number: UInt32(number), flash.bytes) else { return false }
+      var frame = Frame()
+      frame.draw(glyph, .ink)
+      return board.panels[panel].visible == frame.bytes.indices.map { frame.bytes[$0] }
+    }
+    #expect(isThere, "panel \(panel) does not show a \(digit)", sourceLocation: sourceLocation)
+  }
+
+  func expectWords(_ words: StaticString..., sourceLocation: SourceLocation = #_sourceLocation) {
+    for (panel, word) in words.enumerated() { expectWord(panel, word, sourceLocation: sourceLocation) }
+  }
+
+  func expectWord(_ panel: Int, _ word: StaticString, sourceLocation: SourceLocation = #_sourceLocation) {
+    var frame = Frame()
+    frame.draw(word)
+    let isSame = board.panels[panel].visible == frame.bytes.indices.map { frame.bytes[$0] }
+    #expect(isSame, "panel \(panel) does not say \(word)", sourceLocation: sourceLocation)
+  }
+}
