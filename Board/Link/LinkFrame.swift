@@ -15,9 +15,9 @@ public enum LinkFrame {
   /// Kind and number before the payload, the checksum after it.
   public static var frontSize: Int { 2 }
   public static var checksumSize: Int { 4 }
-  /// Of a request, in bytes.
+  /// The largest payload of a request, in bytes.
   public static var largestRequest: Int { 1_200 }
-  /// Of a reply: the settings are the longest.
+  /// The largest payload of a reply: the settings are the longest.
   public static var largestReply: Int { 640 }
   /// SPI bytes in one request: this is what has to be sent again when a bit flips on the way.
   public static var largestTransfer: Int { 1_024 }

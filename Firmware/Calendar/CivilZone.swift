@@ -1,5 +1,5 @@
 // A time zone's rules: which offset holds at an instant, and when the next one begins.
-// Must never know a zone by name, nor what held before its present rules.
+// Must never know zones by name, nor what applied before the present rules.
 
 /// What a zone's clocks follow at some instant.
 public struct CivilZoneState: Equatable, Sendable {

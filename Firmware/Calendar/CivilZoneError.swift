@@ -16,7 +16,7 @@ public struct CivilZoneError: Error, Equatable, Sendable {
     case offset
     /// One or two digits, at most 24.
     case offsetHours
-    /// Of a rule's time: up to three digits, at most 167.
+    /// For a rule's time: up to three digits, at most 167.
     case ruleHours
     /// Two digits, 00...59.
     case minutes

@@ -34,7 +34,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private var keptCount = 0
   /// Scratch.
   private var buffer: [64 of UInt8] = .init(repeating: 0)
-  /// Of the next record.
+  /// The number of the next record.
   private var sequence: UInt32 = 0
   private var retired: UInt16 = 0
 

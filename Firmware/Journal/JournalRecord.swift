@@ -16,7 +16,7 @@ public enum JournalLayout {
   /// A cursor has 24 bits.
   public static var mostGlyphs: UInt32 { 1 << 24 }
 
-  /// Of a slot, from the start of the region.
+  /// The offset of a slot from the start of the region.
   static func offset(_ sector: Int, _ slot: Int) -> Int { sector &* sectorSize &+ slot &* recordSize }
 
   static var imageOffset: Int { 4 }

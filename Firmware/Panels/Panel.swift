@@ -29,7 +29,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   private var isAsleep = false
   /// What is on the glass, if `history` knows it.
   private var picture = PanelPicture()
-  /// The part of the RAM that doesn't hold that picture, as the next refresh needs it, or nil.
+  /// Where the RAM doesn't hold that picture for the next refresh, or nil.
   private var stale: FrameWindow? = .whole
   private var failures: UInt8 = 0
   private var nextTry = Instant(microseconds: 0)
@@ -149,7 +149,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   // MARK: During and after it
 
   /// Whether it is still refreshing.
-  /// - Parameter limit: after which the refresh is taken never to end.
+  /// - Parameter limit: how long to wait for the refresh to end.
   mutating func poll(at now: Instant, limit: Interval) -> Bool {
     guard case .refreshing(let waveform, let pixels, let start) = state else { return false }
     let elapsed = now - start

@@ -1,4 +1,4 @@
-// Which waveform a panel gets when: a pure function of what is known. Must never touch a panel.
+// Decides which waveform a panel gets and when: a pure function of what is known. Must never touch a panel.
 
 /// What the user chooses.
 public struct RefreshSettings: Sendable {

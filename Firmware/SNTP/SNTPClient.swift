@@ -35,7 +35,7 @@ enum RoundResult {
 
 /// As in `ClockDiscipline`, functions that change nothing are `mutating` too.
 public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~Copyable {
-  /// A reply that takes longer is too inexact.
+  /// A reply that takes longer says too little about the time.
   private static var patience: Interval { .seconds(1) }
   /// While a name is still being looked up.
   private static var lookUpPatience: Interval { .seconds(5) }

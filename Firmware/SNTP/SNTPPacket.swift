@@ -30,7 +30,7 @@ public enum KissCode: Equatable, Sendable {
   case deny
   /// "RATE": ask less often.
   case rate
-  /// Another code, which asks for nothing: four ASCII letters, the first in the highest byte.
+  /// Another code, which requires nothing: four ASCII letters, the first in the highest byte.
   case other(UInt32)
 
   /// - Parameter letters: as in a packet's reference ID.

@@ -10,7 +10,7 @@ struct ConsoleLine {
     /// This many characters, from the end.
     case erased(Int)
     case ended
-    /// By Ctrl-C.
+    /// With Ctrl-C.
     case cancelled
   }
 

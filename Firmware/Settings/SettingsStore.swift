@@ -21,6 +21,6 @@ public protocol SettingsStore: ~Copyable {
 
   mutating func write(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingsStoreError)
 
-  /// Succeeds if nothing is stored.
+  /// Succeeds even if nothing is stored.
   mutating func remove(_ key: SettingKey) throws(SettingsStoreError)
 }

@@ -36,7 +36,7 @@ public struct ClockDiscipline: Sendable {
   /// Microseconds that the error may grow to between samples: the rest of the promised half second is for the network
   /// and for what a polynomial can't predict.
   private static var allowance: Int32 { 350_000 }
-  /// No interval is longer until this many of half an hour have passed.
+  /// No interval is longer than half an hour until this many of those have passed.
   private static var fewestLessons: Int { 6 }
 
   private var history = DriftHistory()

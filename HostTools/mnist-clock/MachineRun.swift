@@ -87,7 +87,7 @@ final class MachineRun {
       clock: MachineProgram.build(instructionSet), image: image.bytes, journal: options.flashFile)
   }
 
-  /// Until the run is over.
+  /// Serves the machine until the run is over.
   private func serve(_ machine: any LinkMachine) throws {
     let started = ContinuousClock.now
     while !Interrupt.wasAsked, !output.hasFailed {

@@ -123,7 +123,7 @@ public final class OutputFile {
     unlink(name)
   }
 
-  /// Empties it, after making sure that others can no longer read it.
+  /// Empties the file; a private one only after making sure that others can no longer read it.
   private static func emptied(_ place: String, isPrivate: Bool) throws(SystemCallError) -> Descriptor {
     let file = try opened(place, isPrivate: isPrivate)
     if isPrivate, fchmod(file.number, 0o600) != 0 { throw SystemCallError() }

@@ -59,7 +59,7 @@ private final class GlyphStore: @unchecked Sendable {
     number + 1 < table.counts[digit] ? number + 1 : 0
   }
 
-  // MARK: Whoever wants a glyph
+  // MARK: Taking a glyph
 
   func take(_ id: GlyphID, into glyph: inout Glyph) throws(GlyphError) {
     guard id.digit < 10, id.number < table.counts[Int(id.digit)] else { throw .noSuchGlyph }

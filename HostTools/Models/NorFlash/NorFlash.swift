@@ -32,7 +32,7 @@ public final class NorFlash {
   public let traits: NorFlashTraits
   /// The cells as they are, encrypted if the flash is; a cell between 0 and 1 has its bit set.
   public private(set) var cells: [UInt8]
-  /// Of each sector.
+  /// How many times each sector has been erased.
   public private(set) var erases: [UInt32]
   public private(set) var reads = 0
   public private(set) var programs = 0

@@ -10,7 +10,7 @@ public final class SimulatedWorld {
   /// UTC at power-on, microseconds since 1970.
   public let start: Int64
   public let oscillator: Oscillator
-  /// By the name that the clock's settings give.
+  /// By their names in the clock's settings.
   public var servers: [String: SimulatedServer] = [:]
   /// Whether the device has a link.
   public var hasLink = true
