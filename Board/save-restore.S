@@ -1,7 +1,7 @@
-# What -msave-restore calls as a function begins and ends: ra and the first N of s0 to s11 go to the stack, in steps of
-# 16 bytes, and come back. By the RISC-V psABI; t0 holds where to go on.
-# Must never be more than that. ESP-IDF has libgcc's, in RAM, and so far from the code that each call takes twice the
-# bytes.
+# What -msave-restore calls at the start and end of a function: ra and the first N of s0 to s11 are saved to the stack,
+# in steps of 16 bytes, and restored. Follows the RISC-V psABI; t0 holds the return address.
+# Must never be more than that. ESP-IDF has libgcc's, in RAM, and so far from the code that each call takes twice as
+# many bytes.
 
     .section .text.save_restore
     .globl __riscv_save_12, __riscv_save_11, __riscv_save_10, __riscv_save_9, __riscv_save_8, __riscv_save_7
@@ -10,7 +10,7 @@
     .globl __riscv_restore_7, __riscv_restore_6, __riscv_restore_5, __riscv_restore_4, __riscv_restore_3
     .globl __riscv_restore_2, __riscv_restore_1, __riscv_restore_0
 
-# Each takes the whole 64 bytes at first, and t1 gives back what it doesn't need.
+# Each first takes the whole 64 bytes, and t1 gives back what isn't needed.
 __riscv_save_12:
     addi    sp, sp, -64
     li      t1, 0

@@ -1,8 +1,8 @@
-// The seam between the firmware and every place that it runs on.
+// The interface between the firmware and every platform that it runs on.
 // Must never name a chip, an SDK or an operating system.
 
-/// The hardware types of one board, named once, so that whatever is generic over a board takes one
-/// parameter. It has no values: the board's start-up code makes those and hands them to `Clock`.
+/// The hardware types of one board, named in one place, so that anything generic over a board takes one parameter. It
+/// holds no values: the board's start-up code makes those and hands them to `Clock`.
 public protocol Board: PanelBoard {
   associatedtype Flash: GlyphFlash & ~Copyable
   associatedtype JournalFlash: WritableFlash & ~Copyable

@@ -1,18 +1,18 @@
-// The clock: at each minute of local time it decides what changes, takes glyphs, draws and refreshes.
+// The clock: each minute of local time it decides what changes, takes glyphs, draws and refreshes.
 // Must never stop: without time or glyphs it says so on the panels and tries again.
 
 /// What has happened, for a log.
 public enum ClockEvent: Sendable {
   /// A panel (0...3) shows a glyph now.
   case drew(panel: Int, GlyphChoice, minute: LocalTime, Refresh)
-  /// A panel is blank now, as the first one is from 1 to 9 o'clock of a twelve-hour clock.
+  /// A panel is blank now, as the first one of a twelve-hour clock is from 1 to 9 o'clock.
   case cleared(panel: Int, minute: LocalTime, Refresh)
-  /// A panel names its digit in letters, since no glyph of it can be read.
+  /// A panel spells its digit in letters, since none of its glyphs can be read.
   case spelled(panel: Int, digit: UInt8, minute: LocalTime, Refresh)
   /// A block of the glyph partition is damaged; the clock leaves out `count` of the digit's glyphs, from `first` on.
-  /// `total` counts how often this happened since the start.
+  /// `total` is how many times this has happened since the start.
   case blockSkipped(digit: UInt8, first: UInt32, count: UInt32, total: UInt32)
-  /// A panel's refresh failed; the clock tries again at the next minute, with another glyph, and if that fails too
+  /// A panel's refresh failed; the clock tries again at the next minute, with another glyph, and if that fails too,
   /// after growing pauses.
   case panelFailed(panel: Int, PanelError)
   /// A panel that had failed works again.
@@ -33,12 +33,12 @@ public protocol ClockObserver: ~Copyable {
   mutating func record(_ event: ClockEvent)
 }
 
-/// The whole firmware above the hardware. A board makes one and calls `step` for ever.
+/// The whole firmware above the hardware. A board makes one and calls `step` forever.
 public struct Clock<B: Board>: ~Copyable {
-  /// How soon to ask again for a time that isn't known. A second: a source only looks at what it has.
+  /// How soon to ask again while the time isn't known. Only a second: asking a source costs little.
   private static var retryInterval: Interval { .seconds(1) }
-  /// How soon to look again at glyphs that can't be used, each look reading the whole partition, and to write
-  /// again on a panel that failed.
+  /// How soon to check unusable glyphs again, which reads the whole partition, and to write again to a panel that
+  /// failed.
   private static var slowRetryInterval: Interval { .seconds(60) }
 
   private let settings: ClockSettings
@@ -51,25 +51,25 @@ public struct Clock<B: Board>: ~Copyable {
   /// Scratch: what a panel is about to show.
   private var picture = PanelPicture()
   var journal: Journal<B.JournalFlash>
-  /// When the panels were drawn last.
+  /// When the panels were last drawn.
   var lastDrawing: Instant?
 
   private var glyphs: GlyphTable?
   private var reader = GlyphReader()
   private var skippedBlocks: UInt32 = 0
   var plan: PanelPlan
-  /// Panels that failed since they were drawn last.
+  /// Panels that have failed since they were last drawn.
   private var isBroken: [4 of Bool] = .init(repeating: false)
-  /// Panels that were last drawn with their digit's name.
+  /// Panels that were last drawn with the name of their digit.
   private var isSpelled: [4 of Bool] = .init(repeating: false)
   private var shownMinute: Int64?
   private var shownSign: Sign?
-  /// Instead of a sign or the time.
+  /// Whether the panels say WIRES instead of a sign or the time.
   private var saysWires = false
   private var firstStep: Instant?
   /// When the clock will draw next, as far as it knows.
   var nextDrawing: Instant?
-  /// When to write the sign once more because a panel failed to take it.
+  /// When to write the sign again because a panel failed to take it.
   private var signRetry: Instant?
 
   public init(
@@ -86,7 +86,7 @@ public struct Clock<B: Board>: ~Copyable {
     plan = PanelPlan(policy: settings.policy)
   }
 
-  /// Does what is due now, a refresh included, and returns when to call again at the latest.
+  /// Does what is due now, including a refresh, and returns when to call again at the latest.
   public mutating func step() -> Instant {
     let wake = source.work(at: time.now, drawingAt: nextDrawing)
     while let event = source.nextEvent() { observer.record(.time(event)) }
@@ -94,7 +94,7 @@ public struct Clock<B: Board>: ~Copyable {
     return min(next, tendJournal())
   }
 
-  /// - Returns: when there is something to show again.
+  /// - Returns: when there will next be something to show.
   private mutating func showTime() -> Instant {
     let now = time.now
     let start = firstStep ?? now
@@ -106,7 +106,7 @@ public struct Clock<B: Board>: ~Copyable {
     let areFailing = panels.areFailing()
     guard !areFailing, let local = source.localTime(at: now) else {
       nextDrawing = nil
-      // A sign takes seconds to write, in which a network that answers at once gives the time.
+      // A sign takes seconds to write; a network that answers at once gives the time sooner.
       let isFresh = shownSign == nil && shownMinute == nil
       if source.isBusy || (isFresh && now - start < source.patience) {
         return now + Clock.retryInterval
@@ -123,7 +123,7 @@ public struct Clock<B: Board>: ~Copyable {
     return next
   }
 
-  /// Checks the glyph table until it has been found good once.
+  /// Checks the glyph table until it has once been found good.
   private mutating func checkGlyphs() -> GlyphTableError? {
     guard glyphs == nil else { return nil }
     do throws(GlyphTableError) {
@@ -140,7 +140,7 @@ public struct Clock<B: Board>: ~Copyable {
   }
 
   private mutating func show(_ local: LocalTime) {
-    // Not before it is due: glyphs that nobody sees would be used up.
+    // Not before it is due, or glyphs that nobody sees would be used up.
     for panel in 0..<4 where isBroken[panel] && panels.isDue(panel) { plan.forget(panel) }
     var steps = plan.steps(for: ClockFace(local, settings.hourFormat))
     shownMinute = local.minute
@@ -170,7 +170,7 @@ public struct Clock<B: Board>: ~Copyable {
     finish(&steps, local)
   }
 
-  /// `steps` is lent, and stays as it is.
+  /// `steps` is only borrowed, and isn't changed.
   private mutating func finish(_ steps: inout [4 of PanelStep], _ local: LocalTime) {
     panels.finish(within: local.untilNextMinute)
     lastDrawing = time.now
@@ -202,15 +202,15 @@ public struct Clock<B: Board>: ~Copyable {
     }
   }
 
-  /// Reads the glyph, or the next one of its digit that can be read, or takes the digit's name when there is none.
-  /// - Returns: which glyph.
+  /// Reads the glyph, or the next readable one of its digit, or shows the digit's name when there is none.
+  /// - Returns: the glyph that was read.
   private mutating func read(_ choice: GlyphChoice, for panel: Int) -> GlyphChoice? {
     guard let glyphs else { return nil }
     var choice = choice
     isSpelled[panel] = false
     let digit = choice.id.digit
     let blocks = glyphs.counts[Int(digit)] / glyphs.glyphsPerBlock
-    // The digit's every block, and once more the one that the first try began in the middle of.
+    // Every block of the digit, and the first once more, since the first try began in the middle of it.
     for _ in 0..<blocks &+ 2 {
       do throws(GlyphError) {
         try picture.show { glyph throws(GlyphError) in
@@ -229,8 +229,8 @@ public struct Clock<B: Board>: ~Copyable {
     return nil
   }
 
-  /// Writes the sign's words on the panels, unless they stand there already. Where others fail, the same word on each
-  /// that is left, since nobody knows which those are.
+  /// Writes the sign's words on the panels, unless they already show them. When panels fail, each that is left gets the
+  /// same word, since which ones those are is unknown.
   private mutating func show(_ sign: Sign) {
     let areFailing = panels.areFailing()
     if areFailing ? saysWires : shownSign == sign {

@@ -1,14 +1,14 @@
-// When the clock reads, prepares and tells of its journal. Must never erase within 200 ms of a refresh.
+// When the clock reads, prepares and reports on its journal. Must never erase within 200 ms of a refresh.
 
 extension Clock {
-  /// Before and after an erase at start.
+  /// Before and after an erase at start-up.
   private static var quietTime: Interval { .milliseconds(200) }
-  /// From a refresh to an erase: a second is more than the quiet time, and nobody waits for it.
+  /// From a refresh to an erase: a second is longer than the quiet time, and delays nothing.
   private static var rest: Interval { .seconds(1) }
-  /// From an erase to the next minute. An erase takes 400 ms at most, and a worn one some times that.
+  /// From an erase to the next minute. An erase takes at most 400 ms, and several times that in worn flash.
   private static var margin: Interval { .seconds(5) }
 
-  /// Finds where the image's sequences stand.
+  /// Finds how far the image's sequences have got.
   mutating func openJournal(_ table: GlyphTable) {
     journal.open(image: table.journalName, counts: table.counts.span, &plan.scheduler.positions)
     journal.settle()
@@ -21,8 +21,8 @@ extension Clock {
     tellOfJournal()
   }
 
-  /// Prepares the journal where that is due and the minute far.
-  /// - Returns: when to call again for it.
+  /// Prepares the journal when that is due and the next minute is far enough off.
+  /// - Returns: when to call this again.
   mutating func tendJournal() -> Instant {
     let never = Instant(microseconds: .max)
     guard let lastDrawing, let nextDrawing else { return never }

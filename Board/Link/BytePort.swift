@@ -1,16 +1,16 @@
-// What the link asks of a board: bytes there and back. Must never know a frame.
+// What the link needs from a board: bytes in both directions. Must never know a frame.
 
 /// A serial port.
 public protocol BytePort: ~Copyable {
-  /// For the board's author: waits while the port is full, but not for ever.
-  /// - Returns: false when the byte could not be sent.
+  /// For the board's author: wait while the port is full, but not forever.
+  /// - Returns: false when the byte couldn't be sent.
   mutating func write(_ byte: UInt8) -> Bool
 
-  /// Never waits. The next byte that has come, or nil.
+  /// Never waits. The next byte received, or nil.
   mutating func read() -> UInt8?
 
-  /// Nothing has come. For the board's author: wait for it here, where others want the processor, but for no longer
-  /// than a few milliseconds.
+  /// Called when nothing has come. For the board's author: wait for a byte here if others need the processor, but for
+  /// no longer than a few milliseconds.
   mutating func rest()
 }
 

@@ -1,13 +1,13 @@
-// The device's end of the link: it asks, the host answers. Must never wait for ever, nor for anything unasked: a frame
-// that nothing was asked for is dropped.
+// The device's end of the link: it asks, the host answers. Must never wait forever, nor for anything that it hasn't
+// asked for: an unrequested frame is dropped.
 
 #if canImport(Firmware)
   import Firmware
 #endif
 
 public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
-  /// From a request's last byte to its reply's last. At 115,200 baud the longest reply takes 60 ms; a PC that swaps,
-  /// more.
+  /// From the last byte of a request to the last of its reply. At 115,200 baud the longest reply takes 60 ms, and
+  /// longer on a PC that is swapping.
   private static var patience: Interval { .milliseconds(400) }
   private static var mostTries: Int { 3 }
 
@@ -15,12 +15,12 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
   public let time: Time
   private var reader = LinkReader<646>()
   private var number: UInt8 = 0
-  /// Pin changes that wait for the next transfer: one for each wire.
+  /// Pin changes that wait for the next transfer: at most one for each wire.
   private var changes: [6 of UInt8] = .init(repeating: 0)
   private var changeCount = 0
-  /// Requests in a row that were not answered.
+  /// Consecutive requests that were not answered.
   public private(set) var silent: UInt32 = 0
-  /// Levels of BUSY, a bit for each panel. Low without a host, as a panel's that is unplugged.
+  /// Levels of BUSY, a bit for each panel. Low without a host, like those of unplugged panels.
   public private(set) var busyLevels: UInt8 = 0
 
   public init(port: consuming Port, time: Time) {
@@ -28,13 +28,13 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
     self.time = time
   }
 
-  // Of what the host answered to the last request.
+  // From the host's reply to the last request.
 
   var replyCount: Int { reader.payloadCount }
   func replyByte(_ index: Int) -> UInt8 { reader.payload(index) }
 
-  /// Asks for the user's settings, which is how a link begins.
-  /// - Returns: nil when nobody answers, or with something else.
+  /// Asks for the user's settings; a link begins with that.
+  /// - Returns: nil when there is no answer, or an invalid one.
   public mutating func settings() -> UserSettings? {
     var head = LinkPayload()
     head.put(LinkFrame.version)
@@ -48,13 +48,13 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
     return settings.take(lines: bytes.span.extracting(1..<count)) ? settings : nil
   }
 
-  /// Sends a request until it is answered, three times at most; once, where the last one wasn't answered either. The
-  /// host does each number's but once.
+  /// Sends a request until it is answered, at most three times, or only once if the last one wasn't answered either.
+  /// The host carries out each number only once.
   public mutating func ask(_ kind: LinkKind, _ head: Span<UInt8>, _ body: Span<UInt8> = Span()) -> Bool {
     number &+= 1
     let tries = silent > 0 ? 1 : Link.mostTries
     for _ in 0..<tries {
-      // What came too late for the request before.
+      // Drops what came too late for the previous request.
       while port.read() != nil {}
       guard port.writeFrame(kind: kind.rawValue, number: number, head, body) else { break }
       if listen(for: kind.rawValue | LinkFrame.replyBit) {
@@ -97,8 +97,9 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
 
   // MARK: Wires
 
-  /// A pin's change goes with the next transfer or look at BUSY: nobody sees it earlier, but for RST, which is timed.
-  /// Of a wire only the last change is kept: a host that doesn't answer for a while then learns how all pins stand.
+  /// A pin change is sent with the next transfer or read of BUSY: nobody sees it earlier, except for RST, which is
+  /// timed. Only the last change of each wire is kept: a host that doesn't answer for a while then learns the present
+  /// level of every pin.
   mutating func note(_ wire: LinkWire, _ level: PinLevel) {
     var kept = 0
     for index in 0..<changeCount where changes[index] &>> 1 != wire.rawValue {
@@ -110,7 +111,7 @@ public struct Link<Port: BytePort & ~Copyable, Time: MonotonicTime>: ~Copyable {
     if wire == .reset { _ = exchange(Span()) }
   }
 
-  /// Tells the time, the changes and `bytes`, and learns BUSY.
+  /// Sends the time, the changes and `bytes`, and receives BUSY.
   /// - Returns: false when the host doesn't answer or says that the transfer failed.
   mutating func exchange(_ bytes: Span<UInt8>) -> Bool {
     var head = LinkPayload()
@@ -132,7 +133,7 @@ public enum LinkWire: UInt8, Sendable {
   case chipSelect0, chipSelect1, chipSelect2, chipSelect3, dataCommand, reset
 }
 
-/// What the board's parts share the link by. Copyable; whoever makes one keeps the link where it is.
+/// How the parts of the board share the link. Copyable; whoever makes one must keep the link at its address.
 public struct SharedLink<Port: BytePort & ~Copyable, Time: MonotonicTime>: @unchecked Sendable {
   public let link: UnsafeMutablePointer<Link<Port, Time>>
 

@@ -1,4 +1,4 @@
-// Integers as the link's frames have them: little endian. Must never trap on a span that is too short.
+// Integers as in the link's frames: little endian. Must never trap on a span that is too short.
 
 #if canImport(Firmware)
   import Firmware
@@ -13,7 +13,7 @@ public enum LinkBytes {
   }
 }
 
-/// Builds a small payload. What doesn't fit is left out, and `isWhole` false.
+/// Builds a small payload. What doesn't fit is left out, and `isWhole` is then false.
 public struct LinkPayload {
   private var bytes: [64 of UInt8] = .init(repeating: 0)
   private var count = 0
@@ -25,7 +25,7 @@ public struct LinkPayload {
     @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
   }
 
-  // None of these is inlined: an event is many of them.
+  // None of these is inlined: an event calls many of them.
   @inline(never)
   public mutating func put(_ byte: UInt8) {
     guard count < 64 else {
@@ -57,7 +57,7 @@ public struct LinkPayload {
   public mutating func put(_ instant: Instant) { put(instant.microseconds) }
 }
 
-/// Reads a payload from its start. Behind its end everything reads as nil.
+/// Reads a payload from its start. Past the end everything reads as nil.
 public struct LinkFields: ~Escapable {
   private let bytes: Span<UInt8>
   private var position = 0
@@ -105,6 +105,6 @@ public struct LinkFields: ~Escapable {
     return position..<end
   }
 
-  /// All that is left.
+  /// Everything that is left.
   public var rest: Range<Int> { position..<bytes.count }
 }

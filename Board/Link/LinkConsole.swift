@@ -1,5 +1,5 @@
-// The settings' console over the link: what it writes goes to the host, what somebody types there comes from it.
-// Must never keep typed bytes: they are asked for when there is somebody to take them.
+// The settings console over the link: what it writes goes to the host, and what somebody types there comes from the
+// host. Must never keep typed bytes: they are asked for when there is somebody to take them.
 
 #if canImport(Firmware)
   import Firmware
@@ -10,7 +10,7 @@ public struct LinkConsole<Port: BytePort & ~Copyable, Time: MonotonicTime>: Cons
 
   public init(_ shared: SharedLink<Port, Time>) { self.shared = shared }
 
-  /// Lost where nobody answers, as on a line that nobody has plugged in.
+  /// Lost if nobody answers, as on a cable that isn't plugged in.
   public mutating func write(_ bytes: Span<UInt8>) {
     guard bytes.count > 0 else { return }
     _ = shared.link.pointee.ask(.console, bytes)
@@ -18,7 +18,7 @@ public struct LinkConsole<Port: BytePort & ~Copyable, Time: MonotonicTime>: Cons
 
   /// Asks for what has been typed.
   /// - Parameter buffer: of `LinkFrame.largestTyping` bytes.
-  /// - Returns: how many have come. While they are that many, more may be waiting.
+  /// - Returns: how many bytes have come. If they fill the buffer, more may be waiting.
   public mutating func read(into buffer: inout MutableSpan<UInt8>) -> Int {
     guard shared.link.pointee.ask(.console, Span()) else { return 0 }
     let count = max(0, min(buffer.count, shared.link.pointee.replyCount &- 1))

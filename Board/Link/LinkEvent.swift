@@ -1,12 +1,12 @@
 // A clock's event as bytes for the host, and back. Must never cost the clock more than one short frame, nor trust
-// bytes: those that are no event give nil.
+// bytes: those that aren't an event give nil.
 
 #if canImport(Firmware)
   import Firmware
 #endif
 
 public enum LinkEvent {
-  /// An event's first byte.
+  /// The first byte of an event.
   enum Code: UInt8 {
     case drew = 1
     case cleared, spelled, blockSkipped, panelFailed, panelRecovered, timeUnknown, glyphsUnusable, glyphsUsable
@@ -69,7 +69,7 @@ public enum LinkEvent {
     }
   }
 
-  /// - Parameters: `bytes` as `LinkEvent.put` made them; `glyphs` is the table of the image that the device has.
+  /// - Parameters: `bytes` are as `LinkEvent.put` made them; `glyphs` is the table of the device's image.
   public static func event(_ bytes: Span<UInt8>, glyphs: GlyphTable) -> ClockEvent? {
     var fields = LinkFields(bytes)
     guard let byte = fields.byte(), let code = Code(rawValue: byte), let subject = fields.byte() else {

@@ -1,5 +1,5 @@
-// A frame of the link, as FORMAT.md beside this file gives it: its kinds, its limits, and how it is sent.
-// Must never be told apart by its length: END alone begins and ends one.
+// A frame of the link, as FORMAT.md beside this file describes it: its kinds, its limits, and how it is sent.
+// Must never be delimited by length: only END begins and ends one.
 
 #if canImport(Firmware)
   import Firmware
@@ -12,20 +12,20 @@ public enum LinkFrame {
   static var escapedEnd: UInt8 { 0xDC }
   static var escapedEscape: UInt8 { 0xDD }
 
-  /// Kind and number before the payload, the checksum behind it.
+  /// Kind and number before the payload, the checksum after it.
   public static var frontSize: Int { 2 }
   public static var checksumSize: Int { 4 }
-  /// Of a request, in bytes.
+  /// The largest payload of a request, in bytes.
   public static var largestRequest: Int { 1_200 }
-  /// Of a reply: the settings are the longest.
+  /// The largest payload of a reply: the settings are the longest.
   public static var largestReply: Int { 640 }
-  /// SPI bytes in one request: what a bit that flips on the way costs is sent again.
+  /// SPI bytes in one request: this is what has to be sent again when a bit flips on the way.
   public static var largestTransfer: Int { 1_024 }
   /// Typed bytes in one reply to `console`.
   public static var largestTyping: Int { 64 }
   /// Set in a reply's kind.
   public static var replyBit: UInt8 { 0x80 }
-  /// Of what FORMAT.md says.
+  /// The version that FORMAT.md describes.
   public static var version: UInt8 { 2 }
 }
 
@@ -38,13 +38,13 @@ public enum LinkKind: UInt8, Sendable {
 /// The first byte of a reply to `open`, `send` and `receive`.
 public enum LinkStatus: UInt8, Sendable {
   case done
-  /// Not yet: the look-up goes on, no datagram has come.
+  /// Not yet: the look-up is still going on, or no datagram has come.
   case pending
   case unreachable, unknownName, busy
 }
 
 extension BytePort where Self: ~Copyable {
-  /// Sends a frame whose payload is `head` and `body`, one behind the other.
+  /// Sends a frame whose payload is `head` followed by `body`.
   /// - Returns: false when the port didn't take all of it.
   public mutating func writeFrame(kind: UInt8, number: UInt8, _ head: Span<UInt8>, _ body: Span<UInt8>) -> Bool {
     var crc = CRC32()

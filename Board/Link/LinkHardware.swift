@@ -1,5 +1,5 @@
 // The firmware's hardware protocols over the link: SPI, pins, datagrams, random numbers and the log.
-// Must never hold what the host could not be asked for again.
+// Must never hold anything that the host couldn't be asked for again.
 
 #if canImport(Firmware)
   import Firmware
@@ -47,7 +47,7 @@ public struct LinkRandom<Port: BytePort & ~Copyable, Time: MonotonicTime>: Rando
 
   public init(_ shared: SharedLink<Port, Time>) { self.shared = shared }
 
-  /// Without a host there is no network either, and nobody that a number would have to be kept from.
+  /// Without a host there is no network either, and nobody to whom the number must be unpredictable.
   public mutating func next() -> UInt32 {
     guard shared.link.pointee.ask(.random, Span()) else {
       return UInt32(truncatingIfNeeded: shared.link.pointee.time.now.microseconds)
@@ -72,7 +72,8 @@ public struct LinkNetwork<Port: BytePort & ~Copyable, Time: MonotonicTime>: Netw
   }
 }
 
-/// The host closes it when the same name and port is opened anew: Embedded Swift 6.3 can't compile a generic `deinit`.
+/// The host closes it when the same name and port are opened again: Embedded Swift 6.3 can't compile a generic
+/// `deinit`.
 public struct LinkSocket<Port: BytePort & ~Copyable, Time: MonotonicTime>: DatagramSocket, ~Copyable {
   let shared: SharedLink<Port, Time>
   private let number: UInt8

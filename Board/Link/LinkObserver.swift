@@ -1,4 +1,4 @@
-// The clock's log over the link. Must never hold the clock up longer than a request that nobody answers.
+// The clock's log over the link. Must never hold the clock up for longer than an unanswered request does.
 
 #if canImport(Firmware)
   import Firmware

@@ -1,4 +1,5 @@
-// Four panels behind the link, as every board that carries one has them. Must never know whose serial line it is.
+// Four panels at the far end of the link, the same for every board with a link. Must never know which serial line it
+// is.
 
 #if canImport(Firmware)
   import Firmware

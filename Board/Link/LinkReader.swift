@@ -1,24 +1,25 @@
-// Finds frames in a stream of bytes. Must never let anything out that its checksum doesn't vouch for, nor lose more
-// than the frame that was hurt: every END begins anew.
+// Finds frames in a stream of bytes. Must never return anything that its checksum doesn't vouch for, nor lose more than
+// the damaged frame: every END starts afresh.
 
 #if canImport(Firmware)
   import Firmware
 #endif
 
-/// - Parameter capacity: of the longest frame, kind to checksum, in bytes.
+/// - Parameter capacity: the size of the longest frame, kind to checksum, in bytes.
 public struct LinkReader<let capacity: Int>: ~Copyable {
   private var bytes: [capacity of UInt8] = .init(repeating: 0)
   private var count = 0
   private var isEscaped = false
-  /// Too long, or with an escape that there isn't: nothing to be looked at before the next END.
+  /// Too long, or with an invalid escape: everything is ignored until the next END.
   private var isSpoilt = false
   private var isOver = false
-  /// Of those that were begun, how many were none.
+  /// How many frames were begun but turned out invalid.
   public private(set) var dropped: UInt32 = 0
 
   public init() {}
 
-  /// - Returns: whether a whole frame has come with this byte; `kind`, `number` and `payload` are its until the next.
+  /// - Returns: whether this byte completes a frame; until the next byte `kind`, `number` and `payload` are that
+  /// frame's.
   public mutating func take(_ byte: UInt8) -> Bool {
     if isOver { begin() }
     guard byte != LinkFrame.end else { return end() }
@@ -43,7 +44,7 @@ public struct LinkReader<let capacity: Int>: ~Copyable {
 
   public var payloadCount: Int { max(0, count &- LinkFrame.frontSize &- LinkFrame.checksumSize) }
 
-  /// A byte of the payload; 0 behind its end. One by one: through a span of `bytes` RV32 read zeros (Swift 6.3.1).
+  /// A byte of the payload; 0 past its end. One at a time: through a span of `bytes` RV32 read zeros (Swift 6.3.1).
   public func payload(_ index: Int) -> UInt8 {
     index >= 0 && index < payloadCount ? bytes[LinkFrame.frontSize &+ index] : 0
   }
@@ -66,7 +67,7 @@ public struct LinkReader<let capacity: Int>: ~Copyable {
 
   private mutating func end() -> Bool {
     isOver = true
-    // Two frames' ENDs, one behind the other.
+    // The ENDs of two frames, one right after the other.
     guard count > 0 || isSpoilt || isEscaped else { return false }
     guard !isSpoilt, !isEscaped, count >= LinkFrame.frontSize &+ LinkFrame.checksumSize, isSumRight else {
       dropped &+= 1

@@ -1,4 +1,4 @@
-// What the time-keeping did, as bytes of an event and back. Must never trust bytes.
+// What time-keeping did, as bytes of an event and back. Must never trust bytes.
 
 #if canImport(Firmware)
   import Firmware

@@ -1,6 +1,6 @@
-// The smallest board there can be: registers in memory, of no real chip. Each test run compiles the whole clock
-// for it, since generic code becomes machine code, and shows what it needs, only where a board uses it.
-// Must never be flashed: nothing answers at these addresses.
+// The smallest possible board: registers in memory, those of no real chip. Each test run compiles the whole clock for
+// it, since generic code becomes machine code, and shows what it needs, only when a board uses it. Must never be
+// flashed: nothing answers at these addresses.
 
 /// One 32-bit register.
 struct Register {
@@ -42,7 +42,7 @@ struct ProbeTime: MonotonicTime {
 }
 
 struct ProbeFlash: GlyphFlash, ~Copyable {
-  /// ESP32-C3: where data in flash is mapped; 0x27_0000 is what a 4 MB part leaves beside one app.
+  /// ESP32-C3: where data in flash is mapped; 0x27_0000 is what a 4 MB chip has left beside one app.
   private let start = UnsafePointer<UInt8>(bitPattern: 0x3C00_0000 as UInt)
   private let count = 0x27_0000
 
@@ -111,7 +111,7 @@ struct ProbeRandom: RandomSource, ~Copyable {
   mutating func next() -> UInt32 { number.value }
 }
 
-/// Texts in memory, each ended by a zero: what is stored, and above it what holds without.
+/// Texts in memory, each ended by a zero: the stored values, and above them the defaults.
 struct ProbeStore: SettingsStore, ~Copyable {
   let status = Register(address: 0x6000_7000)
 
@@ -147,7 +147,7 @@ struct ProbeStore: SettingsStore, ~Copyable {
   }
 }
 
-/// A serial port: a byte that has come stands in the register with bit 8 set.
+/// A serial port: a received byte is in the register, with bit 8 set.
 struct ProbeSerial: ConsoleOutput, ~Copyable {
   let data = Register(address: 0x6000_9000)
 

@@ -1,4 +1,4 @@
-// What a program on QEMU's bare RV32 machine says and reads. Must never hold a test's logic.
+// What a program on QEMU's bare RV32 machine writes and reads. Must never hold a test's logic.
 
 func put(_ character: UInt8) {
   board_put(character)

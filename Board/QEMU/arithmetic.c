@@ -1,5 +1,5 @@
-// What the compiler calls for 64-bit division and shifts on a 32-bit machine, and for atomics where the instruction set
-// has none. Must never be more than that: ESP-IDF has its own.
+// The functions that the compiler calls for 64-bit division and shifts on a 32-bit machine, and for atomics if the
+// instruction set has none. Must never be more than that: ESP-IDF has its own.
 
 #include <stdint.h>
 
@@ -23,7 +23,7 @@ static u64 divide(u64 dividend, u64 divisor, u64 *rest) {
 
 u64 __udivdi3(u64 dividend, u64 divisor) {
   u64 rest;
-  // Most of the firmware's are of numbers that the machine divides by itself.
+  // Most of the firmware's divisions are of numbers that the machine can divide itself.
   if ((dividend | divisor) >> 32 == 0) return (uint32_t)dividend / (uint32_t)divisor;
   return divide(dividend, divisor, &rest);
 }
@@ -49,7 +49,7 @@ s64 __moddi3(s64 dividend, s64 divisor) {
   return (s64)(dividend < 0 ? -rest : rest);
 }
 
-// By halves: a 64-bit shift here would be a call of itself.
+// In halves: a 64-bit shift here would call this function itself.
 static u64 join(uint32_t high, uint32_t low) {
   union { u64 whole; uint32_t half[2]; } value = {.half = {low, high}};
   return value.whole;

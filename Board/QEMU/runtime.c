@@ -1,5 +1,5 @@
-// The C library calls that compiled code makes by itself, and what Swift can't say: a counter, a volatile store.
-// Must never be more than that: ESP-IDF has its own.
+// The C library functions that compiled code calls by itself, and what Swift can't express: a counter, a volatile
+// store. Must never be more than that: ESP-IDF has its own.
 
 #include <stddef.h>
 #include <stdint.h>

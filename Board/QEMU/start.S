@@ -1,5 +1,5 @@
 # Start-up for QEMU's riscv32 `virt` machine: stack, traps, main, power off.
-# Must never return: whatever happens ends the run with a status that the host sees.
+# Must never return: every outcome ends the run with a status that the host sees.
 
     .section .text.start
     .globl _start

@@ -1,8 +1,8 @@
-// Integers in bytes, little endian as flash and the link have them, big endian as the network has them.
+// Integers in bytes, little endian as in flash and on the link, big endian as on the network.
 // Must never know what they mean.
 
 extension Span<UInt8> {
-  /// The number that `count` bytes are, at most 4.
+  /// The number in `count` bytes, at most 4.
   /// - Parameter offset: at most `self.count - count`.
   @inline(never)
   func littleEndian(_ count: Int, at offset: Int) -> UInt32 {
@@ -29,7 +29,7 @@ extension Span<UInt8> {
 extension MutableSpan<UInt8> {
   /// Writes the low `count` bytes of a value, at most 4.
   /// - Parameter offset: at most `self.count - count`.
-  /// - Returns: whether they were others before.
+  /// - Returns: whether that changed any byte.
   @discardableResult
   public mutating func putLittleEndian(_ value: UInt32, _ count: Int = 4, at offset: Int) -> Bool {
     var rest = value

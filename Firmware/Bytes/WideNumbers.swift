@@ -1,4 +1,4 @@
-// What takes a 32-bit machine a dozen instructions with 64-bit numbers: here it stands once. Must never be inlined.
+// 64-bit operations that take a 32-bit machine a dozen instructions, kept in one place. Must never be inlined.
 
 @inline(never)
 func min(_ left: Int64, _ right: Int64) -> Int64 { right < left ? right : left }
@@ -7,7 +7,7 @@ func min(_ left: Int64, _ right: Int64) -> Int64 { right < left ? right : left }
 func max(_ left: Int64, _ right: Int64) -> Int64 { right < left ? left : right }
 
 extension Int64 {
-  /// In 32 bits: of microseconds 35 minutes at most, and nobody who asks by how much a time is off cares for more.
+  /// In 32 bits: 35 minutes of microseconds at most, and nobody who asks how far off a time is needs more.
   @inline(never)
   public var clamped: Int32 {
     let low = Int32(truncatingIfNeeded: self)
@@ -20,6 +20,6 @@ extension Int64 {
 }
 
 extension Int32 {
-  /// Without its sign; the least of all keeps it.
+  /// Without its sign; the lowest value of all keeps it.
   var size: Int32 { self < 0 ? 0 &- self : self }
 }

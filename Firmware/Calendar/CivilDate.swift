@@ -1,4 +1,4 @@
-// Days and dates of the Gregorian calendar, carried on before 1582. Must never know a time zone.
+// Days and dates of the Gregorian calendar, extended back before 1582. Must never know a time zone.
 
 /// A day of the Gregorian calendar.
 public struct CivilDate: Equatable, Sendable {
@@ -11,7 +11,7 @@ public struct CivilDate: Equatable, Sendable {
   /// The years whose days since 1970 are sure to fit 32 bits.
   public static var years: ClosedRange<Int32> { -5_000_000...5_000_000 }
 
-  /// nil when there is no such day, or the year is none of `years`.
+  /// nil when there is no such day, or the year lies outside `years`.
   public init?(year: Int32, month: UInt8, day: UInt8) {
     guard CivilDate.years.contains(year), month >= 1, month <= 12 else { return nil }
     guard day >= 1, day <= CivilDate.days(inMonth: month, of: year) else { return nil }
@@ -24,7 +24,7 @@ public struct CivilDate: Equatable, Sendable {
   public init(daysSince1970: Int32) {
     let cycle = flooredQuotient(daysSince1970, CivilDate.daysInCycle)
     let dayOfCycle = daysSince1970 &- cycle &* CivilDate.daysInCycle
-    // The mean length of a year leads at most one year astray.
+    // The mean length of a year is off by one year at most.
     var year = 1_970 &+ dayOfCycle &* CivilDate.yearsInCycle / CivilDate.daysInCycle
     while CivilDate.firstDay(of: year) > dayOfCycle { year &-= 1 }
     while CivilDate.firstDay(of: year &+ 1) <= dayOfCycle { year &+= 1 }
@@ -59,7 +59,7 @@ public struct CivilDate: Equatable, Sendable {
 
 /// The calendar's arithmetic without a date in hand. Years and months are not checked.
 extension CivilDate {
-  /// Leap years come again after this many years, and weekdays too.
+  /// Leap years repeat after this many years, and weekdays too.
   static var yearsInCycle: Int32 { 400 }
   static var daysInCycle: Int32 { 146_097 }
 

@@ -1,8 +1,8 @@
-// Local time out of Unix time, cheap enough to be asked each second. Must never know where the Unix time comes from.
+// Local time from Unix time, cheap enough to be asked for each second. Must never know where the Unix time comes from.
 
 public struct CivilTime: Sendable {
   public let zone: CivilZone
-  /// Where the last instant lay: for months the next one lies there too.
+  /// The period of the last instant: for months the next one falls in it too.
   private var period: CivilZonePeriod
 
   public init(_ zone: CivilZone) {
@@ -10,7 +10,7 @@ public struct CivilTime: Sendable {
     self.period = zone.period(at: 0)
   }
 
-  /// What the zone's clocks follow at any instant.
+  /// The offset and name that the zone's clocks follow at any instant.
   public mutating func state(at unixSeconds: Int64) -> CivilZoneState {
     if !period.contains(unixSeconds) { period = zone.period(at: unixSeconds) }
     return period.state

@@ -1,11 +1,11 @@
 // A time zone's rules: which offset holds at an instant, and when the next one begins.
-// Must never know a zone by name, nor what held before its present rules.
+// Must never know zones by name, nor what applied before the present rules.
 
 /// What a zone's clocks follow at some instant.
 public struct CivilZoneState: Equatable, Sendable {
   /// Seconds east of Greenwich, within 26 hours.
   public let offset: Int32
-  /// What the rules call daylight time, which in Dublin is winter's.
+  /// What the rules call daylight time; in Dublin that is winter time.
   public let isDaylight: Bool
   public let name: CivilZoneName
 }
@@ -13,9 +13,9 @@ public struct CivilZoneState: Equatable, Sendable {
 /// A state, and Unix seconds between which it is known to hold.
 public struct CivilZonePeriod: Sendable {
   public let state: CivilZoneState
-  /// The state's beginning or a later instant.
+  /// The start of the state or a later instant.
   public let from: Int64
-  /// The state's end or an earlier instant. Not itself in the period.
+  /// The end of the state or an earlier instant. Not itself in the period.
   public let until: Int64
 
   func contains(_ unixSeconds: Int64) -> Bool {
@@ -23,7 +23,7 @@ public struct CivilZonePeriod: Sendable {
   }
 }
 
-/// A time zone as a POSIX TZ string tells it (POSIX.1-2024, RFC 9636): one offset, or two with yearly changes.
+/// A time zone as a POSIX TZ string describes it (POSIX.1-2024, RFC 9636): one offset, or two with yearly changes.
 public struct CivilZone: Sendable {
   struct Daylight: Sendable {
     let state: CivilZoneState
@@ -39,7 +39,7 @@ public struct CivilZone: Sendable {
     self.daylight = daylight
   }
 
-  /// Reads a POSIX TZ string, "CET-1CEST,M3.5.0,M10.5.0/3" for instance, that is nothing else from end to end.
+  /// Reads a POSIX TZ string, such as "CET-1CEST,M3.5.0,M10.5.0/3", with nothing before or after it.
   public init(parsing text: Span<UInt8>) throws(CivilZoneError) {
     var parser = CivilZoneParser(text)
     do throws(CivilZoneError.Expectation) {
@@ -53,7 +53,7 @@ public struct CivilZone: Sendable {
     CivilZone(standard: CivilZoneState(offset: 0, isDaylight: false, name: .utc))
   }
 
-  /// The state at any instant. Some thousands of instructions with daylight time: `CivilTime` asks seldom.
+  /// The state at any instant. Takes some thousands of instructions with daylight time: `CivilTime` rarely asks.
   public func state(at unixSeconds: Int64) -> CivilZoneState {
     guard let daylight else { return standard }
     let (instant, year) = CivilZone.cycled(unixSeconds)
@@ -61,7 +61,7 @@ public struct CivilZone: Sendable {
     return years.hasDaylight(at: instant) ? daylight.state : standard
   }
 
-  /// The state at any instant, and how long it holds at least; the year's end and beginning may cut that short.
+  /// The state at any instant, and a period in which it holds; the start and end of the year may cut that short.
   public func period(at unixSeconds: Int64) -> CivilZonePeriod {
     guard let daylight else { return CivilZonePeriod(state: standard, from: .min, until: .max) }
     let (instant, year) = CivilZone.cycled(unixSeconds)
@@ -78,7 +78,7 @@ public struct CivilZone: Sendable {
       from: unixSeconds &- (instant &- from), until: unixSeconds &+ (until &- instant))
   }
 
-  /// The first instant after `unixSeconds` at which daylight time begins or ends, or nil when it never does.
+  /// The first instant after `unixSeconds` at which daylight time begins or ends, or nil if there is none.
   public func nextChange(after unixSeconds: Int64) -> Int64? {
     guard let daylight else { return nil }
     let (instant, year) = CivilZone.cycled(unixSeconds)
@@ -95,7 +95,7 @@ public struct CivilZone: Sendable {
     return nil
   }
 
-  /// The same moment of 1970 to 2369, since the calendar and with it all rules come again, and its year.
+  /// The matching moment within 1970 to 2369, and its year: the calendar repeats, and all rules with it.
   private static func cycled(_ unixSeconds: Int64) -> (instant: Int64, year: Int32) {
     let length = Int64(widening: CivilDate.daysInCycle) &* 86_400
     let remainder = unixSeconds % length
@@ -108,10 +108,10 @@ public struct CivilZone: Sendable {
   }
 }
 
-/// The changes that count for one year of UTC. A change may lie up to nine days outside the year whose rule it
-/// follows: seven by its time, one by the offset. So the two years before count, and the one after.
+/// The changes that matter in one year of UTC. A change may lie up to nine days outside the year whose rule it follows:
+/// seven by its time, one by the offset. So the two years before matter too, and the one after.
 private struct DaylightYears {
-  /// Unix seconds: for each year daylight time's start by its rule, then its end.
+  /// Unix seconds: for each year the start of daylight time by its rule, then the end.
   private(set) var changes: [8 of Int64] = .init(repeating: 0)
 
   init(_ daylight: CivilZone.Daylight, _ standard: CivilZoneState, around year: Int32) {
@@ -122,9 +122,9 @@ private struct DaylightYears {
     }
   }
 
-  /// Each start holds until the end of its own year's rule, or where that isn't later, of the next year's. Periods
-  /// that meet or overlap make daylight time all year. Right from 10 January before to 20 December of the year after.
-  /// `mutating` since the compiler would copy the changes at each look.
+  /// Each start holds until the end by its own year's rule or, where that isn't later, by the next year's. Periods that
+  /// meet or overlap make daylight time all year. Correct from 10 January of the year before to 20 December of the year
+  /// after. `mutating` since the compiler would otherwise copy the changes at each access.
   mutating func hasDaylight(at instant: Int64) -> Bool {
     for index in 0..<4 where changes[2 &* index] <= instant {
       let start = changes[2 &* index]
@@ -138,7 +138,7 @@ private struct DaylightYears {
     return false
   }
 
-  /// The first one in between that really changes something. Both bounds lie in the year, or at its ends.
+  /// The first change in between that has any effect. Both bounds lie in the year, or at its ends.
   mutating func firstChange(after instant: Int64, before end: Int64) -> Int64? {
     var first: Int64?
     for index in changes.indices {

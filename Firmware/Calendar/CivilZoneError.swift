@@ -1,4 +1,4 @@
-// Why a text is no POSIX TZ string. Must never say it in words: the host does.
+// Why a text isn't a POSIX TZ string. Must never put it into words: the host does.
 
 public struct CivilZoneError: Error, Equatable, Sendable {
   public enum Expectation: UInt8, Error, Sendable {
@@ -6,22 +6,22 @@ public struct CivilZoneError: Error, Equatable, Sendable {
     case name
     /// The text's end, or the name of daylight time.
     case nameOrEnd
-    /// One more letter (between < and > also a digit, + or -): names have three at least.
+    /// One more letter (between < and > also a digit, + or -): names have at least three.
     case longerName
     /// `CivilZoneName.longest` letters at most.
     case shorterName
-    /// A letter, a digit, +, -, or the > that is missing.
+    /// A letter, a digit, +, -, or the missing >.
     case closingBracket
     /// A sign or a digit.
     case offset
-    /// One or two digits up to 24.
+    /// One or two digits, at most 24.
     case offsetHours
-    /// Of a rule's time: up to three digits and 167.
+    /// For a rule's time: up to three digits, at most 167.
     case ruleHours
     /// Two digits, 00...59.
     case minutes
     case seconds
-    /// A comma and two rules: without them nobody knows when daylight time is.
+    /// A comma and two rules: without them it isn't known when daylight time is.
     case rules
     /// M, J or a digit.
     case day

@@ -1,7 +1,7 @@
-// What a time of a zone is called, CEST for instance. Must never hold a byte that a POSIX TZ string can't name.
+// The abbreviation of a zone's time, such as CEST. Must never hold a byte that a POSIX TZ string can't have in one.
 
 public struct CivilZoneName: Equatable, Sendable {
-  /// Six are the longest in use; more than these are taken for a mistake.
+  /// The longest in use have six letters; anything beyond this limit is taken for a mistake.
   public static var longest: Int { 16 }
 
   private var letters: [16 of UInt8] = .init(repeating: 0)

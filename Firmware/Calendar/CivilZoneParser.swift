@@ -17,7 +17,7 @@ struct CivilZoneParser: ~Escapable {
     guard position < text.count else { return CivilZone(standard: standard) }
 
     let daylightName = try name(orElse: .nameOrEnd)
-    // An hour ahead, where nothing else is said.
+    // An hour ahead, unless the text says otherwise.
     let daylightOffset = next == UInt8(ascii: ",") || next == 0 ? offset &+ 3_600 : try self.offset()
     try take(UInt8(ascii: ","), orElse: .rules)
     let start = try rule()
@@ -30,7 +30,7 @@ struct CivilZoneParser: ~Escapable {
         state: CivilZoneState(offset: daylightOffset, isDaylight: true, name: daylightName), start: start, end: end))
   }
 
-  /// 0, which belongs nowhere, at the end.
+  /// 0 at the end: no valid text has that byte.
   private var next: UInt8 {
     position < text.count ? text[position] : 0
   }
@@ -58,7 +58,7 @@ struct CivilZoneParser: ~Escapable {
     return name
   }
 
-  /// Seconds east of Greenwich. The text counts them to the west.
+  /// Seconds east of Greenwich. The text counts westwards.
   private mutating func offset() throws(CivilZoneError.Expectation) -> Int32 {
     guard isDigitOrSign(next) else { throw .offset }
     return 0 &- (try duration(.offsetHours))
@@ -81,7 +81,7 @@ struct CivilZoneParser: ~Escapable {
 
   private mutating func rule() throws(CivilZoneError.Expectation) -> CivilZoneRule {
     let day = try self.day()
-    // Two o'clock, where nothing else is said.
+    // Two o'clock, unless the text says otherwise.
     var time: Int32 = 7_200
     if next == UInt8(ascii: "/") {
       position &+= 1
@@ -111,7 +111,7 @@ struct CivilZoneParser: ~Escapable {
     }
   }
 
-  /// All digits from here on, which must be this many and make a number in that range.
+  /// All digits from here on; their count and the number they make must lie in these ranges.
   private mutating func number(
     _ least: Int32, _ most: Int32, digits fewest: Int, _ longest: Int, _ expected: CivilZoneError.Expectation
   ) throws(CivilZoneError.Expectation) -> Int32 {

@@ -1,13 +1,13 @@
-// When a zone's clocks change each year, as one half of a POSIX TZ string's rules says.
+// When a zone's clocks change each year, by one of the two rules of a POSIX TZ string.
 // Must never know which of the two changes it is.
 
 struct CivilZoneRule: Sendable {
   enum Day: Sendable {
-    /// 1...365; 29 February is never counted, so that 60 is 1 March.
+    /// 1...365; 29 February is never counted, so 60 is always 1 March.
     case withoutLeapDay(Int32)
     /// 0...365; 29 February is counted where there is one.
     case withLeapDay(Int32)
-    /// The first to fourth such weekday (0 is Sunday) of the month, or with 5 its last.
+    /// The first to fourth such weekday (0 is Sunday) of the month; 5 means the last.
     case weekday(UInt8, week: UInt8, month: UInt8)
   }
 
@@ -16,7 +16,7 @@ struct CivilZoneRule: Sendable {
   let time: Int32
 
   /// Unix seconds of the change.
-  /// - Parameter offset: seconds east of Greenwich of the time until then.
+  /// - Parameter offset: the offset until then, in seconds east of Greenwich.
   func instant(in year: Int32, offset: Int32) -> Int64 {
     let days = CivilDate.firstDay(of: year) &+ dayOfYear(in: year)
     return Int64(widening: days) &* 86_400 &+ Int64(widening: time &- offset)
@@ -31,7 +31,7 @@ struct CivilZoneRule: Sendable {
       let first = CivilDate.dayOfYear(ofFirstIn: month, of: year)
       let firstWeekday = CivilDate.weekday(daysSince1970: CivilDate.firstDay(of: year) &+ first)
       var day = (weekday &+ 7 &- firstWeekday) % 7 &+ (week &- 1) &* 7
-      // A fifth one may be missing.
+      // The month may have no fifth one.
       if day >= CivilDate.days(inMonth: month, of: year) { day &-= 7 }
       return first &+ Int32(truncatingIfNeeded: day)
     }

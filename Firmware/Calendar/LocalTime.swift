@@ -1,9 +1,9 @@
-// Local civil time as the clock needs it. Must never know how it was found out.
+// Local civil time as the clock needs it. Must never know where it came from.
 
-/// Local time as the clock on the wall counts it, within five million years of 1970. Divided once, by a day: in 64 bits
-/// that takes a machine of 32 some hundreds of instructions.
+/// Local time as a clock on the wall counts it, within five million years of 1970. It divides in 64 bits only once, by
+/// a day: that takes a 32-bit machine some hundreds of instructions.
 public struct LocalTime: Equatable, Sendable {
-  /// Since 1970-01-01, rounded down also before that date.
+  /// Since 1970-01-01, rounded down before that date too.
   private let day: Int32
   /// 0...1,439
   private let minuteOfDay: UInt16

@@ -1,4 +1,4 @@
-// An instant of Coordinated Universal Time. Must never know how it was found out, nor of time zones.
+// An instant of Coordinated Universal Time. Must never know where it came from, nor about time zones.
 
 /// Microseconds since 1970-01-01T00:00:00Z as POSIX counts them, without leap seconds.
 public struct UTCTime: Comparable, Sendable {
@@ -20,12 +20,12 @@ public struct UTCTime: Comparable, Sendable {
     UTCTime(microseconds: time.microseconds &+ microseconds)
   }
 
-  /// Microseconds from `earlier` to `later`, negative when they stand the other way round.
+  /// Microseconds from `earlier` to `later`, negative when they are the other way round.
   public static func - (later: UTCTime, earlier: UTCTime) -> Int64 {
     later.microseconds &- earlier.microseconds
   }
 
-  /// Rounded down also before 1970.
+  /// Rounded down, before 1970 too.
   public var seconds: Int64 {
     (microseconds &- Int64(bitPattern: UInt64(widening: microsecond))) / 1_000_000
   }

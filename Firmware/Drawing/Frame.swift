@@ -1,9 +1,9 @@
-// The picture of one panel in the layout that the controller's RAM has.
+// The picture of one panel in the layout of the controller's RAM.
 // Must never know how it reaches a panel.
 
-/// 200 × 200 pixels, one bit each: rows from the top, 25 bytes a row, the leftmost pixel in a byte's highest
-/// bit, 1 is white, or one bit of a grey's darkness. 5,000 bytes, of which the firmware has one for all panels: hence
-/// not copyable.
+/// 200 × 200 pixels, one bit each: rows from the top, 25 bytes a row, the leftmost pixel in a byte's highest bit; 1 is
+/// white, or the bit is one of the two of a grey's darkness. At 5,000 bytes the firmware has one frame for all panels,
+/// so it isn't copyable.
 public struct Frame: ~Copyable {
   public static var side: Int { 200 }
   public static var bytesPerRow: Int { 25 }
@@ -27,7 +27,7 @@ public struct Frame: ~Copyable {
   }
 
   /// Blackens a square.
-  /// - Parameters: all of it lies within 0...199, across and down.
+  /// - Parameters: the whole square must lie within 0...199, across and down.
   mutating func blacken(left: Int, top: Int, side: Int) {
     for row in 0..<side {
       for column in 0..<side {

@@ -1,6 +1,6 @@
 // A part of a frame. Must never lie outside it.
 
-/// Whole bytes of eight pixels in X, rows in Y; first and last, both counted from 0: 0...24 and 0...199.
+/// Whole bytes of eight pixels in X, rows in Y; first and last, counted from 0: 0...24 and 0...199.
 public struct FrameWindow: Equatable, Sendable {
   public private(set) var left: UInt8
   public private(set) var right: UInt8
@@ -11,7 +11,7 @@ public struct FrameWindow: Equatable, Sendable {
 
   var byteCount: Int { (Int(right) &- Int(left) &+ 1) &* (Int(bottom) &- Int(top) &+ 1) }
 
-  /// The smallest that has both.
+  /// The smallest window that contains both.
   func union(_ other: FrameWindow) -> FrameWindow {
     FrameWindow(
       left: min(left, other.left), right: max(right, other.right), top: min(top, other.top),
@@ -38,15 +38,15 @@ struct FrameChanges {
   static var all: FrameChanges {
     FrameChanges(window: .whole, pixels: UInt32(truncatingIfNeeded: Frame.side &* Frame.side))
   }
-  /// With bounds the wrong way round: any other window is all of what it makes with this one.
+  /// With its bounds the wrong way round: the union of any window with this one is that window.
   static var none: FrameChanges {
     FrameChanges(window: FrameWindow(left: 24, right: 0, top: 199, bottom: 0), pixels: 0)
   }
 }
 
 extension Frame {
-  /// Moves the window's bytes together at the frame's start, so that they go out in one transfer. The frame is no
-  /// picture after that.
+  /// Moves the window's bytes together at the frame's start, so that they go out in one transfer. After that the frame
+  /// no longer holds a picture.
   mutating func pack(_ window: FrameWindow) {
     var target = 0
     for row in Int(window.top)..<Int(window.bottom) &+ 1 {

@@ -17,15 +17,15 @@ extension Frame {
     redraw(glyph, style, plane, &changes)
   }
 
-  /// Draws over the same plane of another glyph.
-  /// - Parameter changes: to which is added where they differ.
+  /// Draws over another glyph in the same plane.
+  /// - Parameter changes: gets the differences added.
   @inline(never)
   mutating func redraw(_ glyph: Glyph, _ style: GlyphStyle, _ plane: GlyphPlane, _ changes: inout FrameChanges) {
     var brush = GlyphBrush(style, plane)
     brush.take(glyph.packed.span)
     for row in 0..<GlyphBrush.rows {
       brush.draw(row)
-      // 28 · 7 = 196 of the 200 rows: two are paper above and below.
+      // 28 · 7 = 196 of the 200 rows: two above and two below are paper.
       setRow(row &+ 2, brush.line.span, &changes)
     }
   }

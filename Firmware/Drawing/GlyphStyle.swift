@@ -3,7 +3,7 @@
 public enum GlyphStyle: UInt8, Sendable {
   /// As written: strokes with round, clean edges.
   case ink
-  /// As the data are: squares, grey by dots.
+  /// The data as they are: squares, with grey as dots.
   case pixels
 }
 
@@ -13,8 +13,8 @@ enum GlyphPlane {
   case upperBit, lowerBit
 
   var paper: UInt8 { self == .blackAndWhite ? Frame.white : 0 }
-  /// What dark grey and light grey are in squares: of 4 × 4 pixels each, row by row, the dark one's in the upper half.
-  /// In black and white Bayer's ordered dither, 11 and 5 of the 16.
+  /// Patterns of 4 × 4 pixels for dark and light grey in squares, row by row, dark grey in the upper half. In black and
+  /// white this is Bayer's ordered dither, with 11 and 5 of the 16 black.
   var greys: UInt32 {
     switch self {
     case .blackAndWhite: 0xE5F5_A0A1

@@ -1,21 +1,21 @@
-// A glyph's levels as what lies between them is made of, and their strokes and holes kept. Must never change a level
-// where smoothing keeps them: DESIGN.md tells how the numbers were found.
+// A glyph's levels, prepared for interpolation so that strokes and holes survive it. Must never change a level where
+// smoothing keeps them anyway: DESIGN.md says how the numbers were found.
 
-/// 32 a level, with a pixel of paper around.
+/// 32 for each level, with a pixel of paper all round.
 struct GlyphTones {
   static var side: Int { Glyph.side &+ 2 }
-  /// What is darker is ink: 7/16 of black.
+  /// Anything darker is ink: 7/16 of black.
   static var ink: Int32 { 42 }
-  /// A pixel's middle and a corner are so much on their own side of that.
+  /// A pixel's middle, and a corner, must be on its own side of that by this much.
   fileprivate static var margin: Int32 { 4 }
 
-  /// Row by row, from the upper left one of the margin on.
+  /// Row by row, starting at the margin's upper left one.
   private(set) var tones: [900 of Int16] = .init(repeating: 0)
 
   @inline(__always)
   init() {}
 
-  /// To be called once, since what is paper is left as it is.
+  /// Call this once, since paper is left unchanged.
   mutating func take(_ glyph: Span<UInt8>) {
     var tones = tones.mutableSpan
     var index = GlyphTones.side &+ 1
@@ -30,7 +30,7 @@ struct GlyphTones {
     }
   }
 
-  /// Twice, since what mends one pixel may harm its neighbour.
+  /// Two passes, since what mends one pixel may harm its neighbour.
   mutating func settle() {
     for _ in 0..<2 {
       for index in GlyphTones.side &+ 1..<900 &- GlyphTones.side &- 1 { tones.settle(index) }
@@ -38,7 +38,7 @@ struct GlyphTones {
   }
 }
 
-/// All `mutating`, since the compiler would copy what only is looked into.
+/// All `mutating`, since the compiler would copy what is only read.
 extension [900 of Int16] {
   private mutating func tone(_ index: Int) -> Int32 { Int32(self[unchecked: index]) }
 
@@ -60,17 +60,17 @@ extension [900 of Int16] {
   }
 
   /// A pixel's middle is ink or paper, as the pixel is.
-  /// - Parameter around: in 64ths, what the eight pixels around give it.
+  /// - Parameter around: what the eight surrounding pixels contribute, in 64ths.
   @inline(__always)
   private mutating func keepMiddle(_ index: Int, _ around: Int32) {
-    // Of the pixel's own 36, so that a 32nd of what is missing is a little too much.
+    // The pixel's own weight is 36, so a 32nd of what is missing is a little too much.
     let middle = 36 &* tone(index) &+ around &- 64 &* GlyphTones.ink
     let margin = 64 &* GlyphTones.margin
     let missing = (isInk(index) ? margin : -margin) &- middle
     if isInk(index) == (missing > 0) { add(missing / 32, index) }
   }
 
-  /// Where two pixels of ink and two of paper meet crosswise, ink is joined.
+  /// Where two pixels of ink and two of paper meet diagonally, the ink is joined.
   @inline(__always)
   private mutating func keepCorner(_ index: Int) {
     let below = index &+ GlyphTones.side

@@ -1,6 +1,6 @@
-// The letters that the signs are written in. Must never grow beyond what a sign needs.
+// The letters of the signs. Must never grow beyond what a sign needs.
 
-/// Seven rows of five pixels, the leftmost in bit 4, for an upper-case ASCII letter; blank for all else.
+/// Seven rows of five pixels, the leftmost in bit 4, for an upper-case ASCII letter; blank for anything else.
 public func letter(_ character: UInt8) -> [7 of UInt8] {
   switch character {
   case 0x41: [0b01110, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001]  // A

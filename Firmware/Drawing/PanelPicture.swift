@@ -1,15 +1,15 @@
-// What a panel is to show. Must never be larger than it takes to draw it again: each panel keeps its last.
+// What a panel is to show. Must never be larger than redrawing it needs: each panel keeps its last one.
 
-/// 200 bytes, where a frame has 5,000. No enum with a glyph in one of its cases: to look at one it would be copied out.
+/// 200 bytes, where a frame has 5,000. Not an enum with a glyph in one of its cases: reading that would copy it out.
 public struct PanelPicture {
   enum Kind { case blank, glyph, word }
 
   private(set) var kind = Kind.blank
-  /// What is shown where the picture is one of a glyph.
+  /// What is shown if the picture is a glyph.
   private(set) var glyph = Glyph()
-  /// What is shown where it is one of a word.
+  /// What is shown if it is a word.
   private(set) var word = SignWord.no
-  /// With the mark of what isn't on record.
+  /// Whether it has the mark of what isn't recorded.
   var isMarked = false
 
   /// Blank.
@@ -51,7 +51,7 @@ extension Frame {
   }
 
   /// Draws what comes after another picture.
-  /// - Returns: what differs. Of glyphs the pixels are counted, the mark apart.
+  /// - Returns: what differs. Between glyphs pixels are counted, without the mark.
   mutating func draw(_ new: PanelPicture, after old: PanelPicture, _ style: GlyphStyle) -> FrameChanges {
     var changes = FrameChanges.none
     if new.kind == .glyph, old.kind == .glyph, new.isMarked == old.isMarked {
@@ -66,7 +66,7 @@ extension Frame {
     return changes
   }
 
-  /// A black square in the lower right corner, 2 mm wide: what is drawn is not on record. Digits seldom reach there.
+  /// A black square in the lower right corner, 2 mm wide: what is drawn isn't recorded. Digits rarely reach there.
   private mutating func drawMark() {
     blacken(left: 186, top: 186, side: 14)
   }

@@ -5,7 +5,7 @@
 public enum Sign: Equatable, Sendable {
   /// The time is not known yet, or no longer.
   case noTime
-  /// The same, and the user can do something about it.
+  /// The same, but the user can do something about it.
   case noTimeFor(TimeObstacle)
   /// The glyph partition has never been written.
   case glyphsMissing
@@ -53,13 +53,13 @@ extension Frame {
     draw(word: word.letters)
   }
 
-  /// Draws one word of upper-case letters in the middle, as large as fits; other characters stay blank.
+  /// Draws one word of upper-case letters in the middle, as large as fits up to a limit; other characters stay blank.
   public mutating func draw(word: UnsafeBufferPointer<UInt8>) {
     clear()
     let length = word.count
     guard length > 0 else { return }
-    // A letter is 5 × 7 and has one column of space behind it, the last one too: the word is a little left of
-    // the middle by half a column. 8 keeps a short word from looking shouted.
+    // A letter is 5 × 7 and is followed by one column of space, the last letter too: this puts the word half a column
+    // left of the middle. The limit of 8 keeps a short word from seeming to shout.
     let scale = min(8, Frame.side / (length &* 6))
     let top = (Frame.side &- 7 &* scale) / 2
     var left = (Frame.side &- (length &* 6 &- 1) &* scale) / 2

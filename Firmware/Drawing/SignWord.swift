@@ -1,5 +1,4 @@
-// The words that the signs are made of. Must never be strings of their own: each would take as much code as its
-// letters.
+// The words that the signs are made of. Must never be separate strings: each would take as much code as its letters.
 
 /// The first ten are the digits' names.
 public enum SignWord: UInt8, Sendable {

@@ -1,8 +1,8 @@
 // Pixels with no ink nearby: six in ten, nearly all of them white. A few table entries predict them, so that the
 // network runs only where there is something to see.
-// Must never change without a new model version, as GlyphFeatures.
+// Must never change without a new model version, like GlyphFeatures.
 
-/// What is the same for all pixels of a row that are looked at for blankness.
+/// What all pixels of a row have in common when they are checked for blankness.
 public struct BlankContext {
   /// A pixel is blank when no pixel with ink is within this many rows above and columns beside it.
   static var reach: Int { 4 }
@@ -20,8 +20,8 @@ public struct BlankContext {
   private let columnEntries: Int
   private let zoneEntries: Int
 
-  /// - Parameter ink: a canvas's, with everything above `row` set; by its address, since each look at the array in a
-  ///   borrowed canvas would copy it.
+  /// - Parameter ink: a canvas's, with everything above `row` set; passed by address, since each access to the array in
+  /// a borrowed canvas would copy it.
   public init(_ ink: UnsafePointer<UInt32>, hasInkAbove: Bool, row: Int, digit: Int) {
     func columns(_ distance: ClosedRange<Int>) -> UInt32 {
       var bits: UInt32 = 0
@@ -52,7 +52,7 @@ public struct BlankContext {
     return (rowEntry, columnEntries &+ column, zoneEntries &+ zone)
   }
 
-  /// Bits `first` to `last`, of which those outside 0...27 are left out.
+  /// Bits `first` to `last`, without those outside 0...27.
   private func window(_ first: Int, _ last: Int) -> UInt32 {
     guard last >= 0, first <= 27 else { return 0 }
     let low = UInt32(truncatingIfNeeded: max(0, first))

@@ -1,4 +1,4 @@
-// One digit as somebody wrote it. Must never know where it is stored.
+// One handwritten digit. Must never know where it is stored.
 
 /// 28 × 28 pixels at four grey levels, 0 (paper) to 3 (ink), packed two bits a pixel: rows from the top,
 /// four pixels a byte, the leftmost in the two highest bits.
@@ -21,15 +21,15 @@ public struct Glyph: Sendable {
   /// - Parameters: `column` and `row` are 0...27.
   public func level(column: Int, row: Int) -> UInt8 { Glyph.level(packed.span, column: column, row: row) }
 
-  /// The same of a glyph's bytes: whoever asks for many pixels takes the span once, since the compiler copies a glyph
-  /// to look into it.
+  /// The same for a glyph's bytes: to read many pixels take the span once, since the compiler copies a glyph to read
+  /// from it.
   static func level(_ packed: Span<UInt8>, column: Int, row: Int) -> UInt8 {
     let pixel = row &* Glyph.side &+ column
     return (packed[pixel >> 2] >> UInt8(truncatingIfNeeded: 6 &- 2 &* (pixel & 3))) & 3
   }
 }
 
-/// Names a glyph: the `number`th of a `digit`'s own sequence, both from 0.
+/// Identifies a glyph: number `number` in the sequence of `digit`, both counted from 0.
 public struct GlyphID: Equatable, Sendable {
   public let digit: UInt8
   public let number: UInt32

@@ -1,5 +1,5 @@
-// A glyph while it is decoded or encoded, pixel by pixel from the top left, with what the predictor asks of it.
-// Must never look at a pixel that comes later in that order.
+// A glyph while it is decoded or encoded, pixel by pixel from the top left, with what the predictor needs to know of
+// it. Must never look at a pixel that comes later in that order.
 
 /// 28 × 28 levels with white around them, so that no neighbour needs a check. 1.5 KB.
 public struct GlyphCanvas: ~Copyable {
@@ -11,21 +11,21 @@ public struct GlyphCanvas: ~Copyable {
 
   /// Words of `ink`.
   public static var inkRows: Int { 36 }
-  /// Rows without ink that stand above the first.
+  /// Rows without ink above the first.
   public static var inkAbove: Int { 8 }
 
   /// `stride` bytes a row, `reach` rows above the first.
   public internal(set) var levels: [1360 of UInt8] = .init(repeating: 0)
   /// Which pixels of a row have ink, the leftmost in bit 0; `inkAbove` empty rows above the first.
   public internal(set) var ink: [36 of UInt32] = .init(repeating: 0)
-  /// Of the rows above the present one: the first and last column with ink, 27 and 0 when there is none.
+  /// In the rows above the present one: the first and last column with ink, 27 and 0 when there is none.
   private var left: UInt8 = 27
   private var right: UInt8 = 0
   /// The first row with ink, or 28.
   private var top: UInt8 = 28
   /// Pixels with ink in the rows above.
   private var mass: UInt16 = 0
-  /// Of them, those of level 3.
+  /// How many of them have level 3.
   private var dark: UInt16 = 0
   /// Runs of ink in the rows above, each from left to right.
   private var runs: UInt16 = 0
@@ -43,7 +43,7 @@ public struct GlyphCanvas: ~Copyable {
     if level > 0 { ink[row &+ GlyphCanvas.inkAbove] |= 1 &<< UInt32(truncatingIfNeeded: column) }
   }
 
-  /// Says that all of `row` is set.
+  /// Notes that all of `row` is set.
   public mutating func finishRow(_ row: Int) {
     var bits = ink[row &+ GlyphCanvas.inkAbove]
     guard bits != 0 else { return }
@@ -64,10 +64,10 @@ public struct GlyphCanvas: ~Copyable {
     self = GlyphCanvas()
   }
 
-  /// Whether the rows above the present one have any.
+  /// Whether the rows above the present one have any ink.
   public var hasInkAbove: Bool { mass > 0 }
 
-  /// The features that all of `row` has in common, as rows of the first layer's table.
+  /// The features that all pixels of `row` have in common, as rows of the first layer's table.
   public func rowFeatures(row: Int, digit: Int) -> [8 of UInt16] {
     typealias Features = GlyphFeatures
     let depth = top > 27 ? 0 : min(27, row &- Int(top))

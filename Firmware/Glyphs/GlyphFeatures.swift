@@ -15,26 +15,26 @@ public enum GlyphFeatures {
   /// First and last column with ink in the rows above.
   static var left: Int { 226 }
   static var right: Int { 254 }
-  /// Pixels with ink in the rows above, by twelves.
+  /// Pixels with ink in the rows above, in dozens.
   static var mass: Int { 282 }
-  /// How wide the strokes above are on average, in halves of a pixel from 1/2 on.
+  /// How wide the strokes above are on average, in half pixels, starting at 1/2.
   static var width: Int { 298 }
-  /// How many in eight of the pixels with ink above have level 3.
+  /// How many eighths of the pixels with ink above have level 3.
   static var darkness: Int { 314 }
   public static var count: Int { 322 }
 
-  /// So many of them the pixels of a row have in common.
+  /// How many of them the pixels of a row have in common.
   public static var perRow: Int { 8 }
 
-  /// At most this many rows at once, those of the row apart: a column and every neighbour.
+  /// The most table rows at once, without those that a whole row of pixels shares: a column and every neighbour.
   public static var maximum: Int { 85 }
 
   static func index(_ group: Int, _ offset: Int) -> UInt16 {
     UInt16(truncatingIfNeeded: group &+ offset)
   }
 
-  /// Fills `active` with the features of the pixel at (`column`, `row`) that its row's others don't share.
-  /// - Parameters: `levels` and `ink` have a canvas's layout; of them only what comes before the pixel is read.
+  /// Fills `active` with the features of the pixel at (`column`, `row`) that others in its row don't share.
+  /// - Parameters: `levels` and `ink` have a canvas's layout; only what comes before the pixel is read.
   /// - Returns: how many.
   public static func active(
     _ levels: UnsafePointer<UInt8>, _ ink: UnsafePointer<UInt32>, column: Int, row: Int,

@@ -1,7 +1,7 @@
-// The partition that glyphs are read from. Must never give another glyph than the reader would.
+// The partition that glyphs are read from. Must never return a different glyph than the reader would.
 
 public protocol GlyphFlash: FlashRegion, ~Copyable {
-  /// Has `reader` read a glyph. A machine with a core to spare may have had that done ahead.
+  /// Has `reader` read a glyph. A machine with a core to spare may have done that in advance.
   func read(
     _ id: GlyphID, _ table: GlyphTable, by reader: inout GlyphReader, into glyph: inout Glyph
   ) throws(GlyphError)

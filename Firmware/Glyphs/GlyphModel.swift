@@ -1,9 +1,9 @@
-// The predictor's parameters as they lie in the partition. FORMAT.md gives every byte.
-// Must never be used before its checksum has been found right.
+// The predictor's parameters as they are stored in the partition. FORMAT.md gives every byte.
+// Must never be used before its checksum has been verified.
 
-/// Where the parts of a model begin, in bytes from its start, and the scales of its integers.
+/// Where the parts of a model start, in bytes from its beginning, and the scales of its integers.
 public enum GlyphModelLayout {
-  /// Of the features, the network's shape and the blank tables together. A reader knows one.
+  /// The version of the features, the network's shape and the blank tables together. A reader knows only one.
   public static var version: UInt16 { 1 }
 
   public static var hidden: Int { 64 }
@@ -26,21 +26,21 @@ public enum GlyphModelLayout {
   /// For each digit two signed bytes: the second and third decision at a blank pixel that has ink. Then four
   /// bytes that mean nothing.
   public static var blankLevels: Int { blankEntries + BlankContext.entries }
-  /// A multiple of 16, as where every part begins that is read 16 bytes at once.
+  /// A multiple of 16, like the offset of every part that is read 16 bytes at a time.
   public static var size: Int { blankLevels + 24 }
 
-  /// Of the table, and of what both hidden layers give: 1 is 1/64.
+  /// The scale of the table and of the output of both hidden layers: 1 means 1/64.
   public static var activationBits: Int { 6 }
-  /// What a first-layer unit gives loses this many bits, which leaves 1 for 1/16, so that the second layer's sums of
-  /// up to 32 fit 16 bits.
+  /// The output of a first-layer unit loses this many bits, so that 1 means 1/16 and the second layer's sums of up to
+  /// 32 fit 16 bits.
   public static var firstShift: Int32 { 2 }
-  /// From the second layer's sums to what it gives, 1 for 1/64.
+  /// From the second layer's sums to its output, where 1 means 1/64.
   static var secondShift: Int32 { 4 }
-  /// Of the weights behind them: 1 is 1/64.
+  /// The scale of the weights after them: 1 means 1/64.
   public static var weightBits: Int { 6 }
-  /// Of a logit that becomes a probability: 1 is 1/32.
+  /// The scale of a logit that becomes a probability: 1 means 1/32.
   public static var logitBits: Int { 5 }
-  /// Of the blank tables' entries: 1 is 1/16.
+  /// The scale of the blank tables' entries: 1 means 1/16.
   public static var blankBits: Int { 4 }
 }
 

@@ -1,8 +1,8 @@
-// Predicts each pixel of a glyph from those before it, by the network that lies in the partition; decoder and
-// encoder both run it, so that they can't disagree. DESIGN.md says why it is made so.
+// Predicts each pixel of a glyph from those before it, with the network stored in the partition; decoder and encoder
+// both run it, so that they can't disagree. DESIGN.md explains the design.
 // Must never use a float, nor a pixel that the decoder doesn't have yet.
 
-/// Answers a pixel's questions: a decoder from a stream, an encoder from the glyph that it writes.
+/// Answers the questions about a pixel: a decoder from a stream, an encoder from the glyph that it writes.
 public protocol PixelCoder: ~Copyable {
   /// - Parameters: `pixel` is 0...783, `question` 0 (any ink?), 1 (the darkest level?) or 2 (the darker of the two
   ///   greys?), `probability` that of true in 1/65,536, from 1 to 65,535.
@@ -20,7 +20,7 @@ public struct GlyphPredictor: ~Copyable {
   @inline(__always)
   public init() {}
 
-  /// Runs through all pixels of a glyph of `digit` (0...9), row by row; afterwards `canvas` has it.
+  /// Runs through all pixels of a glyph of `digit` (0...9), row by row; `canvas` then holds it.
   /// - Parameter model: `GlyphModelLayout.size` bytes, at an address that is a multiple of 16.
   public mutating func code<Coder: PixelCoder & ~Copyable>(
     digit: Int, model: UnsafeRawPointer, by coder: inout Coder
@@ -29,7 +29,7 @@ public struct GlyphPredictor: ~Copyable {
     GlyphPredictor.run(&canvas, &active, &sums, &hidden, &second, digit, model, &coder)
   }
 
-  /// By pointers, since the compiler would copy what it is lent by value, kilobytes for each pixel.
+  /// Uses pointers, since the compiler would copy what is passed by value, kilobytes for each pixel.
   private static func run<Coder: PixelCoder & ~Copyable>(
     _ canvas: inout GlyphCanvas, _ active: inout [96 of UInt16], _ sums: inout [3 of PairSums],
     _ hidden: inout [64 of Int32], _ second: inout [32 of Int32], _ digit: Int, _ model: UnsafeRawPointer,
@@ -61,7 +61,7 @@ public struct GlyphPredictor: ~Copyable {
   }
 }
 
-/// One run through a glyph's pixels. The pointers are valid as long as `GlyphPredictor.run` lends them.
+/// One run through a glyph's pixels. The pointers are valid only within `GlyphPredictor.run`.
 private struct PixelRun {
   private typealias Layout = GlyphModelLayout
 
@@ -71,9 +71,9 @@ private struct PixelRun {
   let levels: UnsafePointer<UInt8>
   let ink: UnsafePointer<UInt32>
   let active: UnsafeMutablePointer<UInt16>
-  /// Those over the features that a row's pixels share, in two halves, and behind them what is added up at a pixel.
+  /// The sums over the features that a row's pixels share, in two halves, and then the sums for a pixel.
   let sums: UnsafeMutablePointer<PairSums>
-  /// What the first layer gives, and the second.
+  /// The output of the first layer, and of the second.
   let hidden: UnsafeMutablePointer<Int32>
   let second: UnsafeMutablePointer<Int32>
 
@@ -156,7 +156,7 @@ private struct PixelRun {
   }
 
   /// Adds the 32 units of `half` of the first `count` active rows of the table to that half's sums.
-  /// - Parameter place: of `sums`, where they go.
+  /// - Parameter place: where in `sums` they go.
   private func addRows(_ count: Int, _ half: Int, to place: Int) {
     var total = sums[half]
     for index in 0..<count {
@@ -166,17 +166,17 @@ private struct PixelRun {
     sums[place] = total
   }
 
-  /// - Returns: how many units give anything: their values are in the lower halves of `hidden`, and above where their
-  ///   weights in the second layer begin.
+  /// - Returns: how many units have an output above 0: those are in the lower halves of the words of `hidden`, and in
+  /// the upper halves the offsets of their weights in the second layer.
   private func runFirstLayer(_ column: Int, _ row: Int) -> Int {
     let features = GlyphFeatures.active(levels, ink, column: column, row: row, into: active)
-    // Each weight is stored 128 too large; so many were added, the row's among them.
+    // Each weight is stored 128 too large; this many were added, including the row's.
     let excess = 128 &* Int32(truncatingIfNeeded: features &+ GlyphFeatures.perRow)
     var count = 0
     var place: Int32 = 0
     func put(_ sum: UInt32) {
       let value = (Int32(truncatingIfNeeded: sum) &- excess) &>> Layout.firstShift
-      // No branch, which nobody could foresee.
+      // No branch, since it couldn't be predicted.
       hidden[count] = place | value
       count &+= value > 0 ? 1 : 0
       place &+= Int32(truncatingIfNeeded: Layout.second << 16)
@@ -185,7 +185,7 @@ private struct PixelRun {
       addRows(features, half, to: 2)
       for word in 0..<8 {
         let even = words[word]
-        // Nothing masked the odd ones, so that the even ones' second byte lies in them, 256 times too large.
+        // The odd ones weren't masked, so they contain the even ones' second byte, 256 times too large.
         let thirds = (even &>> 16) &<< 8
         let odd = words[word &+ 8] &- thirds
         put(even & 0xFFFF)
@@ -197,7 +197,7 @@ private struct PixelRun {
     return count
   }
 
-  /// A unit of the first layer that gives nothing costs nothing.
+  /// A unit of the first layer whose output is 0 costs nothing.
   private func runSecondLayer(_ count: Int) {
     // Each weight is stored 128 too large.
     let excess = addUnits(count) &* 0x0080_0080
@@ -211,7 +211,7 @@ private struct PixelRun {
     }
   }
 
-  /// Adds up what the first `count` of `hidden` give to the second layer.
+  /// Adds up what the first `count` of `hidden` contribute to the second layer.
   /// - Returns: their sum.
   private func addUnits(_ count: Int) -> UInt32 {
     var sum = PairSums()
@@ -225,7 +225,7 @@ private struct PixelRun {
     return total
   }
 
-  /// What is added up at a pixel: eight words of even places, then eight of odd ones.
+  /// The sums for a pixel: eight words of even places, then eight of odd ones.
   private var words: UnsafePointer<UInt32> { UnsafeRawPointer(sums + 2).assumingMemoryBound(to: UInt32.self) }
 
   private func setSecond(_ unit: Int, _ sum: Int32) {
@@ -236,14 +236,14 @@ private struct PixelRun {
   }
 }
 
-/// The sums over 32 weights, each a byte, two to a word: of every four the first and third in `even`, the second and
-/// fourth in `odd`.
+/// Sums of 32 weights, each a byte, two sums to a word: of every four weights the first and third in `even`, the second
+/// and fourth in `odd`.
 private struct PairSums {
   var even = SIMD8<UInt32>(repeating: 0)
   var odd = SIMD8<UInt32>(repeating: 0)
 
-  /// Adds the bytes at `weights`: not more than 93 times, or they would overflow their 16 bits. `odd` has 256 times
-  /// the even ones' second byte in it besides.
+  /// Adds the bytes at `weights`: at most 93 times, or they would overflow their 16 bits. `odd` also contains 256 times
+  /// the even ones' second byte.
   @inline(__always)
   mutating func add(_ weights: UnsafeRawPointer) {
     for word in 0..<8 {
@@ -253,7 +253,7 @@ private struct PairSums {
     }
   }
 
-  /// Adds multiples of the bytes at `weights`, modulo 2^32: where the sums end has to fit, and not their way there.
+  /// Adds multiples of the bytes at `weights`, modulo 2^32: only the final sums have to fit, not those on the way.
   @inline(__always)
   mutating func add(_ weights: UnsafeRawPointer, times factor: UInt32) {
     for word in 0..<8 {

@@ -1,19 +1,19 @@
-// Reads glyphs out of their blocks, going on in each digit's block where the last read ended.
+// Reads glyphs from their blocks, continuing in each digit's block where the last read ended.
 // Must never show a glyph of a block whose checksum is wrong.
 
 public enum GlyphError: Error, Equatable {
   /// The table has no such glyph.
   case noSuchGlyph
-  /// The block that holds it is damaged, and with it the glyphs `first`... of the digit, `count` of them.
+  /// The block that holds it is damaged, and with it `count` glyphs of the digit, from `first` on.
   case damagedBlock(first: UInt32, count: UInt32)
 }
 
-/// Ten places to go on at, and the memory to decode in: 3 KB.
+/// Ten places to continue from, and the memory for decoding: 3 KB.
 public struct GlyphReader: ~Copyable {
   private struct Position {
     /// -1 for none.
     var block = -1
-    /// The glyph of the block that comes next.
+    /// The next glyph in the block.
     var next: UInt32 = 0
     var decoder = RangeDecoder()
   }
@@ -33,8 +33,8 @@ public struct GlyphReader: ~Copyable {
   @inline(__always)
   public init() {}
 
-  /// The next glyph in sequence takes one decoding, another up to a block's.
-  /// - Parameters: `bytes` are those that `table` was checked on; `glyph` gets the pixels.
+  /// The next glyph in sequence takes one decoding, any other up to a whole block's.
+  /// - Parameters: `bytes` are those that `table` was checked against; `glyph` gets the pixels.
   public mutating func read(
     _ id: GlyphID, _ table: GlyphTable, in bytes: Span<UInt8>, into glyph: inout Glyph
   ) throws(GlyphError) {
@@ -56,7 +56,7 @@ public struct GlyphReader: ~Copyable {
     try decode(id, place, stream, table, bytes, &glyph)
   }
 
-  /// The same, for whom a copy costs nothing.
+  /// The same, for callers to whom a copy costs nothing.
   public mutating func read(
     _ id: GlyphID, _ table: GlyphTable, in bytes: Span<UInt8>
   ) throws(GlyphError) -> Glyph {
@@ -65,7 +65,7 @@ public struct GlyphReader: ~Copyable {
     return glyph
   }
 
-  /// The checksum goes over the block's number too, so that a block that lies elsewhere is not taken for this one.
+  /// The checksum covers the block's number too, so that another block isn't taken for this one.
   private static func isSound(_ block: Int, _ stream: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
     let number = UInt32(truncatingIfNeeded: block).littleEndian
     let stored = bytes.littleEndian32(at: stream.lowerBound &- GlyphTableLayout.blockChecksumSize)
@@ -114,7 +114,7 @@ public struct GlyphReader: ~Copyable {
 }
 
 extension GlyphPredictor {
-  /// What the canvas has. `mutating` lest the compiler copy it.
+  /// Packs what the canvas holds. `mutating` so that the compiler doesn't copy it.
   fileprivate mutating func pack(into glyph: inout Glyph) {
     glyph = Glyph()
     for row in 0..<Glyph.side {

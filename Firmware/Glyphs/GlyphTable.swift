@@ -1,7 +1,7 @@
 // What a glyph partition holds, as its header says. FORMAT.md beside this file gives every byte.
-// Must never trust a byte that it has not checked, and never trap on what the flash holds.
+// Must never trust a byte that it hasn't checked, and never trap on what the flash holds.
 
-/// Where the header's fields lie, in bytes from the start of the image; integers are little endian.
+/// Where the header's fields are, in bytes from the start of the image; integers are little endian.
 public enum GlyphTableLayout {
   public static var magic: [8 of UInt8] { [0x4D, 0x4E, 0x49, 0x53, 0x54, 0x47, 0x4C, 0x59] }  // "MNISTGLY"
   public static var version: UInt16 { 2 }
@@ -21,10 +21,10 @@ public enum GlyphTableLayout {
   public static var indexChecksumOffset: Int { 72 }
   public static var contentsChecksumOffset: Int { 76 }
   public static var headerChecksumOffset: Int { 92 }
-  /// A multiple of 16, behind which the model lies aligned.
+  /// A multiple of 16, so that the model after it is aligned.
   public static var headerSize: Int { 96 }
 
-  /// Packed they are 50,176 bytes, which the index's 16 bits can tell.
+  /// Packed, that is 50,176 bytes, which fits the index's 16 bits.
   public static var largestBlock: Int { 256 }
   /// Each block begins with a checksum.
   public static var blockChecksumSize: Int { 4 }
@@ -34,7 +34,7 @@ public enum GlyphTableLayout {
 public enum GlyphCodec: UInt8, Sendable {
   /// Two bits a pixel, 196 bytes a glyph.
   case packed = 0
-  /// Only what the model in the image didn't foresee.
+  /// Only what the model in the image didn't predict.
   case predicted = 1
 }
 
@@ -50,30 +50,30 @@ public enum GlyphTableError: Error, Equatable {
   case unknownCodec(UInt8)
   /// Not 28 × 28 pixels of two bits, not this version's header size, or blocks of no or too many glyphs.
   case wrongShape
-  /// Without a glyph of every digit some minute could not be shown.
+  /// Without a glyph of every digit some minutes couldn't be shown.
   case noGlyphs(digit: UInt8)
-  /// The model is of another version or size than this firmware's predictor runs.
+  /// The model has a different version or size from what this firmware's predictor runs.
   case unknownModel(version: UInt16, size: UInt32)
-  /// The total size is not what the header and the index add up to.
+  /// The total size isn't what the header and the index add up to.
   case sizeMismatch(stored: UInt32, computed: UInt64)
   /// The image promises more bytes than the region holds.
   case truncated(needed: UInt32, available: UInt32)
   case modelChecksum(stored: UInt32, computed: UInt32)
   case indexChecksum(stored: UInt32, computed: UInt32)
-  /// The region lies at an address that is no multiple of 16, from which the model can't be read.
+  /// The region's address isn't a multiple of 16, so the model can't be read from it.
   case misaligned
 }
 
-/// A checked header. A value apart from the flash: each read is given the bytes anew.
+/// A checked header. A value separate from the flash: each read is given the bytes again.
 public struct GlyphTable: Sendable {
   public let codec: GlyphCodec
   /// Glyphs of each digit 0...9; none is 0.
   public let counts: [10 of UInt32]
-  /// A digit's last block may have fewer.
+  /// The last block of a digit may have fewer.
   public let glyphsPerBlock: UInt32
-  /// Of the image, header included; the partition may be larger.
+  /// The size of the image, including the header; the partition may be larger.
   public let totalSize: UInt32
-  /// Over all blocks; differs between images with different glyphs. Reading a glyph relies on its block's own.
+  /// Over all blocks; differs between images with different glyphs. Reading a glyph relies on its block's own checksum.
   public let contentsChecksum: UInt32
   public let modelSize: Int
   /// Blocks of all digits together.
@@ -117,7 +117,7 @@ public struct GlyphTable: Sendable {
       blocks &+= UInt64(widening: (counts[digit] &- 1) / glyphsPerBlock) &+ 1
     }
     let totalSize = bytes.littleEndian32(at: Layout.totalSizeOffset)
-    // The index and the blocks' checksums alone.
+    // Only the index and the blocks' checksums.
     let blockBytes = UInt64(widening: UInt32(truncatingIfNeeded: 2 &+ Layout.blockChecksumSize))
     let front = UInt64(widening: UInt32(truncatingIfNeeded: Layout.headerSize &+ knownSize))
     let least = front &+ blocks &* blockBytes
@@ -164,7 +164,7 @@ public struct GlyphTable: Sendable {
     let storedIndex = bytes.littleEndian32(at: Layout.indexChecksumOffset)
     let index = CRC32.of(bytes.extracting(indexOffset..<blocksOffset))
     guard index == storedIndex else { throw .indexChecksum(stored: storedIndex, computed: index) }
-    // Each stream is below 64 KiB: so many can't overflow 64 bits.
+    // Each stream is below 64 KiB: even all of them can't overflow 64 bits.
     var end = UInt64(widening: UInt32(truncatingIfNeeded: blocksOffset))
     for block in 0..<blockCount {
       end &+= UInt64(widening: UInt32(streamSize(block, bytes)))
@@ -175,7 +175,7 @@ public struct GlyphTable: Sendable {
 
   // MARK: Blocks
 
-  /// Where a glyph is: its block, and its place there.
+  /// Where a glyph is: its block, and its place in it.
   func place(of id: GlyphID) -> (block: Int, index: UInt32)? {
     guard id.digit < 10, id.number < counts[Int(id.digit)] else { return nil }
     var block = Int(truncatingIfNeeded: id.number / glyphsPerBlock)
@@ -185,7 +185,7 @@ public struct GlyphTable: Sendable {
     return (block, id.number % glyphsPerBlock)
   }
 
-  /// Where the stream of `block` (0..<`blockCount`) lies in the image, its checksum right before it.
+  /// Where the stream of `block` (0..<`blockCount`) is in the image; its checksum comes right before it.
   public func stream(_ block: Int, in bytes: Span<UInt8>) -> Range<Int>? {
     var start = blocksOffset
     for earlier in 0..<block {

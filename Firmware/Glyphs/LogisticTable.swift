@@ -1,9 +1,9 @@
 // The logistic function as integers, so that every machine decodes alike.
-// Must never be computed on the device: soft float would round in its own way, and takes its time.
+// Must never be computed on the device: soft float would round in its own way, and is slow.
 
-/// max(1, round(65,536 / (1 + e^((k + 1/2) / 32)))) for k = 0...355: the probability against what a logit of
-/// (k + 1/2) / 32 speaks for. A global, since only that is laid down as a constant: a local or a computed property
-/// would be put together on the stack at each use.
+/// max(1, round(65,536 / (1 + e^((k + 1/2) / 32)))) for k = 0...355: the probability of the opposite of what a logit of
+/// (k + 1/2) / 32 favours. A global, since only that is stored as a constant: a local or a computed property would be
+/// built on the stack at each use.
 let logisticAgainst: [356 of UInt16] = [
   32512, 32000, 31489, 30978, 30468, 29959, 29451, 28945, 28441, 27939, 27440, 26943, 26448, 25957,
   25468, 24984, 24502, 24025, 23551, 23082, 22617, 22156, 21700, 21249, 20803, 20362, 19926, 19495,

@@ -1,7 +1,7 @@
 // Turns a block's bytes back into decisions: a binary range decoder in the manner of Martin (1979).
 // Must never trap on any bytes, nor read outside its block.
 
-/// Where a decoder stands in a block; 16 bytes, so that one is kept for each digit.
+/// The state of a decoder in a block; only 16 bytes, so that one can be kept for each digit.
 struct RangeDecoder {
   private var code: UInt32 = 0
   private var range: UInt32 = .max
@@ -36,7 +36,7 @@ struct RangeDecoder {
     return isTrue
   }
 
-  /// Behind the end come zeros: the encoder leaves them out.
+  /// Past the end come zeros: the encoder leaves them out.
   private mutating func next(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     guard position < end, position < bytes.count else { return 0 }
     defer { position &+= 1 }

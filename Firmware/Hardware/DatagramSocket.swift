@@ -1,27 +1,27 @@
-// What a board offers of its network. Must never know a protocol above UDP.
+// What a board offers as its network. Must never know a protocol above UDP.
 
 public enum NetworkError: Error {
   /// There is no link, no address yet, or no route to the peer.
   case unreachable
-  /// The name server says that there is no such name.
+  /// The name server says that the name doesn't exist.
   case unknownName
-  /// The network stack has no buffer left; later may do.
+  /// The network stack has no buffer left; trying later may help.
   case busy
 }
 
-/// What keeps a board off its network, as far as its user can do something about it.
+/// What keeps a board off its network, where its user can do something about it.
 public enum NetworkObstacle: UInt8, Sendable {
   /// Nobody has told the board which network to join.
   case notSet
   /// The network that it is to join isn't there.
   case absent
-  /// The network is there and refuses the board: its password is another.
+  /// The network is there and refuses the board: the password is wrong.
   case rejected
 }
 
 /// A UDP socket connected to one peer, so that datagrams from any other address never arrive.
 public protocol DatagramSocket: ~Copyable {
-  /// Throws where nothing has left.
+  /// Throws if nothing was sent.
   mutating func send(_ datagram: Span<UInt8>) throws(NetworkError)
 
   /// Never waits. Copies the oldest datagram that has arrived into `buffer`, cut to its size, and
@@ -33,17 +33,15 @@ public protocol DatagramSocket: ~Copyable {
 public protocol Network: ~Copyable {
   associatedtype Socket: DatagramSocket & ~Copyable
 
-  /// Looks `name` up, each time anew, and opens a socket to it. Never waits: nil while the look-up goes on; the caller
+  /// Looks `name` up afresh each time, and opens a socket to it. Never waits: nil while the look-up goes on; the caller
   /// asks again with the same name.
-  ///
-  /// Of a name's addresses, one that was asked and didn't answer comes after the others the next time, and one that
-  /// there is no way to is passed over.
-  ///
-  /// For the board's author: bind a port that nobody can foresee (RFC 9109); lwIP counts upwards if it is let.
+  /// Of a name's addresses, one that was asked and didn't answer comes after the others the next time, and one that has
+  /// no route is skipped.
+  /// For the board's author: bind to an unpredictable port (RFC 9109); left to itself lwIP counts upwards.
   /// - Parameter name: a host name or an address, in ASCII.
   mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> Socket?
 
-  /// nil where there is a network, or none for reasons that pass.
+  /// nil when there is a network, or when it is missing for a passing reason.
   var obstacle: NetworkObstacle? { get }
 }
 
@@ -51,7 +49,7 @@ extension Network where Self: ~Copyable {
   public var obstacle: NetworkObstacle? { nil }
 }
 
-/// Numbers that nobody can foresee (ESP-IDF: `esp_random` with the radio on).
+/// Unpredictable numbers (ESP-IDF: `esp_random` with the radio on).
 public protocol RandomSource: ~Copyable {
   mutating func next() -> UInt32
 }

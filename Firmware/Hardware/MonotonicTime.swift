@@ -16,7 +16,7 @@ public struct Instant: Comparable, Sendable {
     Instant(microseconds: instant.microseconds &+ interval.microseconds)
   }
 
-  /// The interval from `earlier` to `later`, or none when they stand the other way round.
+  /// The interval from `earlier` to `later`, or 0 when they are the other way round.
   @inline(never)
   public static func - (later: Instant, earlier: Instant) -> Interval {
     Interval(
@@ -44,11 +44,11 @@ public struct Interval: Comparable, Sendable {
   }
 }
 
-/// The board's counter. A copyable handle, since drivers and the clock wait on the same one.
+/// The board's counter. A copyable handle, since drivers and the clock use the same one.
 public protocol MonotonicTime {
   var now: Instant { get }
 
-  /// Returns at `deadline` or soon after it, and at once when it has passed.
+  /// Returns at `deadline` or soon after it, or at once when it has passed.
   func sleep(until deadline: Instant)
 }
 

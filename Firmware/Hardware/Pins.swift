@@ -1,4 +1,4 @@
-// What a board offers as digital pins. Must never know what a pin means to whoever uses it.
+// What a board offers as digital pins. Must never know what a pin is used for.
 
 public enum PinLevel: UInt8, Sendable {
   case low, high

@@ -1,15 +1,14 @@
-// What a board offers of its flash to write. Must never know what is stored there.
+// Flash that a board offers for writing. Must never know what is stored there.
 
 public enum FlashError: Error {
   /// The driver refused the operation, or the chip did not finish it.
   case operationFailed
 }
 
-/// A NOR flash partition that is written (ESP-IDF: `esp_partition_read`, `_write` and `_erase_range`).
-///
-/// For the board's author: nothing may be cached or joined, and an operation has ended when its function returns.
-/// For the writer: a cut of the power in the middle of an operation leaves anything in the bytes concerned, and
-/// cells that read differently from one time to the next. With flash encryption, erased bytes don't read as `FF`.
+/// A NOR flash partition to write to (ESP-IDF: `esp_partition_read`, `_write` and `_erase_range`).
+/// For the board's author: nothing may be cached or combined, and an operation has ended when its function returns. For
+/// the writer: a power cut in the middle of an operation can leave anything in the bytes concerned, even cells that
+/// read differently from one time to the next. With flash encryption, erased bytes don't read as `FF`.
 public protocol WritableFlash: ~Copyable {
   /// In bytes; sectors beyond the last whole one are not used.
   var size: Int { get }
@@ -22,7 +21,7 @@ public protocol WritableFlash: ~Copyable {
   mutating func isErased(at offset: Int, count: Int) throws(FlashError) -> Bool
 
   /// Programs 16 bytes at a multiple of 16, which have been erased since they were last programmed: encryption and
-  /// chips with error correction work on such units and allow each but once.
+  /// chips with error correction work in such units and allow each to be programmed only once.
   mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError)
 
   /// Erases the sector of 4,096 bytes at `offset`, a multiple of 4,096.

@@ -1,49 +1,50 @@
 // The clock's place in each digit's sequence, kept in flash: written before the glyphs are drawn, found again at start.
 // Must never erase while a minute is near, nor program a byte twice, nor hold up the clock when flash fails.
 
-/// A journal in a region of 2 to 16 sectors. DESIGN.md beside this file says why it is made so.
-///
-/// `open` and `settle`, then for each minute `record` before anything is drawn; at calm moments `prepare` where that is
-/// due.
+/// A journal in a region of 2 to 16 sectors. DESIGN.md beside this file explains its design.
+/// Call `open` and `settle`, then each minute `record` before anything is drawn; at quiet moments `prepare` when that
+/// is due.
 public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private typealias Layout = JournalLayout
 
-  /// Between two erases. A sector has room for 61 records at least, at one a minute.
+  /// Between two erases. A sector has room for at least 61 records, at one a minute.
   private static var eraseInterval: Interval { .seconds(3_600) }
-  /// Slots of a sector that are kept for the case that the next one fails at its first record.
+  /// Slots of a sector kept in reserve in case the next sector fails at its first record.
   private static var reserve: Int { 1 }
-  /// Slots without a whole record in a row, after which the rest of a sector is given up: recovery reads each of them.
-  private static var longestGap: Int { 8 }
-  /// Numbers that one record takes at most: of two sectors begun, each with two copies, and of three slots between
+  /// Consecutive slots without a whole record after which the rest of a sector is given up: recovery reads each of
   /// them.
+  private static var longestGap: Int { 8 }
+  /// Most numbers that one record can take: those of two sectors begun, each with two copies, and of three slots
+  /// between them.
   private static var mostNumbers: UInt32 { 9 }
-  /// Erased sectors and new records are read this often before they are relied on: a worn cell may read right once.
+  /// Erased sectors and new records are read this many times before they are relied on: a worn cell may read right
+  /// once.
   private static var sectorReads: Int { 8 }
   private static var recordReads: Int { 4 }
 
   public private(set) var flash: Flash
   private var image: UInt32 = 0
-  /// Cursors of so large an image don't fit a record.
+  /// The cursors of so large an image don't fit into a record.
   private var isTooLarge = false
-  /// The newest record, or what the next one will hold. Records are kept as their bytes: nothing else compares and
-  /// copies as easily.
+  /// The newest record, or what the next one will hold. Records are kept as bytes, which are the easiest to compare and
+  /// copy.
   private var own: [64 of UInt8] = .init(repeating: 0)
-  /// The newest records of other images, oldest first.
+  /// The newest records of the other images, oldest first.
   private var kept: [2 of [64 of UInt8]] = .init(repeating: .init(repeating: 0))
   private var keptCount = 0
   /// Scratch.
   private var buffer: [64 of UInt8] = .init(repeating: 0)
-  /// Of the next record.
+  /// The number of the next record.
   private var sequence: UInt32 = 0
   private var retired: UInt16 = 0
 
-  /// Where records go at present, nil in a journal without any.
+  /// The sector that records go to at present; nil in a journal without any.
   private var sector: Int?
-  /// The next to be written; `slotsPerSector` when the sector is full or given up.
+  /// The next slot to write; `slotsPerSector` when the sector is full or given up.
   private var slot = JournalLayout.slotsPerSector
-  /// Slots from here to `slot` may have been begun when the power was cut.
+  /// Slots from here to `slot` may have been partly written when the power was cut.
   private var doubtful = JournalLayout.slotsPerSector
-  /// The next sector, erased in this run: an erase that another run began may be half done, however it reads.
+  /// The next sector, erased in this run: an erase that an earlier run began may be half done, whatever it reads as.
   private var ready: Int?
   private var lastErase: Instant?
   private var failedErases: UInt32 = 0
@@ -65,9 +66,9 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   // MARK: Start
 
-  /// Finds where an image's sequences stand. To be called before anything else, and again when the image has changed.
-  /// - Parameters: `image` is its `journalName`; `counts` are its glyphs of each digit; `positions` become those found,
-  ///   or each sequence's beginning.
+  /// Finds how far an image's sequences have got. Call this before anything else, and again when the image has changed.
+  /// - Parameters: `image` is its `journalName`; `counts` are its glyphs of each digit; `positions` becomes the
+  /// positions found, or the beginning of each sequence.
   public mutating func open(image: UInt32, counts: Span<UInt32>, _ positions: inout GlyphPositions) {
     if !find(image, counts, &positions) { positions = GlyphPositions() }
   }
@@ -85,7 +86,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     opening = .began
     let found = JournalRecovery<Flash>(&flash, sectors: sectors, &own)
     guard let newest = found.newest else { return false }
-    // What was begun when the power was cut may read as whole another time: its numbers aren't used again.
+    // What a power cut left half written may read as whole another time: its numbers aren't used again.
     sequence = newest.sequence &+ 1 &+ Journal.mostNumbers
     retired = newest.retired
     sector = found.sector
@@ -95,7 +96,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       isFound = true
       goOn(afterSlot: found.slot, before: found.end)
     } else {
-      // A sector's own records are all of one image: this one begins the next.
+      // A sector's own records all belong to one image, so this image starts a new sector.
       buffer = own
       keepBuffer()
     }
@@ -105,7 +106,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   }
 
   /// Reads the copies at the start of the sector.
-  /// - Returns: whether one was of the present image, whose positions `positions` then has.
+  /// - Returns: whether one belonged to the present image; `positions` then holds its positions.
   private mutating func readKept(into positions: inout GlyphPositions) -> Bool {
     var isFound = false
     guard let sector else { return false }
@@ -131,10 +132,10 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     keptCount &+= 1
   }
 
-  /// A cut may have left any slot behind the newest record with cells between the two, and a bit lost in an erased slot
-  /// further on hides the erased ones before it: none of them may read as erased at another time. A sector with
-  /// anything behind its first erased slot isn't gone on with: a record there, which only a forger could write, would
-  /// hide ours.
+  /// A power cut may have left cells between 0 and 1 in any slot after the newest record, and a bit lost in an erased
+  /// slot further on hides the erased ones before it: none of them may read as erased at another time. A sector with
+  /// anything after its first erased slot isn't continued: a record there, which only a forger could write, would hide
+  /// ours.
   private mutating func goOn(afterSlot newest: Int, before end: Int) {
     guard let sector, end &- newest <= Journal.longestGap, end < Layout.slotsPerSector,
       isErased(sector, end, slots: Layout.slotsPerSector &- end)
@@ -143,17 +144,17 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     slot = end &+ 1
   }
 
-  /// How often to `prepare` at start while the journal is full: each sector once. One that fails takes up to 400 ms,
-  /// once in its life.
+  /// How many times to `prepare` at start-up while the journal is full: once for each sector. One that fails takes up
+  /// to 400 ms, once in its life.
   public var triesAtStart: Int { sectors }
 
-  /// Whether there is no room but the reserve. Only at start, or where sectors fail.
+  /// Whether there is no room except the reserve. Happens only at start-up, or when sectors fail.
   public var isFull: Bool { slot >= Layout.slotsPerSector &- Journal.reserve && ready == nil }
 
   // MARK: Records
 
-  /// Puts on record what the sequences' positions will be when what is to be drawn has been taken.
-  /// - Returns: whether that is in flash now. The clock goes on in either case.
+  /// Records the positions that the sequences have once the glyphs to be drawn have been taken.
+  /// - Returns: whether they are in flash now. The clock goes on in either case.
   public mutating func record(_ positions: inout GlyphPositions) -> Bool {
     let isChanged = JournalRecord.write(&positions, into: &own)
     if isOnRecord, !isChanged { return true }
@@ -172,7 +173,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     settle()
     var tries = 0
     while slot < Layout.slotsPerSector, tries < 3 {
-      // A single bit lost in an erased slot says nothing about its sector.
+      // A single lost bit in an erased slot says nothing about its sector.
       let isErasedBefore = isErased(sector, slot)
       buffer = own
       if isErasedBefore, putBuffer(of: image, sector, slot) {
@@ -180,7 +181,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
         return true
       }
       if isErasedBefore { retire(sector) }
-      // Recovery looks for the first erased slot: nothing may be written behind one.
+      // Recovery looks for the first erased slot: nothing may be written after one.
       slot = fill(sector, slot) ? slot &+ 1 : Layout.slotsPerSector
       tries &+= 1
     }
@@ -188,8 +189,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     return false
   }
 
-  /// Makes slots that were begun when the power was cut unlike erased ones for good. To be called after `open`, so that
-  /// a sector that takes nothing any more is known before the first record.
+  /// Makes sure that slots that were being written when the power was cut can never again read as erased. Call this
+  /// after `open`, so that a sector that can no longer be written is known before the first record.
   public mutating func settle() {
     guard let sector else { return }
     while doubtful < slot, doubtful < Layout.slotsPerSector {
@@ -206,7 +207,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       let isCarried = place < keptCount
       buffer = isCarried ? kept[place] : own
       let image = isCarried ? JournalHead(buffer.span).image : image
-      // A sector whose first records aren't whole would not be found again.
+      // A sector whose first records aren't whole wouldn't be found again.
       guard isErased(next, place), putBuffer(of: image, isCarried: isCarried, next, place) else {
         retire(next)
         return false
@@ -220,19 +221,19 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   // MARK: Erasing
 
   /// Whether `prepare` should be called, at a moment when an erase of up to 400 ms disturbs nothing. `mutating` since
-  /// the compiler would copy the journal.
+  /// the compiler would otherwise copy the journal.
   public mutating func isPreparationDue(at now: Instant) -> Bool {
     guard ready == nil, !isTooLarge, sectors > 1 else { return false }
     let left = Layout.slotsPerSector &- slot
     guard let lastErase else { return true }
-    // With no slot left an hour needn't have passed: the clock was set, or slots were left out.
+    // With no slot left there is no need to wait an hour: the clock was set, or slots were skipped.
     var pause = left <= 0 ? Interval.seconds(60) : Journal.eraseInterval
-    // A sector that failed is followed by the next soon, and that by others less and less soon.
+    // After a sector that failed the next is tried soon, and further ones after longer and longer pauses.
     if failedErases > 0 { pause = .seconds(60 << min(failedErases &- 1, 6)) }
     return now - lastErase >= pause
   }
 
-  /// Erases the next sector. `now` is only for the pace of it.
+  /// Erases the next sector. `now` only serves to space out the erases.
   public mutating func prepare(at now: Instant) {
     guard ready == nil, let next = nextSector() else { return }
     lastErase = now
@@ -278,7 +279,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private mutating func putBuffer(of image: UInt32, isCarried: Bool = false, _ sector: Int, _ slot: Int) -> Bool {
     JournalRecord.finish(
       &buffer, JournalHead(sequence: sequence, isCarried: isCarried, image: image, retired: retired))
-    // Also for one that fails: it may be whole the next time that it is read.
+    // Even if the write fails: the record may be whole the next time that it is read.
     sequence &+= 1
     do throws(FlashError) {
       for piece in 0..<4 {
@@ -298,8 +299,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Programs zeros into what is erased of a slot.
-  /// - Returns: whether the slot is unlike an erased one now.
+  /// Programs zeros into the erased parts of a slot.
+  /// - Returns: whether the slot now no longer reads as erased.
   private mutating func fill(_ sector: Int, _ slot: Int) -> Bool {
     let zeros: [16 of UInt8] = .init(repeating: 0)
     for piece in 0..<4 {
@@ -318,7 +319,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   // MARK: Events
 
-  /// What has happened since, one after the other; nil when all has been told.
+  /// What has happened since, one event after the other; nil when all have been reported.
   public mutating func nextEvent() -> JournalEvent? {
     if let event = opening {
       opening = nil
@@ -340,5 +341,5 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   }
 }
 
-/// So that a simulation can go on from one state in many ways.
+/// So that a simulation can continue from one state in many ways.
 extension Journal: Copyable where Flash: Copyable {}

@@ -1,22 +1,22 @@
 // One record of the journal and its 64 bytes; FORMAT.md beside this file has every one.
-// Must never pass for whole what isn't, byte for byte, as it was made.
+// Must never accept as whole what isn't byte for byte as it was written.
 
 /// Sizes in bytes.
 public enum JournalLayout {
   public static var sectorSize: Int { 4_096 }
   public static var recordSize: Int { 64 }
-  /// What is programmed at once.
+  /// The unit of programming.
   public static var pieceSize: Int { 16 }
   public static var slotsPerSector: Int { 64 }
   /// As many as the record has bits for.
   public static var mostSectors: Int { 16 }
   /// No record has this number or a higher one: its highest byte would be 7F. Flash wears out long before: 16 sectors
-  /// of 63 records, erased a hundred thousand times each, are 2^27.
+  /// of 63 records, each erased a hundred thousand times, hold 2^27 records in all.
   static var endOfSequence: UInt32 { 0x7F00_0000 }
   /// A cursor has 24 bits.
   public static var mostGlyphs: UInt32 { 1 << 24 }
 
-  /// Of a slot, from the start of the region.
+  /// The offset of a slot from the start of the region.
   static func offset(_ sector: Int, _ slot: Int) -> Int { sector &* sectorSize &+ slot &* recordSize }
 
   static var imageOffset: Int { 4 }
@@ -26,19 +26,19 @@ public enum JournalLayout {
   static var checksumOffset: Int { 60 }
 }
 
-/// Stands before the record's bytes in its checksum and nowhere else: "MNISTJL" and the format's version.
+/// Comes before the record's bytes in its checksum and nowhere else: "MNISTJL" and the format's version.
 private let checksumPrefix: [8 of UInt8] = [0x4D, 0x4E, 0x49, 0x53, 0x54, 0x4A, 0x4C, 0x01]
 
 public struct JournalRecord: Equatable, Sendable {
   /// Below 0x7F00_0000. Of two records the one with the higher number was written later.
   public var sequence: UInt32
-  /// A copy of an older record, brought along out of a sector that is going to be erased.
+  /// A copy of an older record, carried over from a sector that is going to be erased.
   public var isCarried: Bool
-  /// `journalName` of the glyph image that the positions are in.
+  /// `journalName` of the glyph image that the positions belong to.
   public var image: UInt32
-  /// A bit for each sector, from bit 0 on, that is not to be used any more.
+  /// A bit for each sector, from bit 0 on; 1 if it must no longer be used.
   public var retired: UInt16
-  /// Cursors below 2^24; of the laps 16 bits are kept.
+  /// Cursors are below 2^24; only 16 bits of the laps are kept.
   public var positions: GlyphPositions
 
   public init(sequence: UInt32, isCarried: Bool, image: UInt32, retired: UInt16, positions: GlyphPositions) {
@@ -49,7 +49,7 @@ public struct JournalRecord: Equatable, Sendable {
     self.positions = positions
   }
 
-  /// - Parameter bytes: 64 of them. None comes out unless their checksum is right.
+  /// - Parameter bytes: 64 of them. nil unless their checksum is right.
   public init?(_ bytes: Span<UInt8>) {
     guard JournalRecord.isWhole(bytes) else { return nil }
     let head = JournalHead(bytes)
@@ -81,8 +81,8 @@ public struct JournalRecord: Equatable, Sendable {
     }
   }
 
-  /// Writes a record's positions into its bytes. They are `inout` since by value they would be copied.
-  /// - Returns: whether the bytes were others before.
+  /// Writes a record's positions into its bytes. They are `inout` since passing them by value would copy them.
+  /// - Returns: whether that changed any byte.
   @discardableResult
   static func write(_ positions: inout GlyphPositions, into bytes: inout [64 of UInt8]) -> Bool {
     typealias Layout = JournalLayout
@@ -95,7 +95,7 @@ public struct JournalRecord: Equatable, Sendable {
     return isChanged
   }
 
-  /// Writes what comes before the positions, and the checksum over all.
+  /// Writes what comes before the positions, and the checksum over everything.
   static func finish(_ bytes: inout [64 of UInt8], _ head: JournalHead) {
     typealias Layout = JournalLayout
     var span = bytes.mutableSpan
@@ -114,7 +114,7 @@ public struct JournalRecord: Equatable, Sendable {
   }
 }
 
-/// What a record says before its positions. Apart from them, since a search needs no more and copies are dear.
+/// The fields of a record before its positions. Kept apart, since a search needs no more and copies are costly.
 struct JournalHead {
   let sequence: UInt32
   let isCarried: Bool
@@ -139,8 +139,8 @@ struct JournalHead {
 }
 
 extension GlyphTable {
-  /// What the journal knows this image by: the checksum of its contents and its counts in one word. Two images share it
-  /// by chance once in 2^32.
+  /// What the journal identifies this image by: one word made from the checksum of its contents and its counts. Two
+  /// images have the same one by a chance of 1 in 2^32.
   public var journalName: UInt32 {
     var words: [44 of UInt8] = .init(repeating: 0)
     var span = words.mutableSpan

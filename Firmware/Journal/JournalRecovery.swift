@@ -2,8 +2,8 @@
 // Must never write, and never believe a record whose checksum is wrong.
 
 struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
-  /// How often a record whose checksum is wrong is read again in a sector: cells of a torn record, and worn ones, read
-  /// differently from one time to the next.
+  /// How many times records with a wrong checksum are read again in a sector: cells of a torn record, and worn ones,
+  /// read differently from one time to the next.
   private static var mostRereads: Int { 6 }
 
   /// The newest record, nil in a journal without any.
@@ -14,8 +14,8 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
   /// The first slot of the sector that reads as erased, `slotsPerSector` when none does.
   private(set) var end = 0
 
-  /// - Parameters: `sectors` is how many the journal has, at most 16; `record` gets the newest one's bytes. They aren't
-  ///   read a second time, at which they might differ.
+  /// - Parameters: `sectors` is how many the journal has, at most 16; `record` gets the bytes of the newest record.
+  /// They aren't read a second time, since they might then differ.
   init(_ flash: inout Flash, sectors: Int, _ record: inout [64 of UInt8]) {
     var buffer: [64 of UInt8] = .init(repeating: 0)
     // One more than the highest number that a sector's first two slots seem to hold; 0 for none.
@@ -33,12 +33,12 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
       newest = found
       record = buffer
       sector = best
-      // A damaged number may promise more than the sector has.
+      // A damaged number may have claimed more than the sector has.
       claims[best] = found.sequence &+ 1
     }
   }
 
-  /// Of two slots, lest one damaged number hide a sector.
+  /// Taken from two slots, so that one damaged number can't hide a sector.
   private func claim(of sector: Int, _ flash: inout Flash) -> UInt32 {
     var most: UInt32 = 0
     for slot in 0..<2 {
@@ -53,13 +53,13 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
     return most
   }
 
-  /// The newest record of the sector's own image. None where the sector has only copies: the power was cut while they
-  /// were written, and what they were copied from is still there.
+  /// The newest record of the sector's own image. None if the sector has only copies: the power was cut while they were
+  /// being written, and what they were copied from is still there.
   private mutating func newestOwn(
     in sector: Int, _ flash: inout Flash, _ buffer: inout [64 of UInt8]
   ) -> JournalHead? {
     guard !JournalRecovery.isErased(sector, 0, &flash) else { return nil }
-    // No sector goes on behind a first record that isn't whole; the second look is for bits lost later.
+    // No sector continues after a first record that isn't whole; the second read is for bits lost later.
     guard
       JournalRecovery.read(sector, 0, &flash, &buffer) || JournalRecovery.read(sector, 1, &flash, &buffer)
     else { return nil }

@@ -1,24 +1,24 @@
-// When a Wi-Fi station tries again, and what it has learnt of why it must. Must never know a radio or its SDK.
+// When a Wi-Fi station tries again, and what is known of why it lost its network. Must never know a radio or its SDK.
 
 /// Why a station has no connection.
 public enum StationLoss: Sendable {
-  /// The network let it begin and then refused: so it does where the password is wrong.
+  /// The network let it begin and then refused, as it does when the password is wrong.
   case rejected
   case absent
-  /// Anything else: the radio's weather, an access point that restarts.
+  /// Anything else: poor reception, an access point that is restarting.
   case other
 }
 
-/// The station's course through failures. A board starts it, tells it what happens, and tries again when it is due.
+/// How the station gets through failures. A board starts it, tells it what happens, and tries again when that is due.
 public struct Station: Sendable {
   /// A second after the first failure, doubled up to a minute: an access point that comes back is found soon, and one
-  /// that doesn't isn't asked for more often than people look at a clock.
+  /// that doesn't isn't looked for more often than people look at a clock.
   private static var firstPause: UInt32 { 1 }
   private static var mostDoublings: UInt32 { 6 }
   private static var longestPause: UInt32 { 60 }
-  /// A hand-shake is also lost where the signal is poor: two in a row aren't.
+  /// A handshake may also fail where the signal is poor, but hardly two in a row.
   private static var surelyRejected: UInt32 { 2 }
-  /// One scan may miss an access point; and where it has been lost, it may be restarting.
+  /// One scan may miss an access point, and one that was lost may be restarting.
   private static var surelyAbsent: UInt32 { 3 }
 
   private var failures: UInt32 = 0
@@ -42,7 +42,7 @@ public struct Station: Sendable {
 
   /// A connection or a try for one has failed.
   public mutating func lost(_ loss: StationLoss, at now: Instant) {
-    // An access point that refuses is there, and one that isn't there hasn't refused.
+    // An access point that refuses is there, and one that isn't there can't refuse.
     switch loss {
     case .rejected: (rejections, absences) = (rejections &+ 1, 0)
     case .absent: (rejections, absences) = (0, absences &+ 1)
@@ -55,7 +55,7 @@ public struct Station: Sendable {
     due = now + .seconds(pause)
   }
 
-  /// - Returns: whether to try now; after that it is up to the radio to say how it went.
+  /// - Returns: whether to try now; the radio will then report how it went.
   public mutating func shouldTry(at now: Instant) -> Bool {
     guard let due, now >= due else { return false }
     self.due = nil

@@ -1,12 +1,12 @@
-// Drives the IL3829 (commands as the SSD1608): panels of the first version, GDEP015OC1. Facts: IL3829 datasheet, and
-// the sequences and waveforms that drivers in the field send to this glass.
+// Drives the IL3829 (same commands as the SSD1608): panels of the first version, GDEP015OC1. Sources: IL3829 datasheet,
+// and the sequences and waveforms that drivers in the field send to this glass.
 // Must never let it sleep deeply between two partial refreshes: it forgets both pictures.
 
 enum IL3829: PanelDriver {
   private enum Command {
-    /// 3 bytes: durations and strengths of its three phases.
+    /// 3 bytes: durations and strengths of the three phases.
     static var boosterSoftStart: UInt8 { 0x0C }
-    /// 1 byte, 20 mV a step below 0.
+    /// 1 byte, in steps of 20 mV below 0.
     static var vcom: UInt8 { 0x2C }
     /// 1 byte, in lines.
     static var dummyLinePeriod: UInt8 { 0x3A }
@@ -24,7 +24,7 @@ enum IL3829: PanelDriver {
     try pins.send(Command.boosterSoftStart, [0xD7, 0xD6, 0x9D], &wires)
     // -3.36 V, as the makers of the boards send.
     try pins.send(Command.vcom, [0xA8], &wires)
-    // 26 lines and 62 µs a line: a frame takes 226 · 62 µs = 14 ms, by which the waveforms below are made.
+    // 26 lines and 62 µs a line: a frame takes 226 · 62 µs = 14 ms, which the waveforms below are made for.
     try pins.send(Command.dummyLinePeriod, [0x1A], &wires)
     try pins.send(Command.gateLineWidth, [0x08], &wires)
     try pins.send(PanelCommand.dataEntryMode, [0x03], &wires)
@@ -43,7 +43,7 @@ enum IL3829: PanelDriver {
   static func start<B: PanelBoard>(
     _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
-    // Clock and booster on, the pattern, booster and clock off.
+    // Clock and booster on, pattern, booster and clock off.
     try pins.send(PanelCommand.displayUpdateControl2, [0xC7], &wires)
     try pins.send(PanelCommand.masterActivation, &wires)
     try pins.send(Command.nop, &wires)
@@ -53,8 +53,8 @@ enum IL3829: PanelDriver {
 /// 20 phases, two bits each for white to white, white to black, black to white, black to black (01 towards black, 10
 /// towards white), then their lengths in frames, a nibble each, the even phase in the low one.
 enum IL3829Waveforms {
-  /// All to white, to black, to white, then black where black is due, so that it doesn't matter what was there: 76
-  /// frames.
+  /// All pixels go to white, to black, to white, then to black where black is due, so that it doesn't matter what was
+  /// there: 76 frames.
   static let full: [30 of UInt8] = [
     0x50, 0xAA, 0x55, 0xAA, 0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0xFF, 0xFF, 0x1F, 0, 0, 0, 0, 0, 0, 0,

@@ -1,16 +1,16 @@
 // One panel: its wires, its kind, and what is known of its glass and its RAM. Must never touch what all panels share
-// but through a driver.
+// except through a driver.
 
 public struct Panel<B: PanelBoard>: ~Copyable {
-  /// How long a refresh takes at least: one at which BUSY falls earlier was none, or was broken off. The quickest
+  /// The shortest time that a refresh takes: if BUSY falls earlier there was none, or it was broken off. The quickest
   /// partial one takes 420 ms, the quickest of the others 1.2 s.
   private static func shortestRefresh(_ waveform: Waveform) -> Interval {
     waveform == .partial ? .milliseconds(250) : .milliseconds(1_000)
   }
-  /// A partial one takes 0.6 s and isn't used in the cold: with BUSY high for longer the panel is gone, or was for a
-  /// while.
+  /// A partial refresh takes 0.6 s and isn't used in the cold: if BUSY stays high for longer than this, the panel is
+  /// gone, or was for a while.
   private static var longestPartial: Interval { .seconds(3) }
-  /// Of the registers' return to their power-on values; 10 ms have passed by then.
+  /// For the registers to return to their power-on values; 10 ms have already passed by then.
   private static var resetLimit: Interval { .milliseconds(100) }
   /// After the first failure a panel is tried again at the next minute; then the pauses double, up to half an hour.
   private static var mostDoublings: UInt8 { 5 }
@@ -27,14 +27,14 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   private var state = State.untouched
   private var history = RefreshHistory()
   private var isAsleep = false
-  /// On the glass, where `history` knows it.
+  /// What is on the glass, if `history` knows it.
   private var picture = PanelPicture()
-  /// Where what the RAM holds for the next refresh isn't that picture, or nil.
+  /// Where the RAM doesn't hold that picture for the next refresh, or nil.
   private var stale: FrameWindow? = .whole
   private var failures: UInt8 = 0
   private var nextTry = Instant(microseconds: 0)
 
-  // Once for four.
+  // One copy of this code for all four panels.
   @inline(never)
   public init(kind: PanelKind, chipSelect: consuming B.Output, busy: consuming B.Input) {
     self.kind = kind
@@ -43,7 +43,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
 
   var isKnown: Bool { history.isKnown }
 
-  /// Whether it has failed more than once: no contact that was loose for a moment.
+  /// Whether it has failed more than once: not just a contact that was loose for a moment.
   var isFailing: Bool { failures > 1 }
 
   /// Whether its pause after failures is over.
@@ -51,9 +51,9 @@ public struct Panel<B: PanelBoard>: ~Copyable {
 
   // MARK: Before a refresh
 
-  /// What a reset by RST means to it. To be called before the pulse: in deep sleep BUSY is high, and a panel that was
-  /// without its supply isn't in deep sleep any more. It may have lost it in the midst of a refresh: unless it is drawn
-  /// now, it counts as failed, so that it soon is.
+  /// Notes what a reset by RST means for the panel. Call this before the pulse: in deep sleep BUSY is high, and a panel
+  /// that has lost its supply is no longer in deep sleep. It may have lost it in the middle of a refresh: unless it is
+  /// drawn now, it counts as failed, so that it soon will be.
   mutating func noteReset(isDrawn: Bool, at now: Instant) {
     let isLost = isAsleep && !pins.isBusy
     if !kind.controller.keepsRAM || isLost { history.isKnown = false }
@@ -74,9 +74,10 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     }
   }
 
-  /// Sends what there is to send and starts the refresh that the policy chooses, if any.
-  /// - Parameters: `frame` is scratch; `isRAMSure` is false where the panel might have lost its supply unseen: both
-  ///   planes are written whole then. One that can't be told its old picture stays spoilt until its next full refresh.
+  /// Sends what has to be sent and starts the refresh that the policy chooses, if any.
+  /// - Parameters: `frame` is scratch; `isRAMSure` is false if the panel might have lost its supply unnoticed: both
+  /// planes are then written whole. A panel whose old picture can't be written stays spoilt until its next full
+  /// refresh.
   mutating func load(
     _ new: PanelPicture, _ settings: RefreshSettings, isHour: Bool, isRAMSure: Bool, _ frame: inout Frame,
     _ wires: inout PanelWires<B>
@@ -113,12 +114,12 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     try Driver.initialise(for: waveform, &pins, &wires)
     switch waveform {
     case .full:
-      // The old one too, so that a partial refresh after this finds it.
+      // The old plane too, so that a later partial refresh finds the picture there.
       if Driver.controller.takesOldPicture { try Driver.write(frame.bytes.span, to: .old, in: .whole, &pins, &wires) }
       try Driver.write(frame.bytes.span, to: .new, in: .whole, &pins, &wires)
       stale = Driver.controller.takesOldPicture ? nil : .whole
     case .partial:
-      // Some SSD1681 exchange their planes after a refresh and some don't, by what is in their OTP: written both, it
+      // Some SSD1681s swap their planes after a refresh and some don't, depending on their OTP: with both written it
       // makes no difference.
       let window = stale?.union(changed) ?? changed
       try write(window, of: &frame, to: .new, driver, &wires)
@@ -147,8 +148,8 @@ public struct Panel<B: PanelBoard>: ~Copyable {
 
   // MARK: During and after it
 
-  /// Whether it is refreshing still.
-  /// - Parameter limit: after which it won't end any more.
+  /// Whether it is still refreshing.
+  /// - Parameter limit: how long to wait for the refresh to end.
   mutating func poll(at now: Instant, limit: Interval) -> Bool {
     guard case .refreshing(let waveform, let pixels, let start) = state else { return false }
     let elapsed = now - start
@@ -156,7 +157,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
       guard elapsed > (waveform == .partial ? Panel.longestPartial : limit) else { return true }
       fail(.busyTimeout, now)
     } else if elapsed < Panel.shortestRefresh(waveform) {
-      // BUSY may rise late, and a look at it comes at once after the start.
+      // BUSY may rise late, and is first read right after the start.
       guard elapsed > PanelWires<B>.busyPollInterval else { return true }
       fail(.noAnswer, now)
     } else {
@@ -166,8 +167,8 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     return false
   }
 
-  /// Enters deep sleep, in which alone a loss of supply shows, unless it has work still. A panel that failed takes no
-  /// commands; the next reset is its chance.
+  /// Enters deep sleep, the only state in which a loss of supply shows, unless the panel is still busy. A panel that
+  /// failed takes no commands; the next reset is its chance.
   mutating func sleep(_ wires: inout PanelWires<B>) {
     switch state {
     case .untouched where failures == 0 && !isAsleep: break
@@ -182,7 +183,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     }
   }
 
-  /// What became of it since `begin`.
+  /// What has become of it since `begin`.
   mutating func takeResult() -> RefreshResult {
     switch state {
     case .failed(let error): return .failed(error)
@@ -198,7 +199,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     state = .failed(error)
     history.isKnown = false
     let minutes = UInt32(1) &<< UInt32(min(failures, Panel.mostDoublings)) &- 1
-    // Less than whole minutes, since it is looked at when a minute begins and this is some seconds later.
+    // Half a minute short of whole minutes: it is checked when a minute begins, and this is some seconds later.
     nextTry = now + .seconds(minutes &* 60 &+ 30)
     failures = min(failures, .max &- 1) &+ 1
   }

@@ -1,4 +1,4 @@
-// The hardware types that panels hang on. Must never name a chip, an SDK or an operating system.
+// The hardware types that panels are connected to. Must never name a chip, an SDK or an operating system.
 
 /// What the panels need of a board.
 public protocol PanelBoard {

@@ -1,12 +1,12 @@
-// What the row asks of a controller's driver. Must never know which controllers there are.
+// What the row requires of a controller's driver. Must never know which controllers there are.
 
 /// How a panel's picture is changed.
 public enum Waveform: UInt8, Sendable {
-  /// Every pixel through black and white: no ghost, and it flashes.
+  /// Every pixel goes through black and white: no ghosting, but it flashes.
   case full
-  /// Only pixels that change: quiet and quick, and it leaves a little behind each time.
+  /// Only pixels that change: quiet and quick, but it leaves some ghosting each time.
   case partial
-  /// Every pixel to one of four levels of grey.
+  /// Every pixel goes to one of four levels of grey.
   case grey
 }
 
@@ -18,11 +18,11 @@ enum RAMPlane {
   case old
 }
 
-/// Drivers have no state: what a panel's RAM holds is `Panel`'s to know.
+/// Drivers have no state: `Panel` keeps track of what a panel's RAM holds.
 protocol PanelDriver {
   static var controller: PanelController { get }
 
-  /// Brings an idle panel to where it takes a picture for that waveform.
+  /// Gets an idle panel ready to take a picture for that waveform.
   static func initialise<B: PanelBoard>(
     for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)
@@ -33,15 +33,15 @@ protocol PanelDriver {
     _ wires: inout PanelWires<B>
   ) throws(PanelError)
 
-  /// Starts the refresh and returns at once. The high voltage goes off by itself at its end: a panel that is left under
-  /// it fades and is harmed.
+  /// Starts the refresh and returns at once. The high voltage goes off by itself at the end: a panel left under it
+  /// fades and is damaged.
   static func start<B: PanelBoard>(
     _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)
 }
 
 extension PanelDriver {
-  /// What SSD1681 and IL3829 share: both windows, both counters, the RAM.
+  /// What the SSD1681 and the IL3829 have in common: both windows, both counters, the RAM.
   static func write<B: PanelBoard>(
     _ bytes: Span<UInt8>, command: UInt8, in window: FrameWindow, _ pins: inout PanelPins<B>,
     _ wires: inout PanelWires<B>
@@ -58,13 +58,13 @@ extension PanelDriver {
 enum PanelCommand {
   /// 3 bytes: gates - 1 (low, high), scan order.
   static var driverOutputControl: UInt8 { 0x01 }
-  /// 1 byte: 01 sleeps until the next hardware reset, with BUSY high; an SSD1681's RAM stays.
+  /// 1 byte: 01 sleeps until the next hardware reset, with BUSY high; an SSD1681 keeps its RAM.
   static var deepSleepMode: UInt8 { 0x10 }
   /// 1 byte: 03 counts X up, then Y up.
   static var dataEntryMode: UInt8 { 0x11 }
-  /// Registers to their power-on values; RAM stays.
+  /// Resets registers to their power-on values; RAM is kept.
   static var softwareReset: UInt8 { 0x12 }
-  /// Runs the stages that `displayUpdateControl2` names. BUSY is high meanwhile.
+  /// Runs the stages that `displayUpdateControl2` has set. BUSY is high meanwhile.
   static var masterActivation: UInt8 { 0x20 }
   /// 1 byte of stage bits, run from bit 7 downwards.
   static var displayUpdateControl2: UInt8 { 0x22 }

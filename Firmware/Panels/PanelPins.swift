@@ -1,10 +1,11 @@
 // One panel's own two wires, and how its driver sends and waits. Must never wait without a deadline, nor touch RST: the
-// panels share it, see PanelRow.
+// panels share it (see PanelRow).
 
 public enum PanelError: Error, Equatable, Sendable {
-  /// BUSY was still high at the deadline: a broken panel, or a wire off.
+  /// BUSY was still high at the deadline: a broken panel, or a disconnected wire.
   case busyTimeout
-  /// BUSY fell before the waveform can have ended, or while the panel slept: no panel, no supply, or a wire off.
+  /// BUSY fell before the waveform could have ended, or while the panel slept: no panel, no supply, or a disconnected
+  /// wire.
   case noAnswer
   /// The SPI controller failed.
   case bus(SPIError)
@@ -14,8 +15,8 @@ public struct PanelPins<B: PanelBoard>: ~Copyable {
   private var chipSelect: B.Output
   private let busy: B.Input
 
-  /// - Parameters: chip select is high now, and BUSY is an input. For the board's author: a pull-down on BUSY lets a
-  ///   panel that is unplugged be told from one that works.
+  /// - Parameters: chip select must be high, and BUSY an input. For the board's author: with a pull-down on BUSY an
+  /// unplugged panel can be told from one that is working.
   public init(chipSelect: consuming B.Output, busy: consuming B.Input) {
     self.chipSelect = chipSelect
     self.busy = busy

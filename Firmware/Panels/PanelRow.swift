@@ -1,9 +1,9 @@
 // Four panels in a row as one display: SCK, MOSI, D/C and RST shared, a chip select and BUSY each.
-// Must never let one panel's fault keep the others from their picture, nor pulse RST while one refreshes.
+// Must never let one panel's fault keep the others from their pictures, nor pulse RST while one refreshes.
 
 /// How one panel was changed.
 public struct Refresh: Equatable, Sendable {
-  /// nil where it showed that very picture.
+  /// nil if it already showed that very picture.
   public let waveform: Waveform?
   /// From the start of the refresh until BUSY fell.
   public let duration: Interval
@@ -16,15 +16,15 @@ public struct Refresh: Equatable, Sendable {
 public enum RefreshResult: Equatable, Sendable {
   /// The panel was not part of it.
   case untouched
-  /// `isBack` after it had failed.
+  /// `isBack`: it had failed before.
   case done(Refresh, isBack: Bool)
   case failed(PanelError)
 }
 
-/// A refresh of some of the panels goes `begin`, then `load` for each, then `finish`: all run at the same time. Then
-/// `takeResult` for each.
+/// To refresh some of the panels, call `begin`, then `load` for each, then `finish`: they all refresh at the same time.
+/// Then call `takeResult` for each.
 public struct PanelRow<B: PanelBoard>: ~Copyable {
-  /// After a software reset: BUSY may rise late. Polled after 1 ms it was found low still, after 10 ms never.
+  /// After a software reset: BUSY may rise late. After 1 ms it has been found still low, after 10 ms never.
   private static var resetTime: Interval { .milliseconds(10) }
 
   private let settings: RefreshSettings
@@ -44,19 +44,19 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     self.sleepsDeeply = sleepsDeeply
   }
 
-  /// Whether the panels sleep deeply between refreshes. RST alone wakes them, and they share it: with one among them
-  /// that forgets its RAM at that, all rest with the high voltage off instead, at 20 to 50 µA each. A panel of such a
-  /// row that is unplugged and plugged in again between two refreshes goes unnoticed, and may look wrong from its next
+  /// Whether the panels sleep deeply between refreshes. Only RST wakes them, and they share it: if one of them then
+  /// forgets its RAM, all rest with the high voltage off instead, at 20 to 50 µA each. If a panel in such a row is
+  /// unplugged and plugged in again between two refreshes, that goes unnoticed, and it may look wrong from its next
   /// partial refresh until its next full one at the hour.
   private let sleepsDeeply: Bool
 
-  /// Whether `panel` (0...3) should be drawn: one that fails is left in peace for a while, longer each time.
-  /// `mutating` since the compiler would copy a kilobyte to lend the row by value.
+  /// Whether `panel` (0...3) should be drawn: one that fails is left alone for a while, longer each time. `mutating`
+  /// since the compiler would copy a kilobyte to pass the row by value.
   public mutating func isDue(_ panel: Int) -> Bool {
     panels[panel].isDue(at: wires.time.now)
   }
 
-  /// Whether two or more fail time after time. Of the rest nobody could read the time, nor a sign of four words.
+  /// Whether two or more keep failing. Nobody could read the time from the rest, nor a sign of four words.
   public mutating func areFailing() -> Bool {
     var count = 0
     for panel in 0..<4 where panels[panel].isFailing { count &+= 1 }
@@ -64,7 +64,7 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
   }
 
   /// Wakes the panels. None may be refreshing.
-  /// - Parameter drawn: those that are going to be loaded.
+  /// - Parameter drawn: the panels that are going to be loaded.
   public mutating func begin(_ drawn: [4 of Bool]) {
     let drawn = drawn.span
     var isResetNeeded = sleepsDeeply
@@ -82,19 +82,19 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     for panel in 0..<4 where !drawn[panel] { panels[panel].sleep(&wires) }
   }
 
-  /// Changes `panel` (0...3) to `picture`, by the waveform that the settings ask for.
-  /// - Parameters: `isHour` says that an hour begins; `frame` is scratch.
+  /// Changes `panel` (0...3) to `picture`, with the waveform that the settings call for.
+  /// - Parameters: `isHour` is whether an hour begins; `frame` is scratch.
   public mutating func load(_ picture: PanelPicture, on panel: Int, isHour: Bool, _ frame: inout Frame) {
     panels[panel].load(picture, settings, isHour: isHour, isRAMSure: sleepsDeeply, &frame, &wires)
   }
 
-  /// Below 5 °C a full refresh may take so long.
+  /// Below 5 °C a full refresh may take this long.
   private static var longestRefresh: Interval { .seconds(20) }
   /// Above that, with four greys, none takes longer than 6 s.
   private static var usualLimit: Interval { .seconds(10) }
 
   /// Waits until every refresh has ended or failed, and lets each panel rest at once.
-  /// - Parameter time: until the next minute, which one panel that hangs is not to hold up for the others.
+  /// - Parameter time: until the next minute, which a panel that hangs must not delay for the others.
   public mutating func finish(within time: Interval) {
     let limit = max(PanelRow.usualLimit, min(PanelRow.longestRefresh, time))
     while isAnyRefreshing(limit) {
@@ -102,7 +102,7 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     }
   }
 
-  /// What became of `panel` (0...3) since `begin`; to be taken once.
+  /// What has become of `panel` (0...3) since `begin`; take it only once.
   public mutating func takeResult(of panel: Int) -> RefreshResult { panels[panel].takeResult() }
 
   private mutating func isAnyRefreshing(_ limit: Interval) -> Bool {

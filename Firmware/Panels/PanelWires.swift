@@ -1,9 +1,9 @@
 // The wires that all panels share, and how a command goes over them.
-// Must never choose a panel: whoever calls holds a chip select.
+// Must never choose a panel: the caller drives a chip select.
 
-/// What all panels share: SCK and MOSI as a bus, D/C, RST, and the time that drivers wait by.
+/// What all panels share: SCK and MOSI as a bus, D/C, RST, and the counter that drivers wait by.
 public struct PanelWires<B: PanelBoard>: ~Copyable {
-  /// Ten of FreeRTOS's ticks at 1,000 Hz. A refresh takes half a second or more: nobody sees the difference.
+  /// Ten FreeRTOS ticks at 1,000 Hz. A refresh takes half a second or more: nobody sees the difference.
   static var busyPollInterval: Interval { .milliseconds(10) }
 
   private var bus: B.Bus
@@ -11,7 +11,7 @@ public struct PanelWires<B: PanelBoard>: ~Copyable {
   private var reset: B.Output
   let time: B.Time
 
-  /// - Parameters: `reset` is high now.
+  /// - Parameters: `reset` must be high.
   public init(
     bus: consuming B.Bus, dataCommand: consuming B.Output, reset: consuming B.Output, time: B.Time
   ) {
@@ -21,7 +21,7 @@ public struct PanelWires<B: PanelBoard>: ~Copyable {
     self.time = time
   }
 
-  /// D/C is low for the command and high for every parameter; whoever calls holds a chip select.
+  /// D/C is low for the command and high for every parameter; the caller drives a chip select.
   mutating func send(_ command: UInt8, _ parameters: Span<UInt8>) throws(PanelError) {
     let command: [1 of UInt8] = [command]
     do throws(SPIError) {
@@ -35,9 +35,9 @@ public struct PanelWires<B: PanelBoard>: ~Copyable {
     }
   }
 
-  /// Wakes every panel. 10, 2 and 10 ms: boards marked Rev 2.1 cut the panel's supply when RST stays low for
-  /// longer than a few ms, 2 ms is known to work on all of them, and 10 ms is what the supply and the chip's
-  /// start need before and after.
+  /// Wakes every panel. 10, 2 and 10 ms: boards marked Rev 2.1 cut the panel's supply when RST stays low for longer
+  /// than a few ms; 2 ms is known to work on all of them, and the supply and the chip's start need 10 ms before and
+  /// after.
   mutating func pulseReset() {
     reset.set(.high)
     time.sleep(for: .milliseconds(10))

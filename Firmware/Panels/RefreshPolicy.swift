@@ -1,21 +1,22 @@
-// Which panel gets which waveform when: a pure function of what is known. Must never touch a panel.
+// Decides which waveform a panel gets and when: a pure function of what is known. Must never touch a panel.
 
 /// What the user chooses.
 public struct RefreshSettings: Sendable {
   public enum Shades: UInt8, Sendable {
-    /// Black and white, grey by dots: quick.
+    /// Black and white, with grey as dots: quick.
     case dither
-    /// Four levels of grey, at 5.5 s a change, on the kinds that can.
+    /// Four levels of grey, at 5.5 s a change, on the kinds that support it.
     case grey
   }
 
   public var style: GlyphStyle
   public var shades: Shades
-  /// Partial refreshes before a full one. An hour's worth: the full one then comes at the hour, when all flash at once.
-  /// Makers advise 5 to 15, clocks in the field do many more; fewer flash more and ghost less.
+  /// Partial refreshes before a full one. An hour's worth by default: the full one then comes at the hour, when all
+  /// flash at once. Makers advise 5 to 15, clocks in the field do many more; a lower number means more flashing and
+  /// less ghosting.
   public var mostPartials: UInt8
-  /// Pixels that partial refreshes may change before a full one: 20 times all, which a digit that is redrawn each
-  /// minute doesn't reach in an hour.
+  /// Pixels that partial refreshes may change before a full one: by default 20 times the whole panel, which a digit
+  /// redrawn each minute doesn't reach in an hour.
   public var mostPixels: UInt32
 
   public init(
@@ -30,8 +31,8 @@ public struct RefreshSettings: Sendable {
 
 /// What is known of a panel.
 public struct RefreshHistory: Sendable {
-  /// Whether the glass and the controller's RAM are as was last sent. Not at start, after a fault, or when a controller
-  /// that forgets was reset.
+  /// Whether the glass and the controller's RAM match what was last sent. False at start-up, after a fault, or when a
+  /// controller that forgets was reset.
   public var isKnown = false
   public var isGrey = false
   /// Since the last full refresh.
@@ -42,12 +43,12 @@ public struct RefreshHistory: Sendable {
 
   public init() {}
 
-  /// What the waveforms in OTP do at 5 °C and less, where a partial refresh leaves too much behind. At room temperature
-  /// a full one takes 2.5 s. The temperature itself can't be read from these boards: the controller measures it, and
-  /// chooses by it.
+  /// The waveforms in OTP take longer than this at 5 °C and below, where a partial refresh leaves too much ghosting. At
+  /// room temperature a full one takes 2.5 s. The temperature itself can't be read from these boards: the controller
+  /// measures it, and chooses the waveform by it.
   static var coldRefresh: Interval { .milliseconds(3_500) }
 
-  /// What a refresh that went well leaves.
+  /// Notes a refresh that went well.
   public mutating func note(_ waveform: Waveform, pixels changed: UInt32, took duration: Interval) {
     isKnown = true
     isGrey = waveform == .grey

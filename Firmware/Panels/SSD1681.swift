@@ -1,4 +1,4 @@
-// Drives the SSD1681: panels V2, Rev 2.1 and GDEY0154D67. Facts: SSD1681 datasheet Rev 0.13, and the sequences that
+// Drives the SSD1681: panels V2, Rev 2.1 and GDEY0154D67. Sources: SSD1681 datasheet Rev 0.13, and the sequences that
 // drivers in the field have proved on this glass. Must never read: these boards don't bring out the data line.
 
 enum SSD1681: PanelDriver {
@@ -22,13 +22,13 @@ enum SSD1681: PanelDriver {
       switch waveform {
       // Follows LUT 1, which makes white.
       case .full: 0x05
-      // At VCOM: as it is.
+      // At VCOM: stays as it is.
       case .partial: 0x80
       // Follows LUT 0, which is white here.
       case .grey: 0x00
       }
     try pins.send(Command.borderWaveform, [border], &wires)
-    // Power-on value is an external sensor, which these boards lack.
+    // The power-on default is an external sensor, which these boards lack.
     try pins.send(Command.temperatureSensor, [0x80], &wires)
     try pins.send(PanelCommand.dataEntryMode, [0x03], &wires)
     if waveform == .grey { try pins.send(PanelCommand.writeLUT, SSD1681Waveforms.fourGreys.span, &wires) }
@@ -45,8 +45,8 @@ enum SSD1681: PanelDriver {
   static func start<B: PanelBoard>(
     _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
-    // All: clock and analog on; display; analog and clock off. A waveform out of OTP is that for the temperature, which
-    // is measured before; loading one would overwrite the grey one.
+    // All of them: clock and analog on; display; analog and clock off. A waveform from OTP is chosen by the
+    // temperature, which is measured first; loading one would overwrite the grey one.
     let stages: UInt8 =
       switch waveform {
       case .full: 0xF7
@@ -71,7 +71,7 @@ enum SSD1681Waveforms {
 
   /// Good Display's four levels for this glass, measured at 5.5 s. 60 bytes of levels (LUT 0 to 3, VCOM; two bits a
   /// phase: 01 towards black, 10 towards white), 12 groups of 7 (phase lengths in frames and repeats), frame rates (2:
-  /// 50 Hz), gates. LUT 0 is white, LUT 3 black: so a pixel's two bits are its darkness. Net drive is 0 for each.
+  /// 50 Hz), gates. LUT 0 is white, LUT 3 black, so that a pixel's two bits are its darkness. Net drive is 0 for each.
   static var fourGreys: [153 of UInt8] {
     var bytes: [153 of UInt8] = .init(repeating: 0)
     for lut in 0..<4 {

@@ -1,10 +1,10 @@
-// What a text must be that names a host: one rule for whoever takes a server.
-// Must never take what no resolver could look up.
+// What makes a text a valid host: one rule for every place that takes a server.
+// Must never accept what no resolver could look up.
 
 extension Span<UInt8> {
-  /// Labels with points between (RFC 1123, 2.1), each of letters, digits and hyphens, of which none stands at its end.
-  /// What ends in a label of digits is an address, of four numbers up to 255. Zeros ahead would make them octal for
-  /// some.
+  /// Labels separated by dots (RFC 1123, 2.1), each of letters, digits and hyphens, with no hyphen at either end.
+  /// A text whose last label is all digits is an address, of four numbers up to 255. Some would read leading zeros as
+  /// octal.
   var isHostOrIPv4: Bool {
     let point = UInt8(ascii: ".")
     let hyphen = UInt8(ascii: "-")
@@ -36,7 +36,7 @@ extension Span<UInt8> {
     return !isNumber || (labels == 4 && !isName && !isOdd)
   }
 
-  /// Eight groups (RFC 4291, 2.2), and behind % the network interface that they hold for (RFC 4007).
+  /// Eight groups (RFC 4291, 2.2), and after % the network interface that they apply to (RFC 4007).
   var isIPv6: Bool {
     let size = next(UInt8(ascii: "%"), from: 0)
     guard size == count || extracting((size &+ 1)...).isHostOrIPv4 else { return false }
@@ -46,7 +46,7 @@ extension Span<UInt8> {
     var start = 0
     while start < size {
       if self[start] == colon {
-        // The second of two, or the first of two that begin.
+        // The second of two colons, or the first of two at the start.
         guard !isShortened, start > 0 || (size > 1 && self[1] == colon) else { return false }
         isShortened = start > 0
         start &+= 1

@@ -1,9 +1,9 @@
-// Asks servers for the time: when, whom, and what their answers together say.
-// Must never ask more often than servers allow, nor wait for one.
+// Asks servers for the time: when, which ones, and what their answers add up to.
+// Must never ask more often than servers allow, nor block on one.
 
-/// What the client has to tell.
+/// What the client has to report.
 public enum SNTPEvent: Sendable {
-  /// A reply was dropped; `total` counts those of its cause.
+  /// A reply was dropped; `total` counts those dropped for the same cause.
   case dropped(server: Int, SNTPFault, total: UInt32)
   case kissed(server: Int, KissCode)
   case unreachable(server: Int, NetworkError)
@@ -23,21 +23,21 @@ protocol SNTPObserver {
   mutating func record(_ sample: TimeSample, of server: Int)
 }
 
-/// What a round of questions came to.
+/// The outcome of a round of requests.
 enum RoundResult {
-  /// What most of those who answered agree on.
+  /// What most of the servers that answered agree on.
   case time(TimeSample)
   /// No usable answer, though requests were sent.
   case nothing
-  /// Not even sent: no link, or no server that may be asked now.
+  /// Nothing was even sent: no link, or no server that may be asked now.
   case unsent
 }
 
-/// As in `ClockDiscipline`, what changes nothing is `mutating` too.
+/// As in `ClockDiscipline`, functions that change nothing are `mutating` too.
 public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~Copyable {
-  /// A reply that takes longer says too little.
+  /// A reply that takes longer says too little about the time.
   private static var patience: Interval { .seconds(1) }
-  /// For a name that is looked up on the way.
+  /// While a name is still being looked up.
   private static var lookUpPatience: Interval { .seconds(5) }
 
   private var network: N
@@ -48,11 +48,11 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   private var samples: [4 of TimeSample?] = .init(repeating: nil)
   private var began: Instant?
   private var hasSent = false
-  /// The one that is asked next when one is enough.
+  /// The server to ask next when one is enough.
   private var turn = 0
   private var asksAll = false
 
-  /// - Parameter names: one to four; those behind an empty one are left out.
+  /// - Parameter names: one to four; those after an empty one are left out.
   public init(network: consuming N, random: consuming R, names: [4 of ServerName]) {
     self.network = network
     self.random = random
@@ -68,7 +68,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
 
   mutating func randomNumber(below limit: UInt32) -> UInt32 { random.next() % max(1, limit) }
 
-  /// Whether a server may be asked now, and if not, when.
+  /// The earliest that any server may be asked; nil when none may ever be.
   mutating func readyAt() -> Instant? {
     var earliest: Instant?
     for index in 0..<serverCount {
@@ -95,7 +95,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   /// Whether there are servers that the last round didn't ask.
   var hasOthers: Bool { !asksAll && serverCount > 1 }
 
-  /// Goes on with a round that is over: all that may be asked join it, and what has been said stands.
+  /// Continues a finished round: all servers that may be asked join it, and the answers so far still count.
   mutating func askOthers(at now: Instant) {
     began = now
     asksAll = true
@@ -109,7 +109,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     return true
   }
 
-  /// Goes on with the round; returns what it came to once it is over.
+  /// Continues the round; returns its outcome once it is over.
   mutating func work(at now: Instant, _ observer: inout some SNTPObserver) -> RoundResult? {
     guard let began else { return .unsent }
     var isOver = true
@@ -147,7 +147,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     }
   }
 
-  /// Not inlined: taken apart, the sample would be stored byte by byte.
+  /// Not inlined: the compiler would take the sample apart and store it byte by byte.
   @inline(never)
   private mutating func keep(_ sample: TimeSample?, of index: Int) {
     samples[index] = sample

@@ -1,36 +1,36 @@
 // NTP's packet of 48 bytes: the request that is sent, and what a reply says.
-// Must never trust a reply before its every check has passed, nor trap on any bytes.
+// Must never trust a reply before it has passed every check, nor trap on any bytes.
 
 /// Why a reply was dropped.
 public enum SNTPFault: UInt8, Sendable {
   /// Fewer than 48 bytes.
   case short
-  /// Its originate timestamp is not the number that was sent: forged, late, or come twice.
+  /// Its originate timestamp is not the number that was sent: it is forged, late, or a duplicate.
   case origin
   case mode
   /// 0, or newer than 4.
   case version
-  /// Leap indicator 3: the server has no time itself.
+  /// Leap indicator 3: the server itself has no time.
   case unsynchronised
-  /// 16 or more, which means as much.
+  /// 16 or more, which means the same.
   case stratum
-  /// A receive or transmit timestamp of 0, or a reference later than it.
+  /// A receive or transmit timestamp of 0, or a reference timestamp later than the transmit one.
   case timestamp
   /// Root delay and dispersion say that the server may be off by more than a second.
   case distance
-  /// The way there and back took more than a second, or less than nothing.
+  /// The round trip took more than a second, or less than nothing.
   case delay
   /// The time is before the firmware was made.
   case past
 }
 
-/// What a server says that wants to be left alone: RFC 5905's kiss codes.
+/// What a server sends when it wants to be left alone: RFC 5905's kiss codes.
 public enum KissCode: Equatable, Sendable {
   /// "DENY" or "RSTR": don't ask again.
   case deny
   /// "RATE": ask less often.
   case rate
-  /// Another code, which asks for nothing: four ASCII letters, the first in the highest byte.
+  /// Another code, which requires nothing: four ASCII letters, the first in the highest byte.
   case other(UInt32)
 
   /// - Parameter letters: as in a packet's reference ID.
@@ -73,14 +73,14 @@ public struct SNTPReply: Sendable {
   public let referenceID: UInt32
   public let reference, receive, transmit: NTPTimestamp
 
-  /// - Parameters: `datagram` as it came; `nonce` what the request's transmit timestamp was.
+  /// - Parameters: `datagram` is as received; `nonce` is what the request had as its transmit timestamp.
   public init(_ datagram: Span<UInt8>, nonce: UInt64) throws(SNTPReplyError) {
     guard datagram.count >= SNTPPacket.size else { throw .fault(.short) }
-    // First of all, so that nobody but the server can tell the client anything, a kiss code included.
+    // First of all, so that nobody but the server can tell the client anything, not even a kiss code.
     guard datagram.bigEndian64(at: 24) == nonce else { throw .fault(.origin) }
     guard datagram[0] & 7 == 4 else { throw .fault(.mode) }
-    // A server of an older version answers in its own, time.nist.gov and time.windows.com in 3; RFC 4330 takes 1 to 4,
-    // and RFC 5905 drops newer ones than its own.
+    // A server of an older version answers in that, time.nist.gov and time.windows.com in 3; RFC 4330 takes 1 to 4, and
+    // RFC 5905 drops versions newer than its own.
     guard datagram[0] >> 3 & 7 &- 1 < SNTPPacket.version else { throw .fault(.version) }
     referenceID = datagram.bigEndian32(at: 12)
     guard datagram[1] != 0 else {
@@ -99,7 +99,7 @@ public struct SNTPReply: Sendable {
     receive = NTPTimestamp(bits: datagram.bigEndian64(at: 32))
     transmit = NTPTimestamp(bits: datagram.bigEndian64(at: 40))
     guard receive.bits != 0, transmit.bits != 0 else { throw .fault(.timestamp) }
-    // A reference of 0 is what some servers of stratum 1 send.
+    // Some servers of stratum 1 send a reference of 0.
     guard reference.bits == 0 || Int64(bitPattern: transmit.bits &- reference.bits) >= 0 else {
       throw .fault(.timestamp)
     }
@@ -107,7 +107,7 @@ public struct SNTPReply: Sendable {
     guard rootDelay < 1_000_000, rootDispersion < 1_000_000 else { throw .fault(.distance) }
   }
 
-  /// Of 16.16 seconds.
+  /// From 16.16 fixed-point seconds.
   private static func microseconds(_ short: UInt32) -> Int32 {
     Int64(bitPattern: (UInt64(widening: short) &* 1_000_000) &>> 16).clamped
   }
@@ -117,8 +117,8 @@ public enum SNTPPacket {
   public static var size: Int { 48 }
   public static var version: UInt8 { 4 }
 
-  /// A client's request. All but the first byte and the transmit timestamp is 0: a server needs nothing else, and
-  /// nobody learns what the clock believes.
+  /// A client's request. Everything except the first byte and the transmit timestamp is 0: a server needs nothing else,
+  /// and nobody learns what time the clock has.
   public static func request(nonce: UInt64) -> [48 of UInt8] {
     var packet: [48 of UInt8] = .init(repeating: 0)
     packet[0] = version << 3 | 3

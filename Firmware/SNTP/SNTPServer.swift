@@ -1,7 +1,7 @@
-// One server: its socket while an exchange goes on, and how long it wants to be left alone.
-// Must never ask again before that, whatever becomes of a round, nor take more than one reply to a request.
+// One server: its socket during an exchange, and how long it wants to be left alone.
+// Must never ask again sooner, whatever becomes of a round, nor take more than one reply to a request.
 
-/// What came of a server's part in a round.
+/// The outcome of a server's part in a round.
 enum ExchangeResult {
   case sample(TimeSample)
   case kissed(KissCode)
@@ -14,21 +14,22 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
     case idle, lookingUp, waiting
   }
 
-  /// RFC 4330, section 10: under no conditions more often than every 15 s. By a counter that is 0.5 % fast, 16.
+  /// RFC 4330, section 10: under no conditions more often than every 15 s. 16 on a counter that may be 0.5 % fast.
   private static var shortestPause: UInt32 { 16 }
-  /// After a RATE, seconds: twice the pool's half hour, doubled at each further one up to 64 times it, more than a day.
+  /// After a RATE, in seconds: twice the pool's half hour, doubled at each further RATE up to 64 half hours, more than
+  /// a day.
   private static var firstLongPause: UInt32 { 3_600 }
   private static var longestPause: UInt32 { 115_200 }
 
-  /// Empty for a place that no server has.
+  /// Empty for an unused place.
   private let name: ServerName
   private var socket: N.Socket?
   private var phase = Phase.idle
   private var sent = Instant(microseconds: 0)
-  /// The request's transmit timestamp; nil once a reply was taken, so that none is taken twice.
+  /// The request's transmit timestamp; nil once a reply has been taken, so that none is taken twice.
   private var nonce: UInt64?
   private(set) var isDenied = false
-  /// Seconds from one request to the next at the least; 0 before the first.
+  /// The least number of seconds from one request to the next; 0 before the first.
   private var pause: UInt32 = 0
 
   init(_ name: ServerName) {
@@ -43,22 +44,22 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
     if case .waiting = phase { true } else { false }
   }
 
-  /// When the server may be asked at the earliest; nil when it never may.
+  /// The earliest that the server may be asked; nil when it never may.
   var readyAt: Instant? { isDenied ? nil : sent + .seconds(pause) }
 
   mutating func begin() {
     phase = .lookingUp
   }
 
-  /// Ends an exchange that no reply has ended.
+  /// Ends an exchange without a reply.
   mutating func end() {
     socket = nil
     nonce = nil
     phase = .idle
   }
 
-  /// Goes on with the exchange.
-  /// - Returns: nil while it goes on. Replies that failed a check don't end it: a forger must not be able to.
+  /// Continues the exchange.
+  /// - Returns: nil while it goes on. Replies that fail a check don't end it, so that a forger can't.
   mutating func work(
     _ network: inout N, _ random: inout some RandomSource & ~Copyable, at now: Instant,
     faults: inout SNTPFaultCounts
@@ -91,7 +92,7 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
 
   private mutating func listen(at now: Instant, _ faults: inout SNTPFaultCounts) throws(NetworkError) -> ExchangeResult?
   {
-    // So many at most in one go, so that a flood of them can't hold the clock up.
+    // At most this many in one go, so that a flood of them can't hold the clock up.
     for _ in 0..<8 {
       var buffer: [48 of UInt8] = .init(repeating: 0)
       var span = buffer.mutableSpan

@@ -1,4 +1,4 @@
-// A server as the settings name it. Must never be looked up here: the board does.
+// A server as the settings name it. Must never be looked up here: the board does that.
 
 /// A host name or an address, and a port.
 public struct ServerName: Sendable {
@@ -14,8 +14,9 @@ public struct ServerName: Sendable {
 
   public var isEmpty: Bool { count == 0 }
 
-  /// Takes a name where it lies: to hand one on is to copy it.
-  /// - Returns: false, and there is no server, for what is neither a host's name nor an address, or has over 63 bytes.
+  /// Takes a name from where it is stored: passing a `ServerName` would copy it.
+  /// - Returns: false, leaving no server, for anything that is neither a host name nor an address, or has over 63
+  /// bytes.
   public mutating func set(_ name: Span<UInt8>, port: UInt16 = 123) -> Bool {
     count = 0
     guard name.count <= ServerName.longest, port > 0, name.isHostOrIPv4 || name.isIPv6 else { return false }

@@ -1,17 +1,18 @@
 // Finds the servers that agree, and outvotes the one that doesn't. Must never believe a minority.
 
-/// Marzullo's algorithm, as in RFC 5905's selection: each sample is an interval that its server says holds the time;
+/// Marzullo's algorithm, as in RFC 5905's selection: each sample is an interval that by its server contains the time;
 /// the largest set of intervals that share a point is right.
 public struct ServerVote: Sendable {
   /// Bit n: sample n agrees.
   public let agreeing: UInt8
-  /// Of those that agree, the one with the narrowest interval.
+  /// Among those that agree, the one with the narrowest interval.
   public let best: TimeSample
 
-  /// - Returns: nil when there is no sample, or no majority of those that there are.
+  /// - Returns: nil when there is no sample, or no majority among the samples.
   public init?(_ samples: [4 of TimeSample?]) {
     let samples = samples.span
-    // Each interval's middle at one instant, and half its length: below 0 where there is no sample.
+    // The middle of each interval at one common instant, and half its length, which is below 0 where there is no
+    // sample.
     var middles: [4 of Int64] = .init(repeating: 0)
     var halves: [4 of Int32] = .init(repeating: -1)
     var count = 0

@@ -1,17 +1,17 @@
-// What one exchange with a server says of the time. Must never know who the server is.
+// What one exchange with a server says about the time. Must never know which server it is.
 
-/// UTC at an instant of the board's counter, and by how much it may be wrong.
+/// UTC at an instant of the board's counter, and how far off it may be.
 public struct TimeSample: Sendable {
   public let instant: Instant
   public let time: UTCTime
-  /// Microseconds: half the way there and back, and what the server admits itself.
+  /// Microseconds: half the round trip, and what the server itself admits.
   public let bound: Int32
-  /// Microseconds for the way there and back.
+  /// Microseconds for the round trip.
   public let delay: Int32
   public let leap: LeapIndicator
   public let stratum: UInt8
 
-  /// By the four timestamps; the first and last are of the board's counter.
+  /// From the four timestamps; the first and last are the board's counter's.
   /// - Parameters: `sent` and `received` frame the exchange.
   public init(_ reply: SNTPReply, sent: Instant, received: Instant) throws(SNTPReplyError) {
     let atServer = reply.transmit.time - reply.receive.time
@@ -33,7 +33,7 @@ public struct TimeSample: Sendable {
     (self.leap, self.stratum) = (leap, stratum)
   }
 
-  /// How late the clock may notice a reply, in microseconds: it looks every two milliseconds.
+  /// How late the clock may notice a reply, in microseconds: it checks every two milliseconds.
   private static var reading: Int32 { 2_000 }
 
   /// The same at another instant nearby.

@@ -1,4 +1,4 @@
-// Which digit stands on which panel at a local time. Must never know how digits look.
+// Which digit each panel shows at a local time. Must never know how digits look.
 
 public enum HourFormat: UInt8, Sendable {
   /// 00:00 to 23:59.

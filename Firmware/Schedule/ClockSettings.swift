@@ -1,6 +1,6 @@
-// What the user chooses of the schedule. Must never know where it is kept.
+// What the user can choose about the schedule. Must never know where it is stored.
 
-/// What the user chooses.
+/// What the user can choose.
 public struct ClockSettings: Sendable {
   public var policy: RedrawPolicy
   public var hourFormat: HourFormat

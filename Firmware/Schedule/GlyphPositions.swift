@@ -1,9 +1,10 @@
-// Where each digit's sequence stands. Must never know of which image: whoever keeps positions keeps that beside them.
+// How far each digit's sequence has got. Must never know which image it belongs to: whoever keeps positions keeps that
+// alongside.
 
 public struct GlyphPositions: Equatable, Sendable {
   /// The number of the glyph that each digit takes next.
   public var cursors: [10 of UInt32]
-  /// How often each digit's whole sequence has been shown.
+  /// How many times each digit's whole sequence has been shown.
   public var laps: [10 of UInt32]
 
   public init(
@@ -22,7 +23,7 @@ public struct GlyphPositions: Equatable, Sendable {
     return true
   }
 
-  /// Whether each cursor lies within a sequence of that many glyphs. `mutating` lest the compiler copy them.
+  /// Whether each cursor lies within a sequence of that many glyphs. `mutating` so that the compiler doesn't copy them.
   mutating func fit(_ counts: Span<UInt32>) -> Bool {
     for digit in 0..<10 where cursors[digit] >= counts[digit] { return false }
     return true

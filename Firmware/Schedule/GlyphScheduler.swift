@@ -1,7 +1,7 @@
-// Takes each digit's glyphs in sequence, so that none comes again before all others have been shown.
+// Takes each digit's glyphs in sequence, so that none is shown again before all others have been shown.
 // Must never choose at random, and never know what a panel is.
 
-/// A glyph together with how often its digit's whole sequence had been shown before it.
+/// A glyph, and how many times its digit's whole sequence had been shown before it.
 public struct GlyphChoice: Equatable, Sendable {
   public let id: GlyphID
   public let lap: UInt32
@@ -15,17 +15,16 @@ public struct GlyphScheduler {
   public let counts: [10 of UInt32]
   public internal(set) var positions: GlyphPositions
 
-  /// - Parameter counts: none may be 0; `GlyphTable` has made sure of it.
+  /// - Parameter counts: none may be 0; `GlyphTable` makes sure of that.
   public init(counts: [10 of UInt32]) {
     self.counts = counts
     positions = GlyphPositions()
   }
 
   /// The next glyph of `digit` (0...9) in its sequence.
-  ///
-  /// A glyph that another panel shows at this moment is passed over: it is on view, so its place in the lap
-  /// is spent without showing it twice. That happens only with fewer glyphs than a digit needs while one of
-  /// them stays on a panel. Where the panels show all that there are, the next in sequence is shown twice.
+  /// A glyph that another panel is showing is skipped: it is on view, so its place in the lap is used up without
+  /// showing it twice. That happens only if a digit has so few glyphs that it comes round while one of them is still on
+  /// a panel. If the panels show all that there are, the next in sequence is shown twice.
   public mutating func take(_ digit: UInt8, onView: [4 of GlyphID?]) -> GlyphChoice {
     let slot = Int(digit)
     let start = (cursor: positions.cursors[slot], lap: positions.laps[slot])
@@ -38,11 +37,11 @@ public struct GlyphScheduler {
     return advance(slot)
   }
 
-  /// Leaves out what `digit` still has before glyph `end`, because it can't be read. The glyph that was taken last
-  /// lies before `end`, which is at most the digit's count.
+  /// Skips what `digit` still has before glyph `end`, because it can't be read. The glyph that was taken last lies
+  /// before `end`, which is at most the digit's count.
   public mutating func skip(_ digit: UInt8, to end: UInt32) {
     let slot = Int(digit)
-    // A cursor at 0 has gone round with that last glyph.
+    // A cursor at 0 has wrapped round with that last glyph.
     guard positions.cursors[slot] != 0 else { return }
     positions.cursors[slot] = max(positions.cursors[slot], end)
     wrap(slot)

@@ -19,13 +19,13 @@ public enum PanelStep: Equatable, Sendable {
 public struct PanelPlan {
   private struct Content {
     enum Kind {
-      /// Something else than a digit, or a refresh that failed.
+      /// Something other than a digit, or a refresh that failed.
       case unknown
       case blank, glyph
     }
 
     var kind = Kind.unknown
-    /// Where it is a glyph.
+    /// If it is a glyph.
     var id = GlyphID(digit: 0, number: 0)
 
     var glyph: GlyphID? { kind == .glyph ? id : nil }
@@ -35,28 +35,28 @@ public struct PanelPlan {
   private let policy: RedrawPolicy
   private var contents: [4 of Content] = .init(repeating: Content())
 
-  /// A plan without glyphs: to be begun.
+  /// A plan without glyphs: `begin` gives it some.
   init(policy: RedrawPolicy) {
     scheduler = GlyphScheduler(counts: .init(repeating: 0))
     self.policy = policy
   }
 
-  /// - Parameter positions: where an earlier run stood; they must fit `counts`.
+  /// - Parameter positions: where an earlier run left off; they must fit `counts`.
   public init(counts: [10 of UInt32], policy: RedrawPolicy, positions: GlyphPositions = GlyphPositions()) {
     self.init(policy: policy)
     begin(counts)
     scheduler.positions = positions
   }
 
-  /// Begins each of the sequences.
+  /// Starts every sequence.
   mutating func begin(_ counts: [10 of UInt32]) {
     scheduler = GlyphScheduler(counts: counts)
   }
 
-  /// After all that has been taken.
+  /// The positions after everything that has been taken.
   public var positions: GlyphPositions { scheduler.positions }
 
-  /// What each panel does so that together they show `face`. The plan then takes it as done.
+  /// What each panel has to do so that together they show `face`. The plan then assumes that this is done.
   public mutating func steps(for face: ClockFace) -> [4 of PanelStep] {
     var isRedrawn: [4 of Bool] = .init(repeating: false)
     var onView: [4 of GlyphID?] = .init(repeating: nil)
@@ -79,7 +79,8 @@ public struct PanelPlan {
     return steps
   }
 
-  /// Another glyph for `panel` (0...3), whose planned one can't be read, nor any other of its digit before `end`.
+  /// Another glyph for `panel` (0...3), when neither the planned one nor any other of its digit before `end` can be
+  /// read.
   public mutating func retake(_ panel: Int, _ digit: UInt8, skippingTo end: UInt32) -> GlyphChoice {
     scheduler.skip(digit, to: end)
     var onView: [4 of GlyphID?] = .init(repeating: nil)
@@ -89,7 +90,7 @@ public struct PanelPlan {
     return choice
   }
 
-  /// Says that `panel` (0...3) doesn't show what was planned, so that the next minute redraws it.
+  /// Notes that `panel` (0...3) doesn't show what was planned, so that it is redrawn at the next minute.
   public mutating func forget(_ panel: Int) {
     contents[panel].kind = .unknown
   }

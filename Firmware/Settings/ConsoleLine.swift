@@ -1,5 +1,5 @@
-// A line as it is typed: what each byte does to it. Must never grow beyond its buffer, nor keep what has been dealt
-// with: it may have been a password.
+// A line as it is typed: what each byte does to it. Must never grow beyond its buffer, nor keep what has been handled:
+// it may have been a password.
 
 struct ConsoleLine {
   enum Event {
@@ -7,10 +7,10 @@ struct ConsoleLine {
     case typed
     /// There is no room.
     case full
-    /// So many characters, from the end.
+    /// This many characters, from the end.
     case erased(Int)
     case ended
-    /// By Ctrl-C.
+    /// With Ctrl-C.
     case cancelled
   }
 
@@ -19,9 +19,9 @@ struct ConsoleLine {
   /// "set servers " and the longest value fit.
   private var bytes: [304 of UInt8] = .init(repeating: 0)
   private var count = 0
-  /// A part was left out.
+  /// Whether part of the line didn't fit.
   private(set) var isCut = false
-  /// The last byte, where it was a CR or LF that the other one of the two may still follow.
+  /// The last byte, if it was a CR or LF that the other of the two may still follow.
   private var end: UInt8 = 0
   private var escape = Escape.none
 
@@ -69,8 +69,7 @@ struct ConsoleLine {
     return .nothing
   }
 
-  /// Arrows and other keys send ESC, [ or O, and more up to a letter or ~: typed unseen into a password they would be
-  /// no small riddle.
+  /// Arrows and other keys send ESC, [ or O, and more up to a letter or ~: unseen in a password they would be a puzzle.
   private mutating func skip(_ byte: UInt8) -> Event {
     if escape == .begun, byte == UInt8(ascii: "[") || byte == UInt8(ascii: "O") {
       escape = .sequence

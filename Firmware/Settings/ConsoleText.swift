@@ -1,7 +1,7 @@
-// A line of the console's in the making. Must never be written in pieces: logs come between lines.
+// A line of the console's output while it is put together. Must never be written in pieces: logs come between lines.
 
 struct ConsoleText {
-  /// The longest value, what stands before it, and the line's end.
+  /// The longest value, what comes before it, and the line end.
   private var bytes: [320 of UInt8] = .init(repeating: 0)
   private var count = 0
 
@@ -14,7 +14,7 @@ struct ConsoleText {
   }
 
   /// What doesn't fit is left out.
-  // Inlined where they are called these would take three times the flash for time that nobody has to wait for.
+  // Inlined, these would take three times the flash to save time that nobody has to wait for.
 
   @inline(never) mutating func put(_ byte: UInt8) {
     guard count < bytes.count else { return }

@@ -1,16 +1,16 @@
-// Why a setting is refused, and what would be right. Must never hold the value: it may be a password.
+// Why a setting is invalid, and what would be valid. Must never hold the value: it may be a password.
 
 public struct SettingFault: Error, Equatable, Sendable {
-  /// Where the value goes wrong, in bytes from its start; its length where something is missing.
+  /// Where the value goes wrong, in bytes from its start; its length if something is missing.
   public let position: Int
-  /// Of a time zone, what belongs there.
+  /// For a time zone, what was expected there.
   public let zone: CivilZoneError.Expectation?
 
   init(_ position: Int, zone: CivilZoneError.Expectation? = nil) {
     (self.position, self.zone) = (position, zone)
   }
 
-  /// What would be right, in few words: they are in every device's flash. Hosts that have room say it at length.
+  /// What would be valid, in few words: they take up flash in every device. Hosts have room to say it at length.
   public func right(for key: SettingKey) -> SettingText {
     zone.map { SettingText(lines: SettingFault.zoneTexts, index: $0.rawValue) } ?? key.right
   }
@@ -43,7 +43,7 @@ public struct SettingFault: Error, Equatable, Sendable {
 }
 
 extension SettingKey {
-  /// What its values are.
+  /// The values that it takes.
   public var right: SettingText {
     SettingText(
       lines: """
@@ -60,10 +60,10 @@ extension SettingKey {
         """, index: rawValue)
   }
 
-  /// Whether it helps to say where in the value the fault is. A password's would tell of the password.
+  /// Whether it helps to say where in the value the fault is. For a password that would give some of it away.
   public var hasColumns: Bool { self == .zone || self == .servers || self == .panels }
 
-  /// What holds where nobody says anything else.
+  /// The value in force when nothing else is set.
   public var standard: SettingText {
     SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24\nink", index: rawValue)
   }

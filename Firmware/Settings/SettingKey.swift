@@ -1,11 +1,11 @@
-// What can be set, by name. Must never be renumbered or renamed: the names are what devices have stored.
+// The names of the settings. Must never be renumbered or renamed: devices have stored values under these names.
 
 public enum SettingKey: UInt8, Sendable {
   case wifi, password, zone, servers, panels, shades, partials, policy, hours, style
 
   public static var count: UInt8 { 10 }
 
-  /// As it is typed, and the key in NVS (namespace "clock"), which allows 15 bytes.
+  /// As it is typed, and as the key in NVS (namespace "clock"), which allows 15 bytes.
   @inline(never) public var name: StaticString {
     switch self {
     case .wifi: "wifi"
@@ -27,6 +27,7 @@ public enum SettingKey: UInt8, Sendable {
     self.init(rawValue: place)
   }
 
-  /// In bytes, of any key: four servers' names, each in brackets and with a port of five digits, and blanks between.
+  /// In bytes, for any key: four server names, each in brackets and with a port of five digits, and blanks between
+  /// them.
   public static var longestValue: Int { 4 * (ServerName.longest + 8) + 3 }
 }

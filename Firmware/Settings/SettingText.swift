@@ -1,4 +1,4 @@
-// Small readings of bytes as text, for settings. Must never take a byte that isn't there, nor ask for a heap.
+// Small helpers to read bytes as text, for settings. Must never read out of bounds, nor need a heap.
 
 extension Span<UInt8> {
   func isSame(as text: Span<UInt8>) -> Bool {
@@ -7,7 +7,7 @@ extension Span<UInt8> {
     return true
   }
 
-  /// Which of the words, with a blank between, this is.
+  /// Which of the words, separated by blanks, this is.
   func place(in words: StaticString) -> UInt8? {
     let words = Span(_unsafeElements: UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount))
     var place: UInt8 = 0
@@ -21,21 +21,21 @@ extension Span<UInt8> {
     return nil
   }
 
-  /// The index of the next `byte`, or the end's.
+  /// The index of the next `byte`, or the end.
   func next(_ byte: UInt8, from start: Int) -> Int {
     var index = start
     while index < count, self[index] != byte { index &+= 1 }
     return index
   }
 
-  /// The index of the next byte that is neither a blank nor `other`, or the end's.
+  /// The index of the next byte that is neither a blank nor `other`, or the end.
   func nextWord(from start: Int, besides other: UInt8 = 0x20) -> Int {
     var index = start
     while index < count, self[index] == 0x20 || self[index] == other { index &+= 1 }
     return index
   }
 
-  /// The next word of a list, whose words have blanks or commas between; empty at the end.
+  /// The next word of a list whose words are separated by blanks or commas; empty at the end.
   @inline(never) func listed(from start: Int) -> Range<Int> {
     let comma = UInt8(ascii: ",")
     let first = nextWord(from: start, besides: comma)
@@ -44,7 +44,7 @@ extension Span<UInt8> {
     return first..<first &+ (blankEnd < commaEnd ? blankEnd : commaEnd)
   }
 
-  /// One to five digits and nothing else that make a number up to `most`.
+  /// The number that one to five digits and nothing else make, if at most `most`.
   func decimal(atMost most: UInt32) -> UInt32? {
     guard count > 0, count < 6 else { return nil }
     var value: UInt32 = 0
@@ -71,7 +71,7 @@ extension Span<UInt8> {
   }
 }
 
-/// One of several lines that stand in one string, which takes less flash than strings of their own.
+/// One of several lines in a single string, which takes less flash than separate strings.
 public struct SettingText: Sendable {
   public let lines: StaticString
   /// From 0 on.

@@ -1,20 +1,20 @@
-// One key's value as it holds: the stored one, the board's, or the firmware's own. Must never give one that isn't
-// valid, nor one network's password for another's.
+// The value of a key that is in force: the stored one, the board's, or the firmware's own. Must never return an invalid
+// one, nor one network's password for another.
 
 struct SettingValue {
   enum Source: UInt8 {
     case stored
     /// The board's default.
     case fallback
-    /// The firmware's, which for some keys is none.
+    /// The firmware's default; some keys have none.
     case standard
   }
 
-  /// `SettingKey.longestValue` and one.
+  /// `SettingKey.longestValue` plus one.
   private var bytes: [288 of UInt8] = .init(repeating: 0)
   private var count = 0
   private(set) var source = Source.standard
-  /// Whether something that isn't valid was passed over.
+  /// Whether an invalid value was ignored.
   private(set) var isRejected = false
 
   var isEmpty: Bool { count == 0 }
@@ -24,7 +24,7 @@ struct SettingValue {
   }
 
   @inline(never) init<S: SettingsStore & ~Copyable>(_ key: SettingKey, _ store: inout S) {
-    // A network that has no password is an open one: the password comes from where the name comes from, or not at all.
+    // A network without a password is an open one: the password comes from where the name comes from, or not at all.
     let origin: Source? = key == .password ? SettingValue(.wifi, &store).source : nil
     var buffer = bytes.mutableSpan
     if origin == nil || origin == .stored, let size = store.read(key, into: &buffer) {
@@ -67,12 +67,12 @@ public struct WiFiSettings {
     passwordValue = SettingValue(.password, &store)
   }
 
-  /// 1 to 32 bytes, or none where no network is set.
+  /// 1 to 32 bytes, or none if no network is set.
   public var name: Span<UInt8> {
     @_lifetime(borrow self) get { nameValue.span }
   }
 
-  /// Empty for an open network; else 8 to 63 ASCII characters or 64 hexadecimal digits.
+  /// Empty for an open network; otherwise 8 to 63 ASCII characters or 64 hexadecimal digits.
   public var password: Span<UInt8> {
     @_lifetime(borrow self) get { passwordValue.span }
   }

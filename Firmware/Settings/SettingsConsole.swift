@@ -1,22 +1,22 @@
-// Settings by hand, over whatever carries bytes: commands, answers, and the password that nobody sees.
-// Must never show a password or its length, wait, or store what isn't valid. CONSOLE.md beside this file gives the
-// form.
+// Settings by hand, over any byte stream: commands, answers, and the password that isn't echoed.
+// Must never show a password or its length, wait, or store an invalid value. CONSOLE.md beside this file gives the
+// format.
 
-/// Where a console writes.
+/// Where a console writes to.
 public protocol ConsoleOutput: ~Copyable {
-  /// A whole line in one piece where it can be, so that logs come between lines.
+  /// Writes a whole line in one piece if possible, so that logs come between lines.
   mutating func write(_ bytes: Span<UInt8>)
 }
 
 public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleOutput & ~Copyable>: ~Copyable {
-  /// What the board is to do.
+  /// What the board should do.
   public enum Action { case none, restart }
 
   private var store: Store
   private var output: Output
   private var line = ConsoleLine()
   private var text = ConsoleText()
-  /// The network whose password is being asked for; without a name commands are.
+  /// The network whose password is being asked for; empty while commands are being read.
   private var network = ConsoleNetwork()
 
   public init(store: consuming Store, output: consuming Output) {
@@ -26,7 +26,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
 
   private var isAsking: Bool { network.count > 0 }
 
-  /// Takes a typed byte, and writes what comes of it.
+  /// Takes a typed byte, and writes the response.
   public mutating func take(_ byte: UInt8) -> Action {
     switch line.take(byte) {
     case .nothing: break
@@ -63,7 +63,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
   private mutating func run() -> Action {
     let command = word(from: 0)
     let key = word(from: command.upperBound)
-    // A comment's answer is its echo.
+    // The answer to a comment is its echo.
     if command.isEmpty || line.span[command.lowerBound] == UInt8(ascii: "#") { return .none }
     guard !line.isCut else {
       refuse("too long")
@@ -136,7 +136,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
   }
 
   private mutating func clear(_ key: SettingKey) {
-    // In this order: at no instant has another network the password.
+    // In this order: at no instant does another network have the password.
     do throws(SettingsStoreError) {
       if key == .wifi { try store.remove(.password) }
       try store.remove(key)
@@ -148,7 +148,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
 
   private mutating func set(_ key: SettingKey, _ range: Range<Int>) {
     var range = range
-    // Typed as for a shell, which would take them off.
+    // Typed as for a shell, which would remove them.
     let first = range.isEmpty ? 0 : line.span[range.lowerBound]
     if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
       guard range.count > 1, line.span[range.upperBound &- 1] == first else {
@@ -202,7 +202,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     }
     guard check(.password, 0..<line.span.count) else { return .none }
     do throws(SettingsStoreError) {
-      // In this order: wherever the power is cut, no network gets another one's password.
+      // In this order: whenever the power is cut, no network gets another's password.
       try store.remove(.password)
       try store.write(.wifi, name.span)
       if line.span.count > 0 { try store.write(.password, line.span) }

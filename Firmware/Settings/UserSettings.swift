@@ -1,5 +1,5 @@
-// The user's settings, and the one reading of their texts: consoles, stores and the host's tools all come here.
-// Must never take a value in part, nor keep a network's password.
+// The user's settings, and the only parser of their texts: consoles, stores and the host's tools all use it.
+// Must never take part of a value, nor keep a network's password.
 
 public struct UserSettings: Sendable {
   public var clock = ClockSettings()
@@ -8,26 +8,25 @@ public struct UserSettings: Sendable {
   public var kinds: [4 of PanelKind] = .init(repeating: .v2)
   public var zone = CivilZone.utc
   public var servers: [4 of ServerName] = .init(repeating: ServerName())
-  /// A bit for each `SettingKey` whose stored value or fallback isn't valid and was passed over.
+  /// A bit for each `SettingKey` whose stored value or fallback was invalid and ignored.
   public private(set) var rejected: UInt16 = 0
 
-  /// What holds where nothing is set.
+  /// The settings when nothing is set.
   public init() {}
 
-  /// Reads every key: the stored value where it is valid, or else the fallback where that is, or else what is always
-  /// safe.
+  /// Reads every key: the stored value if it is valid, or else the fallback if that is, or else what is always safe.
   public init<S: SettingsStore & ~Copyable>(_ store: inout S) {
     for number in 0..<SettingKey.count {
       guard let key = SettingKey(rawValue: number) else { continue }
       let value = SettingValue(key, &store)
       if value.isRejected { rejected |= 1 &<< UInt16(number) }
-      // Nothing of what can be found here is refused but an empty list of servers.
+      // Of the values that can occur here only an empty list of servers is refused.
       try? set(key, value.span)
     }
   }
 
-  /// Takes a value as it is typed. Of a network's name and password only looks whether they are valid.
-  /// - Throws: when it isn't valid; what the key's setting is then is not to be used.
+  /// Takes a value as it is typed. A network's name and password are only checked.
+  /// - Throws: when the value isn't valid; the key's setting must then not be used.
   public mutating func set(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingFault) {
     switch key {
     case .wifi: try UserSettings.checkName(value)
@@ -50,8 +49,8 @@ public struct UserSettings: Sendable {
     }
   }
 
-  /// Takes lines "KEY VALUE", each with a line feed behind it.
-  /// - Returns: false when one isn't valid; no setting is then to be used.
+  /// Takes lines "KEY VALUE", each ended by a line feed.
+  /// - Returns: false when one isn't valid; no setting must then be used.
   public mutating func take(lines: Span<UInt8>) -> Bool {
     var start = 0
     while start < lines.count {
@@ -87,12 +86,12 @@ public struct UserSettings: Sendable {
     return place
   }
 
-  /// Control bytes, which networks' names may have, can't be typed, and would be trouble wherever the name is shown.
+  /// Control bytes, which network names may have, can't be typed, and would cause trouble wherever the name is shown.
   private static func checkName(_ value: Span<UInt8>) throws(SettingFault) {
     guard value.count > 0, value.count <= 32, value.isPrintable else { throw SettingFault(0) }
   }
 
-  /// IEEE 802.11's passphrase, which is of ASCII, or the key itself.
+  /// IEEE 802.11's passphrase, which is ASCII, or the key itself.
   private static func checkPassword(_ value: Span<UInt8>) throws(SettingFault) {
     guard value.count != 0 else { return }
     guard value.count >= 8, value.count < 64 || (value.count == 64 && value.isHexadecimal), value.isPrintable else {

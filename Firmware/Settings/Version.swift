@@ -1,7 +1,6 @@
-// Which version this is. Must never be told anywhere else: CMakeLists.txt reads it here, as `mnist-clock --version`
-// does.
+// The version. Must never be stated anywhere else: CMakeLists.txt and `mnist-clock --version` read it from here.
 
-/// After semver.org; CHANGELOG.md says what changed.
+/// As on semver.org; CHANGELOG.md says what changed.
 public enum Version {
   public static var text: StaticString { "0.2.0" }
 }

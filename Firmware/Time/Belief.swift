@@ -1,4 +1,4 @@
-// What the clock takes for the time when it asks a server. Must never be taken for what the time is.
+// What the clock believes the time to be when it asks a server. Must never be taken for the time itself.
 
 struct Belief: Sendable {
   let instant: Instant

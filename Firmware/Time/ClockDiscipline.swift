@@ -1,27 +1,26 @@
 // UTC as a function of the board's counter, kept right by samples. Must never show a minute twice for a correction of
-// less than one, nor claim to be surer than the samples make it.
+// less than a minute, nor claim more certainty than the samples give.
 
 public enum Correction: Equatable, Sendable {
   /// The first time ever.
   case set
-  /// So many microseconds at once: half a second or more.
+  /// This many microseconds at once: half a second or more.
   case step(Int64)
-  /// So many microseconds bit by bit.
+  /// This many microseconds bit by bit.
   case slew(Int32)
 }
 
-/// What changes nothing is `mutating` too: of whom it is lent by value, the compiler copies more than a kilobyte each
-/// time.
+/// Functions that change nothing are `mutating` too: otherwise the compiler copies more than a kilobyte each time.
 public struct ClockDiscipline: Sendable {
-  /// Below this an error is slewed away: no minute is wrong by it for longer than two hundred seconds. Microseconds.
+  /// Below this an error is slewed away: no minute is off by it for longer than two hundred seconds. Microseconds.
   static var stepThreshold: Int32 { 500_000 }
-  /// 0.5 % faster or slower. 200 seconds for the largest error that is slewed.
+  /// 0.5 % faster or slower: 200 seconds for the largest error that is slewed.
   private static var slewRate: Int32 { 5_000_000 }
-  /// A quartz is within 100 ppm, an RC oscillator within 5,000. Assumed of the latter before anything is known.
+  /// A quartz is within 100 ppm, an RC oscillator within 5,000. The latter is assumed before anything is known.
   private static var unknownRate: Int32 { 5_000_000 }
 
-  /// The first hundred seconds are worth little as a measure of the rate, so the first samples follow each other
-  /// quickly: an unknown 0.5 % would make half a second of 100 s, and nine of the half hour that servers want.
+  /// The first hundred seconds say little about the rate, so the first samples follow each other quickly: an unknown
+  /// 0.5 % would add up to half a second in 100 s, and to nine seconds in the half hour that servers want.
   private static func acquisition(_ samples: Int) -> Interval? {
     switch samples {
     case 1: .seconds(64)
@@ -34,10 +33,10 @@ public struct ClockDiscipline: Sendable {
   /// What the pool asks of its clients once they have the time.
   public static var shortestInterval: Interval { .seconds(1_800) }
   public static var longestInterval: Interval { .seconds(86_400) }
-  /// Microseconds that the error may grow to between samples: the rest of the half second that is promised is for the
-  /// network and what a polynomial can't foresee.
+  /// Microseconds that the error may grow to between samples: the rest of the promised half second is for the network
+  /// and for what a polynomial can't predict.
   private static var allowance: Int32 { 350_000 }
-  /// None is longer until this many intervals of half an hour have passed.
+  /// No interval is longer than half an hour until this many of those have passed.
   private static var fewestLessons: Int { 6 }
 
   private var history = DriftHistory()
@@ -47,21 +46,21 @@ public struct ClockDiscipline: Sendable {
   /// Parts per billion: until the next sample is due, and beyond.
   private var rate: Int32 = 0
   private var longRate: Int32 = 0
-  /// How far off the rate may be, in parts per billion, until the next sample.
+  /// How far off the rate may be until the next sample, in parts per billion.
   private var wander: Int32 = ClockDiscipline.unknownRate
-  /// Left to slew away at the anchor, in microseconds: positive when the clock shows too late a time.
+  /// Left to slew away at the anchor, in microseconds: positive when the clock is ahead.
   private var residual: Int32 = 0
-  /// Microseconds that the newest sample may have been wrong by.
+  /// How far off the newest sample may have been, in microseconds.
   private var bound: Int32 = 0
-  /// Whether the newest sample was one that the oscillator can't have caused.
+  /// Whether the newest sample was further off than the oscillator can explain.
   private var hasJumped = false
-  /// The latest that was ever shown.
+  /// The latest time ever shown.
   private var shown: UTCTime?
-  /// At the end of the UTC month a leap second: the microseconds that it moves UTC by, and the midnight that follows
+  /// A leap second at the end of the UTC month: the microseconds that it moves UTC by, and the midnight that follows
   /// it.
   private var leap: (shift: Int32, at: Int64)?
 
-  /// Until the next sample is wanted, from the newest on.
+  /// From the newest sample until the next one is wanted.
   public private(set) var interval: Interval = .seconds(64)
 
   @inline(__always)
@@ -80,7 +79,7 @@ public struct ClockDiscipline: Sendable {
     guard isSet else { return nil }
     var time = unslewed(at: instant) + Int64(widening: slewing(at: instant))
     time = time + Int64(widening: leapOffset(time))
-    // A step back of less than a minute: the clock stands until time has caught up.
+    // After a step back of less than a minute the clock stands still until time has caught up.
     if let shown, time < shown, shown - time < 60_000_000 { return shown }
     shown = time
     return time
@@ -100,28 +99,28 @@ public struct ClockDiscipline: Sendable {
     return residual > 0 ? max(0, residual &- done) : min(0, residual &+ done)
   }
 
-  /// `microseconds` · `rate` / 10^9, for 1,900 years of an oscillator that nothing is known of: in units of 65,536 µs,
-  /// of which 15,259 are 10^9 µs but for 14 millionths.
+  /// `microseconds` · `rate` / 10^9, without overflow for 1,900 years even at the rate of an unknown oscillator: in
+  /// units of 65,536 µs, of which 15,259 make 10^9 µs to within 14 millionths.
   @inline(never)
   private static func share(_ microseconds: Int64, _ rate: Int32) -> Int64 {
     (microseconds &>> 16) &* Int64(widening: rate) / 15_259
   }
 
-  /// Microseconds by which the time at `instant` may be wrong, or 35 minutes where it is more.
+  /// How far off the time at `instant` may be, in microseconds, at most 35 minutes.
   public mutating func uncertainty(at instant: Instant) -> Int32? {
     guard isSet else { return nil }
     let left = slewing(at: instant)
     let elapsed = elapsed(until: instant)
-    // What lies between two samples they can't tell: a day's swing is all but gone when a day has passed. So it is at
+    // Samples can't show what happens between them: a day's swing is almost gone after a day. So the uncertainty is at
     // least what the interval was planned for, reached after a third of it.
     let third = max(1, interval.signed / 3_000)
     let planned = min(1_000, (elapsed / third).clamped) &* (ClockDiscipline.allowance / 1_000)
-    // Room for the few seconds that the others are at most.
+    // Leaves room for the other terms, a few seconds at most.
     let wandered = min(2_000_000_000, ClockDiscipline.share(elapsed, 2 &* wander).clamped)
     return bound &+ left.size &+ max(planned, wandered)
   }
 
-  /// How long `interval` of UTC is on the counter from `instant` on.
+  /// How long `interval` of UTC takes on the counter from `instant` on.
   public mutating func counterInterval(_ interval: Interval, at instant: Instant) -> Interval {
     let left = slewing(at: instant)
     let slew = left == 0 ? 0 : left > 0 ? -ClockDiscipline.slewRate : ClockDiscipline.slewRate
@@ -131,8 +130,8 @@ public struct ClockDiscipline: Sendable {
 
   // MARK: Learning
 
-  /// Takes what an exchange said. What it may be off by is not more than the network's delay, and mostly far less.
-  /// - Returns: nil when it is not taken, since a leap second is just then.
+  /// Takes the sample of an exchange. It is off by no more than the network's delay, and mostly by far less.
+  /// - Returns: nil if it isn't taken because a leap second is in progress.
   public mutating func take(_ sample: TimeSample) -> Correction? {
     let measured = sample.time
     guard let moved = noteLeap(sample) else { return nil }
@@ -153,22 +152,22 @@ public struct ClockDiscipline: Sendable {
     let error = measured - predicted
     let size = error.size
     let showing = slewing(at: sample.instant)
-    // Far more than the oscillator has ever been off by: the servers' time was put right, which says nothing of ours.
-    // When it happens twice running, it is the oscillator after all.
+    // Far more than the oscillator has ever been off: the servers' time must have been put right, which says nothing
+    // about ours. If it happens twice in a row, it is the oscillator after all.
     let isJump =
       size > ClockDiscipline.stepThreshold && size / 4 > (uncertainty(at: sample.instant) ?? 0) && !hasJumped
     if isJump {
       if isSettled {
         history.shift(by: error)
       } else {
-        // Begun anew: over so short a time it would be the rate's error many times over.
+        // Start again: over so short a time the jump would swamp the rate.
         history = DriftHistory()
         samples = 0
       }
     }
     hasJumped = isJump
     history.add(sample.instant, measured, noise: sample.bound)
-    // Within what the network may have done, the middle is likelier than either.
+    // If the network could explain the difference, the middle is likelier than either.
     let better = isSettled && size < sample.bound ? predicted + Int64(widening: error.clamped / 2) : measured
     let correction = better - predicted &- Int64(widening: showing)
     anchor = (sample.instant, better)
@@ -191,8 +190,8 @@ public struct ClockDiscipline: Sendable {
     }
   }
 
-  /// When the next sample is due: so that the error stays within what is allowed. Never more than a quarter longer than
-  /// the last time, and the first few times the shortest, since luck looks like a good oscillator.
+  /// Plans the next sample so that the error stays within the allowance. The interval is never more than a quarter
+  /// longer than the last one, and at first it is the shortest, since luck looks like a good oscillator.
   private mutating func plan() {
     if let acquisition = ClockDiscipline.acquisition(Int(truncatingIfNeeded: samples)) {
       interval = acquisition
@@ -212,7 +211,7 @@ public struct ClockDiscipline: Sendable {
     interval = Interval(microseconds: UInt64(bitPattern: next))
   }
 
-  /// A quarter more than was ever seen, or twice as much where that was only a day or two. And no less than what an RC
+  /// A quarter more than was ever seen, or twice as much after only a day or two. And no less than what an RC
   /// oscillator may do, if this is one: no quartz is off by 200 ppm.
   private mutating func expectedWander(_ way: Int64) -> Int32 {
     let milliseconds = (way / 1_000).clamped
@@ -226,8 +225,8 @@ public struct ClockDiscipline: Sendable {
 
   // MARK: Leap seconds
 
-  /// A server that warns of a leap second means the end of the UTC month; one that no longer does takes it back.
-  /// - Returns: microseconds that a leap second which is over moved UTC by since the last sample; nil while one is.
+  /// A server's leap warning is for the end of the UTC month; a server that no longer warns takes it back.
+  /// - Returns: microseconds that a leap second since the last sample has moved UTC by; nil during one.
   private mutating func noteLeap(_ sample: TimeSample) -> Int32? {
     let now = sample.time.seconds
     var moved: Int32 = 0
@@ -246,15 +245,15 @@ public struct ClockDiscipline: Sendable {
     let month = CivilDate(daysSince1970: day).month
     var end = day &+ 1
     while CivilDate(daysSince1970: end).month == month { end &+= 1 }
-    // A server may go on warning for a moment after it.
+    // A server may go on warning for a moment afterwards.
     if moved == 0 {
       leap = (sample.leap == .insertSecond ? -1_000_000 : 1_000_000, Int64(widening: end) &* 86_400)
     }
     return moved
   }
 
-  /// Microseconds to add for a leap second since the last sample. POSIX time has none: the counter of seconds repeats
-  /// the last second of the day, or leaves it out.
+  /// Microseconds to add for a leap second since the last sample. POSIX time has none: its count repeats the last
+  /// second of the day, or leaves it out.
   private mutating func leapOffset(_ time: UTCTime) -> Int32 {
     guard let leap else { return 0 }
     return time.seconds >= leap.at ? leap.shift : 0

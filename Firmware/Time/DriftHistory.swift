@@ -1,16 +1,16 @@
-// The samples of the last days, and how fast the oscillator ran over different stretches of them.
-// Must never forget how well each stretch foretold the next sample: that decides which one is believed.
+// The samples of the last days, and how fast the oscillator ran over different stretches of them. Must never forget how
+// well each stretch predicted the next sample: that decides which one is believed.
 
-/// Of a quartz the long run tells most, since a day's warmth and cold cancel out; of an RC oscillator, which wanders,
-/// the last hour. So several guesses run side by side, and whichever was best of late is used.
-/// As in `ClockDiscipline`, what changes nothing is `mutating` too.
+/// For a quartz the long run is the best guide, since a day's warmth and cold cancel out; for an RC oscillator, which
+/// wanders, the last hour is. So several guesses run side by side, and whichever was best recently is used.
+/// As in `ClockDiscipline`, functions that change nothing are `mutating` too.
 public struct DriftHistory: Sendable {
   private struct Point {
     /// Microseconds of the board's counter, and what to add to it for UTC.
     var instant: Int64 = 0
     var offset: Int64 = 0
-    /// By how much the guess in use was off on the way here, in parts per billion, and that way in milliseconds; 0
-    /// where it was too short to tell.
+    /// How far off the guess in use was on the way here, in parts per billion, and the length of that way in
+    /// milliseconds; 0 if it was too short to tell.
     var miss: Int32 = 0
     var way: Int32 = 0
   }
@@ -34,11 +34,11 @@ public struct DriftHistory: Sendable {
   private var points: [32 of Point] = .init(repeating: Point())
   private(set) var count = 0
   private var newest = -1
-  /// By how much each guess was off of late, in parts per billion: rises at once, falls by an eighth of the way.
+  /// How far off each guess was recently, in parts per billion: rises at once, falls by an eighth of the difference.
   private var misses: [5 of Int32] = .init(repeating: 0)
-  /// Below this way, half an hour and a little less, the network's noise is all that there is to see. Microseconds.
+  /// Over a shorter way than this, a little under half an hour, there is only the network's noise to see. Microseconds.
   private static var shortestWay: Int64 { 1_500_000_000 }
-  /// Samples that each guess has been tried on.
+  /// How many samples each guess has been tried on.
   private var trials: [5 of UInt8] = .init(repeating: 0)
 
   @inline(__always)
@@ -48,7 +48,7 @@ public struct DriftHistory: Sendable {
     points[(newest &- age &+ DriftHistory.capacity) % DriftHistory.capacity]
   }
 
-  /// - Parameter noise: microseconds that the network may have made of it.
+  /// - Parameter noise: microseconds of error that may be due to the network.
   mutating func add(_ instant: Instant, _ time: UTCTime, noise: Int32) {
     var new = Point(
       instant: Int64(bitPattern: instant.microseconds),
@@ -77,7 +77,7 @@ public struct DriftHistory: Sendable {
   private mutating func rate(_ guess: Int) -> Int32? {
     guard count >= 2 else { return nil }
     let last = point(0)
-    // The youngest point that is old enough, or the oldest where it covers half of the stretch.
+    // The newest point that is old enough, or the oldest if it covers half of the stretch.
     var age = 1
     while age &+ 1 < count, last.instant &- point(age).instant < DriftHistory.stretch(guess) { age &+= 1 }
     let first = point(age)
@@ -88,24 +88,24 @@ public struct DriftHistory: Sendable {
 
   @inline(never)
   private static func slope(_ change: Int64, _ span: Int64) -> Int32 {
-    // In milliseconds, so that a year fits beside the billion.
+    // In milliseconds, so that a year fits alongside the billion.
     let milliseconds = max(1, span / 1_000)
     return max(-limit, min(limit, (change &* 1_000_000 / milliseconds).clamped))
   }
 
-  /// 2 %: no oscillator is as bad, so that a single wrong sample does no more than that.
+  /// 2 %: no oscillator is that bad, and a single wrong sample can do no more harm than that.
   private static var limit: Int32 { 20_000_000 }
 
-  /// How many samples have shown how good the guess in use was.
+  /// How many samples have tested the guess in use.
   mutating func lessons() -> Int {
     var lessons = 0
     for age in 0..<count where point(age).way > 0 { lessons &+= 1 }
     return lessons
   }
 
-  /// What the rate may be off by, in parts per billion, after `way` milliseconds: the most that it was for any sample
-  /// that is kept. The most and not the mean, since an oscillator that keeps still for a while is not a good one. A
-  /// rate that changes steadily is off by twice as much after twice the way; longer leaps are not foretold.
+  /// How far off the rate may be, in parts per billion, after `way` milliseconds: the most that it was for any sample
+  /// kept. The most and not the mean, since an oscillator that keeps still for a while isn't necessarily a good one. A
+  /// rate that changes steadily is off by twice as much after twice the way; sudden leaps can't be predicted.
   mutating func expectedMiss(after way: Int32) -> Int32 {
     var most: Int32 = 0
     for age in 0..<count {
@@ -117,7 +117,7 @@ public struct DriftHistory: Sendable {
     return most
   }
 
-  /// The rate to reckon with until the next sample, in parts per billion: the guess's that was off the least of late.
+  /// The rate to use until the next sample, in parts per billion: that of the guess that was least off recently.
   mutating func best() -> Int32? {
     var best: Int32?
     var least = Int32.max
@@ -129,7 +129,7 @@ public struct DriftHistory: Sendable {
     return best
   }
 
-  /// The rate over all that is known, up to four days: for when no sample comes for long.
+  /// The rate over all that is known, up to four days: for when no sample comes for a long time.
   mutating func longRun() -> Int32? {
     var guess = DriftHistory.guesses &- 1
     while guess >= 0 {
@@ -142,7 +142,7 @@ public struct DriftHistory: Sendable {
   /// Microseconds from the oldest sample to the newest.
   mutating func span() -> Int64 { count >= 2 ? point(0).instant &- point(count &- 1).instant : 0 }
 
-  /// Over everything, however short: for the first minutes.
+  /// The rate over everything, however short: for the first minutes.
   mutating func whole() -> Int32? {
     guard count >= 2 else { return nil }
     let (first, last) = (point(count &- 1), point(0))
@@ -150,7 +150,7 @@ public struct DriftHistory: Sendable {
     return span > 0 ? DriftHistory.slope(last.offset &- first.offset, span) : nil
   }
 
-  /// For a step: what was learned of the rate stays, the place doesn't.
+  /// For a step: what was learned about the rate is kept, but UTC moves.
   mutating func shift(by microseconds: Int64) {
     for index in 0..<DriftHistory.capacity { points[index].offset &+= microseconds }
   }

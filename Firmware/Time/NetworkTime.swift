@@ -1,27 +1,27 @@
-// The time source of a clock with a network: asks servers when it is due, disciplines the counter, applies the zone.
+// The time source of a clock with a network: asks servers when that is due, disciplines the counter, applies the zone.
 // Must never begin an exchange that a drawing would interrupt: the reply would be noticed seconds late.
 
 public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: TimeSource, ~Copyable {
-  /// At power-on a street's clocks come back together; each waits for up to this many milliseconds of its own. Two
-  /// seconds would do no harm but to the first minute, which is to stand on the panels within three: a refresh takes
-  /// 2.55.
+  /// After a power cut all clocks in a street come back at once, so each waits for a random time of up to this many
+  /// milliseconds. Two seconds would be fine except for the first minute, which must be on the panels within three: a
+  /// refresh takes 2.55.
   private static var firstPause: UInt32 { 300 }
-  /// While an exchange goes on.
+  /// During an exchange.
   private static var pollInterval: Interval { .milliseconds(2) }
   /// No link yet: nothing was sent, so nobody is bothered by another try.
   private static var linkInterval: Interval { .seconds(1) }
-  /// RFC 4330 allows no server to be asked more often than every 15 s; doubled each time without an answer, up to half
-  /// an hour.
+  /// RFC 4330 allows no server to be asked more often than every 15 s; doubled after each try without an answer, up to
+  /// about half an hour.
   private static var firstRetry: Interval { .seconds(16) }
   private static var retryDoublings: UInt32 { 7 }
-  /// Once the time is known nobody is asked more often than every half hour, which without an answer is doubled up to
-  /// four hours.
+  /// Once the time is known no server is asked more often than every half hour, doubled up to four hours if there is no
+  /// answer.
   private static var settledRetryDoublings: UInt32 { 3 }
-  /// An exchange needs this long before a drawing begins: a second for the reply, and one for a second round.
+  /// What an exchange needs before a drawing begins: a second for the reply, and one for a second round.
   private static var quiet: Interval { .milliseconds(2_500) }
-  /// The minute may be wrong from here on: the clock says that it doesn't know the time. Microseconds.
+  /// From here on the minute may be wrong: the clock says that it doesn't know the time. Microseconds.
   private static var hopeless: Int32 { 30_000_000 }
-  /// From here on the clock says that it is unsure. Microseconds.
+  /// From here on the clock reports that it is unsure. Microseconds.
   private static var unsure: Int32 { 1_000_000 }
 
   private var client: SNTPClient<N, R>
@@ -39,7 +39,7 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
 
   public var isBusy: Bool { client.isBusy }
 
-  /// The first pause, a look-up and an exchange take no longer where there is a link.
+  /// With a link the first pause, a look-up and an exchange take no longer.
   public var patience: Interval { .seconds(6) }
 
   public var obstacle: TimeObstacle? {
@@ -47,7 +47,7 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     return client.obstacle.map { .network($0) }
   }
 
-  /// How wrong the time may be, in microseconds; nil before there is one.
+  /// How far off the time may be, in microseconds; nil before there is one.
   public mutating func uncertainty(at instant: Instant) -> Int32? { discipline.uncertainty(at: instant) }
 
   public mutating func time(at instant: Instant) -> UTCTime? { discipline.time(at: instant) }
@@ -75,7 +75,7 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     }
     noteUncertainty(at: now)
     guard now >= due else { return due }
-    // Every server has refused: nobody may be asked again.
+    // Every server has refused: none may be asked again.
     guard let ready = client.readyAt() else { return now + .seconds(3_600) }
     guard now >= ready else {
       self.due = ready
@@ -94,7 +94,7 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     let next: Interval
     switch result {
     case .time(let sample):
-      // One server alone that says what nobody expects: the others are heard before it is believed.
+      // A single server gives an unexpected time: the others are asked before it is believed.
       if client.hasOthers, events.belief?.allows(sample) == false {
         client.askOthers(at: now)
         return now + NetworkTime.pollInterval
@@ -124,7 +124,7 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     return Interval(microseconds: first.microseconds &<< UInt64(widening: doublings))
   }
 
-  /// Up to a sixteenth longer, so that clocks which began together don't go on together.
+  /// Up to a sixteenth longer, so that clocks that started together don't stay in step.
   private mutating func spread(_ interval: Interval) -> Interval {
     let sixteenth = interval.microseconds / 16
     let share = UInt64(widening: client.randomNumber(below: 1_000))

@@ -1,11 +1,11 @@
-// What the time-keeping has to tell a log, kept until the clock takes it. Must never grow: the oldest are dropped.
+// What time-keeping has to report to a log, kept until the clock takes it. Must never grow: the oldest are dropped.
 
 public enum TimeEvent: Sendable {
   case sntp(SNTPEvent)
   /// A server's (0...3) reply, `error` microseconds ahead of the clock, which is nil before the clock has a time.
   case reply(server: Int, TimeSample, error: Int64?)
   case corrected(Correction, next: Interval)
-  /// So many microseconds may the time be wrong by, since no server has been heard for long.
+  /// The time may be off by this many microseconds, since no server has answered for a long time.
   case unsure(Int32)
 }
 
@@ -14,7 +14,7 @@ public struct TimeEvents: Sendable {
   private var events: [12 of TimeEvent] = .init(repeating: .unsure(0))
   private var first = 0
   private var count = 0
-  /// By which replies are measured.
+  /// What replies are compared with.
   var belief: Belief?
 
   @inline(__always)

@@ -1,9 +1,9 @@
-// The seam between the clock and whatever tells it the time. Must never guess a time it doesn't know.
+// The interface between the clock and whatever tells it the time. Must never guess a time it doesn't know.
 
 /// What keeps a source from knowing the time.
 public enum TimeObstacle: Equatable, Sendable {
   case network(NetworkObstacle)
-  /// Nobody has told the board whom to ask.
+  /// Nobody has told the board which server to ask.
   case noServer
 }
 
@@ -13,15 +13,15 @@ public protocol TimeSource: ~Copyable {
   /// must not wait.
   mutating func localTime(at instant: Instant) -> LocalTime?
 
-  /// Does what has to be done to know the time, without waiting.
+  /// Does what is needed to know the time, without waiting.
   /// - Parameter drawing: when the clock will draw next and be away for seconds; nil when it doesn't know.
   /// - Returns: when to call again at the latest.
   mutating func work(at now: Instant, drawingAt drawing: Instant?) -> Instant
 
-  /// Whether something goes on that a drawing had better not interrupt.
+  /// Whether something is going on that a drawing should not interrupt.
   var isBusy: Bool { get }
 
-  /// How long after power-on a clock without time waits for the source before it says so on its panels.
+  /// How long after power-on a clock without the time waits for the source before it says so on its panels.
   var patience: Interval { get }
 
   /// Why there is no time, where the user can do something about it.
@@ -30,11 +30,11 @@ public protocol TimeSource: ~Copyable {
   /// What there is to log, the oldest first.
   mutating func nextEvent() -> TimeEvent?
 
-  /// How long `interval` of local time is on the board's counter, which may run fast or slow.
+  /// How long `interval` of local time takes on the board's counter, which may run fast or slow.
   mutating func counterInterval(_ interval: Interval, at now: Instant) -> Interval
 }
 
-/// Of a source that has nothing to do.
+/// Defaults for a source that has nothing to do.
 extension TimeSource where Self: ~Copyable {
   public mutating func work(at now: Instant, drawingAt drawing: Instant?) -> Instant {
     Instant(microseconds: .max)

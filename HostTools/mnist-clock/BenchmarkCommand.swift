@@ -1,4 +1,4 @@
-// `mnist-clock benchmark`: what the firmware costs, beside what it may cost.
+// `mnist-clock benchmark`: what the firmware costs, next to what it may cost.
 // Must never print a figure that this run didn't measure.
 
 import Benchmark
@@ -9,7 +9,7 @@ import Support
 
 private enum Part: String, CaseIterable { case panels, time, journal, glyphs, size, device, training }
 
-/// Known from other people's and our own earlier work on all 70,000, in bytes a glyph without a container.
+/// Known from our own and other people's earlier work on all 70,000, in bytes a glyph without a container.
 private let otherDesigns = """
 
     For comparison, known and not measured here, for all 70,000:

@@ -1,5 +1,5 @@
-// ESP-IDF's app in Espressif's QEMU: the build's files and the glyphs as one flash, kept from run to run where a file
-// for it is named. Must never touch what the clock has written there: settings, journal, the choice of the app.
+// ESP-IDF's app in Espressif's QEMU: the build's files and the glyphs as one flash, kept from run to run if a file for
+// it is named. Must never touch what the clock has written there: settings, journal, the choice of app.
 
 import FlashImage
 import GlyphImage
@@ -8,7 +8,7 @@ import Support
 
 enum ChipMachine {
   private static let flashSize = 4 << 20
-  /// The partitions that are the clock's own once it runs.
+  /// The partitions that belong to the clock once it runs.
   private static let kept = ["nvs", "otadata", "journal"]
 
   static func make(_ options: RunOptions, _ image: GlyphImageFile) throws -> QEMUProcess {

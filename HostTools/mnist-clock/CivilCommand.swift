@@ -1,5 +1,5 @@
 // `mnist-clock civil`: what it takes, and how local times are printed.
-// Must never know a rule of a time zone: that is the firmware.
+// Must never know a rule of a time zone: that is for the firmware.
 
 import Commands
 import Firmware
@@ -65,7 +65,7 @@ let civilCommand = Command(
 /// "1806195600  2027-03-28T03:00:00 +02:00 CEST", line after line.
 private struct CivilLine: ~Copyable {
   static let format = "a Unix time is a whole number from -62,135,500,000 to 253,402,200,000"
-  /// The years 1 to 9999 in every zone, less a day at either end.
+  /// The years 1 to 9999 in every zone, without a day at either end.
   private static let instants: ClosedRange<Int64> = -62_135_500_000...253_402_200_000
 
   private var time: CivilTime
@@ -78,7 +78,7 @@ private struct CivilLine: ~Copyable {
     time = CivilTime(zone)
   }
 
-  /// Digits with a sign or without, blanks around them allowed; nil when they are none, or far from any calendar.
+  /// Digits with or without a sign, and blanks around them; nil if they aren't a number, or are far from any calendar.
   static func instant(_ text: ArraySlice<UInt8>) -> Int64? {
     var digits = text
     func isBlank(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }

@@ -1,5 +1,5 @@
-// Which digits a command works on: the user's own, or the best that this machine has.
-// Must never take other digits than it says.
+// Which digits a command works on: the user's own, or the best that this machine has. Must never take digits other than
+// those it says.
 
 import Commands
 import Digits
@@ -14,8 +14,8 @@ enum DigitChoice {
     Option("--mnist", "DIR", "Show the digits in this folder of MNIST's IDX files, plain or gzip; one half is enough."),
   ]
 
-  /// The user's image or folder, else what was fetched before, else what can be fetched now, else drawn strokes.
-  /// Says on standard error in one line which it was.
+  /// The user's image or folder, or else what was fetched before, or what can be fetched now, or drawn strokes. Says in
+  /// one line on standard error which it was.
   static func image(_ arguments: Arguments) throws -> GlyphImageFile {
     if let path = arguments.value("--image") {
       guard !arguments.has("--mnist") else { throw arguments.usageError("--image and --mnist exclude each other") }
@@ -26,7 +26,7 @@ enum DigitChoice {
     return try build(digits(arguments))
   }
 
-  /// As `image`, but of digits and not of an image.
+  /// Like `image`, but returns digits instead of an image.
   static func digits(_ arguments: Arguments) throws -> DigitSet {
     if let folder = arguments.value("--mnist") {
       let digits = try read(folder, .all)
@@ -39,8 +39,8 @@ enum DigitChoice {
     return try store.read(origin)
   }
 
-  /// What was fetched before, else what can be fetched now. Says on standard error which it was.
-  /// - Throws: `Failure` where only drawn strokes are left, which nobody wants to flash.
+  /// What was fetched before, or else what can be fetched now. Says on standard error which it was.
+  /// - Throws: `Failure` if only drawn strokes are left, which nobody wants to flash.
   static func fetched(_ split: MNISTFolder.Split = .all) throws -> DigitSet {
     let store = DigitStore()
     let origin = try store.cached ?? fetch(store)
@@ -53,10 +53,10 @@ enum DigitChoice {
     return origin == .mnist ? try MNISTFolder(folder).read(split) : try store.read(origin)
   }
 
-  /// What `glyphs build` makes unless it is told otherwise.
+  /// What `glyphs build` makes by default.
   static func fetchedImage() throws -> GlyphImageFile { try build(fetched()) }
 
-  /// The user's own digits. What is missing, and what looks wrong with them, is said on standard error.
+  /// The user's own digits. Anything missing or suspicious is reported on standard error.
   static func read(_ folder: String, _ split: MNISTFolder.Split) throws -> DigitSet {
     let digits = try MNISTFolder(folder).read(split, report: warn)
     let doubts = try DigitDoubt.all(of: digits)
@@ -77,7 +77,7 @@ enum DigitChoice {
       bytes: builder.build(digits) { bar.update($0) }, named: "the image in memory")
   }
 
-  /// With the model that the project carries; kept in the cache, since all of MNIST takes half a minute.
+  /// Built with the model that comes with the project; kept in the cache, since all of MNIST takes half a minute.
   private static func build(_ digits: DigitSet) throws -> GlyphImageFile {
     let model = try GlyphModel.standard()
     let name = [digits.pixels, digits.labels, model.bytes].map { bytes in
@@ -85,10 +85,10 @@ enum DigitChoice {
     }
     let folder = DigitStore().folder
     let path = "\(folder)/glyphs-v\(GlyphTableLayout.version)-\(name.joined(separator: "-")).bin"
-    // A damaged or unreadable file there is as good as none.
+    // A damaged or unreadable file there counts as none.
     if let kept = try? GlyphImageFile(path: path), kept.damagedBlocks().isEmpty { return kept }
     let image = try build(digits, GlyphImageBuilder(.predicted(model)))
-    // Where the cache can't be written, the image is built again next time.
+    // If the cache can't be written, the image is built again next time.
     if (try? Files.makeFolder(folder)) != nil { try? Files.write(image.bytes, to: path) }
     return image
   }

@@ -25,11 +25,11 @@ struct EventLine {
     return json + "}\n"
   }
 
-  /// A cause may hold what a server sent.
+  /// A cause may contain what a server sent.
   private static func quoted(_ text: String) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
-    // Text is always JSON.
+    // Encoding text never fails.
     return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
   }
 }

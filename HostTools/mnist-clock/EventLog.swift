@@ -1,4 +1,4 @@
-// The clock's events as lines: for people, and as JSON for programs, each when it happens.
+// The clock's events as lines: for people, and as JSON for programs, each as it happens.
 // Must never lose an event without saying so.
 
 import Firmware
@@ -20,7 +20,7 @@ package struct EventLog {
     (self.file, self.counts, self.servers) = (file, counts, servers)
   }
 
-  /// Takes away what an earlier run has left in the file.
+  /// Removes what an earlier run has left in the file.
   package mutating func begin() {
     guard writer == nil, failure == nil else { return }
     do {
@@ -49,7 +49,7 @@ package struct EventLog {
     if let failure { throw failure }
   }
 
-  /// What a panel shows belongs to its minute, and not to the one in which its refresh ends.
+  /// What a panel shows belongs to its minute, not to the one in which its refresh ends.
   private static func minute(of event: ClockEvent) -> LocalTime? {
     switch event {
     case .drew(_, _, let minute, _), .cleared(_, let minute, _), .spelled(_, _, let minute, _): minute

@@ -1,4 +1,4 @@
-// Films the panels while they refresh, flashes and all. Must never hold up the device.
+// Films the panels while they refresh, including flashes. Must never hold up the device.
 
 import Emulator
 import Firmware
@@ -6,26 +6,26 @@ import Pictures
 import Support
 
 final class FilmRecorder {
-  /// Two frames of the waveforms, and what most screens can show.
+  /// Two frames of the waveforms, and as fast as most screens can show.
   private static let step = Interval.milliseconds(40)
-  /// Of the device's time in which nothing moves, so much is shown.
+  /// At most this much is shown of the device's time in which nothing moves.
   private static let longestRest = Interval.milliseconds(1_500)
 
   private let board: EmulatedBoard
   private var film: AnimatedPicture?
-  /// The film has what was up to here.
+  /// The film covers everything up to here.
   private var filmed = Instant(microseconds: 0)
 
   init(_ board: EmulatedBoard) {
     self.board = board
   }
 
-  /// To be called before the device's time moves on to `instant`, and at the end.
+  /// Call this before the device's time moves on to `instant`, and at the end.
   func record(until instant: Instant) {
     while filmed < instant {
       let isMoving = board.panels.contains { $0.isRefreshing }
       let next = isMoving ? filmed + FilmRecorder.step : instant
-      // The rest of a step goes with what follows.
+      // The rest of a step is added to what follows.
       guard next <= instant, next - filmed >= .milliseconds(1) else { return }
       let shown = isMoving ? FilmRecorder.step : min(next - filmed, FilmRecorder.longestRest)
       add(at: filmed, milliseconds: Int(shown.microseconds / 1_000))

@@ -1,4 +1,4 @@
-// `mnist-clock forecast`: how long until a digit repeats. Must never compute what Forecast finds out by running.
+// `mnist-clock forecast`: how long until a digit repeats. Must never calculate what Forecast finds out by running.
 
 import Commands
 import Firmware

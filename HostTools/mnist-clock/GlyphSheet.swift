@@ -7,7 +7,7 @@ import GlyphImage
 import Pictures
 import Support
 
-/// What --png asks for.
+/// What --png requests.
 struct GlyphSheet {
   private let picture: OutputFile
   private let digit: Int
@@ -60,7 +60,7 @@ private func extremes(_ image: GlyphImageFile, _ costs: [GlyphCost]) throws(Glyp
   let empty = [UInt8](repeating: 0, count: Glyph.side * Glyph.side)
   for digit in 0..<10 {
     let sorted = costs.filter { $0.id.digit == digit }.sorted { $0.bytes < $1.bytes }
-    // Each glyph at most once, on a line of its own for either end.
+    // Each glyph at most once, with a line of its own for either end.
     let count = min(ContactSheet.columns, sorted.count / 2)
     let filler = Array(repeating: empty, count: ContactSheet.columns - count)
     for cost in sorted.prefix(count) { easiest.append(try image.levels(cost.id)) }

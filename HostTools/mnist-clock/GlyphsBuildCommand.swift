@@ -1,5 +1,5 @@
 // `mnist-clock glyphs build`: digits in, partition image out.
-// Must never know an image's bytes: that is GlyphImage.
+// Must never know an image's bytes: that is for GlyphImage.
 
 import Commands
 import Digits
@@ -105,7 +105,7 @@ private func train(
   defer { bar.finish() }
   var curve: [(x: Double, y: Double)] = []
   let bytes = try trainer.model { step, cost in
-    // What random weights cost would make all that follows a flat line.
+    // The cost of the initial random weights would make everything after it a flat line.
     if step > steps / 100 { curve.append((Double(step), cost)) }
     bar.update(step)
   }

@@ -1,4 +1,4 @@
-// `mnist-clock glyphs fetch`: brings digits. Must never keep what failed its check: that is Digits.
+// `mnist-clock glyphs fetch`: downloads digits. Must never keep what failed its check: that is for Digits.
 
 import Commands
 import Digits

@@ -1,5 +1,5 @@
 // `mnist-clock glyphs inspect`: what it takes, and what it prints.
-// Must never know an image's bytes: that is GlyphImage.
+// Must never know an image's bytes: that is for GlyphImage.
 
 import Commands
 import Firmware

@@ -1,5 +1,5 @@
-// The glyphs of a chip's image: the file that was named, else what `idf.py glyphs` has made in the build folder, else
-// what `glyphs build` would make, once for all chips. Must never take other digits than it says.
+// The glyphs of a chip's image: the file that was named, or else what `idf.py glyphs` has made in the build folder, or
+// what `glyphs build` would make, once for all chips. Must never take digits other than those it says.
 
 import Support
 
@@ -9,7 +9,7 @@ final class GlyphsOfBuild {
 
   init(named: String?) { self.named = named }
 
-  /// - Throws: `Failure` when there are no digits to make them of.
+  /// - Throws: `Failure` if there are no digits to make them from.
   func path(for build: String) throws -> String {
     if let named { return named }
     let built = build + "/glyphs.bin"

@@ -1,5 +1,5 @@
 // `mnist-clock image`: what it takes, and which files it writes.
-// Must never know a byte of an image: that is FlashImage.
+// Must never know a byte of an image: that is for FlashImage.
 
 import Commands
 import FlashImage
@@ -68,7 +68,7 @@ let imageCommand = Command(
     }
     let parts =
       try arguments.has("--parts") ? zip(layouts, targets).map { try partFiles($0, beside: $1, arguments) } : []
-    // All before the first is written, so that no half of a release lies there.
+    // All are made before the first is written, so that half a release is never left behind.
     let files = try Elapsed.shown("Merging by esptool") { try layouts.map(esptool.merge) }
     var builds: [WebManifest.Build] = []
     for (index, target) in targets.enumerated() {
@@ -121,7 +121,7 @@ private func imageTargets(_ arguments: Arguments) throws -> [ImageTarget] {
   return try targets.map { ImageTarget(chip: $0, build: $1.0, output: try imageFile($1.1, arguments)) }
 }
 
-/// For nobody else to read when a network's password may be in it.
+/// Nobody else may read it if it may contain a network's password.
 private func imageFile(_ path: String, _ arguments: Arguments) throws -> OutputFile {
   try OutputFile(path, isPrivate: arguments.has("--settings"))
 }
@@ -156,7 +156,7 @@ private func writeParts(_ layout: FlashLayout, _ files: [OutputFile]) throws -> 
   }
 }
 
-/// As a web server would be asked for it.
+/// The path that a web server would be asked for.
 private func relativePath(of file: String, fromFolderOf manifest: String) throws -> String {
   func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
   let folder = (absolute(manifest) as NSString).deletingLastPathComponent

@@ -1,4 +1,4 @@
-// `mnist-clock journal`: a journal as a person wants to see it. Must never change the file.
+// `mnist-clock journal`: a journal in a form for people. Must never change the file.
 
 import Commands
 import Firmware

@@ -1,4 +1,4 @@
-// What the firmware's journal does, in words and as JSON fields. Must never judge: the firmware has.
+// What the firmware's journal does, in words and as JSON fields. Must never judge: the firmware has done so.
 
 import Firmware
 import Support

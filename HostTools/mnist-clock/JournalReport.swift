@@ -1,4 +1,4 @@
-// What lies in a journal's slots, read as FORMAT.md says. Must never write, nor stop at what is damaged.
+// The contents of a journal's slots, read as FORMAT.md says. Must never write, nor stop at anything damaged.
 
 import Firmware
 
@@ -6,13 +6,13 @@ struct JournalReport {
   enum Slot {
     case erased
     case record(JournalRecord)
-    /// Torn by a power cut, filled up after one, or bits lost.
+    /// Torn by a power cut, filled up after one, or with lost bits.
     case damaged
   }
 
   /// Slots of each sector.
   let sectors: [[Slot]]
-  /// How often each sector was erased, where that is known.
+  /// How many times each sector was erased, if that is known.
   let erases: [UInt32]?
 
   init(cells: [UInt8], erases: [UInt32]?) {

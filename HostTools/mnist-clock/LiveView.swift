@@ -1,11 +1,11 @@
-// The four panels on a terminal's whole screen, of whatever size that is at the moment, drawn anew in place.
-// Must never scroll a line away, nor leave the terminal without its cursor or what stood there before.
+// The four panels on a terminal's whole screen, whatever its size at the moment, redrawn in place.
+// Must never scroll a line away, nor leave the terminal without its cursor or its previous contents.
 
 import Pictures
 import Support
 
 final class LiveView {
-  /// What stands below the panels.
+  /// The line below the panels.
   var status = "" { didSet { isStale = true } }
   /// The time on the panels.
   var figures = "" { didSet { isStale = true } }
@@ -29,7 +29,7 @@ final class LiveView {
     guard isActive else { return }
     isActive = false
     Suspension.unwatch()
-    // Emptied too, for terminals that have one screen alone.
+    // Cleared too, for terminals that have only one screen.
     try Terminal.write("\u{1B}[2J\u{1B}[H" + Terminal.leaveScreen)
     try Terminal.write(lines(Terminal.size).joined(separator: "\n") + "\n")
   }
@@ -43,8 +43,8 @@ final class LiveView {
     try put(panels)
   }
 
-  /// Draws again where the terminal has another size, or another program was seen there meanwhile.
-  /// To be called some times a second.
+  /// Draws again if the terminal's size has changed, or another program has used the screen meanwhile.
+  /// Call this several times a second.
   func tick() throws {
     guard isActive, isStale || screen != Terminal.size || resumptions != Suspension.resumptions else { return }
     try put(panels)
@@ -57,7 +57,7 @@ final class LiveView {
     var text = ""
     if size != screen || resumptions != Suspension.resumptions { text = "\u{1B}[2J" }
     (screen, resumptions) = (size, Suspension.resumptions)
-    // Each line goes to its place by itself: a newline on the last one would scroll. Only the status varies in length.
+    // Each line is positioned by itself: a newline on the last one would scroll. Only the status varies in length.
     for (row, line) in lines.enumerated() {
       text += "\u{1B}[\(row + 1);1H" + (row == lines.count - 1 ? "\u{1B}[J" : "") + line
     }

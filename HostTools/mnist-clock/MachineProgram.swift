@@ -1,4 +1,4 @@
-// Where the firmware can run, and the clock as a program for QEMU's bare machine, built out of the project's folder.
+// Where the firmware can run, and the clock as a program for QEMU's bare machine, built from the project's folder.
 // Must never run a stale one.
 
 import Support

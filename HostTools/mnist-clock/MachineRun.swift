@@ -1,5 +1,5 @@
-// One run of the clock on another machine, QEMU's or a board: that runs the firmware, this program is its panels and
-// its network. Must never change what the firmware does.
+// One run of the clock on another machine, QEMU's or a board: that machine runs the firmware, and this program is its
+// panels and its network. Must never change what the firmware does.
 
 import Emulator
 import Firmware
@@ -11,11 +11,11 @@ import Pictures
 import Support
 
 final class MachineRun {
-  /// For one minute to be shown: the machine's start, and servers that don't answer.
+  /// For showing one minute: the machine's start, and servers that don't answer.
   private static let longestWait = Duration.seconds(30)
-  /// The four panels of a minute are told one behind the other.
+  /// The four panels of a minute are reported one after the other.
   private static let quiet = Duration.milliseconds(300)
-  /// To start and to ask for its settings, on a machine that has much else to do.
+  /// For starting and asking for its settings, on a busy PC.
   private static let longestStart = Duration.seconds(20)
 
   private let options: RunOptions
@@ -47,7 +47,7 @@ final class MachineRun {
     }.joined(separator: " ")
   }
 
-  /// A machine with a network of its own has this PC at another address.
+  /// For a machine with a network of its own this PC has a different address.
   private static func address(_ host: String, _ machine: MachineOption) -> String {
     machine == .esp32c3 && ["localhost", "127.0.0.1", "::1"].contains(host) ? QEMUProcess.hostAddress : host
   }
@@ -64,7 +64,7 @@ final class MachineRun {
     do {
       try serve(machine)
     } catch {
-      // What had happened until then is what one wants to know.
+      // What happened before that is what matters to the user.
       try output.close()
       throw error
     }
@@ -87,7 +87,7 @@ final class MachineRun {
       clock: MachineProgram.build(instructionSet), image: image.bytes, journal: options.flashFile)
   }
 
-  /// Until the run is over.
+  /// Serves the machine until the run is over.
   private func serve(_ machine: any LinkMachine) throws {
     let started = ContinuousClock.now
     while !Interrupt.wasAsked, !output.hasFailed {

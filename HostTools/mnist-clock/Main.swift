@@ -56,7 +56,7 @@ enum Main {
     }
   }
 
-  /// The command that `words` begin with and the words behind it; `run` when they begin with none.
+  /// The command that `words` begin with and the words after it; `run` if they don't begin with one.
   private static func find(_ words: [String]) -> (Command, ArraySlice<String>)? {
     guard let first = words.first else { return (runCommand, []) }
     if first.hasPrefix("--"), first != "--help" { return (runCommand, words[...]) }

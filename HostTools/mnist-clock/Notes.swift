@@ -1,4 +1,4 @@
-// Notes on standard error, for whoever should know something and goes on. Must never end a command.
+// Notes on standard error, for things the user should know while the command goes on. Must never end a command.
 
 import Support
 

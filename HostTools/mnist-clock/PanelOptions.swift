@@ -1,4 +1,5 @@
-// `run`'s options about the panels: their kinds, and when which waveform is used. Must never say how a panel is driven.
+// The options of `run` about the panels: their kinds, and when each waveform is used. Must never decide how a panel is
+// driven.
 
 import Commands
 import Firmware

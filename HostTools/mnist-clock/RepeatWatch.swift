@@ -8,7 +8,7 @@ struct RepeatWatch {
   private var seen: Set<UInt64> = []
   private var first: (id: GlyphID, at: LocalTime)?
 
-  /// - Returns: a line that says so, when this is the first glyph to come again.
+  /// - Returns: a line that says so, if this is the first glyph to repeat.
   mutating func record(_ choice: GlyphChoice, at minute: LocalTime) -> String? {
     guard first == nil else { return nil }
     let key = UInt64(choice.id.digit) << 32 | UInt64(choice.id.number)

@@ -1,5 +1,5 @@
 // `mnist-clock run`: what it takes, and what each option means.
-// Must never run anything itself: that is RunSession.
+// Must never run anything itself: that is for RunSession.
 
 import Commands
 import Firmware
@@ -9,20 +9,20 @@ import TimeZones
 
 /// How fast the emulated device's time passes.
 enum Speed: Equatable {
-  /// Seconds of the device's for each of ours.
+  /// Seconds of the device's time for each of ours.
   case times(Double)
   /// As fast as this machine can.
   case max
 }
 
 struct RunOptions {
-  /// All but the servers, which a machine may know by other addresses.
+  /// All except the servers, which a machine may know by other addresses.
   var chosen: ChosenSettings
   /// Local time at power-on; nil for this machine's own time.
   var start: LocalTime?
-  /// The same in Unix seconds, where there is a zone.
+  /// The same in Unix seconds, if there is a zone.
   var startInstant: Int64?
-  /// nil to go on until Ctrl-C, or to show one minute and end.
+  /// nil to run until Ctrl-C, or to show one minute and end.
   var minutes: Int?
   var showsOnce = false
   var speed = Speed.times(1)
@@ -30,15 +30,15 @@ struct RunOptions {
   var frames: OutputFolder?
   var film: OutputFile?
   var events: OutputFile?
-  /// Where the journal's flash is kept; nil for a new one in memory.
+  /// Where the journal's flash is stored; nil for a new one in memory.
   var flashFile: LockedFile?
   /// As the user gave them, at most four; none for this machine's own clock.
   var servers: [TimeServerOption] = []
   var zone: CivilZone?
-  /// What the user should know of these, a sentence each.
+  /// What the user should know about these, a sentence each.
   var notes: [String] = []
   var machine = MachineOption.here
-  /// Of a board's serial port, in baud.
+  /// The speed of a board's serial port, in baud.
   var rate = SerialMachine.defaultRate
   /// ESP-IDF's build folder for QEMU; nil for the project's.
   var build: String?
@@ -58,7 +58,7 @@ struct RunOptions {
     minutes =
       try arguments.number("--days", in: 1...36_525).map { $0 * 1_440 }
       ?? arguments.number("--minutes", in: 1...52_596_000)
-    // Who wants a picture, or reads the output by a program, has no use for a clock that never ends.
+    // A user who wants a picture, or a program that reads the output, has no use for a clock that never ends.
     let isPictured = ["--png", "--frames", "--film"].contains(where: arguments.has)
     showsOnce = minutes == nil && (isPictured || !Terminal.outputIsTerminal)
     speed = showsOnce ? .max : try RunOptions.speed(arguments)

@@ -13,7 +13,7 @@ final class RunOutput {
   private var log: EventLog
   private var repeats = RepeatWatch()
   private var view: LiveView?
-  /// Of a run whose lines go elsewhere.
+  /// For a run whose lines go elsewhere.
   private var bar: ProgressBar?
   private var shown = ShownDigits()
   private var frameCount = 0
@@ -23,7 +23,7 @@ final class RunOutput {
   init(_ options: RunOptions, _ image: GlyphImageFile, _ board: EmulatedBoard) {
     (self.options, self.board) = (options, board)
     log = EventLog(options.events, counts: image.counts, servers: options.servers.map(\.text))
-    // The live view is for whoever looks; a run that ends by itself in no time is better read.
+    // The live view is for watching; the output of a run that ends at once is easier to read as text.
     if Terminal.outputIsTerminal, Terminal.hasCursor, !options.showsOnce { view = LiveView() }
     if !Terminal.outputIsTerminal, let minutes = options.minutes {
       bar = ProgressBar("Running", total: minutes, unit: "minutes")
@@ -48,7 +48,7 @@ final class RunOutput {
 
   /// - Parameter now: local time.
   func record(_ event: ClockEvent, at now: LocalTime) {
-    // A journal that goes with the run has nothing to tell at its start.
+    // A journal that exists only for this run has nothing to report at its start.
     if case .journal(.began) = event, options.flashFile == nil { return }
     let line = log.record(event, at: now)
     shown.record(event)
@@ -67,10 +67,10 @@ final class RunOutput {
     }
   }
 
-  /// To be called some times a second, whatever happens.
+  /// Call this several times a second, whatever happens.
   func tick() { attempt { try view?.tick() } }
 
-  /// In the midst of refreshes.
+  /// In the middle of refreshes.
   func glance(at now: Instant) { attempt { try view?.draw(board.panels.map { $0.picture(at: now) }) } }
 
   /// - Parameter now: local time.
@@ -86,23 +86,23 @@ final class RunOutput {
     }
   }
 
-  /// What follows an error is not tried.
+  /// Nothing is tried after an error.
   private func attempt(_ work: () throws -> Void) {
     guard failure == nil else { return }
     do { try work() } catch { failure = error }
   }
 
-  /// - Throws: what could not be shown or written while it ran.
+  /// - Throws: the first error in showing or writing during the run.
   func close() throws {
     end()
     try log.close()
     if let failure { throw failure }
   }
 
-  /// Closes, and writes the film and the last picture whatever became of the terminal; then says where they are, and
-  /// how a run of some minutes went.
+  /// Closes, and writes the film and the last picture whatever has become of the terminal; then says where they are,
+  /// and how a run of some minutes went.
   /// - Parameters: `start` is local time; `film` writes it.
-  /// - Throws: the first of what could not be shown or written.
+  /// - Throws: the first error in showing or writing.
   func conclude(start: LocalTime, film: (OutputFile) throws -> Void = { _ in }) throws {
     let closed = Result { try close() }
     let filmed = Result {

@@ -1,4 +1,4 @@
-// One run of the emulated clock: its time, its end, and who is told of what happens.
+// One run of the emulated clock: its time, its end, and who is told what happens.
 // Must never change what the firmware does.
 
 import Emulator
@@ -29,7 +29,7 @@ final class RunSession {
     board = EmulatedBoard(kinds: options.chosen.kinds)
     film = options.film == nil ? nil : FilmRecorder(board)
     startUTC = options.startInstant.map { UTCTime(microseconds: $0 * 1_000_000) } ?? LocalMoment.utcNow()
-    // The firmware has its time from servers as UTC where no zone is given.
+    // Without a zone the firmware treats the servers' time as UTC.
     var civil = (options.zone ?? (options.servers.isEmpty ? nil : CivilZone.utc)).map { CivilTime($0) }
     start =
       options.start ?? civil?.localTime(unixSeconds: startUTC.seconds, microsecond: startUTC.microsecond)
@@ -75,10 +75,10 @@ final class RunSession {
     return Interrupt.wasAsked ? 130 : 0
   }
 
-  /// Of the device's time: two frames of a waveform, and as often as a terminal is drawn.
+  /// In device time: two frames of a waveform, and as often as a terminal is redrawn.
   private static let glance = Interval.milliseconds(40)
 
-  /// For servers that don't answer, when one minute is to be shown: the first pause, a look-up, an exchange.
+  /// For servers that don't answer, when only one minute is to be shown: the first pause, a look-up, an exchange.
   private static let longestWait = Interval.seconds(12)
 
   private func makeClock() -> EmulatedClock {
@@ -100,7 +100,7 @@ final class RunSession {
       record: { [unowned self] in record($0) })
   }
 
-  /// This machine's own time where the run keeps up with it, so that whatever sets its clock shows.
+  /// This machine's own time if the run keeps pace with it, so that any setting of its clock shows.
   private func localTime(at instant: Instant) -> LocalTime {
     let isMachines = options.start == nil && options.speed == .times(1)
     if civil != nil {
@@ -118,7 +118,7 @@ final class RunSession {
     output.record(event, at: localTime(at: board.now))
   }
 
-  /// Lets refreshes be watched.
+  /// Shows refreshes in progress.
   private func glance(at now: Instant) {
     guard output.isWatched, now - lastGlance >= RunSession.glance, board.panels.contains(where: \.isRefreshing) else {
       return
@@ -146,7 +146,7 @@ private final class Pacer {
       let left = due - ContinuousClock.now
       guard left > .zero else { return }
       tick()
-      // Short enough for Ctrl-C, or another size of the terminal, to be answered at once.
+      // Short enough to react at once to Ctrl-C or a resized terminal.
       Thread.sleep(
         forTimeInterval: min(0.05, Double(left.components.attoseconds) / 1e18 + Double(left.components.seconds)))
     }

@@ -1,5 +1,5 @@
-// `mnist-clock settings`: what it takes, and what it says of a device's answers.
-// Must never take a password from the command line: it would stand in the shell's history, and in `ps`.
+// `mnist-clock settings`: what it takes, and what it says about a device's answers.
+// Must never take a password from the command line: it would end up in the shell's history, and in `ps`.
 
 import Commands
 import DeviceSettings

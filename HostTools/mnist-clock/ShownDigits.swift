@@ -1,5 +1,5 @@
 // What the four panels show, as figures: for terminals too small for handwriting.
-// Must never tell a time that the panels don't show.
+// Must never give a time that the panels don't show.
 
 import Firmware
 

@@ -1,4 +1,4 @@
-// `mnist-clock time`: one exchange with a time server, as a person wants to see it.
+// `mnist-clock time`: one exchange with a time server, in a form for people.
 // Must never set this machine's clock, nor ask twice.
 
 import Commands
@@ -99,8 +99,8 @@ private struct TimeExchange {
     return (rows + differences).map { "\($0.0.padded(to: 20))\($0.1)\n" }.joined() + "\n"
   }
 
-  /// What a timestamp says, nil for none. What reads as later than any right time is of a clock that was never set: an
-  /// era before.
+  /// What a timestamp says, nil for none. What reads as later than any right time comes from a clock that was never
+  /// set: it means an era earlier.
   private static func moment(_ bits: UInt64) -> UTCTime? {
     guard bits != 0 else { return nil }
     let time = NTPTimestamp(bits: bits).time
@@ -127,7 +127,7 @@ private struct TimeExchange {
     var fault: SNTPFault?
     do throws(SNTPReplyError) {
       let reply = try SNTPReply(bytes.span, nonce: nonce)
-      // Only the difference of these two counts.
+      // Only the difference between these two matters.
       let took = UInt64(max(0, received - sent))
       _ = try TimeSample(reply, sent: Instant(microseconds: 0), received: Instant(microseconds: took))
     } catch {

@@ -1,4 +1,4 @@
-// What the firmware's time-keeping does, in words and as JSON fields. Must never judge: the firmware has.
+// What the firmware's time-keeping does, in words and as JSON fields. Must never judge: the firmware has done so.
 
 import Firmware
 import Support
@@ -90,8 +90,8 @@ enum TimeEventText {
     }
   }
 
-  /// A kiss's four letters, fewer with zeros behind them; in hexadecimal where they are none, since whoever sent them
-  /// chose them and they go to a terminal.
+  /// The four letters of a kiss code, or fewer followed by zeros; in hexadecimal if they aren't letters, since the
+  /// sender chose them and they go to a terminal.
   static func letters(_ code: UInt32) -> String {
     let bytes = (0..<4).map { UInt8(truncatingIfNeeded: code >> (24 - 8 * $0)) }
     let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
@@ -108,7 +108,7 @@ enum TimeEventText {
     }
   }
 
-  /// Microseconds as people read them: "-12.345 ms", "3.2 s".
+  /// Microseconds in a form for people: "-12.345 ms", "3.2 s".
   static func signed(_ microseconds: some BinaryInteger) -> String {
     let size = Double(microseconds)
     return size.magnitude < 1_000_000

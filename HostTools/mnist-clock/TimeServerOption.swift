@@ -21,7 +21,7 @@ struct TimeServerOption {
     self.name = name
   }
 
-  /// - Parameter what: names it in the error.
+  /// - Parameter what: what to call it in the error.
   /// - Throws: `UsageError` that says how a server is written.
   init(_ text: String, _ what: String, _ arguments: Arguments) throws {
     guard let server = TimeServerOption(text) else {
@@ -32,7 +32,7 @@ struct TimeServerOption {
     self = server
   }
 
-  /// All of `--ntp`'s, each of which may be a list, as the setting is.
+  /// The servers of all `--ntp` options, each of which may be a list, like the setting.
   static func list(_ arguments: Arguments) throws -> [TimeServerOption] {
     let servers = try arguments.all("--ntp").flatMap { text -> [TimeServerOption] in
       let words = text.split { $0 == "," || $0 == " " }.map(String.init)

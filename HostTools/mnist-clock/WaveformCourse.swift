@@ -1,4 +1,4 @@
-// One refresh from its start to its end, and panels through many of them, on the emulated row.
+// One refresh from start to end, and panels through many refreshes, on the emulated row.
 // Must never draw anything but what the emulated glass shows.
 
 import Emulator
@@ -30,13 +30,13 @@ struct WaveformCourse {
   let after: GreyPicture
   /// Until BUSY fell.
   let milliseconds: Int
-  /// Of partial refreshes: after this one and after more of them, with another digit each minute.
+  /// For partial refreshes: after this one and after more of them, with a different digit each minute.
   var wear: [Wear] = []
 }
 
-/// A panel of one kind that shows the digits in turn, a minute each.
+/// A panel of one kind that shows the digits in turn, one a minute.
 final class WaveformSeries {
-  /// One more than the policy makes before the hour, and as many as its setting can be.
+  /// One more than the policy allows before the hour, and one more than its setting can be.
   static let wear = [60, 255]
 
   private let kind: PanelKind
@@ -53,7 +53,7 @@ final class WaveformSeries {
 
   var picture: GreyPicture { row.board.panels[0].picture(at: row.board.now) }
 
-  /// Every waveform of `kind`: full, partial and, where it has it, grey.
+  /// Every waveform of `kind`: full, partial and, if it has it, grey.
   static func courses(_ kind: PanelKind, _ image: GlyphImageFile) throws -> [WaveformCourse] {
     let series = WaveformSeries(kind, image, .dither)
     try series.change()
@@ -71,7 +71,7 @@ final class WaveformSeries {
   }
 
   /// Shows the next digit at the next minute.
-  /// - Parameter watch: called at the refresh's beginning; it may let time pass, until the end at most.
+  /// - Parameter watch: called at the start of the refresh; it may let time pass, at most until the end.
   @discardableResult
   func change(isHour: Bool = false, watch: (EmulatedRow) throws -> Void = { _ in }) throws -> Refresh {
     let minute: UInt64 = 60_000_000

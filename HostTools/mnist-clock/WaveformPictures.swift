@@ -1,4 +1,4 @@
-// The sheet and the film of refreshes. Must never run one that they don't show.
+// The sheet and the film of refreshes. Must never run a refresh that they don't show.
 
 import Emulator
 import Firmware
@@ -26,7 +26,7 @@ enum WaveformPictures {
     return "\(place) - \(wear.ghosting.formatted(places: 1))%"
   }
 
-  /// A full, a partial and, where the kind has it, a grey refresh in the device's own time, a second between two.
+  /// A full, a partial and, if the kind has it, a grey refresh in the device's own time, with a second between them.
   static func film(_ kind: PanelKind, _ image: GlyphImageFile) throws -> AnimatedPicture {
     let series = WaveformSeries(kind, image, .dither)
     try series.change()
@@ -54,7 +54,7 @@ private struct Film {
   }
 
   mutating func add(from series: WaveformSeries, isHour: Bool) throws {
-    // What it is named by is known only at its end.
+    // Its caption is known only at the end.
     var seen = [(series.picture, Self.pause)]
     let refresh = try series.change(isHour: isHour) { row in
       while row.board.panels[0].isRefreshing {

@@ -1,4 +1,5 @@
-// `mnist-clock waveforms`: what refreshes look like. Must never show more than the emulated ink is assumed to do.
+// `mnist-clock waveforms`: what refreshes look like. Must never show anything but what the emulated ink is assumed to
+// do.
 
 import Commands
 import Digits
@@ -59,7 +60,7 @@ let waveformsCommand = Command(
     return 0
   })
 
-/// Without --image the same on every machine: nothing is fetched.
+/// Without --image these are the same on every machine: nothing is fetched.
 private func glyphs(_ arguments: Arguments) throws -> GlyphImageFile {
   if let path = arguments.value("--image") { return try GlyphImageFile(path: path) }
   Terminal.writeError("Digits: digits drawn by a stroke generator.\n")

@@ -1,13 +1,13 @@
-// A new app's trial after an update: it stays when it has drawn a digit, and else the one before it comes back.
-// Must never end a trial by anything less than a drawing, nor touch an app that was flashed by hand.
+// The trial of a new app after an update: it stays once it has drawn a digit, otherwise the previous one comes back.
+// Must never end a trial for anything less than a drawing, nor touch an app that was flashed by hand.
 
 struct AppTrial {
-  /// Wi-Fi, a time server and four panels take less than a minute; a router that is just restarting too, some.
+  /// Wi-Fi, a time server and four panels take less than a minute; with a router that is just restarting, a few.
   private static var longest: Interval { .seconds(15 * 60) }
 
   private var isOn: Bool
 
-  /// ESP-IDF has marked the app as on trial when it came by an update.
+  /// ESP-IDF marks an app that came by an update as on trial.
   init() {
     var state = ESP_OTA_IMG_UNDEFINED
     isOn =
@@ -22,7 +22,7 @@ struct AppTrial {
     if error == ESP_OK { log("I this app stays") }
   }
 
-  /// Reads flash, so once a step is enough. Also a reset during the trial brings the other app back: the bootloader
+  /// Reads flash, so once per step is enough. A reset during the trial also brings the other app back: the bootloader
   /// sees to that.
   static func check(at now: Instant) {
     guard now - Instant(microseconds: 0) > longest else { return }

@@ -1,3 +1,3 @@
-// What Swift sees of ESP-IDF. Must never define anything.
+// The parts of ESP-IDF that Swift sees. Must never define anything.
 
 #include "shim.h"

@@ -1,29 +1,31 @@
 // spi_master as the firmware's bus, polled: D/C changes with the next call. Must never let the driver allocate: what it
-// sends lies in memory that the DMA reads.
+// sends must be in memory that the DMA can read.
 
 struct ESPBus: SPIBus, ~Copyable {
-  /// A refresh's 5,000 bytes are ten of these; each costs some 40 µs beside the 410 µs that it takes at 10 MHz.
+  /// The 5,000 bytes of a refresh are ten of these; each costs about 40 µs on top of the 410 µs that it takes at 10
+  /// MHz.
   private static var chunk: Int { 512 }
-  /// For a transfer's end, in ticks of 1 ms. 512 bytes at 4 MHz take one.
+  /// For the end of a transfer, in ticks of 1 ms. 512 bytes at 4 MHz take one.
   private static var patience: TickType_t { 100 }
-  /// All that the driver takes where it waits for its own locks (spi_master.h); nobody else has them here.
+  /// The only value that the driver accepts where it waits for its own locks (spi_master.h); nobody else holds them
+  /// here.
   private static var noLimit: TickType_t { .max }
-  /// V1's datasheet allows 4 MHz (a cycle of 250 ns), the others' 20: 10 leaves wires of 20 cm their margin.
+  /// V1's datasheet allows 4 MHz (a cycle of 250 ns), the others' 20: 10 leaves a margin for wires of 20 cm.
   private static var slowClock: Int32 { 4_000_000 }
   private static var clock: Int32 { 10_000_000 }
 
   private let device: spi_device_handle_t?
   private let buffer: UnsafeMutablePointer<UInt8>?
-  /// The driver's until a transfer has ended, however late.
+  /// Belongs to the driver until a transfer has ended, however late.
   private let transaction: UnsafeMutablePointer<spi_transaction_t>?
   private var isStuck = false
 
-  /// - Parameter hasV1: one clock serves all panels, so the slowest decides.
+  /// - Parameter hasV1: whether a panel is a V1; all share one clock, so the slowest decides.
   init(hasV1: Bool) {
     var bus = spi_bus_config_t()
     bus.sclk_io_num = CONFIG_CLOCK_PIN_SCK
     bus.mosi_io_num = CONFIG_CLOCK_PIN_MOSI
-    // 0 would be a pin.
+    // 0 would mean a pin.
     bus.miso_io_num = -1
     bus.quadwp_io_num = -1
     bus.quadhd_io_num = -1
@@ -41,7 +43,7 @@ struct ESPBus: SPIBus, ~Copyable {
     settings.queue_size = 1
     var handle: spi_device_handle_t?
     if error == ESP_OK { error = spi_bus_add_device(SPI2_HOST, &settings, &handle) }
-    // The lines never change hands: acquired once, a transfer needn't look.
+    // Nobody else uses the bus: acquired once, no transfer needs to acquire it.
     if error == ESP_OK { error = spi_device_acquire_bus(handle, ESPBus.noLimit) }
     if error != ESP_OK { log("E SPI doesn't start: %s", error) }
     device = error == ESP_OK ? handle : nil
@@ -65,7 +67,7 @@ struct ESPBus: SPIBus, ~Copyable {
       guard spi_device_polling_start(device, transaction, ESPBus.noLimit) == ESP_OK else { throw .transferFailed }
       let error = spi_device_polling_end(device, ESPBus.patience)
       guard error == ESP_OK else {
-        // After anything else there is no transfer whose end could be waited for.
+        // After any other error there is no transfer to wait for.
         isStuck = error == ESP_ERR_TIMEOUT
         throw .transferFailed
       }

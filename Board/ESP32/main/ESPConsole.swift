@@ -1,4 +1,4 @@
-// The serial port as the console's. Must never wait for somebody who types.
+// The serial port as the console's. Must never wait for somebody to type.
 
 struct ESPConsole: ConsoleOutput, ~Copyable {
   mutating func write(_ bytes: Span<UInt8>) {
@@ -7,7 +7,7 @@ struct ESPConsole: ConsoleOutput, ~Copyable {
 }
 
 extension SettingsConsole<ESPSettings, ESPConsole> {
-  /// Takes what has been typed, and restarts the chip where that was asked for.
+  /// Takes what has been typed, and restarts the chip if asked to.
   mutating func work() {
     var typed: [32 of UInt8] = .init(repeating: 0)
     var bytes = typed.mutableSpan

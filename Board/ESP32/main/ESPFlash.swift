@@ -1,13 +1,13 @@
-// The partitions: glyphs mapped and read in place, the journal by calls. Must never touch another one.
+// The partitions: glyphs mapped and read in place, the journal through calls. Must never touch any other.
 
-/// A partition by its name in partitions.csv; nil where the table has none.
+/// A partition by its name in partitions.csv; nil if the table doesn't have it.
 private func findPartition(_ name: StaticString) -> UnsafePointer<esp_partition_t>? {
   let found = esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, name.cString)
   if found == nil { log("E flash the partition table: one is missing") }
   return found
 }
 
-/// The glyphs' partition, mapped for good.
+/// The glyph partition, mapped for good.
 struct ESPGlyphFlash: GlyphFlash, ~Copyable {
   private let mapped: UnsafeBufferPointer<UInt8>
 
@@ -30,7 +30,7 @@ struct ESPGlyphFlash: GlyphFlash, ~Copyable {
   }
 }
 
-/// The journal's partition; without one it has no sectors, which the journal says.
+/// The journal partition; without one there are no sectors, which the journal reports.
 struct ESPJournalFlash: WritableFlash, ~Copyable {
   private let partition: UnsafePointer<esp_partition_t>?
 

@@ -1,13 +1,14 @@
-// lwIP's sockets and resolver as the firmware's network. Must never wait: a name is asked for again until it is there.
+// lwIP's sockets and resolver as the firmware's network. Must never wait: a name is asked for again until it is
+// resolved.
 
 struct ESPNetwork: Network, ~Copyable {
-  /// RFC 6335's dynamic ports, of which one is taken at random.
+  /// RFC 6335's dynamic ports, one of which is chosen at random.
   private static var firstPort: UInt32 { 49_152 }
   private static var portCount: UInt32 { 16_384 }
 
   private let uplink: UnsafeMutablePointer<Uplink>
 
-  /// - Parameter uplink: stays where it is.
+  /// - Parameter uplink: must stay at this address.
   init(_ uplink: UnsafeMutablePointer<Uplink>) { self.uplink = uplink }
 
   var obstacle: NetworkObstacle? { uplink.pointee.obstacle }
@@ -43,7 +44,7 @@ struct ESPNetwork: Network, ~Copyable {
     return socket
   }
 
-  /// A port that is taken is one of many thousands: another one is tried, a few times.
+  /// With many thousands of ports few are in use: if one is, another is tried, a few times.
   static func randomPort() -> UInt16 {
     UInt16(truncatingIfNeeded: firstPort &+ esp_random() % portCount)
   }
@@ -51,7 +52,7 @@ struct ESPNetwork: Network, ~Copyable {
 
 struct ESPSocket: DatagramSocket, ~Copyable {
   private let descriptor: Int32
-  /// The number of its peer's name.
+  /// The number of the look-up of its peer's name.
   private let name: UInt32
   private var isAnswered = false
 
@@ -105,7 +106,7 @@ func interfaceHasAddress(_ netif: OpaquePointer) -> Bool {
   return esp_netif_is_netif_up(netif) && esp_netif_get_ip_info(netif, &info) == ESP_OK && info.ip.addr != 0
 }
 
-/// The chip's random numbers, which are true ones while the radio is on.
+/// The chip's random numbers, which are truly random while the radio is on.
 struct ESPRandom: RandomSource, ~Copyable {
   mutating func next() -> UInt32 { esp_random() }
 }

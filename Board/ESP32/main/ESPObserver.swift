@@ -1,5 +1,5 @@
-// The clock's events as lines of ESP-IDF's log, each short enough for a minute to wait for it.
-// Must never say only that something is wrong where it can say what to do.
+// The clock's events as lines of ESP-IDF's log, each short enough not to delay a minute noticeably.
+// Must never say only that something is wrong when it can say what to do.
 
 struct ESPObserver: ClockObserver, ~Copyable {
   private var appTrial: AppTrial

@@ -1,9 +1,9 @@
-// The chip's GPIOs as the firmware's pins. Must never leave a line of the panels floating.
+// The chip's GPIOs as the firmware's pins. Must never leave a panel line floating.
 
 struct ESPOutput: OutputPin, ~Copyable {
   private let pin: gpio_num_t
 
-  /// High from the start, as chip selects and RST rest; D/C doesn't mind.
+  /// High from the start, as chip selects and RST are at rest; for D/C it doesn't matter.
   init(_ number: Int32) {
     pin = gpio_num_t(number)
     gpio_reset_pin(pin)

@@ -2,7 +2,7 @@
 // byte.
 
 struct ESPPort: BytePort, ~Copyable {
-  /// Bytes that are not yet the driver's. Whoever asks listens next, and then they go.
+  /// Bytes not yet handed to the driver. Whoever sends a request listens next, and then they are sent.
   private var waiting: [256 of UInt8] = .init(repeating: 0)
   private var waitingCount = 0
   private var arrived: [64 of UInt8] = .init(repeating: 0)
@@ -27,7 +27,7 @@ struct ESPPort: BytePort, ~Copyable {
     return byte
   }
 
-  /// For one byte: the driver waits until it has as many as it is asked for.
+  /// Waits for only one byte: the driver waits until it has as many as it is asked for.
   mutating func rest() {
     guard taken == arrivedCount else { return }
     fetch(most: 1, ticks: 1)

@@ -1,13 +1,13 @@
 // The user's settings in NVS, each as the text that the console takes. Must never log a value.
 
-/// Room for the longest value (`SettingKey.longestValue`, 287 bytes) and the zero that ends a string of C's.
+/// Room for the longest value (`SettingKey.longestValue`, 287 bytes) and the zero that ends a C string.
 private typealias CText = [320 of CChar]
 
 struct ESPSettings: SettingsStore, ~Copyable {
   private var handle: nvs_handle_t = 0
   private var isOpen = false
 
-  /// Opens NVS; one that can't be read, an interrupted first flash's for instance, begins anew.
+  /// Opens NVS; if it can't be read, for instance because the first flashing was interrupted, it is erased.
   init() {
     var error = nvs_flash_init()
     if error == ESP_ERR_NVS_NO_FREE_PAGES || error == ESP_ERR_NVS_NEW_VERSION_FOUND {
@@ -27,7 +27,7 @@ struct ESPSettings: SettingsStore, ~Copyable {
     var size = text.count
     var span = text.mutableSpan
     let error = span.withUnsafeMutableBufferPointer { nvs_get_str(handle, key.name.cString, $0.baseAddress, &size) }
-    // Longer than any setting: another program's.
+    // Longer than any setting: stored by another program.
     guard error == ESP_OK, size > 0, size &- 1 <= buffer.count else { return nil }
     let count = size &- 1
     for index in 0..<count { buffer[index] = UInt8(bitPattern: text[index]) }

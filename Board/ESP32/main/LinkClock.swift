@@ -1,4 +1,4 @@
-// The clock with its panels on a PC, over the link: what it is put together of, and its loop.
+// The clock with its panels on a PC, over the link: its parts, and its loop.
 // Must never go on without a host: nobody would see it, and the glyphs would be used up.
 
 typealias ESPLink = SharedLink<ESPPort, ESPTime>
@@ -18,7 +18,7 @@ enum ESPBoard: Board {
   typealias Observer = LinkTrialObserver
 }
 
-/// The host hears of everything; a digit drawn also ends the app's trial.
+/// The host is told about everything; a drawn digit also ends the app's trial.
 struct LinkTrialObserver: ClockObserver, ~Copyable {
   private var host: LinkObserver<ESPPort, ESPTime>
   private var trial = AppTrial()
@@ -31,16 +31,16 @@ struct LinkTrialObserver: ClockObserver, ~Copyable {
   }
 }
 
-/// How often the host is asked for what has been typed: a request each.
+/// How often the host is asked for what has been typed: one request each time.
 private var consoleInterval: Interval { .milliseconds(500) }
 
-/// Requests without an answer, one after the other, that mean that the host has gone.
+/// Consecutive unanswered requests that mean that the host has gone.
 private var mostSilent: UInt32 { 8 }
 
 func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
   var link = Link(port: ESPPort(), time: ESPTime())
   run(store, &link, uplink)
-  // The next host gets a clock that begins with its settings; the journal knows which glyphs have been.
+  // The next host gets a clock that starts with its settings; the journal knows which glyphs have been shown.
   esp_restart()
 }
 
@@ -65,7 +65,7 @@ private func run(
   }
 }
 
-/// What goes to and fro over the link beside the clock's own.
+/// What goes over the link besides the clock's own traffic.
 private struct LinkHost: ~Copyable {
   private let link: ESPLink
   private var console: SettingsConsole<ESPSettings, LinkConsole<ESPPort, ESPTime>>

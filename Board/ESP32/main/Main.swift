@@ -1,4 +1,4 @@
-// Where ESP-IDF hands over. Must never return: the task is the clock's.
+// Where ESP-IDF hands over control. Must never return: the task belongs to the clock.
 
 @c(app_main) func appMain() {
   clock_log_to_link()
@@ -11,11 +11,11 @@
   runClock(store, &uplink)
 }
 
-/// What the clock's task does between two steps, in turns short enough for whoever types and for the radio.
+/// What the clock's task does between two steps, in turns short enough for typing and for the radio.
 struct Rest {
   private static var turn: Interval { .milliseconds(20) }
 
-  /// - Parameter work: what else there is to do in each turn.
+  /// - Parameter work: what else to do in each turn.
   static func until(_ deadline: Instant, _ uplink: UnsafeMutablePointer<Uplink>, _ work: () -> Void) {
     while true {
       esp_task_wdt_reset()

@@ -1,4 +1,4 @@
-// The clock with panels on the chip's own pins: what it is put together of, and its loop.
+// The clock with panels on the chip's own pins: its parts, and its loop.
 // Must never decide what the firmware does.
 
 enum ESPBoard: Board {

@@ -1,4 +1,4 @@
-// The way to the network over QEMU's Ethernet. Must never be flashed: no chip has one.
+// The way to the network through QEMU's Ethernet. Must never be flashed: no chip has it.
 
 struct Uplink: ~Copyable {
   private var netif: OpaquePointer?

@@ -1,4 +1,4 @@
-// The way to the network is the link, where the PC has sockets: the chip needs none of its own.
+// The way to the network is the link, with the PC's sockets: the chip needs none of its own.
 // Must never start the radio.
 
 struct Uplink: ~Copyable {

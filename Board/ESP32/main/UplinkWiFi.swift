@@ -1,6 +1,6 @@
 // The way to the network over Wi-Fi. Must never give up, nor log or keep a password.
 
-/// One station, which the clock's task alone works on.
+/// One station, used only by the clock's task.
 struct Uplink: ~Copyable {
   private var netif: OpaquePointer?
   private var station: Station
@@ -8,7 +8,7 @@ struct Uplink: ~Copyable {
   var obstacle: NetworkObstacle? { station.obstacle }
   var hasAddress: Bool { netif.map { interfaceHasAddress($0) } ?? false }
 
-  /// Starts the station, if it is told which network to join.
+  /// Starts the station, if it knows which network to join.
   init(_ store: inout ESPSettings) {
     let settings = WiFiSettings(&store)
     let (name, password) = (settings.name, settings.password)
@@ -20,9 +20,9 @@ struct Uplink: ~Copyable {
     var config = wifi_config_t()
     withUnsafeMutableBytes(of: &config.sta.ssid) { for index in name.indices { $0[index] = name[index] } }
     withUnsafeMutableBytes(of: &config.sta.password) { for index in password.indices { $0[index] = password[index] } }
-    // With a password an open network of the same name is another network.
+    // With a password set, an open network of the same name is a different network.
     config.sta.threshold.authmode = password.isEmpty ? WIFI_AUTH_OPEN : WIFI_AUTH_WPA_PSK
-    // Of several access points the strongest; WPA3 by either of its two ways.
+    // The strongest of several access points; WPA3 in either of its two ways.
     config.sta.scan_method = WIFI_ALL_CHANNEL_SCAN
     config.sta.sort_method = WIFI_CONNECT_AP_BY_SIGNAL
     config.sta.sae_pwe_h2e = WPA3_SAE_PWE_BOTH
@@ -37,7 +37,7 @@ struct Uplink: ~Copyable {
     netif = esp_netif_create_default_wifi_sta()
     var driver = clock_wifi_init_config()
     error = esp_wifi_init(&driver)
-    // The driver's own copy of the settings would be a second truth.
+    // The driver's own copy of the settings would be a second source of truth.
     if error == ESP_OK { error = esp_wifi_set_storage(WIFI_STORAGE_RAM) }
     if error == ESP_OK { error = clock_radio_listen() }
     let country = clock_wifi_set_country()
@@ -45,7 +45,8 @@ struct Uplink: ~Copyable {
     if error == ESP_OK { error = esp_wifi_set_mode(WIFI_MODE_STA) }
     if error == ESP_OK { error = esp_wifi_set_config(WIFI_IF_STA, &config) }
     if error == ESP_OK { error = esp_wifi_start() }
-    // Asleep between beacons, the radio takes a reply up to 300 ms late, and that is half an error of the time.
+    // Asleep between beacons, the radio receives a reply up to 300 ms late, and half of that becomes an error of the
+    // time.
     if error == ESP_OK { error = esp_wifi_set_ps(WIFI_PS_NONE) }
     return error
   }
@@ -78,8 +79,8 @@ struct Uplink: ~Copyable {
     }
   }
 
-  /// IEEE 802.11's reasons below 200, ESP-IDF's own from there. A wrong password shows as a hand-shake that the access
-  /// point doesn't answer (15, 204), with WPA3 as an authentication that it refuses (202).
+  /// IEEE 802.11's reasons below 200, ESP-IDF's own from there on. A wrong password shows as a handshake that the
+  /// access point doesn't answer (15, 204), and with WPA3 as an authentication that it refuses (202).
   private static func loss(_ reason: wifi_err_reason_t) -> StationLoss {
     switch reason {
     case WIFI_REASON_4WAY_HANDSHAKE_TIMEOUT, WIFI_REASON_HANDSHAKE_TIMEOUT, WIFI_REASON_AUTH_FAIL,

@@ -1,5 +1,5 @@
-// Names by lwIP's resolver without waiting: it works in lwIP's own task, and what it found is fetched later.
-// Must never give one name's address for another: the clock looks all its servers up at once.
+// Looks up names with lwIP's resolver without waiting: it works in lwIP's own task, and the result is fetched later.
+// Must never return one name's address for another: the clock looks up all its servers at once.
 
 #include "shim.h"
 
@@ -8,17 +8,17 @@
 
 #include "lwip/dns.h"
 
-// The clock's task writes one only while it isn't GOING_ON, lwIP's only while it is.
+// The clock's task writes to one only while it isn't GOING_ON, lwIP's task only while it is.
 typedef struct {
   _Atomic uint32_t state;
-  // Zeros behind the last.
+  // Zeros after the last.
   ip_addr_t found[DNS_MAX_HOST_IP];
-  // Which of them is the next to be tried.
+  // Which of them is to be tried next.
   uint32_t turn;
   char name[64];
 } lookup;
 
-// One for each server that the clock has at most, and so for each name.
+// One for each server that the clock can have, and so for each name.
 static lookup lookups[4];
 
 static void answered(const char *name, const ip_addr_t *address, void *wanted);
@@ -34,7 +34,7 @@ static esp_err_t ask(void *wanted) {
   return ESP_OK;
 }
 
-// Behind the addresses that lwIP hands over here may be some of another name; in its cache are those that were found.
+// After the addresses that lwIP passes here there may be some of another name; the ones found are in its cache.
 static void answered(const char *name, const ip_addr_t *address, void *wanted) {
   lookup *one = wanted;
   if (address != NULL) {
@@ -44,7 +44,7 @@ static void answered(const char *name, const ip_addr_t *address, void *wanted) {
   }
 }
 
-// The name's own, or one that is free: another name's turn would be lost.
+// The name's own entry, or a free one: otherwise another name would lose its place.
 static lookup *place(const char *name) {
   lookup *best = NULL;
   for (size_t index = 0; index < sizeof lookups / sizeof lookups[0]; index++) {

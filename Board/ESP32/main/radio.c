@@ -1,5 +1,5 @@
-// The radio's configuration macros, and its events handed from the event loop's task to the clock's.
-// Must never act on one: the clock's task does, so that all that belongs to the station belongs to one task.
+// The radio's configuration macros, and its events, passed from the event loop's task to the clock's.
+// Must never act on an event: the clock's task does that, so that only one task handles the station.
 
 #include "shim.h"
 
@@ -26,7 +26,7 @@ static void note(void *nothing, esp_event_base_t base, int32_t kind, void *data)
   } else {
     return;
   }
-  // Full only when the clock's task has long been stopped, and then the watchdog has the last word.
+  // Full only when the clock's task has been stuck for a long time, and then the watchdog has the last word.
   xQueueSend(events, &event, 0);
 }
 

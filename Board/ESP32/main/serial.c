@@ -1,5 +1,5 @@
-// The serial port, UART or USB, behind one pair of functions; and the log's way where that port is the link's.
-// Must never lose log lines silently where there is a port for them, nor wait for a reader who isn't there.
+// The serial port, UART or USB, behind one pair of functions; and where the log goes when that port is the link's.
+// Must never lose log lines silently if there is a port for them, nor wait for a reader who isn't there.
 
 #include "shim.h"
 
@@ -37,7 +37,7 @@ esp_err_t clock_serial_begin(void) {
   const uart_config_t config = {
       .baud_rate = baud, .data_bits = UART_DATA_8_BITS, .parity = UART_PARITY_DISABLE, .stop_bits = UART_STOP_BITS_1,
       .source_clk = UART_SCLK_DEFAULT};
-  // The pins are those that the console has had since the ROM.
+  // The pins stay those that the console has used since the ROM.
   esp_err_t error = uart_driver_install(PORT, 2048, 2048, 0, NULL, 0);
   if (error == ESP_OK) error = uart_param_config(PORT, &config);
   if (error == ESP_OK) uart_vfs_dev_use_driver(PORT);
@@ -54,8 +54,8 @@ bool clock_serial_write(const uint8_t *bytes, size_t count) {
 #endif
 
 #if CONFIG_CLOCK_PANELS_LINK
-// Lines that wait, each behind its length. The radio's library logs from where no task may wait or be woken, so a spin
-// lock is all that may guard them.
+// Waiting lines, each preceded by its length. The radio's library logs from places where no task may wait or be woken,
+// so only a spin lock can guard them.
 static uint8_t ring[2048];
 static size_t first, used;
 static portMUX_TYPE turn = portMUX_INITIALIZER_UNLOCKED;
@@ -67,7 +67,7 @@ static int keep(const char *format, va_list arguments) {
   while (count > 0 && (line[count - 1] == '\n' || line[count - 1] == '\r')) count--;
   if (count <= 0) return 0;
   portENTER_CRITICAL_SAFE(&turn);
-  // What there is no room for is lost: whoever logs can't wait for the host.
+  // What doesn't fit is lost: the caller can't wait for the host.
   if (used + count < sizeof ring) {
     ring[(first + used) % sizeof ring] = (uint8_t)count;
     for (int index = 0; index < count; index++) ring[(first + used + 1 + index) % sizeof ring] = (uint8_t)line[index];

@@ -1,4 +1,4 @@
-// The log, the fallbacks of settings, the radio's first configuration.
+// The log, the defaults of settings, the radio's initial configuration.
 
 #include "shim.h"
 
@@ -9,7 +9,7 @@
 static const char *const tag = "clock";
 
 __attribute__((format(printf, 1, 0))) static void write_line(const char *text, va_list values) {
-  // ESP_LOG_LEVEL wants a literal for its format: what it adds around one, done by hand.
+  // ESP_LOG_LEVEL needs a literal as its format, so what it adds around that is done by hand.
   esp_log_level_t level = text[0] == 'E' ? ESP_LOG_ERROR : text[0] == 'W' ? ESP_LOG_WARN : ESP_LOG_INFO;
   char line[160];
   vsnprintf(line, sizeof line, text + 2, values);
@@ -42,7 +42,7 @@ int32_t clock_errno(void) { return errno; }
 #define TEXT_OF(value) #value
 #define TEXT(value) TEXT_OF(value)
 
-// Network and password have none: what is compiled in ends up in a repository.
+// Network and password have no default: anything compiled in ends up in a repository.
 static const struct {
   const char *key, *text;
 } fallbacks[] = {
@@ -83,7 +83,7 @@ _Static_assert(__builtin_popcountll(BIT_OF(SCK) | BIT_OF(MOSI) | BIT_OF(DC) | BI
 #include "esp_eth.h"
 #include "esp_idf_version.h"
 
-// Any 802.3 transceiver will do; each version of ESP-IDF builds one for this controller.
+// Any 802.3 PHY will do; each version of ESP-IDF builds one for this controller.
 #if ESP_IDF_VERSION_MAJOR >= 6
 #define NEW_PHY esp_eth_phy_new_generic
 #else
@@ -95,9 +95,9 @@ esp_netif_t *clock_ethernet_begin(void) {
   esp_netif_t *netif = esp_netif_new(&netif_config);
   eth_mac_config_t mac_config = ETH_MAC_DEFAULT_CONFIG();
   eth_phy_config_t phy_config = ETH_PHY_DEFAULT_CONFIG();
-  // QEMU's has no line to negotiate on.
+  // QEMU's PHY has no line to negotiate on.
   phy_config.autonego_timeout_ms = 100;
-  // Nor a pin; the usual one is the panels' RST.
+  // Nor a reset pin; the default one is the panels' RST.
   phy_config.reset_gpio_num = -1;
   esp_eth_config_t config =
       ETH_DEFAULT_CONFIG(esp_eth_mac_new_openeth(&mac_config), NEW_PHY(&phy_config));

@@ -1,4 +1,4 @@
-// What ESP-IDF offers as macros, variadic functions and initialisers, as functions and types that Swift imports.
+// What ESP-IDF offers as macros, variadic functions and initialisers, as functions and types that Swift can import.
 // Must never decide anything: that is Swift's.
 
 #ifndef SHIM_H
@@ -36,48 +36,48 @@ void clock_log_number(const char *text, uint32_t number);
 void clock_log_numbers(const char *text, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 void clock_log_error(const char *text, esp_err_t error);
 
-// What holds where nothing is stored, by the setting's key; "" for what is always safe.
+// The value that applies when nothing is stored, by the setting's key; "" for what is always safe.
 const char *clock_fallback(const char *key);
 
 wifi_init_config_t clock_wifi_init_config(void);
-// The country that is compiled in.
+// The compiled-in country.
 esp_err_t clock_wifi_set_country(void);
 
-// The radio's events, from its task to the clock's.
+// The radio's events, passed from its task to the clock's.
 typedef enum { CLOCK_RADIO_STARTED, CLOCK_RADIO_DISCONNECTED, CLOCK_RADIO_ADDRESS } clock_radio_kind;
 typedef struct {
   clock_radio_kind kind;
-  // Of a disconnection.
+  // The reason for a disconnection.
   uint8_t reason;
 } clock_radio_event;
 esp_err_t clock_radio_listen(void);
 bool clock_radio_next(clock_radio_event *event);
 
-// Look-ups of names, which lwIP does in its own task.
+// Name look-ups, which lwIP does in its own task.
 typedef enum { CLOCK_LOOKUP_IDLE, CLOCK_LOOKUP_GOING_ON, CLOCK_LOOKUP_FOUND, CLOCK_LOOKUP_NONE } clock_lookup_state;
-// Begins one of this name, or tells what has become of it: going on, or once how it ended. `name` has 63 bytes at most;
-// `number` is that of the name.
+// Begins one for this name, or returns its state: going on, or, once only, how it ended. `name` has 63 bytes at most;
+// `number` identifies the name.
 clock_lookup_state clock_lookup(
     const char *name, struct sockaddr_storage *address, socklen_t *size, uint32_t *number);
-// The address that was found last came to nothing: the next time another of the name's is tried first.
+// The address found last didn't work: next time another address of the name is tried first.
 void clock_lookup_skip(uint32_t number);
 
-// Not inline: where errno is a thread's own variable, as in picolibc, Swift would ask a dynamic linker for it.
+// Not inline: if errno is a thread-local variable, as in picolibc, Swift would need a dynamic linker for it.
 int32_t clock_errno(void);
 static inline uint16_t clock_network_order(uint16_t port) { return htons(port); }
 
-// The serial port that is the console, and in place of it the link's.
+// The serial port of the console, or of the link instead.
 esp_err_t clock_serial_begin(void);
-// Waits for `size` bytes, so many ticks at most. The number of bytes read.
+// Waits for `size` bytes, at most this many ticks. Returns the number of bytes read.
 int32_t clock_serial_read(uint8_t *bytes, size_t size, uint32_t ticks);
-// Waits while the port is full, two seconds at most. Whether all were taken.
+// Waits while the port is full, two seconds at most. Returns whether all bytes were taken.
 bool clock_serial_write(const uint8_t *bytes, size_t count);
 
-// Where the serial port is the link's, log lines wait here for it: the next one without its end, or 0.
+// When the serial port is the link's, log lines wait here for it: gets the next one without its line end, or returns 0.
 void clock_log_to_link(void);
 size_t clock_log_next(uint8_t *line, size_t size);
 
-// QEMU's OpenCores Ethernet, started. NULL where there is none.
+// Starts QEMU's OpenCores Ethernet. NULL if there is none.
 esp_netif_t *clock_ethernet_begin(void);
 
 #endif

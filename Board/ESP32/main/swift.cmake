@@ -1,5 +1,5 @@
-# Swift as one object of a component, by swiftc itself. Must never make other code than espressif/idf_swift makes: it
-# stands in where that can't be downloaded.
+# Compiles Swift to one object of a component, with swiftc itself. Must never make different code from what
+# espressif/idf_swift makes: it takes its place when that can't be downloaded.
 
 # clock_add_swift(<library> BRIDGING_HEADER <file> SRCS <file>... OPTIONS <option>...)
 function(clock_add_swift library)
@@ -13,8 +13,8 @@ function(clock_add_swift library)
     set(march rv32imac_zicsr_zifencei)
   endif()
 
-  # The component's headers and definitions, as its C sources have them, and the C library's; GCC's own stay out,
-  # since clang has its own.
+  # The component's headers and definitions, as for its C sources, and the C library's; GCC's own are left out, since
+  # clang has its own.
   set(system ${CMAKE_C_IMPLICIT_INCLUDE_DIRECTORIES})
   list(FILTER system EXCLUDE REGEX "/lib/gcc/")
   list(TRANSFORM system PREPEND "-Xcc\n-isystem\n-Xcc\n")

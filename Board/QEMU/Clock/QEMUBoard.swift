@@ -1,5 +1,5 @@
-// The clock on QEMU's bare RV32 machine: what it is put together of, and its loop.
-// Must never go on without a host: whatever it did would be seen by nobody, and QEMU would outlive its user.
+// The clock on QEMU's bare RV32 machine: its parts, and its loop.
+// Must never go on without a host: nobody would see what it does, and QEMU would outlive its user.
 
 import ClockLink
 import Firmware
@@ -19,13 +19,13 @@ enum QEMUBoard: Board {
   typealias Observer = LinkObserver<QEMUPort, QEMUTime>
 }
 
-/// How the run ends; the host sees it as QEMU's exit status.
+/// How the run ends; the host sees this as QEMU's exit status.
 private enum End {
   static var noHost: UInt32 { 2 }
   static var wrongSettings: UInt32 { 3 }
 }
 
-/// Requests without an answer, one after the other, that mean that the host has gone.
+/// Consecutive unanswered requests that mean that the host has gone.
 private let mostSilent: UInt32 = 8
 
 @c(board_main) public func boardMain() {
@@ -46,7 +46,7 @@ private func run(_ link: SharedLink<QEMUPort, QEMUTime>) -> UInt32 {
   var deepest: UInt32 = 0
   while link.link.pointee.silent < mostSilent {
     let next = clock.step()
-    // A step in which the time is waited for comes every two milliseconds; looking takes a part of one.
+    // While the time is being waited for there is a step every two milliseconds; this check takes a fraction of one.
     let used = machine_stack_used()
     if used > deepest {
       deepest = used
@@ -68,7 +68,7 @@ private func makeClock(_ settings: UserSettings, _ link: SharedLink<QEMUPort, QE
     observer: LinkObserver(link))
 }
 
-/// Tells the host where it was. The start-up code then ends the run.
+/// Tells the host where the trap was. The start-up code then ends the run.
 @c(board_trap) public func boardTrap(_ cause: UInt32, _ address: UInt32, _ value: UInt32) {
   var payload = LinkPayload()
   payload.put(cause)

@@ -1,4 +1,4 @@
-// The machine's 16550 as the link's port. Must never lose a byte: QEMU keeps those that don't fit yet.
+// The machine's 16550 as the link's port. Must never lose a byte: QEMU holds back those that don't fit yet.
 
 import ClockLink
 import Firmware
@@ -6,13 +6,13 @@ import QEMUMachine
 
 struct QEMUPort: BytePort, ~Copyable {
   private static var base: UInt32 { 0x1000_0000 }
-  /// Line status: bit 0 a byte has come, bit 5 the transmitter is empty.
+  /// Line status: bit 0: a byte has come; bit 5: the transmitter is empty.
   private static var lineStatus: UInt32 { base &+ 5 }
-  /// Of a byte, in ticks of 100 ns: a host that doesn't read for so long is gone.
+  /// For one byte, in ticks of 100 ns: a host that doesn't read for this long is gone.
   private static var patience: UInt64 { 20_000_000 }
 
   init() {
-    // FIFO control: on, both emptied.
+    // FIFO control: enable and clear both FIFOs.
     machine_store8(QEMUPort.base &+ 2, 0x07)
   }
 

@@ -5,7 +5,7 @@ import QEMUMachine
 
 struct QEMUTime: MonotonicTime {
   private static var ticksPerMicrosecond: UInt64 { 10 }
-  /// 58,000 years, whose ticks 64 bits still hold.
+  /// 58,000 years: their ticks still fit in 64 bits.
   private static var latest: UInt64 { .max / ticksPerMicrosecond }
 
   var now: Instant { Instant(microseconds: machine_time() / QEMUTime.ticksPerMicrosecond) }

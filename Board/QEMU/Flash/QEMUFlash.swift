@@ -1,5 +1,5 @@
-// The machine's two banks of flash: the glyph partition, mapped, and the journal's, written by the chips' own commands.
-// Must never leave a bank in another mode than that in which it is read.
+// The machine's two banks of flash: the glyph partition, mapped, and the journal's, written with the chips' own
+// commands. Must never leave a bank in any mode but the one in which it is read.
 
 import Firmware
 import QEMUMachine
@@ -17,8 +17,8 @@ public struct QEMUGlyphFlash: GlyphFlash, ~Copyable {
 }
 
 /// The second bank: two 16-bit chips side by side, with the command set of Intel and Sharp (CFI 0001). Their blocks are
-/// 256 KiB, the journal's sectors 4 KiB: each sector lies at the start of a block of its own, so that erasing one
-/// touches no other, and the rest of the block stays empty. 16 sectors then are the bank's first 4 MiB.
+/// 256 KiB, the journal's sectors 4 KiB: each sector is at the start of a block of its own, so that erasing one touches
+/// no other, and the rest of the block stays empty. 16 sectors then take the bank's first 4 MiB.
 public struct QEMUJournalFlash: WritableFlash, ~Copyable {
   public init() {}
 
@@ -36,9 +36,9 @@ public struct QEMUJournalFlash: WritableFlash, ~Copyable {
   private static var blockSize: Int { 256 << 10 }
   private static var sectorSize: Int { 4_096 }
   private static var sectors: Int { 16 }
-  /// Status: bit 7 ready, in both chips.
+  /// Status: bit 7: ready, in both chips.
   private static var ready: UInt32 { 0x0080_0080 }
-  /// Bits 5 erase failed, 4 program failed, 3 voltage low, 1 block locked.
+  /// Bit 5: erase failed; 4: program failed; 3: voltage low; 1: block locked.
   private static var failures: UInt32 { 0x003A_003A }
   /// Longer than any such chip erases a block, in ticks of 100 ns.
   private static var patience: UInt64 { 50_000_000 }

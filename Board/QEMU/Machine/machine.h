@@ -1,4 +1,4 @@
-// QEMU's riscv32 `virt` machine as Swift can't say it: volatile registers, the timer, waiting.
+// The parts of QEMU's riscv32 `virt` machine that Swift can't express: volatile registers, the timer, waiting.
 // Must never hold a decision. Addresses: QEMU's hw/riscv/virt.c.
 
 #ifndef MACHINE_H
@@ -23,7 +23,7 @@ static inline uint64_t machine_time(void) {
   return (uint64_t)high << 32 | low;
 }
 
-// Until mtime stands at `end`. The timer's interrupt only wakes the hart: interrupts as such stay off.
+// Waits until mtime reaches `end`. The timer's interrupt only wakes the hart: interrupts as such stay off.
 static inline void machine_wait(uint64_t end) {
   machine_store32(0x02004004, 0xFFFFFFFF);
   machine_store32(0x02004000, (uint32_t)end);
@@ -32,7 +32,7 @@ static inline void machine_wait(uint64_t end) {
   while (machine_time() < end) __asm__ volatile("wfi");
 }
 
-// The stack's deepest use so far in bytes: QEMU hands out RAM full of zeros.
+// The deepest use of the stack so far, in bytes: QEMU's RAM starts out as zeros.
 static inline uint32_t machine_stack_used(void) {
   extern uint32_t __stack_bottom[], __stack_top[];
   volatile uint32_t *word = __stack_bottom;
@@ -40,7 +40,7 @@ static inline uint32_t machine_stack_used(void) {
   return (uint32_t)((uintptr_t)__stack_top - (uintptr_t)word);
 }
 
-// The test device: ends the machine, with a status from 1 on.
+// The test device: ends the machine, with a status of 1 or more.
 static inline void machine_end(uint32_t status) {
   machine_store32(0x00100000, status << 16 | 0x3333);
   for (;;) __asm__ volatile("wfi");

@@ -2,7 +2,7 @@
 
 import Support
 
-/// An option that a command takes, with a value where it has a placeholder for one.
+/// An option that a command takes, with a value if it has a placeholder for one.
 public struct Option: Sendable {
   public let name: String
   public let placeholder: String?
@@ -22,13 +22,13 @@ public struct Command: Sendable {
   public let name: String
   /// One line for the list of commands.
   public let summary: String
-  /// What stands behind the name when the command takes something that is no option: "FILE". The last one may end in
-  /// "…" and then be given any number of times, or not at all.
+  /// What comes after the name when the command takes something that isn't an option: "FILE". The last one may end in
+  /// "…" and can then be given any number of times, or not at all.
   public let operands: [String]
-  /// What a newcomer has to know, in paragraphs.
+  /// What a newcomer needs to know, in paragraphs.
   public let discussion: String
   public let options: [Option]
-  /// Command lines without the program's name, each with what it does.
+  /// Command lines without the program's name, each with a note of what it does.
   public let examples: [(line: String, what: String)]
   public let run: @Sendable (Arguments) throws -> Int32
 
@@ -46,7 +46,7 @@ public struct Command: Sendable {
   }
 }
 
-/// What stood on the command line behind the command's name.
+/// What came after the command's name on the command line.
 public struct Arguments: Sendable {
   public private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
@@ -61,7 +61,7 @@ public struct Arguments: Sendable {
         operands += words
         break
       }
-      // A negative number is no option.
+      // A negative number isn't an option.
       guard word.hasPrefix("-"), word != "-", Int64(word) == nil else {
         operands.append(word)
         continue
@@ -91,13 +91,13 @@ public struct Arguments: Sendable {
   public func value(_ option: String) -> String? { values[option]?.first }
   public func all(_ option: String) -> [String] { values[option] ?? [] }
 
-  /// The operand that the command can't do without.
+  /// An operand that the command needs.
   public func operand(_ index: Int) throws -> String {
     guard index < operands.count else { throw usageError("\(command.operands[index]) is missing") }
     return operands[index]
   }
 
-  /// The option's value as one of an enumeration's, or `fallback` when it wasn't given.
+  /// The option's value as a case of an enumeration, or `fallback` if it wasn't given.
   public func choice<Choice>(_ option: String, _ fallback: Choice) throws -> Choice
   where Choice: RawRepresentable<String> & CaseIterable {
     guard let text = value(option) else { return fallback }
@@ -117,8 +117,8 @@ public struct Arguments: Sendable {
     return number
   }
 
-  /// The file that the option says is to be written, or nil when it wasn't given.
-  /// - Throws: `Failure` where it could not be written.
+  /// The output file that the option names, or nil if it wasn't given.
+  /// - Throws: `Failure` if it couldn't be written.
   public func output(_ option: String) throws -> OutputFile? { try value(option).map { try OutputFile($0) } }
 
   public func usageError(_ cause: String) -> UsageError {
@@ -133,7 +133,7 @@ public struct Arguments: Sendable {
 
 /// The command line makes no sense; exit status 2.
 public struct UsageError: Error, Equatable, CustomStringConvertible {
-  /// nil where no command was found.
+  /// nil if no command was found.
   public let command: String?
   public let cause: String
 

@@ -1,4 +1,4 @@
-// Help texts, laid out from what the commands say of themselves.
+// Help texts, laid out from what the commands say about themselves.
 // Must never say anything that a command doesn't.
 
 import Support

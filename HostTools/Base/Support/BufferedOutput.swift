@@ -1,4 +1,4 @@
-// Standard output in big pieces. Must never lose what was written without saying so.
+// Standard output in large pieces. Must never lose what was written without saying so.
 
 import Foundation
 
@@ -11,7 +11,7 @@ public struct BufferedOutput: ~Copyable {
     bytes.reserveCapacity(BufferedOutput.pieceSize)
   }
 
-  /// Writes what has gathered when it is a piece.
+  /// Ends a line, and writes what has gathered once it fills a piece.
   public mutating func endLine() throws {
     bytes.append(UInt8(ascii: "\n"))
     if bytes.count >= BufferedOutput.pieceSize { try flush() }

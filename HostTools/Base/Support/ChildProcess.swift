@@ -1,4 +1,4 @@
-// Runs a tool of the system's. Must never go through a shell, and never outlive Ctrl-C.
+// Runs a system tool. Must never go through a shell, and never outlive Ctrl-C.
 
 import Foundation
 
@@ -16,14 +16,14 @@ public enum ChildProcess {
     return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)") }
   }
 
-  /// Runs `tool` as found in PATH and waits for its end.
+  /// Runs `tool` as found in PATH and waits until it ends.
   /// - Parameter whileRunning: called about ten times a second.
   /// - Throws: `Failure` when the tool isn't installed or Ctrl-C was pressed, not for its exit status.
   public static func run(
     _ tool: String, _ arguments: [String], whileRunning: () -> Void = {}
   ) throws -> Result {
     guard isInstalled(tool) else { throw Failure("\(tool) is not installed") }
-    // Files and not pipes: a pipe that nobody empties would block the tool.
+    // Files instead of pipes: a pipe that nobody reads would block the tool.
     let folder = try TemporaryFolder()
     let output = folder.path + "/output"
     let errors = folder.path + "/errors"

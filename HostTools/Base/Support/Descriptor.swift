@@ -1,4 +1,4 @@
-// An open file of the system's, with nothing between. Must never write part of what it was given and say that it is
+// An open file of the system, with no layer in between. Must never write part of what it was given and report that as
 // done.
 
 import Foundation
@@ -17,13 +17,13 @@ struct SystemCallError: Error, Equatable, CustomStringConvertible {
 final class Descriptor {
   let number: Int32
 
-  /// - Parameter mode: of a file that `flags` let it make.
+  /// - Parameter mode: for a file that `flags` allow it to create.
   init(_ path: String, _ flags: Int32, mode: mode_t = 0o666) throws(SystemCallError) {
     number = Foundation.open(path, flags | O_CLOEXEC | O_NOCTTY, mode)
     guard number >= 0 else { throw SystemCallError() }
   }
 
-  /// Another way to one that is open.
+  /// A duplicate of one that is open.
   init(copying other: Int32) throws(SystemCallError) {
     number = fcntl(other, F_DUPFD_CLOEXEC, 0)
     guard number >= 0 else { throw SystemCallError() }
@@ -45,13 +45,13 @@ final class Descriptor {
     }
   }
 
-  /// In one call of the system.
+  /// In one system call.
   func write(_ bytes: [UInt8], at offset: Int) throws(SystemCallError) {
     let count = bytes.withUnsafeBytes { pwrite(number, $0.baseAddress, $0.count, off_t(offset)) }
     guard count == bytes.count else { throw count < 0 ? SystemCallError() : SystemCallError(ENOSPC) }
   }
 
-  /// Whoever else has the same terminal or pipe may have set it not to wait.
+  /// Another program that has the same terminal or pipe may have made it non-blocking.
   private static func waitAfterFailure(_ number: Int32) throws(SystemCallError) {
     guard errno != EINTR else { return }
     guard errno == EAGAIN else { throw SystemCallError() }
@@ -59,7 +59,7 @@ final class Descriptor {
     _ = poll(&request, 1, -1)
   }
 
-  /// All that the file holds, from its start.
+  /// Everything that the file holds, from its start.
   func read() throws(SystemCallError) -> [UInt8] {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 20)
@@ -80,7 +80,7 @@ final class Descriptor {
 }
 
 extension stat {
-  /// Of what `path` leads to, through links.
+  /// The status of what `path` leads to, following links.
   init(of path: String) throws(SystemCallError) {
     self.init()
     guard stat(path, &self) == 0 else { throw SystemCallError() }

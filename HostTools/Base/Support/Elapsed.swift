@@ -1,5 +1,5 @@
-// How long something takes so far, on the terminal of standard error, where its end can't be foreseen.
-// Must never be shown beside another bar, nor while the work writes to the terminal.
+// How long something has taken so far, on the terminal of standard error, when its end can't be predicted.
+// Must never be shown together with another bar, nor while the work writes to the terminal.
 
 import Dispatch
 import Foundation
@@ -13,7 +13,7 @@ public enum Elapsed {
       let begin = ContinuousClock.now
       while isOver.wait(timeout: .now() + 0.1) == .timedOut {
         let seconds = Int((ContinuousClock.now - begin).components.seconds)
-        // What is over in less needs none.
+        // Shorter work needs no display.
         if seconds > 0 { bar.update(seconds) }
       }
       bar.finish()

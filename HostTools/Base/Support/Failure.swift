@@ -1,4 +1,4 @@
-// The one error of the host tools: what a person needs to mend it.
+// The only error type of the host tools: what a person needs to fix the problem.
 // Must never be thrown without a cause that says what was found.
 
 public struct Failure: Error, Equatable, CustomStringConvertible {

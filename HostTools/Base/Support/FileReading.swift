@@ -1,9 +1,9 @@
-// Reads whole files, and tells what lies at a path. Must never call a thing missing that is only out of reach.
+// Reads whole files, and says what is at a path. Must never call something missing that is only inaccessible.
 
 import Foundation
 
 extension Files {
-  /// QEMU's bank of flash, 32 MiB, is the largest file that is read whole.
+  /// The largest file that is read whole is QEMU's bank of flash, 32 MiB.
   private static let most = 64 << 20
 
   public static func read(_ path: String) throws -> [UInt8] {
@@ -14,7 +14,7 @@ extension Files {
     return bytes
   }
 
-  /// Whether there is surely nothing at `path`, not even a link that leads nowhere.
+  /// Whether there is certainly nothing at `path`, not even a dangling link.
   public static func isMissing(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) != 0 && [ENOENT, ENOTDIR].contains(errno)
@@ -25,7 +25,7 @@ extension Files {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// Where links lead, as everywhere here.
+  /// Follows links, like everything here.
   public static func isRegularFile(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.isRegular
@@ -35,7 +35,7 @@ extension Files {
     access(path, R_OK) == 0
   }
 
-  /// Why nobody can look into the folder at `path`, or nil.
+  /// Why the folder at `path` can't be read, or nil.
   public static func reasonAgainstFolder(_ path: String) -> String? {
     guard let folder = opendir(path) else {
       return errno == ENOENT ? "there is no such folder" : "the folder can't be read: " + SystemError.words(errno)

@@ -3,7 +3,7 @@
 import Foundation
 
 public enum Files {
-  /// As `OutputFile`, for what is there already when its file is named.
+  /// Like `OutputFile`, for contents that are already there when the file is named.
   public static func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
     try OutputFile(path).write(bytes)
   }

@@ -1,5 +1,5 @@
-// A file open for reading, from front to back: a regular one, a pipe or a device.
-// Must never give another reason for a failure than the system's own, nor take more than it is asked for.
+// A file open for reading, from start to end: a regular one, a pipe or a device.
+// Must never give any reason for a failure but the system's own, nor read more than it is asked for.
 
 import Foundation
 
@@ -23,7 +23,7 @@ public struct InputFile: ~Copyable {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// So many bytes from where the last read ended; fewer only at the end.
+  /// This many bytes from where the last read ended; fewer only at the end.
   public func read(atMost count: Int) throws -> [UInt8] {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: min(count, InputFile.pieceSize))

@@ -1,4 +1,4 @@
-// Ctrl-C, and what else asks a program to end, as a flag that long work looks at, so that it can end cleanly.
+// Ctrl-C, and anything else that asks a program to end, as a flag that long work checks, so that it can end cleanly.
 // Must never do more in the handler than a signal handler may.
 
 import Foundation
@@ -7,8 +7,8 @@ import Synchronization
 public enum Interrupt {
   private static let count = Atomic<Int>(0)
 
-  /// From now on Ctrl-C, Ctrl-\\, `kill` and a terminal's end only set the flag; a second one ends the process at once,
-  /// but for a terminal's end, which the kernel and a shell tell one after the other.
+  /// From now on Ctrl-C, Ctrl-\\, `kill` and the closing of a terminal only set the flag; a second one ends the process
+  /// at once, except for the closing of a terminal, which the kernel and a shell each signal.
   public static func watch() {
     let handler: @convention(c) (Int32) -> Void = { number in
       let isSecond = Interrupt.count.add(1, ordering: .relaxed).newValue > 1
@@ -22,11 +22,11 @@ public enum Interrupt {
       signal(number, handler)
       sigaddset(&signals, number)
     }
-    // Whoever started this program may have blocked them.
+    // The parent process may have blocked them.
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  /// As `nohup` has it. Ignores it from now on.
+  /// Whether it was ignored, as under `nohup`. Ignores it from now on.
   private static func isIgnored(_ number: Int32) -> Bool {
     unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }

@@ -1,4 +1,4 @@
-// Where symbolic links lead. Must never need anything to be there at their end.
+// Where symbolic links lead. Must never need their targets to exist.
 
 import Foundation
 
@@ -6,7 +6,7 @@ enum Links {
   /// As many as Linux follows.
   private static let most = 40
 
-  /// - Throws: `SystemCallError` where they lead round in a ring.
+  /// - Throws: `SystemCallError` if they form a loop.
   static func followed(_ path: String) throws(SystemCallError) -> String {
     var path = path
     for _ in 0..<most {
@@ -16,7 +16,7 @@ enum Links {
     throw SystemCallError(ELOOP)
   }
 
-  /// Foundation's own traps on names of one letter.
+  /// Foundation's version traps on names of one letter.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

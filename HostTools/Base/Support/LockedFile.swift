@@ -1,5 +1,5 @@
-// A file that one process at a time has for itself, by an advisory lock that ends with the process, however that ends.
-// Must never be opened and closed a second time where it is held: closing gives a POSIX lock back.
+// A file that one process at a time has to itself, by an advisory lock that ends with the process, however that ends.
+// Must never be opened and closed a second time by its holder: closing releases a POSIX lock.
 
 import Foundation
 
@@ -7,8 +7,8 @@ public final class LockedFile {
   public let path: String
   private var file: Descriptor?
 
-  /// Takes the file where it is there; where it isn't, only makes sure that `open` can make it.
-  /// - Throws: `Failure`, which says who has it where somebody has.
+  /// Takes the file if it exists; otherwise only makes sure that it can be created.
+  /// - Throws: `Failure`, which says who has the file if somebody does.
   public init(_ path: String) throws {
     self.path = path
     guard let status = try? stat(of: path) else {
@@ -19,9 +19,9 @@ public final class LockedFile {
     _ = try opened()
   }
 
-  /// Makes the file where it is missing, and lets one that is new, or whose making was interrupted, be erased flash of
-  /// `size` bytes.
-  /// - Returns: whether it was.
+  /// Creates the file if it is missing, and turns a new one, or one whose creation was interrupted, into erased flash
+  /// of `size` bytes.
+  /// - Returns: whether it did that.
   @discardableResult
   public func makeErased(size: Int) throws -> Bool {
     guard try self.size < size, try read().allSatisfy({ $0 == 0xFF }) else { return false }
@@ -35,12 +35,12 @@ public final class LockedFile {
 
   public func read() throws -> [UInt8] { try working { file throws(SystemCallError) in try file.read() } }
 
-  /// In one call of the system, so that whoever kills this process finds it done, or not, or cut within a page.
+  /// In one system call, so that if this process is killed the write is done, or not, or cut short within a page.
   public func write(_ bytes: [UInt8], at offset: Int) throws {
     try working { file throws(SystemCallError) in try file.write(bytes, at: offset) }
   }
 
-  /// With zeros behind what is there.
+  /// Appends zeros to what is there.
   public func lengthen(to size: Int) throws {
     try working { file throws(SystemCallError) in
       guard ftruncate(file.number, off_t(size)) == 0 else { throw SystemCallError() }
@@ -68,7 +68,7 @@ public final class LockedFile {
     return file
   }
 
-  /// Who has the file for himself, as a subject for "is using it"; nil where nobody does.
+  /// Who has the file to themselves, as a subject for "is using it"; nil if nobody does.
   public static func holder(of path: String) -> String? {
     (try? Descriptor(path, O_RDONLY)).flatMap(holder)
   }
@@ -79,7 +79,7 @@ public final class LockedFile {
     return name(ofProcess: all.l_pid)
   }
 
-  /// The first byte stands for all: QEMU locks others of a file that it has got from this process.
+  /// Locking the first byte stands for the whole file: QEMU locks other bytes of a file that this process gives it.
   private static func lock(_ file: Descriptor) throws(SystemCallError) -> Bool {
     guard holder(of: file) == nil else { return false }
     var first = range(length: 1)
@@ -93,7 +93,7 @@ public final class LockedFile {
     return Failure(file: path, "\(holder) is using it", advice: "Wait until that has ended, or name another file")
   }
 
-  /// - Parameter length: 0 is up to the end, wherever that will be.
+  /// - Parameter length: 0 means up to the end, wherever that may be.
   private static func range(length: off_t) -> flock {
     var lock = flock()
     lock.l_type = Int16(F_WRLCK)
@@ -102,14 +102,14 @@ public final class LockedFile {
     return lock
   }
 
-  /// A lock of another machine's, or of QEMU's kind, tells no process.
+  /// A lock held by another machine, or of QEMU's kind, doesn't reveal the process.
   private static func name(ofProcess id: pid_t) -> String {
     guard id > 0 else { return "another program" }
     guard let line = commandLine(ofProcess: id) else { return "process \(id)" }
     return "process \(id) (\(line))"
   }
 
-  /// Only Linux tells it so.
+  /// Only Linux offers this.
   private static func commandLine(ofProcess id: pid_t) -> String? {
     guard let bytes = FileManager.default.contents(atPath: "/proc/\(id)/cmdline"), !bytes.isEmpty else { return nil }
     let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }

@@ -1,7 +1,7 @@
-// Numbers as people read them. Must never depend on the user's locale, so that output can be compared.
+// Numbers in a form for people. Must never depend on the user's locale, so that output can be compared.
 
 extension BinaryInteger {
-  /// With a comma between thousands: 70,000.
+  /// With commas between groups of thousands: 70,000.
   public var grouped: String {
     let digits = String(magnitude)
     var text = ""
@@ -14,7 +14,7 @@ extension BinaryInteger {
 }
 
 extension Double {
-  /// Rounded to `places` digits behind the point.
+  /// Rounded to `places` digits after the point.
   public func formatted(places: Int) -> String {
     var scale: Int64 = 1
     for _ in 0..<places { scale *= 10 }
@@ -36,7 +36,7 @@ extension String {
 }
 
 extension Int {
-  /// Digits alone: `Int.init` would take a sign, +5 and -0 too.
+  /// Digits only: `Int.init` would accept a sign too, as in +5 and -0.
   public init?(decimal text: some StringProtocol) {
     guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
     self.init(text, radix: 10)

@@ -1,5 +1,5 @@
 // A file that is named before long work and written after it: proven writable at once, touched only when there is
-// something to write. Must never make a file of what is none, nor cut a link off what it leads to.
+// something to write. Must never replace what isn't a regular file with one, nor break a link to its target.
 
 import Foundation
 
@@ -10,16 +10,16 @@ public final class OutputFile {
   private let destination: Destination
 
   private enum Destination {
-    /// A pipe, a terminal, a device, or what this program's own output goes to: written as it is.
+    /// A pipe, a terminal, a device, or where this program's own output goes: written to directly.
     case stream(Descriptor)
-    /// A regular file whose folder takes no new ones.
+    /// A regular file whose folder accepts no new files.
     case inPlace(String)
-    /// A regular file, or none yet, where no link is left to follow.
+    /// A regular file, or one that doesn't exist yet, with all links followed.
     case replaced(String, old: stat?)
   }
 
-  /// - Parameter isPrivate: nobody else may read it, from its first byte on.
-  /// - Throws: `Failure` where it could not be written.
+  /// - Parameter isPrivate: whether nobody else may read it, from its first byte on.
+  /// - Throws: `Failure` if it couldn't be written.
   public init(_ path: String, isPrivate: Bool = false) throws {
     self.path = path
     self.isPrivate = isPrivate
@@ -31,15 +31,15 @@ public final class OutputFile {
     }
   }
 
-  /// The whole file at once. A regular one is written beside the old one, whose mode it keeps, and takes its place when
-  /// it is whole: an interruption leaves the old file or none.
+  /// Writes the whole file at once. A regular one is written beside the old one, whose mode it keeps, and takes its
+  /// place when it is complete: an interruption leaves the old file or none.
   public func write(_ bytes: some Sequence<UInt8>) throws {
     let writer = try writer()
     try writer.append(Array(bytes))
     try writer.finish()
   }
 
-  /// The same piece by piece.
+  /// The same, but piece by piece.
   public func writer() throws -> OutputWriter {
     do throws(SystemCallError) {
       switch destination {
@@ -53,7 +53,7 @@ public final class OutputFile {
     }
   }
 
-  /// For what is to be read while it grows: nothing is put beside it, and each piece is there at once.
+  /// For output that is to be read while it grows: it is written in place, and each piece is there at once.
   public func live() throws -> OutputWriter {
     do throws(SystemCallError) {
       switch destination {
@@ -79,7 +79,7 @@ public final class OutputFile {
     return .replaced(place, old: nil)
   }
 
-  /// What the shell has let standard output or error go to is gone on with where it stands.
+  /// If this is where the shell has sent standard output or error, writing continues at the present position.
   private static func ownOutput(_ status: stat) throws(SystemCallError) -> Descriptor? {
     for number in [STDOUT_FILENO, STDERR_FILENO] {
       var own = stat()
@@ -90,7 +90,7 @@ public final class OutputFile {
 
   private static func stream(_ path: String, _ status: stat) throws(SystemCallError) -> Descriptor {
     guard !status.isFolder else { throw SystemCallError(EISDIR) }
-    // That nobody reads any more is told by the write's result.
+    // The result of the write shows when nobody is reading any more.
     signal(SIGPIPE, SIG_IGN)
     guard status.isPipe else { return try Descriptor(path, O_WRONLY) }
     while true {
@@ -99,7 +99,7 @@ public final class OutputFile {
         _ = fcntl(pipe.number, F_SETFL, O_WRONLY)
         return pipe
       } catch {
-        // As long as nobody reads.
+        // Wait as long as nobody reads.
         guard error.code == ENXIO, !Interrupt.wasAsked else { throw error }
         Thread.sleep(forTimeInterval: 0.02)
       }
@@ -109,21 +109,21 @@ public final class OutputFile {
   private static func regular(_ path: String, _ status: stat) throws(SystemCallError) -> Destination {
     _ = try Descriptor(path, O_WRONLY)
     let place = try Links.followed(path)
-    // A name under /proc/self/fd may lead to what has no other any more.
+    // A name under /proc/self/fd may lead to a file that no longer has any other name.
     guard let found = try? stat(of: place), found.isSame(as: status), (try? proveFolder(of: place)) != nil else {
       return .inPlace(path)
     }
     return .replaced(place, old: status)
   }
 
-  /// By a file of another name: under the right one somebody might find it, and take it.
+  /// With a file of a different name: under the right one somebody might find it and use it.
   static func proveFolder(of place: String) throws(SystemCallError) {
     let name = Replacement.name(beside: place)
     _ = try Descriptor(name, O_WRONLY | O_CREAT | O_EXCL)
     unlink(name)
   }
 
-  /// Not before it may no longer be read by others is it written to.
+  /// Empties the file; a private one only after making sure that others can no longer read it.
   private static func emptied(_ place: String, isPrivate: Bool) throws(SystemCallError) -> Descriptor {
     let file = try opened(place, isPrivate: isPrivate)
     if isPrivate, fchmod(file.number, 0o600) != 0 { throw SystemCallError() }
@@ -132,14 +132,14 @@ public final class OutputFile {
   }
 
   private static func opened(_ place: String, isPrivate: Bool) throws(SystemCallError) -> Descriptor {
-    // Linux lets nobody make somebody else's file in /tmp that is there already, but lets it be opened.
+    // In /tmp Linux doesn't let anyone open somebody else's existing file with O_CREAT, but does without it.
     if let old = try? Descriptor(place, O_WRONLY) { return old }
     return try Descriptor(place, O_WRONLY | O_CREAT, mode: isPrivate ? 0o600 : 0o666)
   }
 }
 
 extension Failure {
-  /// For what the system doesn't let be written.
+  /// For what the system doesn't allow to be written.
   init(writing path: String, _ error: any Error) {
     let code = (error as? SystemCallError)?.code
     switch code {

@@ -1,5 +1,5 @@
-// A folder for files to come: proven writable at once, made when the first is near. Must never be left behind empty by
-// work that failed before.
+// A folder for future files: proven writable at once, made just before the first one. Must never be left behind empty
+// by work that failed earlier.
 
 import Foundation
 
@@ -7,7 +7,7 @@ public struct OutputFolder {
   /// As the user named it.
   public let path: String
 
-  /// - Throws: `Failure` where no file could be made in it.
+  /// - Throws: `Failure` if no file could be created in it.
   public init(_ path: String) throws {
     self.path = path
     do throws(SystemCallError) {
@@ -22,7 +22,7 @@ public struct OutputFolder {
     try Files.makeFolder(try Links.followed(path))
   }
 
-  /// The folder that is there, or the nearest above it that is.
+  /// Proves the folder itself, or the nearest existing one above it.
   private static func prove(_ path: String) throws(SystemCallError) {
     var status = stat()
     guard stat(path, &status) != 0 else {

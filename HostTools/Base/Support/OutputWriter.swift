@@ -1,4 +1,4 @@
-// An output while it is written. Must never end without saying what went wrong.
+// An output while it is being written. Must never end without saying what went wrong.
 
 import Foundation
 
@@ -23,7 +23,7 @@ public final class OutputWriter {
     }
   }
 
-  /// Gives a file that is put in another's place its name.
+  /// Gives a file that replaces another its name.
   public func finish() throws {
     do throws(SystemCallError) {
       if let replacement { try replacement.finish() }

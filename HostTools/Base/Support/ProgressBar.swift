@@ -1,5 +1,5 @@
-// A bar on standard error while long work goes on. Must never write where standard error is no terminal
-// that it can draw on, nor more than a line of it.
+// A bar on standard error during long work. Must never write if standard error isn't a terminal that it can draw on,
+// nor more than one line.
 
 import Foundation
 
@@ -25,15 +25,15 @@ public final class ProgressBar {
   public func update(_ done: Int) {
     guard isShown else { return }
     let now = ContinuousClock.now
-    // Ten times a second: often enough to look alive, too seldom to cost anything.
+    // Ten times a second: often enough to look alive, too rarely to cost anything.
     if let lastShown, now - lastShown < .milliseconds(100), done != total { return }
     lastShown = now
-    // A full line would make some terminals go to the next.
+    // A full line would make some terminals move on to the next.
     let line = ProgressBar.line(title, done: done, total: total, unit: unit, columns: Terminal.errorSize.columns - 1)
     Terminal.writeError("\r\u{1B}[K" + line)
   }
 
-  /// Takes the bar away; what was done is said elsewhere.
+  /// Removes the bar; the result is reported elsewhere.
   public func finish() {
     guard isShown, lastShown != nil else { return }
     Terminal.writeError("\r\u{1B}[K")

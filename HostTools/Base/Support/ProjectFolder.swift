@@ -1,10 +1,10 @@
-// Where the project lies: above this program, which is built inside it, or above where it was called.
+// Where the project is: above this program, which is built inside it, or above the folder that it was called in.
 // Must never be needed by what works without the project's sources.
 
 import Foundation
 
 public enum ProjectFolder {
-  /// Nowhere else is a file of this name.
+  /// A file of this name exists nowhere else.
   private static let mark = "Board/QEMU/build"
 
   /// - Throws: `Failure` when the project isn't found.
@@ -17,7 +17,7 @@ public enum ProjectFolder {
     }
   }
 
-  /// The program that runs, whatever it was called by and through whichever links.
+  /// The running program, whatever name and links it was called through.
   public static var program: String {
     URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0]).resolvingSymlinksInPath().path
   }

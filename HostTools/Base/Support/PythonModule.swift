@@ -1,12 +1,12 @@
-// A tool of Espressif's out of PyPI: the project's own copy where HostTools/install-packages has brought it, since
-// ESP-IDF's environment, the first in many shells, has others. Must never change what another Python has.
+// A tool by Espressif from PyPI: the project's own copy if HostTools/install-packages has installed it, since ESP-IDF's
+// environment, which comes first in many shells, has other versions. Must never change another Python's packages.
 
 public struct PythonModule: Sendable {
   private let name: String
   private let interpreter: String
   public let isOurOwn: Bool
 
-  /// - Parameter folder: of the project's own copy, in its folder.
+  /// - Parameter folder: that of the project's own copy, within the project.
   /// - Throws: `Failure` when there is no Python.
   public init(_ name: String, in folder: String) throws {
     let own = ProjectFolder.found.map { "\($0)/\(folder)/python3" }.flatMap { Files.exists($0) ? $0 : nil }
@@ -18,7 +18,7 @@ public struct PythonModule: Sendable {
     try ChildProcess.run(interpreter, ["-m", name] + arguments)
   }
 
-  /// Whether it is there at all.
+  /// Whether it is installed at all.
   public var isInstalled: Bool {
     get throws { try ChildProcess.run(interpreter, ["-c", "import \(name)"]).status == 0 }
   }

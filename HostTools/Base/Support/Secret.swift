@@ -1,10 +1,10 @@
-// A line that nobody else is to see: typed without echo, or read from standard input where that is no terminal.
+// A line that nobody else should see: typed without echo, or read from standard input if that isn't a terminal.
 // Must never leave the terminal without its echo, nor take more of the input than the line.
 
 import Foundation
 
 public enum Secret {
-  /// - Parameter question: shown on standard error where a person is asked.
+  /// - Parameter question: shown on standard error when a person is asked.
   /// - Throws: `Failure` at the end of the input, and when Ctrl-C is pressed.
   public static func read(_ question: String) throws -> [UInt8] {
     guard isatty(STDIN_FILENO) == 1 else { return try line() }
@@ -13,7 +13,7 @@ public enum Secret {
     guard tcgetattr(STDIN_FILENO, &settings) == 0 else { throw Failure("the terminal can't be asked") }
     var silent = settings
     silent.c_lflag &= ~tcflag_t(ECHO)
-    // What was typed before the question is no answer.
+    // Anything typed before the question isn't an answer.
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
     defer {
       tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)

@@ -1,4 +1,4 @@
-// Random numbers that come again for the same seed. Must never be used where a guess would do harm.
+// Random numbers that repeat for the same seed. Must never be used where guessing them would do harm.
 
 /// Steele, Lea and Flood's generator: small, and the same on every machine.
 public struct SplitMix64: RandomNumberGenerator {

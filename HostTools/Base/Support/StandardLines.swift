@@ -1,4 +1,4 @@
-// Standard input line by line, in big pieces. Must never hold more of it than a piece and a line.
+// Standard input line by line, in large pieces. Must never hold more of it than a piece and a line.
 
 import Foundation
 

@@ -4,22 +4,22 @@
 import Foundation
 
 public enum StandardStreams {
-  /// Nobody reads the pipe at standard output any more, as behind `| head`: no fault, and nothing to say.
+  /// Nobody reads the pipe at standard output any more, as with `| head`: not a fault, and nothing to report.
   public struct ReaderIsGone: Error {}
 
-  /// To be called before anything else is opened.
+  /// Call this before anything else is opened.
   public static func prepare() {
-    // A handler, which a child doesn't inherit, and not SIG_IGN: `write` fails, and the work's own clean-up runs.
+    // A handler instead of SIG_IGN, which a child would inherit: `write` then fails, and the work's own clean-up runs.
     signal(SIGPIPE) { _ in }
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-      // Else the next file to be opened would get this number, and messages. Opened the wrong way round, so that
-      // whoever uses it still fails with EBADF; the lowest free number is this one.
+      // Otherwise the next file opened would get this number, and receive messages. Opened the wrong way round, so that
+      // using it still fails with EBADF; the lowest free number is this one.
       _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 
   /// Writes all of `bytes` at once.
-  /// - Throws: `ReaderIsGone`, or a `Failure` that says what hinders.
+  /// - Throws: `ReaderIsGone`, or a `Failure` that says what prevents it.
   static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
     do throws(SystemCallError) {
       try Descriptor.write(bytes, to: descriptor)
@@ -35,11 +35,11 @@ public enum StandardStreams {
     code == EBADF ? "it is closed" : SystemError.words(code)
   }
 
-  /// Ends the process as the signal does that other programs get, so that a shell sees what it sees of them.
+  /// Ends the process with the signal that other programs get, so that a shell sees the same as for them.
   public static func endWithoutReader() -> Never {
     signal(SIGPIPE, SIG_DFL)
     raise(SIGPIPE)
-    // Where whoever started this program holds the signal back.
+    // If the parent process has blocked the signal.
     exit(1)
   }
 }

@@ -1,4 +1,4 @@
-// Signals while the whole screen is in use: at Ctrl-Z the terminal goes back to the shell, and is taken again by `fg`.
+// Signals while the whole screen is in use: at Ctrl-Z the terminal goes back to the shell, and `fg` takes it again.
 // Must never do more in the handler than a signal handler may.
 
 import Foundation
@@ -8,7 +8,7 @@ public enum Suspension {
   private static let count = Atomic<Int>(0)
   private static let isWatching = Atomic<Bool>(false)
 
-  /// How often this program went on after Ctrl-Z.
+  /// How many times this program has resumed after Ctrl-Z.
   public static var resumptions: Int { count.load(ordering: .relaxed) }
 
   public static func watch() {

@@ -1,5 +1,5 @@
-// What the system says of an error, in its own words. Must never hand on Foundation's, which tell a person about
-// domains, or about permission where that isn't it.
+// What the system says about an error, in its own words. Must never pass on Foundation's, which tell people about
+// domains, or about permission when that isn't the cause.
 
 import Foundation
 
@@ -18,7 +18,7 @@ public enum SystemError {
     return words(code)
   }
 
-  /// Foundation keeps the system's number to itself where it looked before it tried.
+  /// Foundation doesn't reveal the system's number if it checked before it tried.
   private static let codes: [CocoaError.Code: Int32] = [
     .fileNoSuchFile: ENOENT, .fileReadNoSuchFile: ENOENT, .fileReadNoPermission: EACCES, .fileWriteNoPermission: EACCES,
     .fileWriteFileExists: EEXIST, .fileWriteOutOfSpace: ENOSPC, .fileWriteVolumeReadOnly: EROFS,

@@ -1,11 +1,11 @@
-// A folder of this user's alone that goes away with its owner. Must never hold what the user wants to keep.
+// A folder for this user only, removed along with the value that owns it. Must never hold what the user wants to keep.
 
 import Foundation
 
 public final class TemporaryFolder {
   public let path: String
 
-  /// - Parameter parent: made when missing; by default the system's folder for such things.
+  /// - Parameter parent: created if missing; by default the system's folder for such things.
   public init(in parent: String? = nil) throws {
     let parent = parent ?? NSTemporaryDirectory()
     path = (parent as NSString).appendingPathComponent(".mnist-clock-\(UUID().uuidString)")

@@ -13,23 +13,23 @@ public enum Terminal {
   public static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   public static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Of the terminal at standard output.
+  /// The size of the terminal at standard output.
   public static var size: TerminalSize { size(of: STDOUT_FILENO) }
-  /// Of the terminal at standard error.
+  /// The size of the terminal at standard error.
   public static var errorSize: TerminalSize { size(of: STDERR_FILENO) }
 
-  /// Whether the cursor can be moved: not where TERM is `dumb` or nobody says what the terminal is.
+  /// Whether the cursor can be moved: not if TERM is `dumb` or missing.
   public static var hasCursor: Bool {
     let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
     return !name.isEmpty && name != "dumb"
   }
 
-  /// Whether greys may be sent: not where the user asks for none (no-color.org) or the terminal can't.
+  /// Whether greys may be sent: not if the user wants no colours (no-color.org) or the terminal can't show them.
   public static var hasColours: Bool {
     hasCursor && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
   }
 
-  /// xterm's second screen, which has no lines to scroll back to, without a cursor; and back again.
+  /// Switches to xterm's alternate screen, which has no scrollback, and hides the cursor; and back again.
   static let enterScreenBytes: StaticString = "\u{1B}[?1049h\u{1B}[?25l"
   static let leaveScreenBytes: StaticString = "\u{1B}[?1049l\u{1B}[?25h"
   public static var enterScreen: String { "\(enterScreenBytes)" }
@@ -37,16 +37,16 @@ public enum Terminal {
 
   private static let errorFailed = Atomic<Bool>(false)
 
-  /// Whether a message to standard error was lost, which only the exit status can tell then.
+  /// Whether a message to standard error was lost, which only the exit status can then show.
   public static var hasLostMessages: Bool { errorFailed.load(ordering: .relaxed) }
 
-  /// Writes at once, also when standard output is a pipe.
+  /// Writes at once, even when standard output is a pipe.
   /// - Throws: what `StandardStreams` throws.
   public static func write(_ text: String) throws {
     try StandardStreams.write(Array(text.utf8), to: STDOUT_FILENO)
   }
 
-  /// The work goes on where nobody can be told of it.
+  /// The work goes on even if a message can't be written.
   public static func writeError(_ text: String) {
     do {
       try StandardStreams.write(Array(text.utf8), to: STDERR_FILENO)
@@ -55,7 +55,7 @@ public enum Terminal {
     }
   }
 
-  /// 80 × 24, as terminals were, where there is none or it doesn't say.
+  /// 80 × 24, the traditional size, if there is no terminal or it doesn't say.
   private static func size(of descriptor: Int32) -> TerminalSize {
     var size = winsize()
     let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0

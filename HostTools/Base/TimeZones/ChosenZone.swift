@@ -1,11 +1,11 @@
-// What a user means by a time zone: a name or a POSIX TZ string. Must never take the one for the other silently.
+// What a user means by a time zone: a name or a POSIX TZ string. Must never silently take one for the other.
 
 import Firmware
 import Foundation
 import Support
 
 public struct ChosenZone: Sendable {
-  /// What was taken: a zone's name as it is written, or the string.
+  /// What was understood: a zone's name in its proper spelling, or the string.
   public let name: String
   /// As the firmware takes it.
   public let posix: String
@@ -15,9 +15,9 @@ public struct ChosenZone: Sendable {
   /// As it was given, without the blanks around it.
   let text: String
 
-  /// - Parameter text: "Europe/Berlin" or "CET-1CEST,M3.5.0,M10.5.0/3", blanks around it allowed. What can be either,
-  ///   GMT0 for instance, is a string; EST5EDT, which is none for want of rules, is a zone's name. A name's case may be
-  ///   wrong, and a blank stand for its underscore.
+  /// - Parameter text: "Europe/Berlin" or "CET-1CEST,M3.5.0,M10.5.0/3", with or without blanks around it. Anything that
+  /// can be either, such as GMT0, is a string; EST5EDT, which isn't one since it has no rules, is a zone's name. The
+  /// case of a name may be wrong, and blanks may replace underscores.
   /// - Throws: `Failure` that says what is wrong with the one that `text` looks like.
   public init(_ text: String, in folder: ZoneFolder = ZoneFolder()) throws {
     let text = text.trimmingCharacters(in: .whitespaces)
@@ -43,7 +43,7 @@ public struct ChosenZone: Sendable {
     }
   }
 
-  /// Strings have an offset in digits, and a slash only behind a comma.
+  /// Strings have an offset in digits, and a slash only after a comma.
   private static func looksLikeName(_ text: String) -> Bool {
     guard let first = text.unicodeScalars.first, first != ":", !text.contains(where: { ",<>".contains($0) }) else {
       return false

@@ -1,4 +1,4 @@
-// What is wrong with a POSIX TZ string, in words. Must never say less than where, and what belongs there.
+// What is wrong with a POSIX TZ string, in words. Must always say where, and what belongs there.
 
 import Firmware
 import Support

@@ -1,9 +1,9 @@
-// One zone's file of the system's time zone data (RFC 9636, "TZif"). Must never trust a count that it holds.
+// The file of one zone in the system's time zone data (RFC 9636, "TZif"). Must never trust a count in it.
 
 import Firmware
 import Support
 
-/// What a compiled zone says of the time to come.
+/// What a compiled zone says about the future.
 public struct ZoneFile: Sendable {
   /// A change that is listed one by one.
   public struct Transition: Equatable, Sendable {
@@ -20,17 +20,17 @@ public struct ZoneFile: Sendable {
   }
 
   public let transitions: [Transition]
-  /// The POSIX TZ string that holds after the last of them.
+  /// The POSIX TZ string that applies after the last of them.
   public let footer: String
 
-  /// - Parameter name: names the file in errors.
-  /// - Throws: `Failure` when the bytes are no such file, of a version that has no TZ string, or without one.
+  /// - Parameter name: what to call the file in errors.
+  /// - Throws: `Failure` when the bytes aren't such a file, or are of a version without a TZ string, or have none.
   public init(_ bytes: [UInt8], name: String) throws(Failure) {
     let first = try Header(bytes, at: 0, name)
     guard first.version >= UInt8(ascii: "2") else {
       throw Failure(file: name, "a time zone file of version 1, which has no TZ string", advice: ZoneFile.advice)
     }
-    // The same once more, now with instants of 64 bits.
+    // The same data once more, now with 64-bit instants.
     let second = try Header(bytes, at: Header.size + first.bodySize(instantSize: 4), name)
     let body = second.offset + Header.size
     let end = body + second.bodySize(instantSize: 8)
@@ -60,15 +60,15 @@ public struct ZoneFile: Sendable {
     self.transitions = transitions
   }
 
-  /// From when on, `instant` or later, `zone` tells otherwise than this file, and since when never again; nil when it
-  /// never does. Morocco's clocks, which follow the moon, are such.
+  /// From when on, `instant` or later, `zone` differs from this file, and after when no longer; nil when it never does.
+  /// Morocco's clocks, which follow the moon, are an example.
   public func untold(by zone: CivilZone, from instant: Int64) -> Range<Int64>? {
     let horizon = instant &+ ZoneFile.cycle
     var untold: Range<Int64>?
     // Files are sorted; a damaged one may not be.
     var reached = instant
     for (index, change) in transitions.enumerated() {
-      // Behind the last one the string holds: where it doesn't at once, the file is odd.
+      // After the last change the string applies: if it doesn't do so at once, the file is odd.
       let next = index + 1 < transitions.count ? transitions[index + 1].instant : zone.nextChange(after: change.instant)
       var start = max(change.instant, reached)
       let end = min(next ?? horizon, horizon)
@@ -82,7 +82,7 @@ public struct ZoneFile: Sendable {
     return untold
   }
 
-  /// 400 years, after which each string's rules come again; a damaged file may name any instant.
+  /// 400 years, after which each string's rules repeat; a damaged file may name any instant.
   private static let cycle: Int64 = 146_097 * 86_400
 
   static let advice = "A POSIX TZ string can be given instead, such as \(CivilZoneError.example)"

@@ -13,7 +13,7 @@ public struct ZoneFolder: Sendable {
   }
 
   /// - Parameter name: "Europe/Berlin".
-  /// - Throws: `Failure`, with names that look alike when there is none of this name.
+  /// - Throws: `Failure`, with similar names if there is no zone of this name.
   public func zone(named name: String) throws -> ZoneFile {
     guard ZoneFolder.isPlain(name) else {
       throw Failure("\(name): a time zone's name has no . or empty parts, such as Europe/Berlin")
@@ -26,22 +26,22 @@ public struct ZoneFolder: Sendable {
     ZoneFolder.isPlain(name) && Files.isRegularFile("\(path)/\(name)")
   }
 
-  /// The zone's name that `text` is but for its case, and blanks for underscores; nil where there is none.
+  /// The zone's name that `text` matches apart from case, and blanks for underscores; nil if there is none.
   func name(meantBy text: String) -> String? {
     if contains(text) { return text }
     let lowercased = text.replacing(" ", with: "_").lowercased()
     return names().first { $0.lowercased() == lowercased }
   }
 
-  /// All zones' names, sorted, each once: without the same ones over again, with and without leap seconds, and without
-  /// the two files that name this machine's own choice.
+  /// The names of all zones, sorted, each once: without the copies with and without leap seconds, and without the two
+  /// files for this machine's own choice.
   public func names() -> [String] {
-    // On macOS a link.
+    // On macOS it is a link.
     let all = FileManager.default.enumerator(atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
     var names: [String] = []
     while let name = all?.nextObject() as? String {
       let isCopy = ["posix", "right", "localtime", "posixrules"].contains { name == $0 || name.hasPrefix($0 + "/") }
-      // A pipe would be waited for.
+      // Opening a pipe would block.
       guard !isCopy, Files.isRegularFile("\(path)/\(name)"),
         let file = FileHandle(forReadingAtPath: "\(path)/\(name)")
       else { continue }
@@ -77,14 +77,14 @@ public struct ZoneFolder: Sendable {
     return Failure("\(name): there is no time zone of this name", advice: advice)
   }
 
-  /// Whether somebody who typed `word` may have meant `name`: only the place, or up to two letters wrong.
+  /// Whether somebody who typed `word` may have meant `name`: just the place, or with up to two letters wrong.
   private func resembles(_ name: String, _ word: String) -> Bool {
     let (name, word) = (name.lowercased(), word.lowercased())
     return name.hasSuffix("/" + word) || name.split(separator: "/").last == word.split(separator: "/").last
       || distance(Array(name.utf8), Array(word.utf8)) <= 2
   }
 
-  /// How many bytes must be changed, put in or taken out.
+  /// How many bytes must be changed, inserted or removed.
   private func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var row = Array(0...right.count)
     for (index, byte) in left.enumerated() {

@@ -1,11 +1,11 @@
-// What somebody who chose a time zone should know, a sentence each: which was taken, what its sign means, from when on
-// it is wrong. Must never be silent where the clock would show what nobody expects.
+// What somebody who has chosen a time zone should know, a sentence each: which was taken, what its sign means, from
+// when on it will be wrong. Must never be silent when the clock would show what nobody expects.
 
 import Firmware
 import Support
 
 extension ChosenZone {
-  /// - Parameter now: Unix seconds, from when on it matters.
+  /// - Parameter now: Unix seconds from which on it matters.
   public func notes(from now: Int64) -> [String] {
     [meaning, sign(at: now), untold(from: now)].compactMap { $0 }
   }
@@ -14,7 +14,7 @@ extension ChosenZone {
     name == text ? nil : "\(text) is taken for \(name)"
   }
 
-  /// Most people write UTC+3 for what is three hours ahead.
+  /// Most people write UTC+3 for three hours ahead.
   private func sign(at now: Int64) -> String? {
     let states = [zone.state(at: now), zone.nextChange(after: now).map { zone.state(at: $0) }]
     guard let standard = states.compactMap({ $0 }).first(where: { !$0.isDaylight }), standard.offset != 0,
@@ -28,7 +28,7 @@ extension ChosenZone {
       + "\(name[..<place])\(standard.offset < 0 ? "-" : "+")\(rest)"
   }
 
-  /// Where a string's first offset begins, or the sign of a zone that is named by its offset, Etc/GMT+2.
+  /// Where a string's first offset begins, or the sign of a zone that is named after its offset, Etc/GMT+2.
   private var signPlace: String.Index? {
     if file != nil { return name.hasPrefix("Etc/") ? name.firstIndex { "+-".contains($0) } : nil }
     guard name.hasPrefix("<") else { return name.firstIndex { !$0.isLetter } }
@@ -50,7 +50,7 @@ extension ChosenZone {
     return digits == "1" ? "1 hour" : "\(digits) hours"
   }
 
-  /// "2027-03-28", of Greenwich.
+  /// "2027-03-28", at Greenwich.
   private static func date(_ instant: Int64) -> String {
     let second = (instant % 86_400 + 86_400) % 86_400
     let date = CivilDate(daysSince1970: Int32(clamping: (instant - second) / 86_400))

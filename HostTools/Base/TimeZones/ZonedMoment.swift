@@ -2,7 +2,7 @@
 
 import Firmware
 
-/// An instant, read from a local time as RFC 5545, 3.3.5, has it.
+/// An instant, derived from a local time as in RFC 5545, 3.3.5.
 public struct ZonedMoment: Equatable, Sendable {
   public enum Occurrence: Sendable {
     case once
@@ -16,7 +16,7 @@ public struct ZonedMoment: Equatable, Sendable {
   public let instant: Int64
   public let occurrence: Occurrence
 
-  /// Local time is within 26 hours of Greenwich's.
+  /// Local time is within 26 hours of Greenwich time.
   private static let reach: Int64 = 27 * 3_600
 
   /// - Parameter local: seconds since 1970 as the zone's clocks count them.

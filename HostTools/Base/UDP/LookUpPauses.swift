@@ -1,12 +1,12 @@
-// How soon a name that there isn't is looked up again: the firmware, which knows of no name server, tries every second.
-// Must never hold up a name that was found.
+// How soon a name that doesn't exist is looked up again: the firmware, which doesn't know about name servers, tries
+// every second. Must never hold up a name that was found.
 
 import Foundation
 
 /// A copyable handle; several threads may look names up.
 public final class LookUpPauses: @unchecked Sendable {
-  /// Doubled at each failure. A name that was just made, or a network that came up only now, waits no longer than the
-  /// last.
+  /// Doubled at each failure. A newly registered name, or a network that has only just come up, waits no longer than
+  /// the last pause.
   private static let first = Duration.seconds(2)
   private static let longest = Duration.seconds(64)
 

@@ -1,4 +1,4 @@
-// Where a datagram may go: one of the addresses that a name stands for. Must never outlive what a resolver said.
+// Where a datagram can go: one of the addresses of a name. Must never be kept longer than the resolver's answer.
 
 import Firmware
 import Foundation
@@ -16,7 +16,7 @@ struct SocketAddress {
     withUnsafeMutableBytes(of: &storage) { $0.copyMemory(from: bytes) }
   }
 
-  /// All of a name's, in the order that RFC 6724 has them.
+  /// All addresses of a name, in the order of RFC 6724.
   static func all(of host: String, port: UInt16) throws(NetworkError) -> [SocketAddress] {
     var hints = addrinfo()
     hints.ai_socktype = UDPSocket.kind

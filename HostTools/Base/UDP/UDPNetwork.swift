@@ -1,12 +1,12 @@
-// Real datagrams, as the firmware's network protocol wants them. Must never block once a name has been looked up.
+// Real datagrams for the firmware's network protocol. Must never block once a name has been looked up.
 
 import Firmware
 import Foundation
 import Support
 
-/// A UDP socket connected to one address. Linux binds it to a port that nobody can foresee.
+/// A UDP socket connected to one address. Linux binds it to an unpredictable port.
 public struct UDPSocket: DatagramSocket, ~Copyable {
-  /// SOCK_DGRAM, which is no number everywhere.
+  /// SOCK_DGRAM, which isn't a plain number on every system.
   #if canImport(Darwin)
     public static let kind = SOCK_DGRAM
   #else
@@ -14,7 +14,7 @@ public struct UDPSocket: DatagramSocket, ~Copyable {
   #endif
 
   private let descriptor: Int32
-  /// One of those that the name stood for: "127.0.0.1".
+  /// The address chosen for the name: "127.0.0.1".
   public let address: String
   private let peer: String
   private let turns: AddressTurns
@@ -71,13 +71,13 @@ public struct UDPNetwork: Network, ~Copyable {
   private let turns: AddressTurns
   private let pauses: LookUpPauses
 
-  /// - Parameters: what several networks are to know together.
+  /// - Parameters: what several networks may share.
   public init(_ turns: AddressTurns = AddressTurns(), _ pauses: LookUpPauses = LookUpPauses()) {
     (self.turns, self.pauses) = (turns, pauses)
   }
 
-  /// The first of the name's addresses that there is a way to. One that was asked and didn't answer, as where IPv6
-  /// leads nowhere, comes last the next time.
+  /// Opens a socket to the first reachable address of the name. One that was asked and didn't answer, for instance
+  /// because IPv6 leads nowhere, comes last the next time.
   public mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> UDPSocket? {
     let host = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
     let addresses = try lookUp(host, port: port)

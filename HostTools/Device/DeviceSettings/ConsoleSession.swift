@@ -1,5 +1,5 @@
-// A talk with the device's console over a serial port, as Firmware/Settings/CONSOLE.md gives it, among whatever the
-// device logs; plain or over the link. Must never send a password to anything but the question for it.
+// A session with the device's console over a serial port, following Firmware/Settings/CONSOLE.md, amid whatever the
+// device logs; plain or over the link. Must never send a password except in answer to the prompt for it.
 
 import Firmware
 import Foundation
@@ -10,7 +10,7 @@ public final class ConsoleSession {
   public struct Answer: Equatable, Sendable {
     /// What `show` and `help` list, without their mark.
     public var items: [String] = []
-    /// "done", "done; restart to use it", or what was refused and why.
+    /// "done", "done; restart to use it", or why it was refused.
     public var end = ""
     public var isRefused = false
   }
@@ -21,12 +21,12 @@ public final class ConsoleSession {
   private let port: SerialPort
   private let patience: Duration
   private let link: LinkConsoleHost
-  /// What the console has written and nobody has read.
+  /// What the console has written and nobody has read yet.
   private var heard: [UInt8] = []
-  /// The last that came, of whatever sort.
+  /// The last bytes received, of any kind.
   private var lastBytes: [UInt8] = []
 
-  /// - Parameter patience: for each answer. A device whose panels refresh answers seconds late.
+  /// - Parameter patience: for each answer. A device whose panels are refreshing answers seconds late.
   public init(_ port: SerialPort, patience: Duration = .seconds(10)) throws {
     self.port = port
     self.patience = patience
@@ -35,8 +35,8 @@ public final class ConsoleSession {
   }
 
   /// Sends a command and waits for its answer.
-  /// - Parameter password: for when it is asked for.
-  /// - Throws: `Failure` when nobody answers, or in another way than the console does.
+  /// - Parameter password: in case it is asked for.
+  /// - Throws: `Failure` when nobody answers, or not in the way that the console does.
   public func run(_ command: [UInt8], password: [UInt8]? = nil) throws -> Answer {
     try findConsole()
     try type(command + [0x0D])
@@ -67,7 +67,7 @@ public final class ConsoleSession {
     return answer
   }
 
-  /// Ends what was begun there, and makes sure of whose answers come from now on.
+  /// Cancels anything unfinished there, and makes sure that the answers from now on are ours.
   private func findConsole() throws {
     let mark = "#\(UInt32.random(in: 100_000...999_999))"
     heard = []
@@ -109,7 +109,7 @@ public final class ConsoleSession {
       advice: "Is it the right port, and the clock's firmware?")
   }
 
-  /// - Returns: whether `isDone` came true in time.
+  /// - Returns: whether `isDone` became true in time.
   private func wait(_ isDone: () throws -> Bool) throws -> Bool {
     let end = ContinuousClock.now + patience
     while try !isDone() {
@@ -119,7 +119,7 @@ public final class ConsoleSession {
       lastBytes = (lastBytes + bytes).suffix(4_096)
       let wasLinked = link.requests > 0
       let replies = link.take(bytes)
-      // Until a frame has come that its checksum vouches for, it is text.
+      // Until a frame with a correct checksum has come, it is text.
       if !wasLinked { heard = link.requests > 0 ? [] : heard + bytes }
       try port.send(replies)
     }

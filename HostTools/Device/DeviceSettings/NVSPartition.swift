@@ -1,5 +1,5 @@
-// Settings as an image of ESP-IDF's NVS partition, made by its own tool. Must never leave a password where others may
-// read it, nor on a command line.
+// Settings as an image of ESP-IDF's NVS partition, made with ESP-IDF's own tool. Must never leave a password where
+// others may read it, nor on a command line.
 
 import Firmware
 import Foundation
@@ -13,7 +13,7 @@ public enum NVSPartition {
   private static let advice =
     "`HostTools/install-packages nvs` in the project's folder brings the project's own copy"
 
-  /// - Parameters: `changes` has each key once; `size` is a multiple of 4,096, of three or more.
+  /// - Parameters: `changes` has each key once; `size` is a multiple of 4,096, at least three times that.
   /// - Throws: `Failure` when the tool is missing or refuses.
   public static func image(_ changes: [SettingChange], size: Int) throws -> [UInt8] {
     let module = try PythonModule("esp_idf_nvs_partition_gen", in: ".build-nvs")
@@ -32,7 +32,7 @@ public enum NVSPartition {
     return try Files.read(folder.path + "/nvs.bin")
   }
 
-  /// The tool's table; no value has a line's end.
+  /// The tool's table; no value contains a line end.
   static func table(_ changes: [SettingChange]) -> String {
     var lines = ["key,type,encoding,value", "\(namespace),namespace,,"]
     for change in changes {

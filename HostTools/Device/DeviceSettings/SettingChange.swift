@@ -1,4 +1,4 @@
-// A setting as somebody types it on this machine, checked by the device's own parser before it goes anywhere.
+// A setting typed on this machine, checked by the device's own parser before it goes anywhere.
 // Must never put a password into a message.
 
 import Firmware
@@ -10,11 +10,11 @@ public struct SettingChange: Sendable {
   public let key: SettingKey
   /// As the device takes it.
   public let value: [UInt8]
-  /// What whoever typed it should know, a sentence each.
+  /// What the person who typed it should know, a sentence each.
   public let notes: [String]
 
   /// - Parameter text: a time zone may also be a name.
-  /// - Throws: `Failure` with what would be right.
+  /// - Throws: `Failure` that says what would be valid.
   public init(_ key: SettingKey, _ text: String) throws {
     self.key = key
     let zone = key == .zone ? try ChosenZone(text) : nil
@@ -23,7 +23,7 @@ public struct SettingChange: Sendable {
     try SettingChange.check(key, value)
   }
 
-  /// The shell has taken its own off.
+  /// Quotes that are part of the name: the shell has already removed its own.
   private static func quotes(_ key: SettingKey, _ text: String) -> [String] {
     guard key == .wifi, text.count > 1, let first = text.first, first == text.last, "\"'".contains(first) else {
       return []
@@ -31,7 +31,7 @@ public struct SettingChange: Sendable {
     return ["the network's name is \(text), quotes and all"]
   }
 
-  /// - Throws: `Failure` for a password that no network has.
+  /// - Throws: `Failure` for a password that no network can have.
   public init(password: [UInt8]) throws {
     (key, value, notes) = (.password, password, [])
     try SettingChange.check(key, value)

@@ -7,7 +7,7 @@ import Support
 public struct HostSettings {
   private let lines: String
 
-  /// - Parameter texts: each as the console takes it; what isn't among them holds its default.
+  /// - Parameter texts: each as the console takes it; anything else keeps its default.
   public init(_ texts: [(key: SettingKey, text: String)]) {
     lines = texts.map { "\($0.key.name) \($0.text)\n" }.joined()
   }

@@ -1,5 +1,5 @@
-// The device's sockets on this machine: looked up aside, so that nobody waits, and at most a few.
-// Must never send to anybody whom the device didn't name.
+// The device's sockets on this machine: looked up in the background, so that nothing waits, and at most a few. Must
+// never send to anyone that the device didn't name.
 
 import Firmware
 import Foundation
@@ -12,7 +12,7 @@ final class HostSocket: @unchecked Sendable {
   init(_ socket: consuming UDPSocket) { self.socket = socket }
 }
 
-/// A name being looked up by a thread of its own.
+/// A name being looked up in a thread of its own.
 private final class LookUp: @unchecked Sendable {
   enum Result { case socket(HostSocket), error(NetworkError) }
 
@@ -66,7 +66,7 @@ struct HostSockets {
     switch result {
     case .error(let error): throw error
     case .socket(let socket):
-      // The device is done with the one that it had.
+      // The device has finished with the socket that it had.
       if let old = numbers[peer] { sockets[old] = nil }
       guard sockets.count < HostSockets.most else { throw .busy }
       while sockets[next] != nil { next &+= 1 }
@@ -81,7 +81,7 @@ struct HostSockets {
     try socket.socket.send(datagram)
   }
 
-  /// - Returns: nil when none has come; one that is longer than the device takes is cut.
+  /// - Returns: nil if none has come; one that is longer than the device takes is cut off.
   func receive(by number: UInt8, atMost limit: Int) throws(NetworkError) -> [UInt8]? {
     guard let socket = sockets[number] else { throw .unreachable }
     var buffer = [UInt8](repeating: 0, count: limit)

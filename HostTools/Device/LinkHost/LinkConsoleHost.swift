@@ -1,5 +1,5 @@
-// The least host that a board over the link can be talked to by: for its console, with no panels and no network.
-// Must never be taken for a clock's host: what the board draws is seen by nobody.
+// The smallest host through which to talk to a board over the link: for its console, with no panels and no network.
+// Must never be taken for a clock's host: nobody sees what the board draws.
 
 import ClockLink
 import Firmware
@@ -9,7 +9,7 @@ import UDP
 public final class LinkConsoleHost {
   /// What the console writes.
   public var onConsole: (([UInt8]) -> Void)?
-  /// Of the device, whatever they were about.
+  /// All of the device's requests, whatever they were about.
   public var requests: Int { replies.requests }
 
   private var replies = LinkReplies()
@@ -17,7 +17,7 @@ public final class LinkConsoleHost {
   private var random = SystemRandom()
   private let settings: [UInt8]
 
-  /// - Throws: never in practice; a `Failure` if a device took no plain settings.
+  /// - Throws: never in practice; a `Failure` if the default settings weren't valid.
   public init() throws {
     settings = try HostSettings([]).bytes()
   }
@@ -25,12 +25,12 @@ public final class LinkConsoleHost {
   /// Keeps bytes for the console until the device asks for them.
   public func type(_ bytes: [UInt8]) { typing.type(bytes) }
 
-  /// Takes bytes of the device's and returns those to be sent to it.
+  /// Takes bytes from the device and returns those to send to it.
   public func take(_ bytes: some Sequence<UInt8>) -> [UInt8] {
     replies.take(bytes) { kind, payload in
       switch kind {
       case .hello: settings
-      // Transfers end well, and BUSY is low: the board needn't wait for panels that nobody sees.
+      // Transfers succeed, and BUSY is low: the board needn't wait for panels that nobody sees.
       case .wires: [LinkStatus.done.rawValue, 0]
       case .open, .send, .receive: [LinkStatus.unreachable.rawValue]
       case .random: withUnsafeBytes(of: random.next()) { Array($0) }

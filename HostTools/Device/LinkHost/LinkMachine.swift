@@ -1,25 +1,25 @@
-// What the link's device is, for its host: bytes there and back. Must never know a frame.
+// What the host needs from the link's device: bytes in both directions. Must never know a frame.
 
 public protocol LinkMachine: AnyObject {
   /// For people, in the middle of a sentence.
   var name: String { get }
 
-  /// Waits for bytes of the machine's for `milliseconds` at most.
-  /// - Returns: nil when it has ended.
+  /// Waits for bytes from the machine for at most `milliseconds`.
+  /// - Returns: nil if it has ended.
   func receive(milliseconds: Int32) throws -> [UInt8]?
 
   func send(_ bytes: [UInt8]) throws
 
-  /// Cuts its power, where that is in this program's hands.
+  /// Cuts its power, if this program can.
   func end()
 
-  /// Why it ended, after it has.
+  /// Why it ended, once it has.
   var ending: String { get }
 }
 
 /// A board on a serial port.
 public final class SerialMachine: LinkMachine {
-  /// As Board/ESP32's Kconfig has it for a UART; a USB port takes any.
+  /// As in Board/ESP32's Kconfig for a UART; a USB port takes any.
   public static let defaultRate = 921_600
 
   public let name: String

@@ -1,4 +1,4 @@
-// What every host does with a device's frames: each request is answered, and none is done twice.
+// What every host does with a device's frames: each request is answered, and none is carried out twice.
 // Must never know what a request is about.
 
 import ClockLink
@@ -8,16 +8,16 @@ struct LinkReplies: ~Copyable {
   private var reader = LinkReader<1_206>()
   private var last: (kind: UInt8, number: UInt8, reply: [UInt8])?
   private(set) var requests = 0
-  /// Frames that were none.
+  /// Invalid frames.
   var dropped: Int { Int(reader.dropped) }
 
-  /// Takes bytes of the device's and returns those to be sent to it.
-  /// - Parameter answer: nil for what gets no answer, a malformed payload for instance.
+  /// Takes bytes from the device and returns those to send to it.
+  /// - Parameter answer: returns nil for what gets no answer, for instance a malformed payload.
   mutating func take(_ bytes: some Sequence<UInt8>, _ answer: (LinkKind, [UInt8]) -> [UInt8]?) -> [UInt8] {
     var output = ArrayPort()
     for byte in bytes where reader.take(byte) {
       let (kind, number) = (reader.kind, reader.number)
-      // The device didn't hear the answer. A `hello` of the same number may be another start's.
+      // The device missed the answer. A `hello` with the same number may come from another start.
       if let last, last.kind == kind, last.number == number, kind != LinkKind.hello.rawValue {
         output.bytes += last.reply
         continue
@@ -46,13 +46,13 @@ struct ArrayPort: BytePort {
   mutating func read() -> UInt8? { nil }
 }
 
-/// The console's share of a link's host.
+/// The console's part of a link's host.
 struct LinkTyping {
   private var typed: [UInt8] = []
 
   mutating func type(_ bytes: [UInt8]) { typed += bytes }
 
-  /// The answer to a request of the console's.
+  /// The answer to a request from the console.
   mutating func answer(_ payload: [UInt8], _ take: (([UInt8]) -> Void)?) -> [UInt8] {
     guard payload.isEmpty else {
       take?(payload)

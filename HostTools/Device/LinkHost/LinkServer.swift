@@ -1,5 +1,5 @@
-// The host's end of the link: answers a device's requests with the emulated panels and this machine's network.
-// Must never do a request twice, nor answer a frame that is none.
+// The host's end of the link: answers a device's requests with the emulated panels and this machine's network. Must
+// never carry out a request twice, nor answer an invalid frame.
 
 import ClockLink
 import Emulator
@@ -7,7 +7,7 @@ import Firmware
 import Support
 import UDP
 
-/// What a device told before it ended.
+/// What a device reported before it ended.
 public struct LinkTrap: Equatable, CustomStringConvertible, Sendable {
   public let cause, address, value: UInt32
 
@@ -20,15 +20,15 @@ public struct LinkTrap: Equatable, CustomStringConvertible, Sendable {
 public final class LinkServer {
   public let board: EmulatedBoard
   public var onEvent: ((ClockEvent) -> Void)?
-  /// A line of text of the device's.
+  /// A line of text from the device.
   public var onLine: ((String) -> Void)?
-  /// What the settings' console writes.
+  /// What the settings console writes.
   public var onConsole: (([UInt8]) -> Void)?
   public private(set) var trap: LinkTrap?
   /// Whether the device has asked for its settings.
   public private(set) var isConnected = false
   public var requests: Int { replies.requests }
-  /// Frames that were none.
+  /// Invalid frames.
   public var dropped: Int { replies.dropped }
 
   private let settings: [UInt8]
@@ -37,10 +37,10 @@ public final class LinkServer {
   private var typing = LinkTyping()
   private var sockets = HostSockets()
   private var random = SystemRandom()
-  /// The board's counter goes on where a device that starts again begins with its own at 0.
+  /// The board's counter keeps running when a device starts again with its own at 0.
   private var lead = Interval(microseconds: 0)
 
-  /// - Parameter glyphs: the table of the image that the device has.
+  /// - Parameter glyphs: the table of the device's image.
   /// - Throws: `Failure` for settings that a device doesn't take.
   public init(board: EmulatedBoard, settings: HostSettings, glyphs: GlyphTable) throws {
     self.board = board
@@ -48,14 +48,14 @@ public final class LinkServer {
     self.glyphs = glyphs
   }
 
-  /// Takes bytes of the device's and returns those to be sent to it.
+  /// Takes bytes from the device and returns those to send to it.
   public func take(_ bytes: some Sequence<UInt8>) -> [UInt8] {
     replies.take(bytes) { answer($0, $1) }
   }
 
-  /// - Returns: nil for what gets no answer, a malformed payload for instance.
+  /// - Returns: nil for what gets no answer, for instance a malformed payload.
   private func answer(_ kind: LinkKind, _ payload: [UInt8]) -> [UInt8]? {
-    // A device that had another host before asks for what this one can't know; unanswered it begins anew.
+    // A device that had another host before asks for what this one can't know; without answers it starts again.
     guard isConnected || kind == .hello || kind == .trap else { return nil }
     var fields = LinkFields(payload.span)
     switch kind {
@@ -63,7 +63,7 @@ public final class LinkServer {
       guard fields.byte() == LinkFrame.version, let instant = fields.instant() else { return nil }
       isConnected = true
       sockets = HostSockets()
-      // A chip that starts lets go of its pins, wherever they were, and sets them to rest.
+      // A chip that starts releases its pins, whatever they were, and sets them to their resting levels.
       for panel in 0..<4 { board.set(.chipSelect(panel), .high) }
       board.set(.reset, .high)
       lead = board.now - instant
@@ -109,7 +109,7 @@ public final class LinkServer {
     }
   }
 
-  /// Keeps bytes for the settings' console until the device asks for them.
+  /// Keeps bytes for the settings console until the device asks for them.
   public func type(_ bytes: [UInt8]) { typing.type(bytes) }
 
   private func drive(

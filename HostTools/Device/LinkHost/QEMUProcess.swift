@@ -1,4 +1,4 @@
-// QEMU's machines as a child of this process, its serial port in our hands.
+// QEMU's machines as a child process, with the serial port in our hands.
 // Must never outlive this object.
 
 import Foundation
@@ -10,7 +10,7 @@ public final class QEMUProcess: LinkMachine {
 
   public let name = QEMUProcess.program
   private let folder: TemporaryFolder
-  /// No other process may write it while the machine does.
+  /// No other process may write to it while the machine does.
   private let flash: LockedFile
   private let process = Process()
   private let toMachine = Pipe()
@@ -18,7 +18,7 @@ public final class QEMUProcess: LinkMachine {
 
   /// The bare machine of Board/QEMU.
   /// - Parameters: `clock` is the program for the machine; `image` the glyph partition; `journal` the file of the
-  ///   second bank, made when missing, or nil for one that goes with the run.
+  /// second bank, created if missing, or nil for one that lasts only for the run.
   /// - Throws: `Failure` when QEMU isn't installed, or a file can't be used.
   public convenience init(clock: String, image: [UInt8], journal: LockedFile?) throws {
     let folder = try TemporaryFolder()
@@ -35,8 +35,8 @@ public final class QEMUProcess: LinkMachine {
   }
 
   /// An ESP32-C3 with its ROM and its flash, which only Espressif's QEMU has.
-  /// - Parameters: `flash` is a file of all 4 MB; what the machine writes there stays; `folder` may hold it, and both
-  ///   last as long as the machine.
+  /// - Parameters: `flash` is a file of all 4 MB; what the machine writes there is kept; `folder` may contain it, and
+  /// both last as long as the machine.
   /// - Throws: `Failure` when that QEMU isn't installed.
   public convenience init(esp32c3 flash: LockedFile, _ folder: TemporaryFolder) throws {
     if ChildProcess.isInstalled(QEMUProcess.program) {
@@ -55,12 +55,13 @@ public final class QEMUProcess: LinkMachine {
       ])
   }
 
-  /// Linux ends the machine with this process, which may be killed: it would go on writing its flash.
+  /// Makes Linux end the machine with this process, which may be killed: it would otherwise go on writing to its flash.
   private static var leash: [String] {
     ChildProcess.isInstalled("setpriv") ? ["setpriv", "--pdeathsig", "KILL"] : []
   }
 
-  /// The PC as a machine of QEMU's user network sees it (QEMU's documentation, "Using the user mode network stack").
+  /// The PC's address as seen by a machine in QEMU's user network (QEMU's documentation, "Using the user mode network
+  /// stack").
   public static let hostAddress = "10.0.2.2"
 
   private init(_ folder: TemporaryFolder, _ flash: LockedFile, _ arguments: [String]) throws {
@@ -75,7 +76,7 @@ public final class QEMUProcess: LinkMachine {
     process.standardInput = toMachine
     process.standardOutput = fromMachine
     process.standardError = FileHandle(forWritingAtPath: folder.path + "/errors")
-    // A write to a machine that has ended is told by its result.
+    // The result of a write shows whether the machine has ended.
     signal(SIGPIPE, SIG_IGN)
     do {
       try process.run()
@@ -97,7 +98,7 @@ public final class QEMUProcess: LinkMachine {
     process.waitUntilExit()
   }
 
-  /// Waits for bytes of the machine's for `milliseconds` at most.
+  /// Waits for bytes from the machine for at most `milliseconds`.
   /// - Returns: nil when it has ended.
   public func receive(milliseconds: Int32) -> [UInt8]? {
     let descriptor = fromMachine.fileHandleForReading.fileDescriptor
@@ -109,13 +110,13 @@ public final class QEMUProcess: LinkMachine {
     return count > 0 ? Array(buffer[..<count]) : nil
   }
 
-  /// What a pipe has no room for is lost, as on a wire; the device asks again.
+  /// What doesn't fit into the pipe is lost, as on a wire; the device asks again.
   public func send(_ bytes: [UInt8]) {
     guard !bytes.isEmpty else { return }
     _ = write(toMachine.fileHandleForWriting.fileDescriptor, bytes, bytes.count)
   }
 
-  /// Why it ended, after it has.
+  /// Why it ended, once it has.
   public var ending: String {
     process.waitUntilExit()
     let errors = (try? String(contentsOfFile: folder.path + "/errors", encoding: .utf8)) ?? ""
@@ -126,5 +127,5 @@ public final class QEMUProcess: LinkMachine {
   }
 }
 
-/// A comma in a name would begin another option.
+/// A comma in a name would start another option.
 private func escaped(_ path: String) -> String { path.replacing(",", with: ",,") }

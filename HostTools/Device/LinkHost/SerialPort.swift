@@ -4,24 +4,24 @@ import Foundation
 import Support
 
 public final class SerialPort {
-  /// Sending so little takes milliseconds, but a port that nobody empties takes nothing.
+  /// Sending this little takes milliseconds, but a port that nobody reads from takes nothing.
   private static let patience: Int32 = 2_000
 
   public let path: String
   private let descriptor: Int32
 
-  /// The console's, and ESP-IDF's default.
+  /// The console's rate, and ESP-IDF's default.
   public static let consoleRate = 115_200
 
   /// - Parameter rate: in baud; one of `SerialRate.all`.
-  /// - Throws: `Failure` that says what to do where the port is missing, forbidden, taken or none.
+  /// - Throws: `Failure` that says what to do if the port is missing, forbidden, in use or not a port.
   public init(_ path: String, rate: Int = SerialPort.consoleRate) throws {
     self.path = path
     guard let speed = SerialRate(rate) else {
       let known = SerialRate.all.map(String.init).joined(separator: ", ")
       throw Failure("\(rate) baud is no rate of serial ports", advice: "It can be \(known)")
     }
-    // Without waiting for a carrier, which these ports don't have.
+    // Don't wait for a carrier, which these ports don't have.
     descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw SerialPort.failure(path, errno) }
     do {
@@ -45,16 +45,16 @@ public final class SerialPort {
     }
     cfmakeraw(&settings)
     settings.c_cflag |= tcflag_t(CLOCAL | CREAD)
-    // Closing would drop DTR and RTS, by which boards are reset.
+    // Closing would drop DTR and RTS, which reset boards.
     settings.c_cflag &= ~tcflag_t(HUPCL | CSTOPB)
     guard rate.apply(&settings, to: descriptor) else {
       throw Failure(file: path, "the port takes no settings: \(String(cString: strerror(errno)))")
     }
-    // Nothing of what had come before anybody listened.
+    // Discard what came before anybody was listening.
     tcflush(descriptor, TCIFLUSH)
   }
 
-  /// Waits for bytes for `milliseconds` at most.
+  /// Waits for bytes for at most `milliseconds`.
   /// - Throws: `Failure` when the port has gone.
   public func receive(milliseconds: Int32) throws -> [UInt8] {
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -66,7 +66,7 @@ public final class SerialPort {
     return Array(buffer[..<count])
   }
 
-  /// - Throws: `Failure` when the port doesn't take it.
+  /// - Throws: `Failure` if the port doesn't take them.
   public func send(_ bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -101,7 +101,7 @@ public final class SerialPort {
     (try? FileManager.default.attributesOfItem(atPath: path)[.groupOwnerAccountName] as? String) ?? "dialout"
   }
 
-  /// What ports there are.
+  /// Which ports there are.
   public static var advice: String {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/dev")) ?? []
     // Linux's names of USB ports, and macOS's.

@@ -1,5 +1,5 @@
 // A serial port's rates: termios's, and macOS's own call for those that its termios lacks.
-// Must never leave a port at another rate than was asked for.
+// Must never leave a port at any rate but the one that was asked for.
 
 import Foundation
 
@@ -9,7 +9,7 @@ struct SerialRate {
 
   private let baud: Int
 
-  /// - Returns: nil for another.
+  /// - Returns: nil for any other.
   init?(_ baud: Int) {
     guard SerialRate.all.contains(baud) else { return nil }
     self.baud = baud

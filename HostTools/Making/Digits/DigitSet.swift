@@ -1,4 +1,4 @@
-// Handwritten digits as a data set has them. Must never know of partitions or grey levels.
+// Handwritten digits as in a data set. Must never know about partitions or grey levels.
 
 import Support
 

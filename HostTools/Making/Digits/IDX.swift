@@ -1,10 +1,10 @@
 // Reads and writes MNIST's own pairs of files: IDX, big endian; read plain or gzip, written plain.
-// Must never take images and labels for a pair that don't belong together.
+// Must never take images and labels for a pair if they don't belong together.
 
 import Support
 
 public enum IDX {
-  /// Reads two files that belong together. Their headers come first, and no more than they promise is unpacked.
+  /// Reads two files that belong together. Their headers are read first, and no more than they promise is unpacked.
   public static func read(images imagesPath: String, labels labelsPath: String) throws -> DigitSet {
     let images = try IDXFile.open(imagesPath, .images)
     let labels = try IDXFile.open(labelsPath, .labels)

@@ -1,5 +1,5 @@
-// One of MNIST's files, open behind its header. Must never accept a file whose size differs from what its header says,
-// nor unpack more than that.
+// One of MNIST's files, open just after its header. Must never accept a file whose size differs from what its header
+// says, nor unpack more than that.
 
 import Support
 
@@ -18,7 +18,7 @@ struct IDXFile: ~Copyable {
 
   private let kind: Kind
   private let file: UnpackedFile
-  /// Of images or labels.
+  /// The number of images or labels.
   let count: Int
 
   static func open(_ path: String, _ kind: Kind) throws -> IDXFile {
@@ -35,7 +35,7 @@ struct IDXFile: ~Copyable {
   /// All that the header promises.
   func contents() throws -> [UInt8] {
     let promised = count * kind.bytesOfOne
-    // One more tells whether the file goes on, and lets zlib look at the checksum at its end.
+    // One more byte shows whether the file goes on, and lets zlib check the checksum at its end.
     let bytes = try file.read(atMost: promised + 1)
     guard bytes.count == promised else {
       let (needed, found) = (kind.headerSize + promised, kind.headerSize + bytes.count)

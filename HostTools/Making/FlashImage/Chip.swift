@@ -1,7 +1,7 @@
-// The chips that a flash image can be for. Must never know of one that the firmware isn't compiled for.
+// The chips that a flash image can be for. Must never include one that the firmware isn't compiled for.
 
 public enum Chip: String, CaseIterable, Sendable {
-  // As ESP-IDF and esptool write them.
+  // As spelt by ESP-IDF and esptool.
   case esp32c3, esp32c6
 
   /// In the headers of bootloaders and apps.
@@ -12,7 +12,7 @@ public enum Chip: String, CaseIterable, Sendable {
     }
   }
 
-  /// As ESP Web Tools call it.
+  /// As ESP Web Tools calls it.
   public var family: String {
     switch self {
     case .esp32c3: "ESP32-C3"

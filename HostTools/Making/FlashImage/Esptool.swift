@@ -1,4 +1,4 @@
-// esptool 5, the chips' maker's own: merges files, and says whether a program's image is sound.
+// esptool 5, from the maker of the chips: merges files, and says whether a program's image is sound.
 // Must never trust its exit status alone: it is 0 for a damaged image too.
 
 import Support
@@ -9,7 +9,7 @@ public struct Esptool {
 
   private let module: PythonModule
 
-  /// - Throws: `Failure` with what to install.
+  /// - Throws: `Failure` that says what to install.
   public init() throws {
     module = try PythonModule("esptool", in: ".build-esptool")
     let result = try module.run(["version"])
@@ -20,7 +20,8 @@ public struct Esptool {
     }
   }
 
-  /// All pieces in one file for offset 0, gaps filled with FF, the flash's parameters in the bootloader's header.
+  /// All pieces in one file for offset 0, with gaps filled with FF and the flash's parameters in the bootloader's
+  /// header.
   public func merge(_ layout: FlashLayout) throws -> [UInt8] {
     let folder = try TemporaryFolder()
     let output = folder.path + "/merged.bin"
@@ -43,7 +44,8 @@ public struct Esptool {
     return merged
   }
 
-  /// What was checked, each behind its offset: the file itself may be a pipe, or another by now.
+  /// Copies of what was checked, each preceded by its offset: the file itself may be a pipe, or may have changed by
+  /// now.
   private func copies(_ pieces: [FlashLayout.Piece], in folder: TemporaryFolder) throws -> [String] {
     try pieces.flatMap { piece in
       let copy = "\(folder.path)/\(piece.name)"
@@ -61,8 +63,8 @@ public struct Esptool {
     return result.output
   }
 
-  /// Each piece at its place, and FF between them. Of the bootloader esptool may set the flash's parameters and then
-  /// the SHA-256 at its end.
+  /// Checks that each piece is in its place, with FF between them. In the bootloader esptool may set the flash's
+  /// parameters and then the SHA-256 at its end.
   private func check(_ merged: [UInt8], _ layout: FlashLayout) throws {
     var end = 0
     for piece in layout.pieces {

@@ -1,4 +1,4 @@
-// All that is flashed on one chip, each piece checked and at its place.
+// Everything that is flashed to one chip, each piece checked and in its place.
 // Must never let a piece reach where another begins, or where the clock keeps what it remembers.
 
 import GlyphImage
@@ -16,19 +16,20 @@ public struct FlashLayout: Sendable {
   }
 
   public let chip: Chip
-  /// By their offsets.
+  /// Ordered by offset.
   public let pieces: [Piece]
   public let partitions: [Partition]
-  /// The app's.
+  /// The app's version.
   public let version: String
   let appPath: String
   let flashArguments: [String]
 
-  /// An app has to leave this many hundredths of its slot free, for what updates will bring.
+  /// An app must leave this many per cent of its slot free, for future updates.
   private static let spare = 10
 
   /// - Parameters: `build` is ESP-IDF's folder; `table` the project's partitions as text; `glyphs` and `settings` are
-  ///   files for their partitions, which no build has; `glyphs`, which may take a minute to make, is asked for last.
+  /// files for their partitions, which aren't part of a build; `glyphs`, which may take a minute to make, is evaluated
+  /// last.
   public init(
     chip: Chip, build: String, table: String, glyphs: @autoclosure () throws -> String, settings: String?
   ) throws {
@@ -103,11 +104,11 @@ public struct FlashLayout: Sendable {
     }
   }
 
-  /// - Returns: what the piece is, for a program.
+  /// - Returns: its header, if the piece is a program.
   private static func check(_ piece: Piece, _ partitions: [Partition], _ chip: Chip) throws -> ProgramImage? {
     guard !piece.bytes.isEmpty else { throw Failure(file: piece.path, "the file is empty") }
     if piece.offset == 0 { return try ProgramImage(piece.bytes, piece.path, is: "bootloader", for: chip) }
-    // The table itself has been read.
+    // The table itself has already been read.
     if piece.offset == PartitionBinary.offset { return nil }
     guard let partition = partitions.first(where: { $0.offset == piece.offset }) else {
       throw Failure(file: piece.path, "no partition begins at \(hexadecimal(piece.offset)), where this file is to go")
@@ -142,7 +143,7 @@ public struct FlashLayout: Sendable {
     return image
   }
 
-  /// Erased, so that the loader starts the first slot.
+  /// It must be erased, so that the loader starts the first slot.
   private static func checkChoiceOfApp(_ piece: Piece, _ partition: Partition) throws {
     guard piece.bytes.count == partition.size, piece.bytes.allSatisfy({ $0 == 0xFF }) else {
       throw Failure(
@@ -156,7 +157,7 @@ public struct FlashLayout: Sendable {
   private static func checkSettings(_ piece: Piece, _ partition: Partition) throws {
     let page = 4_096
     let bad = stride(from: 0, to: piece.bytes.count, by: page).first { offset in
-      // Uninitialised, active, full, freeing: bits only fall.
+      // Uninitialised, active, full, freeing: bits only go from 1 to 0.
       offset + page > piece.bytes.count
         || ![0xFFFF_FFFF, 0xFFFF_FFFE, 0xFFFF_FFFC, 0xFFFF_FFF8].contains(
           littleEndian(piece.bytes, at: offset, size: 4))
@@ -169,7 +170,7 @@ public struct FlashLayout: Sendable {
 
   private static func checkCompleteness(_ pieces: [Piece], _ partitions: [Partition], _ file: String) throws {
     guard pieces.first?.offset == 0 else { throw Failure(file: file, "there is no bootloader at 0x0") }
-    // Without a choice the loader starts the first app; with an old one it would start what lies there.
+    // Without a choice the loader starts the first app; with an old one it would start whatever is there.
     let needed = [partitions.first(where: \.isApp), partitions.first(where: \.isChoiceOfApp)].compactMap { $0 }
     for partition in needed where !pieces.contains(where: { $0.offset == partition.offset }) {
       throw Failure(

@@ -1,4 +1,4 @@
-// A partition of the flash, and what two tables differ in. Must never know how a table is written down.
+// A partition of the flash, and how two tables differ. Must never know the format of a table.
 
 import Support
 
@@ -30,7 +30,7 @@ func hexadecimal(_ number: Int) -> String {
 }
 
 extension [Partition] {
-  /// The first partition that isn't the same in both, in words.
+  /// The first partition that differs between the two, in words.
   func difference(from other: [Partition]) -> String? {
     for index in 0..<Swift.max(count, other.count) {
       let (here, there) = (index < count ? self[index] : nil, index < other.count ? other[index] : nil)

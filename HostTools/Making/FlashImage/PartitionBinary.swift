@@ -1,10 +1,10 @@
-// Reads a partition table as it lies in flash: rows of 32 bytes, an MD5 over them, then erased flash.
-// Must never take a table whose MD5 is missing: a cut one would pass for whole.
+// Reads a partition table as stored in flash: rows of 32 bytes, an MD5 over them, then erased flash. Must never accept
+// a table whose MD5 is missing: a truncated one would pass for whole.
 
 import Support
 
 public enum PartitionBinary {
-  /// Where the table lies in flash, and what follows its sector.
+  /// Where the table is in flash, and where its sector ends.
   public static let offset = 0x8000
   public static let end = 0x9000
   private static let rowSize = 32
@@ -58,7 +58,7 @@ public enum PartitionBinary {
   }
 }
 
-/// - Precondition: `bytes` hold that many from `offset` on.
+/// - Precondition: `bytes` has that many from `offset` on.
 func littleEndian(_ bytes: [UInt8], at offset: Int, size: Int) -> Int {
   bytes[offset..<offset + size].reversed().reduce(0) { $0 << 8 | Int($1) }
 }

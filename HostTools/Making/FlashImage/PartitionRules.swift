@@ -1,5 +1,5 @@
-// What a partition must be among those before it, as ESP-IDF's gen_esp32part.py demands.
-// Must never be looser than that: what it refuses is no table.
+// The rules for a partition given those before it, as in ESP-IDF's gen_esp32part.py. Must never be looser than that:
+// what it refuses isn't a table.
 
 import Support
 
@@ -7,11 +7,11 @@ struct PartitionRules {
   /// Sectors of flash; apps begin on pages of the flash cache.
   private static let sector = 0x1000
   private static let appAlignment = 0x10000
-  /// 16 in the table, of which the last one ends the name.
+  /// 16 bytes in the table, the last of which ends the name.
   private static let longestName = 15
-  /// Two sectors, each of which can tell the choice of the app.
+  /// Two sectors, each of which can hold the choice of the app.
   private static let choiceSize = 0x2000
-  /// Three pages, below which NVS can't be written to.
+  /// Three pages: with fewer NVS can't be written to.
   private static let smallestNVS = 0x3000
 
   private var earlier: [(line: Int, partition: Partition)] = []

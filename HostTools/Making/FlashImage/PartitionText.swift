@@ -1,4 +1,4 @@
-// Reads a partition table as people write it: comma-separated lines, as ESP-IDF takes them.
+// Reads a partition table as people write it: comma-separated lines in ESP-IDF's format.
 // Must never guess an offset or a size that isn't there, as ESP-IDF would.
 
 import Foundation
@@ -17,7 +17,7 @@ public enum PartitionText {
       throw Failure(file: path, "the partition table is no UTF-8 text", advice: advice)
     }
     var rules = PartitionRules()
-    // Some editors begin a text with a byte order mark.
+    // Some editors start a text with a byte order mark.
     let lines = text.drop { $0 == "\u{FEFF}" }.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     return try lines.enumerated().compactMap { index, line in
       let line = line.trimmingCharacters(in: .whitespaces)
@@ -34,7 +34,7 @@ public enum PartitionText {
 
   private static func partition(_ line: String) throws -> Partition {
     var fields = line.components(separatedBy: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    // ESP-IDF's sixth, the flags, are none here.
+    // ESP-IDF's sixth field, the flags, must be empty here.
     if fields.count == 6, fields[5].isEmpty { fields.removeLast() }
     guard fields.count == 5 else { throw Failure("\(fields.count) fields, not 5", advice: advice) }
     guard let type = types[fields[1]], let subtype = subtypes[fields[1]]?[fields[2]] else {
@@ -46,7 +46,7 @@ public enum PartitionText {
     return Partition(name: fields[0], type: type, subtype: subtype, offset: offset, size: size)
   }
 
-  /// "0x9000", "36864", "36K" or "1M", without a sign or zeros ahead.
+  /// "0x9000", "36864", "36K" or "1M", without a sign or leading zeros.
   private static func number(_ text: String) -> Int? {
     let unit = text.last.map { ["k": 1_024, "m": 1_048_576][$0.lowercased()] ?? 1 } ?? 1
     let digits = unit == 1 ? Substring(text) : text.dropLast()

@@ -8,7 +8,7 @@ struct ProgramImage {
 
   private static let magic: UInt8 = 0xE9
   private static let headerSize = 24
-  /// Of the app's description, which begins the first segment.
+  /// The offset of the app's description, which is at the start of the first segment.
   private static let descriptionOffset = 32
   private static let descriptionMagic = 0xABCD_5432
   private static let descriptionSize = 256

@@ -1,5 +1,5 @@
-// The manifest by which ESP Web Tools flash a device from a browser.
-// Must never let a browser erase in silence what the pieces leave alone.
+// The manifest with which ESP Web Tools flashes a device from a browser. Must never let a browser silently erase what
+// the pieces leave alone.
 
 import Foundation
 import Support
@@ -15,7 +15,7 @@ public struct WebManifest: Encodable {
   }
 
   public struct Part: Encodable {
-    /// From the manifest's folder on.
+    /// Relative to the manifest's folder.
     let path: String
     let offset: Int
 
@@ -26,8 +26,8 @@ public struct WebManifest: Encodable {
 
   private let name = "MNIST Clock"
   private let version: String
-  /// Whether people are asked if all is to be erased first. Where not, it is: the page can't see what runs on a device
-  /// that doesn't speak Improv, and takes each for a new one.
+  /// Whether people are asked if everything is to be erased first. If not, it is erased: the page can't see what runs
+  /// on a device that doesn't speak Improv, and takes each for a new one.
   private let asksBeforeErasing: Bool
   /// Seconds to wait for that protocol, which the firmware doesn't speak.
   private let improvWait = 0
@@ -39,7 +39,7 @@ public struct WebManifest: Encodable {
     case improvWait = "new_install_improv_wait_time"
   }
 
-  /// - Parameter keepsData: the parts leave alone what the clock remembers.
+  /// - Parameter keepsData: whether the parts leave alone what the clock remembers.
   public init(version: String, keepsData: Bool, builds: [Build]) {
     (self.version, asksBeforeErasing, self.builds) = (version, keepsData, builds)
   }

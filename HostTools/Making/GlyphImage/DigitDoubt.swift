@@ -1,5 +1,5 @@
-// What looks wrong with a data set, so that a clock of it shows nothing, or nothing that can be read.
-// Must never change a pixel, nor doubt handwriting as MNIST has it.
+// What looks wrong with a data set, so that a clock with it would show nothing, or nothing legible. Must never change a
+// pixel, nor doubt handwriting like MNIST's.
 
 import Digits
 import Support
@@ -9,17 +9,17 @@ public enum DigitDoubt: Equatable, Sendable {
   case blank(darkest: UInt8)
   /// No pixel of any digit becomes black.
   case faint(darkest: UInt8)
-  /// So many digits have no ink while others have some.
+  /// This many digits have no ink while others have some.
   case withoutInk(count: Int, first: Int)
   /// Paper is dark and ink is light.
   case inverted
-  /// Far more of a sample can be read when they are turned so.
+  /// Far more of a sample can be read when the digits are turned this way.
   case turned(DigitOrientation)
 
   /// Nothing can be shown at all.
   public var isFatal: Bool { if case .blank = self { true } else { false } }
 
-  /// - Parameter name: the data set's.
+  /// - Parameter name: that of the data set.
   public func failure(_ name: String) -> Failure {
     Failure(file: name, cause, advice: advice)
   }

@@ -1,18 +1,20 @@
-// Finds what looks wrong with a data set: its range, its paper, how its digits lie.
+// Finds what looks wrong with a data set: its range, its paper, the orientation of its digits.
 // Must never take long: a run on a user's own digits begins with it.
 
 import Digits
 
 extension DigitDoubt {
-  /// What `GlyphImageBuilder.level` makes the lightest ink, and black.
+  /// The values from which `GlyphImageBuilder.level` makes the lightest ink, and black.
   static let leastInk: UInt8 = 43
   private static let leastBlack: UInt8 = 213
-  /// Of each digit: eighty tell 96 % read right from 52 %, those of mirrored MNIST, by three standard errors.
+  /// For each digit: eighty in all distinguish 96 % read correctly from 52 %, the figure for mirrored MNIST, by three
+  /// standard errors.
   private static let sampleOfEach = 8
-  /// Of each digit: what isn't read better among these is no candidate, which spares most of the work.
+  /// For each digit: an orientation that isn't read better among these isn't a candidate, which saves most of the work.
   private static let firstOfEach = 2
 
-  /// All that looks wrong with `digits`, as they are and, where their greys are wrong, as they would be then.
+  /// Everything that looks wrong with `digits`, as they are and, if their greys are wrong, as they would be with those
+  /// corrected.
   public static func all(of digits: DigitSet) throws -> [DigitDoubt] {
     let darkest = (0..<digits.count).map { digits.image($0).max() ?? 0 }
     guard let most = darkest.max() else { return [] }
@@ -37,7 +39,7 @@ extension DigitDoubt {
     return doubts
   }
 
-  /// Whether the edges of a thousand images are rather ink than paper.
+  /// Whether the edges of a thousand images are more ink than paper.
   private static func isInverted(_ digits: DigitSet, _ darkest: UInt8) -> Bool {
     let last = DigitSet.side - 1
     let step = max(1, digits.count / 1_000)
@@ -53,14 +55,14 @@ extension DigitDoubt {
     return 2 * sum > count * Int(darkest)
   }
 
-  /// How a sample can be read decidedly better than as it is.
+  /// The orientation in which a sample can be read distinctly better than as it is.
   private static func orientation(_ digits: DigitSet, _ mended: [UInt8]) throws -> DigitOrientation? {
     let reading = try DigitReading()
     let sample = sample(digits).map { index in
       (levels: digits.image(index).map { mended[Int($0)] }, digit: Int(digits.labels[index]))
     }
     let asIs = reading.areRight(sample)
-    // A quarter, far above what chance makes of a strange hand, and for a few digits twice its standard error.
+    // A quarter, far above what unusual handwriting gives by chance, and for a few digits twice the standard error.
     let margin = max(Double(sample.count) / 4, 2 * Double(sample.count).squareRoot())
     func isBetter(_ right: Int) -> Bool { Double(right - asIs.count { $0 }) >= margin }
     func right(_ orientation: DigitOrientation, _ part: ArraySlice<(levels: [UInt8], digit: Int)>) -> Int {
@@ -73,7 +75,7 @@ extension DigitDoubt {
     return best.flatMap { isBetter($0.1) ? $0.0 : nil }
   }
 
-  /// As many of each digit, evenly over the set, the digits in turn.
+  /// The same number of each digit, spread evenly over the set, the digits in turn.
   private static func sample(_ digits: DigitSet) -> [Int] {
     let members = (0...9).map { digit in digits.labels.indices.filter { digits.labels[$0] == digit } }
     return (0..<sampleOfEach).flatMap { number in

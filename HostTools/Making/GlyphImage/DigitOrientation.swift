@@ -1,13 +1,13 @@
-// The ways in which a data set's images can lie other than MNIST's, and how each is mended.
-// Must never resample: a pixel stays a pixel.
+// The ways in which a data set's images can be oriented differently from MNIST's, and how each is corrected. Must never
+// resample: a pixel stays a pixel.
 
 import Firmware
 
-/// Named by what mends it.
+/// Named after what corrects it.
 public enum DigitOrientation: CaseIterable, Sendable {
   case transpose, mirror, flip, halfTurn, leftTurn, rightTurn, antitranspose
 
-  /// 784 levels as they lie once this is done to them.
+  /// The 784 levels after this has been applied.
   func applied(to levels: [UInt8]) -> [UInt8] {
     let last = Glyph.side - 1
     return (0...last).flatMap { row in
@@ -30,7 +30,7 @@ public enum DigitOrientation: CaseIterable, Sendable {
     }
   }
 
-  /// What is wrong, behind "the digits seem to lie the wrong way: ".
+  /// What is wrong, following "the digits seem to lie the wrong way: ".
   var fault: String {
     switch self {
     case .transpose: "rows and columns are exchanged, as in EMNIST's files"

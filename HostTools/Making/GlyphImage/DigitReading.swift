@@ -1,5 +1,5 @@
 // Reads a glyph: which digit makes its pixels least surprising to the project's model of MNIST.
-// Must never be asked where a person would be better: it reads 96 of 100 of MNIST's, and 70 of drawn ones.
+// Must never be used where a person would do better: it reads 96 of 100 of MNIST's digits, and 70 of drawn ones.
 
 import Dispatch
 import Firmware

@@ -1,5 +1,5 @@
-// What each glyph of an image takes: the surprises that its pixels were to the image's model.
-// Must never count what glyphs share: model, index, checksums and the rounding up of a block to bytes.
+// What each glyph of an image takes: how surprising its pixels were to the image's model.
+// Must never count what glyphs share: model, index, checksums and rounding a block up to bytes.
 
 import Dispatch
 import Firmware

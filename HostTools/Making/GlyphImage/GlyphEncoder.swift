@@ -5,11 +5,11 @@ import Firmware
 import Foundation
 
 struct GlyphEncoder: ~Copyable {
-  /// Answers with the glyph that is written, and writes the answers down.
+  /// Takes its answers from the glyph being written, and encodes them.
   private struct Encoding: PixelCoder {
     var encoder = RangeEncoder()
     var levels: [UInt8] = []
-    /// Of the glyph at hand, in bits.
+    /// The cost of the present glyph, in bits.
     var cost = 0.0
 
     mutating func decide(pixel: Int, question: Int, probability: UInt32) -> Bool {

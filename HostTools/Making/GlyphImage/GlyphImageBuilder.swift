@@ -1,5 +1,5 @@
-// Makes a partition image out of digits. Must never be believed on its own word: what it made is read back by
-// the firmware's own reader before anybody gets it.
+// Makes a partition image from digits. Must never be taken at its word: what it makes is read back with the firmware's
+// own reader before anybody gets it.
 
 import Digits
 import Dispatch
@@ -22,7 +22,7 @@ public struct GlyphImageBuilder: Sendable {
     self.glyphsPerBlock = glyphsPerBlock
   }
 
-  /// round(value · 3 / 255): the nearest of four levels that are evenly apart. No value lies half-way.
+  /// round(value · 3 / 255): the nearest of four evenly spaced levels. No value is half-way between two.
   public static func level(of value: UInt8) -> UInt8 {
     UInt8((Int(value) + 42) / 85)
   }
@@ -68,7 +68,7 @@ public struct GlyphImageBuilder: Sendable {
   private func encode(_ blocks: [Block], _ digits: DigitSet, _ progress: (Int) -> Void) -> [[UInt8]] {
     var streams = [[UInt8]](repeating: [], count: blocks.count)
     var done = 0
-    // So many at once between two reports of progress.
+    // This many at once between two reports of progress.
     for start in stride(from: 0, to: blocks.count, by: 16) {
       let part = start..<min(start + 16, blocks.count)
       streams.withUnsafeMutableBufferPointer { streams in

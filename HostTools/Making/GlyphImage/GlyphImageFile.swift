@@ -15,8 +15,8 @@ public struct GlyphImageFile: Sendable {
     try self.init(bytes: header + file.read(atMost: Self.promised(header) - header.count), named: path)
   }
 
-  /// The size that a header tells, unless it is none: no more is read of what goes on behind, a dump of a partition or
-  /// a device without end.
+  /// The size that a valid header gives: nothing after it is read, which may be the rest of a partition dump, or an
+  /// endless device.
   private static func promised(_ header: [UInt8]) -> Int {
     let magic = GlyphTableLayout.magic
     guard header.count == GlyphTableLayout.headerSize, magic.indices.allSatisfy({ header[$0] == magic[$0] }) else {
@@ -47,13 +47,13 @@ public struct GlyphImageFile: Sendable {
     return try reader.read(id, table, in: bytes.span)
   }
 
-  /// Four levels, 784 of them.
+  /// 784 levels, each one of four.
   /// - Throws: `GlyphError`.
   public func levels(_ id: GlyphID) throws(GlyphError) -> [UInt8] {
     Self.unpack(try glyph(id))
   }
 
-  /// Hands the glyphs of `digit` in `range`, by default all, to `body`, in sequence, until that returns false.
+  /// Passes the glyphs of `digit` in `range`, by default all, to `body`, in sequence, until that returns false.
   /// - Returns: whether every glyph could be read and `body` always returned true.
   public func forEach(_ digit: Int, in range: ClosedRange<Int>? = nil, _ body: ([UInt8]) -> Bool) -> Bool {
     var reader = GlyphReader()
@@ -64,9 +64,9 @@ public struct GlyphImageFile: Sendable {
     return true
   }
 
-  /// The CRC-32 of the glyphs in every `step`th of each digit's blocks, packed at two bits a pixel, that of their
-  /// pictures in ink, black and white and the lower bit of four greys, and how many they are: for comparing with
-  /// another machine's.
+  /// The CRC-32 of the glyphs in every `step`th block of each digit, packed at two bits a pixel, that of their pictures
+  /// in ink, in black and white and the lower bit of four greys, and how many there are: to compare with another
+  /// machine's.
   /// - Parameter progress: told how many glyphs are done.
   public func digest(
     every step: Int, progress: (Int) -> Void = { _ in }
@@ -92,7 +92,7 @@ public struct GlyphImageFile: Sendable {
     return (crc.value, drawn.value, glyphs)
   }
 
-  /// What the glyphs of `digit` take, checksums and index apart.
+  /// What the glyphs of `digit` take, without checksums and index.
   public func streamBytes(of digit: Int) -> Int {
     let before = (0..<digit).reduce(0) { $0 + blocks(of: $1) }
     return (before..<before + blocks(of: digit)).reduce(0) { sum, block in
@@ -127,7 +127,7 @@ public struct GlyphImageFile: Sendable {
 }
 
 extension GlyphTableError {
-  /// The byte of the image that is at fault.
+  /// The faulty byte of the image.
   public var offset: Int {
     switch self {
     case .erased, .wrongMagic, .misaligned: 0

@@ -1,5 +1,5 @@
-// The predictor's parameters as a file, and the model that the project carries.
-// Must never hand on a model that the firmware's predictor can't run.
+// The predictor's parameters as a file, and the model that comes with the project. Must never pass on a model that the
+// firmware's predictor can't run.
 
 import Firmware
 import Foundation
@@ -58,7 +58,7 @@ public struct GlyphModel: Equatable, Sendable {
   }
 }
 
-/// The bytes of `value`, the lowest first.
+/// The bytes of `value`, lowest first.
 func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
   withUnsafeBytes(of: value.littleEndian) { Array($0) }
 }

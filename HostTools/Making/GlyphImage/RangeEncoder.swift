@@ -1,12 +1,12 @@
 // Turns decisions into a block's bytes: the other half of the firmware's RangeDecoder.
-// Must never write a byte that the decoder would read as zero behind the end anyway.
+// Must never write a byte that the decoder would read as a zero past the end anyway.
 
 struct RangeEncoder {
   private(set) var bytes: [UInt8] = []
-  /// 33 bits: the lowest value that the stream so far stands for, a carry included.
+  /// 33 bits: the lowest value that the stream so far stands for, including a carry.
   private var low: UInt64 = 0
   private var range: UInt32 = .max
-  /// The last byte that a carry may still change, and how many bytes of 0xFF behind it would pass the carry on.
+  /// The last byte that a carry may still change, and how many bytes of 0xFF after it would pass the carry on.
   private var held: UInt8?
   private var heldOnes = 0
 
@@ -38,7 +38,7 @@ struct RangeEncoder {
     while bytes.last == 0 { bytes.removeLast() }
   }
 
-  /// Moves the highest eight of 32 bits out.
+  /// Shifts out the highest eight of 32 bits.
   private mutating func shift() {
     let carry = UInt8(truncatingIfNeeded: low >> 32)
     let byte = UInt8(truncatingIfNeeded: low >> 24)

@@ -1,5 +1,5 @@
-// Fits the tables for pixels with no ink nearby: a logistic regression on how often each case came.
-// Must never see a pixel itself: the counts say all.
+// Fits the tables for pixels with no ink nearby: a logistic regression on how often each case occurred. Must never see
+// a pixel itself: the counts say everything.
 
 import Firmware
 import Foundation
@@ -11,7 +11,7 @@ struct BlankTables {
   let levels: [Int8]
 
   private static let scale = Double(1 << GlyphModelLayout.blankBits)
-  /// Adam's, halved every hundred rounds; the sums have long settled after so many.
+  /// Rounds of Adam, whose rate is halved every hundred; the sums have long settled after this many.
   private static let rounds = 600
 
   init(_ set: TrainingSet) {
@@ -40,7 +40,7 @@ struct BlankTables {
     }
     entries = weights.map { Int8(($0 * Self.scale).rounded()) }
     levels = set.blankLevels.flatMap { counts in
-      // As if each level had come once more, for digits that few have written.
+      // As if each level had occurred once more, for digits with few samples.
       let (light, dark, darkest) = (Double(counts[0] + 1), Double(counts[1] + 1), Double(counts[2] + 1))
       return [log(darkest / (light + dark)), log(dark / light)].map {
         Int8(min(7.9, max(-7.9, $0)) * Self.scale)

@@ -6,7 +6,7 @@ import Foundation
 enum ModelWriter {
   typealias Layout = GlyphModelLayout
 
-  /// - Parameter network: its weights are integers at their scales already.
+  /// - Parameter network: its weights must already be integers at their scales.
   static func bytes(_ network: Network, _ blank: BlankTables) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Layout.size)

@@ -1,5 +1,5 @@
 // The predictor's network in floating point, for training, with its gradient.
-// Must never differ from the firmware's integer network but by rounding.
+// Must never differ from the firmware's integer network except by rounding.
 
 import Firmware
 import Foundation
@@ -7,7 +7,7 @@ import Foundation
 /// A vector over the first layer's 64 units, and one over the second layer's 32.
 typealias Lane = SIMD16<Float>
 
-/// Parameters or their gradients, in one run of 16-wide lanes.
+/// Parameters or their gradients, in one sequence of 16-wide lanes.
 struct Network: Sendable {
   static let hidden = 64
   static let second = 32
@@ -22,8 +22,8 @@ struct Network: Sendable {
   static let outputBias = outputStart + 3 * secondLanes
   static let laneCount = outputBias + 1
 
-  /// The firmware's sums of the second layer have 16 bits, which reach from -32 to 32. Those beyond 24 are pulled back,
-  /// by a slope that is felt where millions of pixels push them on, and small where they belong.
+  /// The firmware's second-layer sums have 16 bits, which reach from -32 to 32. Those beyond 24 are pulled back, by a
+  /// slope that matters where millions of pixels push them out, and is small where they belong.
   private static let largestSum = Lane(repeating: 24)
   private static let pull: Float = 0.05
 
@@ -34,7 +34,7 @@ struct Network: Sendable {
   }
 
   /// Forward and backward through one pixel.
-  /// - Parameters: `active` are table rows; `level` is what the pixel is; `gradient` is added to.
+  /// - Parameters: `active` are table rows; `level` is the pixel's level; `gradient` is added to.
   /// - Returns: the pixel's cost in nats.
   @inline(__always)
   static func learn(
@@ -67,7 +67,7 @@ struct Network: Sendable {
       s1 = roundedDown(s1, Float(ModelScale.activation))
     }
 
-    // The decisions: any ink? the darkest? the darker of the two greys?
+    // The decisions: Any ink? The darkest? The darker of the two greys?
     var cost: Float = 0
     var d0 = zero
     var d1 = zero
@@ -114,16 +114,16 @@ struct Network: Sendable {
     return cost
   }
 
-  /// How far each sum lies outside of what training keeps them in.
+  /// How far each sum is outside the range that training keeps them in.
   private static func beyond(_ sums: Lane) -> Lane {
     (sums - largestSum).replacing(with: 0, where: sums .< largestSum)
       + (sums + largestSum).replacing(with: 0, where: sums .> -largestSum)
   }
 
-  /// What a pixel's pass needs for a moment.
+  /// Temporary values for a pixel's pass.
   struct Scratch {
-    /// The first layer's units that give anything: their numbers and what they give. Listed without a branch, since
-    /// half of the units do and no processor foresees which.
+    /// The first layer's units with an output above 0: their numbers and outputs. Listed without a branch, since half
+    /// of the units have one and no processor can predict which.
     var numbers: [64 of Int32] = .init(repeating: 0)
     var values: [64 of Float] = .init(repeating: 0)
     /// How the cost changes with each unit of the first layer.
@@ -142,7 +142,7 @@ struct Network: Sendable {
           numbers[count] = Int32(lane * 16 + element)
           values[count] = units[element]
           count += units[element] > 0 ? 1 : 0
-          // The last one written may be one that gives nothing.
+          // The last one written may be one whose output is 0.
           count = min(count, 63 + (lane == 3 && element == 15 ? 1 : 0))
         }
       }
@@ -150,7 +150,7 @@ struct Network: Sendable {
     }
   }
 
-  /// Two by two, which is faster than one by one and as much the same on every machine.
+  /// In pairs, which is faster than one by one and just as reproducible on every machine.
   private static func total(_ lane: Lane) -> Float {
     let eight = lane.lowHalf + lane.highHalf
     let four = eight.lowHalf + eight.highHalf
@@ -159,8 +159,8 @@ struct Network: Sendable {
   }
 }
 
-/// The multiples of 1 / `scale` below values from 0 to 2^22 / `scale`: adding 2^23 leaves no place for a fraction. The
-/// obvious way is a call for each element on processors before SSE 4.1.
+/// The values, from 0 to 2^22 / `scale`, rounded down to multiples of 1 / `scale`: adding 2^23 leaves no room for a
+/// fraction. The obvious way takes a call for each element on processors before SSE 4.1.
 private func roundedDown(_ values: Lane, _ scale: Float) -> Lane {
   let scaled = values * scale
   var whole = (scaled + 8_388_608) - 8_388_608
@@ -170,19 +170,19 @@ private func roundedDown(_ values: Lane, _ scale: Float) -> Lane {
 
 /// How the integer model stores the network: a weight is its integer divided by the scale.
 enum ModelScale {
-  /// Of the first layer's table, and of what the second layer gives.
+  /// For the first layer's table, and for the second layer's output.
   static let activation = 1 << GlyphModelLayout.activationBits
-  /// Of what the first layer gives.
+  /// For the first layer's output.
   static let first = activation >> GlyphModelLayout.firstShift
-  /// Of the second layer's weights and of the outputs'.
+  /// For the second layer's weights and the output weights.
   static let weight = 1 << GlyphModelLayout.weightBits
-  /// Of biases, which are added to products of the two.
+  /// For biases, which are added to products of the two.
   static let outputBias = activation * weight
   static let secondBias = first * weight
 }
 
 extension Network {
-  /// The nearest network whose weights are integers of eight bits at their scales.
+  /// The nearest network whose weights are eight-bit integers at their scales.
   func quantised() -> Network {
     var network = self
     for index in lanes.indices {

@@ -1,5 +1,5 @@
-// Trains the predictor's network: Adam on random pixels, the last part on weights rounded as the device has them.
-// Must never give another model for the same digits, seed and steps.
+// Trains the predictor's network: Adam on random pixels, the last part with weights rounded as on the device. Must
+// never give a different model for the same digits, seed and steps.
 
 import Dispatch
 import Firmware
@@ -10,7 +10,7 @@ public struct Trainer: Sendable {
   /// The gradient is summed over this many parts of a batch, always in the same order, whatever the threads do.
   private static let shards = 4
   static let batch = 8_192
-  /// What the model that the project carries was trained with: twenty minutes on two cores.
+  /// What the project's model was trained with: twenty minutes on two cores.
   public static let usualSteps = 100_000
   static let learningRate: Float = 0.003
   /// The share of the steps after which weights and activations are rounded.
@@ -24,8 +24,8 @@ public struct Trainer: Sendable {
     (self.set, self.steps, self.seed) = (set, steps, seed)
   }
 
-  /// - Parameter report: told every hundred steps, or at the end of fewer, how many there were, and what the pixels
-  ///   since then would have cost, in bytes a glyph.
+  /// - Parameter report: told every hundred steps, or after the last if there are fewer, how many there have been, and
+  /// what the pixels since the last report would have cost, in bytes a glyph.
   /// - Returns: the bytes of a model, as the firmware's predictor reads them.
   public func model(report: (Int, Double) -> Void) throws -> [UInt8] {
     let blank = BlankTables(set)
@@ -35,7 +35,7 @@ public struct Trainer: Sendable {
     return ModelWriter.bytes(network, blank)
   }
 
-  /// - Parameter report: as of `model`, but in bits a pixel.
+  /// - Parameter report: as for `model`, but in bits a pixel.
   private func train(report: (Int, Double) -> Void) throws -> Network {
     var network = Trainer.start(seed)
     var momentum = Network()
@@ -57,7 +57,7 @@ public struct Trainer: Sendable {
         }
       }
       cost += costs.reduce(0, +)
-      // A cosine from full to nothing, after a short warm-up.
+      // A cosine from the full rate to zero, after a short warm-up.
       let progress = Double(step) / Double(steps)
       let warmUp = min(1, Float(step + 1) / 200)
       let rate = Trainer.learningRate * warmUp * Float(0.5 * (1 + cos(Double.pi * progress)))
@@ -80,7 +80,7 @@ public struct Trainer: Sendable {
         ? 0.15 : index < Network.secondBiasStart ? 0.18 : index < Network.outputStart ? 0 : 0.18
       guard index != Network.outputBias else { continue }
       for element in 0..<16 {
-        // Three uniform numbers are near enough to a normal one.
+        // The sum of three uniform numbers is near enough to a normal one.
         let sum = (0..<3).reduce(Float(0)) { total, _ in total + Float.random(in: -1...1, using: &random) }
         network.lanes[index][element] = sum * deviation
       }
@@ -132,7 +132,7 @@ public struct Trainer: Sendable {
     return cost
   }
 
-  /// Kingma and Ba's, with their usual constants.
+  /// Kingma and Ba's Adam, with its usual constants.
   private static func adam(
     _ network: inout Network, _ momentum: inout Network, _ variance: inout Network, _ gradients: [Network], step: Int,
     rate: Float

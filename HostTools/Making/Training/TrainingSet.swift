@@ -3,7 +3,7 @@
 
 import Firmware
 
-/// Every glyph of a data set laid out as the firmware's canvas does, and which of its pixels the network predicts.
+/// Every glyph of a data set laid out as on the firmware's canvas, and which of its pixels the network predicts.
 public struct TrainingSet: Sendable {
   let count: Int
   /// `GlyphCanvas.size` bytes a glyph.
@@ -14,9 +14,9 @@ public struct TrainingSet: Sendable {
   let rowFeatures: [UInt16]
   /// glyph · 784 + row · 28 + column of each pixel that the network predicts.
   let pixels: [UInt32]
-  /// How often each combination of a blank pixel's three table entries came without ink, and with it.
+  /// How often each combination of a blank pixel's three table entries occurred without ink, and with it.
   let blanks: [BlankKey: (white: Int, ink: Int)]
-  /// The ink that came at blank pixels, for each digit: levels 1, 2 and 3.
+  /// The ink that occurred at blank pixels, for each digit: levels 1, 2 and 3.
   let blankLevels: [[Int]]
 
   struct BlankKey: Hashable, Comparable {

@@ -1,5 +1,5 @@
-// The device without its firmware: virtual time, four panels, and the wires to them.
-// Must never know what the firmware means to do; it sees levels and bytes.
+// The device without its firmware: virtual time, four panels, and the wires to them. Must never know what the firmware
+// intends; it sees levels and bytes.
 
 import Firmware
 
@@ -11,18 +11,18 @@ public final class EmulatedBoard {
   public private(set) var panels: [PanelModel]
   /// The first thing that the firmware did wrong; nothing after it can be trusted.
   public private(set) var misuse: (panel: Int?, at: Instant, what: Misuse)?
-  /// Of all panels together: calls to the bus, and bytes.
+  /// For all panels together: calls to the bus, and bytes.
   public private(set) var transfers = 0
   public private(set) var bytesSent = 0
 
   /// Called when a panel's (0...3) refresh ends, at `now`.
   public var onRefreshEnd: ((Int) -> Void)?
-  /// Called before time moves on to an instant: waits for it, where the device is to run in real time.
+  /// Called before time moves on to an instant: waits for it if the device is to run in real time.
   public var pace: ((Instant) -> Void)?
-  /// What is to happen when, the next first.
+  /// What is to happen when, with the next event first.
   private var plans: [(at: Instant, action: () -> Void)] = []
-  /// What BUSY of a panel reads whatever the panel does, as with a broken wire. What the firmware then does to the
-  /// panel is no misuse until the next reset: it can't know.
+  /// What a panel's BUSY reads whatever the panel does, as with a broken wire. What the firmware then does to the panel
+  /// isn't misuse until the next reset: it can't know.
   public var stuckBusy: [Int: PinLevel] = [:] {
     didSet { for panel in panels.indices where stuckBusy[panel] != oldValue[panel] { isExcused[panel] = true } }
   }
@@ -32,17 +32,17 @@ public final class EmulatedBoard {
   /// Panels that have had a fault since the last reset; what they are sent may be nonsense through no fault of the
   /// firmware.
   private var isExcused: [Bool]
-  /// How many full refreshes a panel had ended when it was unplugged with BUSY high: as in sleep or at work, so that
-  /// the firmware need not notice, and nothing is misuse before the next full one.
+  /// How many full refreshes a panel had completed when it was unplugged with BUSY high: that reads like sleep or work,
+  /// so the firmware need not notice, and nothing counts as misuse before the next full one.
   private var fullsUnseen: [Int?]
   /// Transfers to each panel that are still to fail.
   private var failures: [Int]
   private var dataCommand = PinLevel.low
-  /// SPI time below a microsecond, in nanoseconds, that `now` has yet to move on by.
+  /// SPI time below a microsecond, in nanoseconds, still to be added to `now`.
   private var remainder: UInt64 = 0
 
-  /// - Parameters: `clock` is the SPI clock in Hz, `seed` that of the noise in the panels' RAM at power-on,
-  ///   `temperature` in °C, `swapsPlanes` a trait of some SSD1681s' OTP, see `PanelModel`.
+  /// - Parameters: `clock` is the SPI clock in Hz, `seed` is for the noise in the panels' RAM at power-on,
+  /// `temperature` is in °C, `swapsPlanes` is a trait of some SSD1681s' OTP; see `PanelModel`.
   public init(
     kinds: [PanelKind] = .init(repeating: .v2, count: 4), clock: UInt32 = EmulatedBoard.defaultClock, seed: UInt64 = 1,
     temperature: Double = 23, swapsPlanes: Bool = false
@@ -62,34 +62,34 @@ public final class EmulatedBoard {
 
   // MARK: Faults
 
-  /// Takes a panel's cable off: it hears nothing, and BUSY reads what the board's resistor makes of it.
+  /// Unplugs a panel's cable: it receives nothing, and BUSY reads whatever the board's resistor makes it.
   public func unplug(_ panel: Int, busyReads: PinLevel = .low) {
     panels[panel].unplug(busyReads: busyReads, at: now)
     isExcused[panel] = true
     fullsUnseen[panel] = busyReads == .high ? panels[panel].fullRefreshes : nil
   }
 
-  /// Puts it back. Until the next reset the firmware can't know, and nothing that it sends is misuse; where BUSY read
-  /// high, not until the next full refresh.
+  /// Plugs it in again. Until the next reset the firmware can't know, and nothing that it sends is misuse; if BUSY read
+  /// high, until the next full refresh.
   public func plug(_ panel: Int) {
     panels[panel].plug(at: now)
   }
 
-  /// Lets the next `count` transfers to a panel fail, after the first half of their bytes.
+  /// Makes the next `count` transfers to a panel fail, after the first half of their bytes.
   public func failTransfers(_ count: Int, to panel: Int) {
     failures[panel] = count
   }
 
   // MARK: Time
 
-  /// Has something happen at an instant, also in the midst of a step of the firmware's: a fault, or a look at the
+  /// Makes something happen at an instant, even in the middle of one of the firmware's steps: a fault, or a look at the
   /// panels.
   public func plan(at instant: Instant, _ action: @escaping () -> Void) {
     let place = plans.firstIndex { $0.at > instant } ?? plans.endIndex
     plans.insert((instant, action), at: place)
   }
 
-  /// Lets time pass until `target`, ending the panels' work on the way, each at its own instant.
+  /// Lets time pass until `target`, ending the panels' work on the way, each piece at its own instant.
   package func advance(to target: Instant) {
     while let next = nextEvent, next <= target {
       pass(to: max(next, now))
@@ -147,7 +147,7 @@ public final class EmulatedBoard {
     return panels[panel].busyLevel(at: now)
   }
 
-  /// - Throws: for those that `failTransfers` chose.
+  /// - Throws: for transfers chosen by `failTransfers`.
   package func send(_ bytes: Span<UInt8>) throws(SPIError) {
     transfers += 1
     guard let panel = chipSelects.firstIndex(of: .low) else { return fail(nil, .nobodySelected) }

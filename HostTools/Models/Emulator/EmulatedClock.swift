@@ -1,5 +1,5 @@
 // The firmware's clock on the emulated board: the whole device.
-// Must never do what the firmware's own loop doesn't; a board's start-up code does the same.
+// Must never do anything that the firmware's own loop doesn't; a board's start-up code does the same.
 
 import Firmware
 import NorFlash
@@ -34,11 +34,11 @@ public final class EmulatedClock {
       source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record))
   }
 
-  /// What the firmware keeps for its four panels, in bytes of this machine: pointers are larger than the device's.
+  /// What the firmware keeps for its four panels, in bytes on this machine: pointers are larger than on the device.
   public static var panelStateBytes: Int { MemoryLayout<PanelRow<EmulatedBoardTypes>>.size }
 
-  /// What a board's main loop does once: a step, and sleep until the next is due.
-  /// - Returns: the instant that the clock wanted to be called at next; the sleep ends at `end` at the latest.
+  /// One pass of a board's main loop: a step, and sleep until the next is due.
+  /// - Returns: the instant at which the clock wants to be called next; the sleep ends at `end` at the latest.
   @discardableResult
   public func runStep(until end: Instant? = nil) -> Instant {
     let next = clock.step()
@@ -46,8 +46,8 @@ public final class EmulatedClock {
     return next
   }
 
-  /// Runs until the board's counter stands at `end` or the firmware has done something wrong, which it throws.
-  /// - Parameter isAsked: looked at after each step, before the sleep; ends the run early when true.
+  /// Runs until the board's counter reaches `end` or the firmware has done something wrong, which it throws.
+  /// - Parameter isAsked: checked after each step, before the sleep; ends the run early when true.
   public func run(until end: Instant, unless isAsked: () -> Bool = { false }) throws(MisuseOfPanel) {
     while board.now < end, !isAsked() {
       let next = clock.step()
@@ -72,7 +72,7 @@ extension EmulatedBoard {
 }
 
 public struct MisuseOfPanel: Error, CustomStringConvertible {
-  /// 0...3, or nil when it was no single panel.
+  /// 0...3, or nil if it wasn't a single panel.
   public let panel: Int?
   public let at: Instant
   public let misuse: Misuse

@@ -1,5 +1,4 @@
-// The emulated board as the firmware's hardware protocols show it.
-// Must never do more than pass levels, bytes and time on.
+// The emulated board behind the firmware's hardware protocols. Must never do more than pass on levels, bytes and time.
 
 import Firmware
 import NorFlash
@@ -40,12 +39,12 @@ struct EmulatedTime: MonotonicTime {
   }
 }
 
-/// A partition image in memory. It may be exchanged while the device runs, as flashing does.
+/// A partition image in memory. It may be replaced while the device runs, as flashing does.
 public final class EmulatedFlash {
   public var bytes: [UInt8] { didSet { ahead = nil } }
   fileprivate var ahead: GlyphsAhead?
 
-  /// - Parameter decodesAhead: for who runs the device as fast as this machine can: a second core decodes glyphs.
+  /// - Parameter decodesAhead: for running the device as fast as this machine can: a second core decodes glyphs.
   public init(_ bytes: [UInt8], decodesAhead: Bool = false) {
     self.bytes = bytes
     if decodesAhead, let table = try? GlyphTable(checking: bytes.span) { ahead = GlyphsAhead(bytes, table) }
@@ -69,7 +68,7 @@ struct EmulatedFlashRegion: GlyphFlash, ~Copyable {
   }
 }
 
-/// The source that the emulator's user gave it.
+/// The source given by the emulator's user.
 struct EmulatedTimeSource: TimeSource, ~Copyable {
   let source: any EmulatedSource
 

@@ -1,5 +1,5 @@
-// The firmware's row of panels on the emulated board, without the clock: for whoever looks at refreshes themselves.
-// Must never drive a panel but through the firmware.
+// The firmware's row of panels on the emulated board, without the clock: for looking at the refreshes themselves. Must
+// never drive a panel except through the firmware.
 
 import Firmware
 
@@ -13,7 +13,7 @@ public final class EmulatedRow {
     row = PanelRow(settings: refresh, board: board)
   }
 
-  /// Wakes the row, and starts the refresh that the settings ask for on the leftmost panel.
+  /// Wakes the row, and starts the refresh that the settings call for on the leftmost panel.
   /// - Parameter isHour: whether an hour begins.
   public func start(_ picture: PanelPicture, isHour: Bool = false) throws(MisuseOfPanel) {
     row.begin([true, false, false, false])
@@ -27,7 +27,7 @@ public final class EmulatedRow {
     try board.check()
   }
 
-  /// Waits for the refresh's end and lets the panels rest.
+  /// Waits for the end of the refresh and lets the panels rest.
   public func finish() throws(MisuseOfPanel) -> RefreshResult {
     row.finish(within: .seconds(60))
     try board.check()

@@ -1,4 +1,4 @@
-// Where the emulated device has its time from: a function, or the firmware's own time-keeping over some network.
+// Where the emulated device gets its time from: a function, or the firmware's own time-keeping over some network.
 // Must never add anything to the firmware's: it is the one under test.
 
 import Firmware

@@ -1,4 +1,4 @@
-// A panel's 40,000 pixels of ink: where each stands, and how tired of short switches it is.
+// A panel's 40,000 pixels of ink: where each is, and how tired it is from short switches.
 // Must never know which picture was meant except to say how far the ink is from it.
 
 import Firmware
@@ -12,7 +12,7 @@ struct Glass {
   private var surface = GlassSurface()
   /// The picture that the last refresh was given, 1 is white.
   private var meant = [UInt8](repeating: 0xFF, count: PanelRAM.planeSize)
-  /// What the last full waveform leaves of black and white.
+  /// What the last full waveform makes of black and white.
   private var reference: (black: UInt16, white: UInt16) = (0, UInt16(Ink.levels - 1))
   private var partialsSinceFull = 0
 
@@ -22,7 +22,7 @@ struct Glass {
     let new: [UInt8]
   }
 
-  /// The whole waveform, or as much of it as ran before something broke it off.
+  /// Runs the whole waveform, or as much of it as ran before something interrupted it.
   mutating func run(_ waveform: Waveform, _ planes: Planes, _ ink: Ink, isWhole: Bool = true) {
     let isFull = waveform.isFull
     if !isFull { partialsSinceFull += 1 }
@@ -44,7 +44,7 @@ struct Glass {
   /// Reflectance in rows from the top, 0 black to 1023 white.
   var levels: [UInt16] { surface.pixels.levels }
 
-  /// The levels in the midst of a refresh, when `waveform` is what has run of it; changes nothing.
+  /// The levels in the middle of a refresh, where `waveform` is the part that has run; changes nothing.
   func levels(after waveform: Waveform, _ planes: Planes, _ ink: Ink) -> [UInt16] {
     let isFull = waveform.isFull
     let courses = (0..<4).map { Ink.Course(waveform, $0, ink, isFull: isFull) }
@@ -66,8 +66,8 @@ struct Glass {
     return bytes
   }
 
-  /// In percent: how far on average the pixels that short waveforms have switched since the last full one, or that
-  /// show the wrong colour, are from what a full one would make of the picture that is meant. 0 when there are none.
+  /// In percent: how far the pixels that short waveforms have switched since the last full one, or that show the wrong
+  /// colour, are on average from what a full one would make of the intended picture. 0 if there are none.
   var ghosting: Double {
     guard partialsSinceFull > 0 else { return 0 }
     let (levels, fatigue) = surface.pixels

@@ -1,8 +1,8 @@
-// Where each pixel's ink stands and how tired it is, worked out only when somebody looks: nobody does at most
-// refreshes. Must never give anything but what working out each refresh at once would have given.
+// Where each pixel's ink is and how tired it is, computed only when somebody looks: for most refreshes nobody does.
+// Must never give any other result than computing each refresh at once would.
 
 final class GlassSurface {
-  /// Refreshes that are put off at most. Each keeps 10 KB; an hour of a clock has 60 and then a full one.
+  /// The most refreshes to put off. Each keeps 10 KB; an hour of a clock has 60 and then a full one.
   private static let mostPending = 128
 
   /// Reflectance in rows from the top, 0 black to 1023 white.
@@ -23,7 +23,7 @@ final class GlassSurface {
   }
 
   func add(_ table: WaveformTable, _ planes: Glass.Planes) {
-    // What came before makes no difference any more.
+    // What came before no longer makes a difference.
     if table.forgets { pending.removeAll(keepingCapacity: true) }
     pending.append((table, planes))
     if pending.count > GlassSurface.mostPending { settle() }
@@ -34,7 +34,7 @@ final class GlassSurface {
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Unsafe pointers because an unoptimised build takes 0.1 s over the same in arrays; the counts are checked first.
+  /// Unsafe pointers because in an unoptimised build the same with arrays takes 0.1 s; the counts are checked first.
   private func look(up table: WaveformTable, _ planes: Glass.Planes) {
     let rows = table.isFull ? 1 : 64
     precondition(planes.old.count == PanelRAM.planeSize && planes.new.count == PanelRAM.planeSize)

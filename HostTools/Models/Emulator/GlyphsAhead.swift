@@ -1,5 +1,5 @@
-// Decodes the glyphs that come next on a second core, by the firmware's own reader, while the device goes on.
-// Must never give another glyph, or another error, than that reader gives at the moment when it is asked.
+// Decodes the glyphs that come next on a second core, with the firmware's own reader, while the device goes on. Must
+// never give a different glyph, or a different error, from what that reader gives when it is asked.
 
 import Firmware
 import Foundation
@@ -7,7 +7,7 @@ import Foundation
 final class GlyphsAhead {
   private let store: GlyphStore
 
-  /// - Parameter bytes: of the image, which stay as they are.
+  /// - Parameter bytes: the image's, which must not change.
   init(_ bytes: [UInt8], _ table: GlyphTable) {
     store = GlyphStore(bytes, table)
     Thread.detachNewThread { [store] in store.work() }
@@ -22,20 +22,20 @@ final class GlyphsAhead {
 
 /// One digit's sequence.
 private final class GlyphLane {
-  /// Where `isBusy` says so, of whoever set it; so are its glyphs in the making.
+  /// While `isBusy`, belongs to whoever set that; so do the glyphs that it is decoding.
   var reader = GlyphReader()
   /// Decoded, from `next` on.
   var ready: [Glyph] = []
-  /// The number of the glyph that will be asked for, if all goes on as it has.
+  /// The number of the glyph that will be asked for next if the sequence continues.
   var next: UInt32 = 0
   var isBusy = false
-  /// Whether to go on: a digit was asked for, and could be read.
+  /// Whether to go on: the digit has been asked for, and could be read.
   var isGoing = false
 }
 
-/// Unchecked since `condition` guards all of it.
+/// Unchecked since `condition` guards everything in it.
 private final class GlyphStore: @unchecked Sendable {
-  /// So many lie ready of each digit at most.
+  /// The most glyphs to keep ready for each digit.
   private static let depth = 16
 
   private let bytes: [UInt8]
@@ -59,7 +59,7 @@ private final class GlyphStore: @unchecked Sendable {
     number + 1 < table.counts[digit] ? number + 1 : 0
   }
 
-  // MARK: Whoever wants a glyph
+  // MARK: Taking a glyph
 
   func take(_ id: GlyphID, into glyph: inout Glyph) throws(GlyphError) {
     guard id.digit < 10, id.number < table.counts[Int(id.digit)] else { throw .noSuchGlyph }
@@ -77,7 +77,7 @@ private final class GlyphStore: @unchecked Sendable {
     condition.broadcast()
   }
 
-  /// Where the other core hasn't come so far.
+  /// For when the other core hasn't got that far.
   private func decodeNow(_ id: GlyphID, _ lane: GlyphLane, _ glyph: inout Glyph) throws(GlyphError) {
     lane.isBusy = true
     lane.isGoing = false
@@ -115,7 +115,7 @@ private final class GlyphStore: @unchecked Sendable {
     lane.isBusy = true
     condition.unlock()
     let bytes = bytes
-    // What can't be read is for whoever asks for it to find out.
+    // If it can't be read, whoever asks for it will find out.
     let glyph = try? lane.reader.read(GlyphID(digit: UInt8(digit), number: place), table, in: bytes.span)
     condition.lock()
     if let glyph { lane.ready.append(glyph) }

@@ -1,5 +1,5 @@
-// The IL3829 (SSD1608) of the V1 panels: no sensor, no waveforms of its own, an old image that nobody can write.
-// Must never guess: what it does not cover it refuses.
+// The IL3829 (SSD1608) of the V1 panels: no sensor, no waveforms of its own, an old image that can't be written. Must
+// never guess: it refuses what it doesn't cover.
 
 import Firmware
 
@@ -28,7 +28,8 @@ struct IL3829Controller: PanelController {
     static let disableClock = Stages(rawValue: 0x01)
   }
 
-  /// What a refresh needs to have been sent since the last reset: power-on values scan 300 gates at an unknown VCOM.
+  /// What must have been sent since the last reset before a refresh: the power-on values scan 300 gates at an unknown
+  /// VCOM.
   private static let initCommands: [UInt8] = [0x01, 0x2C]
 
   private(set) var isAnalogOn = false
@@ -39,7 +40,7 @@ struct IL3829Controller: PanelController {
   private var lut: [UInt8]?
   private var dummyLines = 0x16
   private var lineTime = 62
-  /// Of VSH, and VSL below zero, in volts × 10.
+  /// VSH, and VSL below zero, in volts × 10.
   private var sourceVoltage: Int16 = 150
 
   init(busyAsleep: PinLevel) {
@@ -93,7 +94,7 @@ struct IL3829Controller: PanelController {
     case 0x0F:
       guard parameters == [0, 0] else { throw .notModelled(command: command) }
     case 0x21:
-      // Bit 7 has bit 4 in place of the old image; the two lowest are for the initial display.
+      // Bit 7 puts bit 4 in place of the old image; the two lowest are for the initial display.
       guard parameters[0] & 0x6C == 0 else { throw .badParameter(command: command) }
       ram.setReadings(.stored, parameters[0] & 0x80 == 0 ? .stored : .constant(parameters[0] & 0x10 == 0 ? 0 : 0xFF))
     case 0x22: stages = Stages(rawValue: parameters[0])
@@ -107,7 +108,7 @@ struct IL3829Controller: PanelController {
       guard parameters[0] < 0x10 else { throw .badParameter(command: command) }
       lineTime = Self.lineTimes[Int(parameters[0])]
     case 0x03, 0x07, 0x0B, 0x0C, 0x1A, 0x2C, 0x3C, 0xFF:
-      // Without effect on what is shown: gates' voltages and levels, overlap, booster, temperature, VCOM, border.
+      // These have no effect on what is shown: gate voltages and levels, overlap, booster, temperature, VCOM, border.
       break
     default:
       guard try ram.take(command, parameters) else { throw .notModelled(command: command) }
@@ -122,7 +123,7 @@ struct IL3829Controller: PanelController {
       work.add(Self.powerOn)
     }
     guard !stages.contains(.loadTemperature) else { throw .noTemperatureSensor }
-    // Neither has a waveform in this glass's OTP.
+    // Neither has a waveform in the OTP of this glass.
     guard stages.isDisjoint(with: [.loadWaveform, .initialDisplay]) else { throw .notModelled(command: 0x22) }
     if stages.contains(.patternDisplay) {
       let waveform = try waveformToShow(&ram, sent)
@@ -145,7 +146,7 @@ struct IL3829Controller: PanelController {
     guard ram.isSet(0) else { throw .refreshOfUnsetRAM(command: 0x24) }
     let waveform = try Waveform(
       il3829: lut, frameTime: Double((ram.gates + dummyLines) * lineTime), voltage: sourceVoltage)
-    // A full waveform shows the new image whatever the old one; after power-on there is no other way.
+    // A full waveform shows the new image whatever the old one was; after power-on there is no other way.
     guard waveform.isFull || ram.isSet(1) else { throw .partialWithoutHistory }
     return waveform
   }

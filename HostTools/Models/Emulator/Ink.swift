@@ -12,25 +12,25 @@ struct Ink: Hashable, Sendable {
   /// 0.53, 8 leave 0.16 and 25 nothing, close to the anchors 0.55, 0.20 and 0.01 of the fact sheet (B.8).
   let timeConstant: Double
 
-  /// A pixel heads for a point this far beyond black or white and stops there: shaken loose by a full waveform it is
-  /// there after 15 frames, else 16 frames leave 1 %.
+  /// A pixel heads for a point this far beyond black or white and stops there: shaken loose by a full waveform it gets
+  /// there in 15 frames, otherwise 16 frames leave 1 %.
   private static let fullReach = 0.05
   private static let shortReach = 0.03
   /// Each short switch keeps the pixel this much further from black and white: 1.8 % after 60, 7.6 % after 255.
   private static let fatigueStep = 0.0003
-  /// An undriven pixel loses a level (0.1 %) towards mid grey at one in this many short refreshes.
+  /// An undriven pixel loses a level (0.1 %) towards mid grey in one of this many short refreshes.
   static let refreshesPerDrift = 8
-  /// A switch that counts as one; fewer frames only hold a pixel where it is.
+  /// The frames that count as a switch; fewer only hold a pixel where it is.
   private static let framesOfSwitch = 4
 
-  /// - Parameters: `frameTime` in microseconds is that which the glass's makers wrote 15-frame waveforms for;
-  ///   `temperature` in °C.
+  /// - Parameters: `frameTime`, in microseconds, is what the glass's makers wrote 15-frame waveforms for; `temperature`
+  /// is in °C.
   init(frameTime: Double, temperature: Double) {
     timeConstant = 5 * frameTime * Ink.slowness(temperature)
   }
 
-  /// How much slower the ink is, and how much longer the OTP's waveforms are, than at room temperature: twice at
-  /// 0 °C. The fact sheet only has "several seconds" below 10 °C.
+  /// How much slower the ink is, and how much longer the OTP's waveforms are, than at room temperature: double at 0 °C.
+  /// The fact sheet only has "several seconds" below 10 °C.
   static func slowness(_ temperature: Double) -> Double {
     max(1, 1 + (10 - temperature) / 10)
   }
@@ -40,7 +40,7 @@ struct Ink: Hashable, Sendable {
     abs(waveform.netFrames(choice)) >= framesOfSwitch
   }
 
-  /// A pixel's course through a waveform, for one choice: at which rates it goes to which side.
+  /// A pixel's course through a waveform, for one choice: how fast it moves in which direction.
   struct Course {
     private var steps: [(keeps: Double, target: Double)] = []
     private let isFull: Bool
@@ -61,7 +61,7 @@ struct Ink: Hashable, Sendable {
       var position = Double(level) / Double(Ink.levels - 1)
       for step in steps {
         let next = step.target + (position - step.target) * step.keeps
-        // Never beyond the margin, but a pixel that is there already stays.
+        // Never beyond the margin, but a pixel that is already there stays.
         position = step.target < 0 ? max(next, min(position, margin)) : min(next, max(position, 1 - margin))
       }
       return UInt16((position * Double(Ink.levels - 1)).rounded())

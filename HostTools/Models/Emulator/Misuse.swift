@@ -1,4 +1,4 @@
-// What no driver may do to a panel. Any of it fails the run, since a real panel would only look wrong, or wear.
+// What no driver may do to a panel. Any of it ends the run, since a real panel would only look wrong, or wear out.
 // Must never be a warning.
 
 import Support
@@ -16,21 +16,22 @@ public enum Misuse: Error, Equatable, Sendable {
   case inReset(UInt8)
   /// A byte less than 10 ms after RST rose.
   case tooSoonAfterReset(UInt8)
-  /// A byte while BUSY, or the work that BUSY is about to tell, goes on: the image would be corrupted.
+  /// A byte while BUSY is high, or during work that BUSY is about to show: the image would be corrupted.
   case whileBusy(UInt8)
   /// A byte in deep sleep: only RST wakes the chip.
   case whileAsleep(UInt8)
   case resetWhileRefreshing
-  /// RST low for so long that boards marked Rev 2.1 cut the panel's supply; in microseconds.
+  /// RST low for long enough that boards marked Rev 2.1 cut the panel's supply; in microseconds.
   case resetTooLong(UInt64)
   case dataWithoutCommand(UInt8)
-  /// The command is not in the controller's table, or is for the factory only.
+  /// The command isn't in the controller's table, or is only for the factory.
   case unknownCommand(UInt8)
   case tooFewParameters(command: UInt8, got: Int, needed: Int)
   case tooManyParameters(command: UInt8, allowed: Int)
-  /// A window that ends before it starts, by the order in force when RAM is written, or that the controller lacks.
+  /// A window that ends before it starts, in the order in force when RAM is written, or that the controller doesn't
+  /// have.
   case badWindow(command: UInt8)
-  /// RAM is written with a counter outside the window, or behind the last byte of a row.
+  /// RAM is written with a counter outside the window, or past the last byte of a row.
   case outsideWindow(x: Int, y: Int)
   /// More bytes than the window holds, so that the first ones are overwritten.
   case windowOverflow
@@ -44,23 +45,23 @@ public enum Misuse: Error, Equatable, Sendable {
   case refreshWithoutWaveform
   /// The temperature stage with the external sensor chosen, which these boards lack.
   case noTemperatureSensor
-  /// What this model does not cover; it refuses rather than guesses.
+  /// Something that this model doesn't cover; it refuses instead of guessing.
   case notModelled(command: UInt8)
-  /// Deep sleep with the analog part on, which harms the glass.
+  /// Deep sleep with the analog part on, which damages the glass.
   case sleepUnderPower
-  /// A value that the command does not have, or a waveform with codes that are not allowed or without an end.
+  /// A value that the command doesn't have, or a waveform with forbidden codes or without an end.
   case badParameter(command: UInt8)
-  /// A short waveform that drives by the old image, on a V1 whose old image is noise still.
+  /// A short waveform that depends on the old image, on a V1 whose old image is still noise.
   case partialWithoutHistory
   /// The analog part on for more than 10 s without a refresh, in microseconds: the picture fades.
   case leftUnderPower(UInt64)
 }
 
 extension Misuse {
-  /// Whether a panel's own fault may bring a right firmware to it.
+  /// Whether a panel's own fault may lead correct firmware to this.
   var isExcusable: Bool {
     switch self {
-    // The length of a reset pulse is the firmware's alone, and so is how soon it speaks after one.
+    // The length of a reset pulse depends only on the firmware, and so does how soon it sends anything afterwards.
     case .clockTooFast, .nobodySelected, .manySelected, .resetTooLong, .inReset, .tooSoonAfterReset, .notReset: false
     default: true
     }

@@ -7,7 +7,7 @@ import Support
 public struct PanelModel {
   private enum State: Equatable {
     case unplugged(busyReads: PinLevel)
-    /// Power has been on since before the start, and no reset has come yet.
+    /// Power has been on since before the start, and there has been no reset yet.
     case unpowered
     case inReset(since: Instant)
     case starting(until: Instant)
@@ -27,16 +27,16 @@ public struct PanelModel {
   /// How long the analog part may stay on without a refresh: after that the picture fades.
   static let longestPowered = Interval.seconds(10)
   private static let softwareReset = Interval.milliseconds(9)
-  /// How late BUSY rises in a software reset: not found out at 1 ms, over at 10 ms.
+  /// How late BUSY rises in a software reset: not yet visible at 1 ms, over at 10 ms.
   private static let busyRise = Interval.milliseconds(1)
   private static let afterReset = Interval.milliseconds(10)
-  /// Of a Rev 2.1 board: 2 ms must pass, 5 ms have failed on one with the same circuit.
+  /// For a Rev 2.1 board: 2 ms must work, 5 ms has failed on one with the same circuit.
   private static let longestReset = Interval.milliseconds(4)
 
   public let kind: PanelKind
-  /// Ended ones; one that was broken off counts in none of the three.
+  /// Completed ones; an interrupted one counts in none of the three.
   public var refreshes: Int { glass.fullRefreshes + glass.partialRefreshes }
-  /// Those whose waveform shakes every pixel both ways, greys included.
+  /// Those whose waveform shakes every pixel both ways, including greys.
   public var fullRefreshes: Int { glass.fullRefreshes }
   public var partialRefreshes: Int { glass.partialRefreshes }
 
@@ -55,9 +55,8 @@ public struct PanelModel {
   private var poweredSince: Instant?
   private var longestPowered = Interval(microseconds: 0)
 
-  /// - Parameters: `seed` is that of the noise in RAM when power comes on, `temperature` is in °C, `swapsPlanes`
-  ///   whether an SSD1681's OTP has the planes exchanged after each mode 2 refresh without command 0x37 (sources
-  ///   conflict).
+  /// - Parameters: `seed` is for the noise in RAM when power comes on, `temperature` is in °C, `swapsPlanes` is whether
+  /// an SSD1681's OTP makes the planes swap after each mode 2 refresh without command 0x37 (sources conflict).
   public init(kind: PanelKind = .v2, seed: UInt64, temperature: Double = 23, swapsPlanes: Bool = false) {
     self.kind = kind
     noise = SplitMix64(seed: seed)
@@ -75,18 +74,18 @@ public struct PanelModel {
     }
   }
 
-  /// The fastest SPI clock in Hz that is no misuse of this kind.
+  /// The fastest SPI clock in Hz that isn't misuse of this kind.
   static func clockLimit(_ kind: PanelKind) -> UInt32 {
     kind.controller == .il3829 ? IL3829Controller.clockLimit : SSD1681Controller.clockLimit
   }
 
   // MARK: The glass
 
-  /// 40,000 pixels in rows from the top, 0 black to 1023 white. A refresh in course shows only at its end: see
+  /// 40,000 pixels in rows from the top, 0 black to 1023 white. A refresh in progress shows only at its end: see
   /// `reflectance(at:)`. White until the first refresh.
   public var reflectance: [UInt16] { glass.levels }
 
-  /// The same in the midst of a refresh, to the frame.
+  /// The same in the middle of a refresh, to the frame.
   public func reflectance(at now: Instant) -> [UInt16] {
     guard let refresh else { return glass.levels }
     return glass.levels(after: refresh.waveform.prefix(now - refresh.from), refresh.planes, ink)
@@ -96,11 +95,10 @@ public struct PanelModel {
   public var visible: [UInt8] { glass.visible }
 
   /// In percent of the range from black to white: how far the pixels that short waveforms have switched since the last
-  /// full one, or that show the wrong colour, are on average from what a full one would leave. 0 with no such pixel.
+  /// full one, or that show the wrong colour, are on average from what a full one would leave. 0 if there are none.
   public var ghosting: Double { glass.ghosting }
 
-  /// From when until when the refresh that goes on drives the ink, if any does: the power that comes before and goes
-  /// after is left out.
+  /// From when until when the refresh in progress drives the ink, if there is one: without power-on and power-off.
   public var drive: (from: Instant, until: Instant)? { refresh.map { ($0.from, $0.from + $0.waveform.duration) } }
 
   /// Whether a waveform drives the ink, or is about to, or its power is being switched off.
@@ -117,12 +115,12 @@ public struct PanelModel {
     }
   }
 
-  /// When a refresh or other work ends, if any goes on.
+  /// When a refresh or other work ends, if there is any.
   public var nextEvent: Instant? {
     if case .busy(_, let until) = state { until } else { nil }
   }
 
-  /// Ends what `nextEvent` foretold. Returns whether that was a refresh.
+  /// Ends what `nextEvent` announced. Returns whether that was a refresh.
   public mutating func advance(to now: Instant) -> Bool {
     guard case .busy(_, let until) = state, until <= now else { return false }
     state = .idle
@@ -139,13 +137,13 @@ public struct PanelModel {
     max(longestPowered, poweredNow(at: now))
   }
 
-  /// The same for the time that runs now; none when the analog part is off or at work.
+  /// The same for the present stretch; 0 when the analog part is off or working.
   func poweredNow(at now: Instant) -> Interval {
     poweredSince.map { now - $0 } ?? Interval(microseconds: 0)
   }
 
-  /// - Throws: `resetWhileRefreshing`, the refresh being broken off, and `resetTooLong`, RAM being lost; the reset
-  ///   happens in either case.
+  /// - Throws: `resetWhileRefreshing`, which interrupts the refresh, and `resetTooLong`, which loses the RAM; the reset
+  /// happens in either case.
   public mutating func setReset(_ level: PinLevel, at now: Instant) throws(Misuse) {
     resetLevel = level
     switch (level, state) {
@@ -167,7 +165,7 @@ public struct PanelModel {
     }
   }
 
-  /// The cable comes off: the ink stays as it is, even in the midst of a refresh, and RAM is lost.
+  /// The cable comes off: the ink stays as it is, even in the middle of a refresh, and RAM is lost.
   public mutating func unplug(busyReads: PinLevel, at now: Instant) {
     stop(at: now)
     powerOnValues()
@@ -183,7 +181,7 @@ public struct PanelModel {
 
   public var isUnplugged: Bool { if case .unplugged = state { true } else { false } }
 
-  /// Breaks off a refresh, its ink halfway, and takes the analog part off.
+  /// Interrupts a refresh, leaving its ink halfway, and switches the analog part off.
   private mutating func stop(at now: Instant) {
     if let refresh {
       let elapsed = now - refresh.from
@@ -239,7 +237,7 @@ public struct PanelModel {
       throw .tooManyParameters(command: command, allowed: range.upperBound)
     }
     for index in data.indices { parameters.append(data[index]) }
-    // Again with each further one where the last may be left out.
+    // Executed again with each further one if the last are optional.
     if range.contains(parameters.count) { try execute(command, at: now) }
   }
 
@@ -257,7 +255,7 @@ public struct PanelModel {
     }
   }
 
-  /// The next command ends one whose last parameters may be left out.
+  /// The next command ends one whose last parameters are optional.
   private mutating func finishCommand() throws(Misuse) {
     defer { command = nil }
     guard let command, let range = controller.parameters(of: command) else { return }

@@ -4,10 +4,10 @@ import Firmware
 import Pictures
 
 extension PanelModel {
-  /// 200 × 200 pixels, 0 for the ink's black to 255 for its white.
+  /// 200 × 200 pixels, from 0 for the ink's black to 255 for its white.
   public var picture: GreyPicture { Self.picture(reflectance) }
 
-  /// The same in the midst of a refresh, for a film.
+  /// The same in the middle of a refresh, for a film.
   public func picture(at now: Instant) -> GreyPicture { Self.picture(reflectance(at: now)) }
 
   private static func picture(_ levels: [UInt16]) -> GreyPicture {

@@ -1,15 +1,15 @@
 // A panel controller's two RAM planes behind one window and one pair of address counters, and how they are scanned out.
-// Must never let a byte go where the datasheet says it doesn't.
+// Must never let a byte go anywhere but where the datasheet says.
 
 struct PanelRAM {
-  /// Of the glass: 25 bytes in each of 200 rows.
+  /// The glass has 25 bytes in each of 200 rows.
   static let bytesPerRow = 25
   static let rows = 200
   static let planeSize = bytesPerRow * rows
 
   /// What a controller's planes are like.
   struct Layout {
-    /// Of the RAM, and as many gates are scanned after a reset.
+    /// Rows of the RAM; as many gates are scanned after a reset.
     let rows: Int
     /// The window after a reset.
     let resetWindow: (x: Int, y: Int)
@@ -17,7 +17,7 @@ struct PanelRAM {
     let lastColumn: Int
   }
 
-  /// What the display stage takes for what a plane holds.
+  /// How the display stage reads the contents of a plane.
   enum Reading: Equatable {
     case stored, inverted
     case constant(UInt8)
@@ -27,10 +27,10 @@ struct PanelRAM {
   /// The new image (command 0x24) and the old one, row by row, 1 is white.
   private var planes: [[UInt8]]
   private var isWritten: [[Bool]]
-  /// Whether all that is shown of a plane is known to have been written.
+  /// Whether everything shown of a plane is known to have been written.
   private var isWhole = [false, false]
 
-  /// First and last, in the order that the counter takes.
+  /// First and last, in counting order.
   private var xWindow: (Int, Int)
   private var yWindow: (Int, Int)
   private var x = 0
@@ -43,7 +43,7 @@ struct PanelRAM {
   private var isScanReversed = false
   private var readings = [Reading.stored, .stored]
 
-  /// - Parameter noise: 10,000 bytes of what the rows of the glass hold when power comes on.
+  /// - Parameter noise: 10,000 bytes that the rows of the glass hold when power comes on.
   init(noise: [UInt8], _ layout: Layout) {
     self.layout = layout
     let hidden = [UInt8](repeating: 0, count: (layout.rows - Self.rows) * Self.bytesPerRow)
@@ -53,7 +53,7 @@ struct PanelRAM {
     gates = layout.rows
   }
 
-  /// Window, counters, entry mode and scan to their power-on values; the planes stay.
+  /// Sets window, counters, entry mode and scan to their power-on values; the planes are kept.
   mutating func resetRegisters() {
     (xWindow, yWindow, x, y, dataEntry) = ((0, layout.resetWindow.x), (0, layout.resetWindow.y), 0, 0, 3)
     (gates, isScanReversed, readings) = (layout.rows, false, [.stored, .stored])
@@ -62,7 +62,7 @@ struct PanelRAM {
 
   // MARK: Registers
 
-  /// Carries out what both controllers have alike: scan, entry mode, windows, counters.
+  /// Carries out what both controllers have in common: scan, entry mode, windows, counters.
   /// - Returns: false for any other command.
   mutating func take(_ command: UInt8, _ parameters: [UInt8]) throws(Misuse) -> Bool {
     func word(_ index: Int) -> Int { Int(parameters[index]) | Int(parameters[index + 1]) << 8 }
@@ -84,15 +84,15 @@ struct PanelRAM {
     return true
   }
 
-  /// - Parameter order: bit 0 from the last gate to the first; the others interlace gates in a way that this glass
-  ///   isn't wired for.
+  /// - Parameter order: bit 0: from the last gate to the first; the other bits interlace gates in a way that this glass
+  /// isn't wired for.
   private mutating func setScan(gates: Int, order: UInt8) throws(Misuse) {
     guard Self.rows...layout.rows ~= gates, order <= 1 else { throw .notModelled(command: 0x01) }
     (self.gates, isScanReversed) = (gates, order == 1)
     isWhole = [false, false]
   }
 
-  /// - Parameters: of the new image and of the old one.
+  /// - Parameters: for the new image and for the old one.
   mutating func setReadings(_ new: Reading, _ old: Reading) {
     readings = [new, old]
   }
@@ -103,8 +103,7 @@ struct PanelRAM {
   private var countsYUp: Bool { dataEntry & 2 != 0 }
   private var stepsYFirst: Bool { dataEntry & 4 != 0 }
 
-  /// The window's rows that there are: behind the RAM's last one its counter goes on where it would behind the
-  /// window's.
+  /// The rows of the window that exist: after the RAM's last row its counter continues as it would after the window's.
   private var rowWindow: (Int, Int) { (min(yWindow.0, layout.rows - 1), min(yWindow.1, layout.rows - 1)) }
 
   mutating func beginWrite() throws(Misuse) {
@@ -121,12 +120,12 @@ struct PanelRAM {
   mutating func write(_ bytes: Span<UInt8>, plane: Int) throws(Misuse) {
     let (xs, ys) = (xWindow, rowWindow)
     written += bytes.count
-    // More would overwrite what this write began with.
+    // Any more would overwrite the start of this write.
     guard written <= (abs(xs.1 - xs.0) + 1) * (abs(ys.1 - ys.0) + 1) else { throw .windowOverflow }
     let (xStep, yStep, stepsYFirst) = (countsXUp ? 1 : -1, countsYUp ? 1 : -1, stepsYFirst)
     var (x, y) = (x, y)
     defer { (self.x, self.y) = (x, y) }
-    // Each look into an array would ask whether it is shared.
+    // Each access to an array would check whether it is shared.
     var target = planes[plane].mutableSpan
     var marks = isWritten[plane].mutableSpan
     for index in bytes.indices {
@@ -143,7 +142,7 @@ struct PanelRAM {
     }
   }
 
-  /// Squares of alternate colours, which the SSD1681 writes by itself.
+  /// Squares of alternating colours, which the SSD1681 writes by itself.
   /// - Parameter parameter: bit 7 is the first square's colour, bits 6-4 its height and 2-0 its width (A.5 of the
   ///   fact sheet: 8, 16, 32, 64, 128 and the whole glass).
   mutating func writePattern(_ parameter: UInt8, plane: Int) {
@@ -160,7 +159,7 @@ struct PanelRAM {
 
   // MARK: Showing
 
-  /// Whether all that the display stage takes of a plane has been written since power came on, or isn't looked at.
+  /// Whether everything that the display stage reads from a plane has been written since power came on, or isn't used.
   mutating func isSet(_ plane: Int) -> Bool {
     if case .constant = readings[plane] { return true }
     if !isWhole[plane] {
@@ -170,7 +169,7 @@ struct PanelRAM {
     return isWhole[plane]
   }
 
-  /// What the glass is given of a plane: 5,000 bytes, from the top.
+  /// What the glass gets from a plane: 5,000 bytes, from the top.
   func shown(_ plane: Int) -> [UInt8] {
     let isAll = planes[plane].count == Self.planeSize
     let stored =
@@ -184,7 +183,7 @@ struct PanelRAM {
     }
   }
 
-  /// The row of RAM that stands in a row of the glass.
+  /// The row of RAM that a row of the glass shows.
   private func shownRow(_ row: Int) -> Int { isScanReversed ? gates - 1 - row : row }
 
   private func row(_ row: Int, of plane: Int) -> ArraySlice<UInt8> {
@@ -193,7 +192,7 @@ struct PanelRAM {
 
   // MARK: What happens to it
 
-  /// The supply went: noise in both planes, and the registers at their power-on values.
+  /// The supply was lost: noise in both planes, and the registers at their power-on values.
   mutating func lose(noise: [UInt8]) {
     self = PanelRAM(noise: noise, layout)
   }

@@ -1,4 +1,4 @@
-// The SSD1681 of the V2, Rev 2.1 and GDEY0154D67 panels. Must never guess: what it does not cover it refuses.
+// The SSD1681 of the V2, Rev 2.1 and GDEY0154D67 panels. Must never guess: it refuses what it doesn't cover.
 
 import Firmware
 
@@ -8,7 +8,7 @@ struct SSD1681Controller: PanelController {
 
   /// Write cycle time 50 ns.
   static let clockLimit: UInt32 = 20_000_000
-  /// The window after a reset has fewer columns than the glass, and more rows than there are.
+  /// The window after a reset has fewer columns than the glass, and more rows than exist.
   static let ram = PanelRAM.Layout(rows: 200, resetWindow: (x: 0x15, y: 0x127), lastColumn: 0x18)
 
   /// What the LUT register holds.
@@ -22,7 +22,7 @@ struct SSD1681Controller: PanelController {
   private(set) var isAnalogOn = false
   private var isClockOn = false
   private var usesInternalSensor = false
-  /// Of the temperature register, in °C; nil at the power-on value 7FFh, for which no OTP has a waveform.
+  /// The temperature register, in °C; nil at the power-on value 7FFh, for which no OTP has a waveform.
   private var temperature: Double?
   private var stages = Registers.Stages(rawValue: 0xFF)
   private var loaded: Loaded?
@@ -85,14 +85,14 @@ struct SSD1681Controller: PanelController {
     case 0x21: try setReadings(parameters, &ram)
     case 0x22: stages = Registers.Stages(rawValue: parameters[0])
     case 0x32:
-      // Says at once what is wrong with it; the voltages may come later.
+      // Reports at once what is wrong with it; the voltages may come later.
       _ = try Waveform(ssd1681: parameters, voltages)
       loaded = .sent(parameters)
     case 0x37:
       isPingPong = parameters[5] & 0x40 != 0
       hasMode2 = parameters[1...4].contains { $0 != 0 } || parameters[5] & 0x0F != 0
     case 0x0C, 0x2B, 0x2C, 0x3C, 0x3F, 0x41, 0x7F:
-      // Without effect on what is shown: booster, VCOM, border, what the sources do after the end, reading.
+      // These have no effect on what is shown: booster, VCOM, border, what the sources do after the end, reading.
       break
     default:
       guard try ram.take(command, parameters) else { throw .notModelled(command: command) }
@@ -123,7 +123,7 @@ struct SSD1681Controller: PanelController {
       isAnalogOn = true
       work.add(durations.powerOn)
     }
-    // With either around them, the loads are in the measured figures.
+    // With anything else around them, the loads are included in the measured figures.
     let loadsAlone = work.duration == Interval(microseconds: 0) && !stages.contains(.display)
     if stages.contains(.loadTemperature) {
       guard usesInternalSensor else { throw .noTemperatureSensor }
@@ -148,7 +148,7 @@ struct SSD1681Controller: PanelController {
     return work
   }
 
-  /// No register must have been sent: what a forgotten one spoils is found where it does.
+  /// No register needs to have been sent: what a forgotten one spoils shows up where it matters.
   private func waveformToShow(_ ram: inout PanelRAM) throws(Misuse) -> Waveform {
     guard isClockOn, isAnalogOn else { throw .refreshWithoutPower }
     let waveform: Waveform
@@ -162,8 +162,8 @@ struct SSD1681Controller: PanelController {
     return waveform
   }
 
-  /// From OTP, by the temperature register; overwrites what 0x32 sent, and the voltages. Where nothing fits the
-  /// datasheet has nothing displayed, and one panel's drivers rely on what 0x32 sent staying: refused here.
+  /// From OTP, by the temperature register; overwrites what 0x32 sent, and the voltages. If nothing fits, by the
+  /// datasheet nothing is displayed, but one panel's drivers rely on what 0x32 sent being kept: refused here.
   private mutating func loadWaveform() throws(Misuse) {
     loaded = nil
     voltages = SSD1681Voltages()

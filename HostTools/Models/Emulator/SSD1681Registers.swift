@@ -4,8 +4,8 @@
 import Firmware
 
 enum SSD1681Registers {
-  /// How many parameters a command takes, or nil for one that no user sends. Commands that write RAM take
-  /// any number and stand apart.
+  /// How many parameters a command takes, or nil for one that no user sends. Commands that write RAM take any number
+  /// and are separate.
   static func parameters(of command: UInt8) -> ClosedRange<Int>? {
     switch command {
     case 0x12, 0x20, 0x7F: 0...0
@@ -33,13 +33,13 @@ enum SSD1681Registers {
     static let disableClock = Stages(rawValue: 0x01)
   }
 
-  /// Measured at room temperature on each kind of glass (fact sheet A.11), loads of temperature and waveform included.
+  /// Measured at room temperature on each kind of glass (fact sheet A.11), including loads of temperature and waveform.
   struct Durations {
     let powerOn: Interval
     let powerOff: Interval
     let full: Interval
     let partial: Interval
-    /// The set that a faked 100 °C chooses; nil where the OTP has none.
+    /// The set that a faked 100 °C selects; nil if the OTP has none.
     let fastFull: Interval?
 
     /// - Parameter kind: not V1.
@@ -59,7 +59,7 @@ enum SSD1681Registers {
       }
     }
 
-    /// Stages that run with no display stage to hide in: "2-10 ms" and "2 ms" (A.13).
+    /// Stages that run without a display stage that would include them: "2-10 ms" and "2 ms" (A.13).
     static let loadTemperature = Interval.milliseconds(5)
     static let loadWaveform = Interval.milliseconds(2)
     /// Not measured by anybody: writing a plane's 5,000 bytes at the chip's 1 MHz.

@@ -1,4 +1,4 @@
-// The SSD1681's waveforms: the 153 bytes of command 0x32, and what its OTP is taken to hold.
+// The SSD1681's waveforms: the 153 bytes of command 0x32, and what its OTP is assumed to hold.
 // Must never accept bytes that the layout does not explain.
 
 import Firmware
@@ -12,7 +12,7 @@ struct SSD1681Voltages: Equatable {
 
   init() {}
 
-  /// - Parameter codes: VSH1, VSH2 and VSL as sent; nil when the table (fact sheet A.5) lacks one.
+  /// - Parameter codes: VSH1, VSH2 and VSL as sent; nil if the table (fact sheet A.5) doesn't have one.
   init?(codes: [UInt8]) {
     func positive(_ code: UInt8) -> Int16? {
       switch code {
@@ -64,14 +64,14 @@ extension Waveform {
   ) throws(Misuse) -> SIMD4<Int16> {
     func code(_ table: Int) -> UInt8 { bytes[12 * table + group] >> (6 - 2 * phase) & 3 }
     let levels = [0, voltages.black, voltages.white, voltages.weakBlack]
-    // LUT 4 moves VCOM itself; VSH2 is not for it.
+    // LUT 4 moves VCOM itself, and can't use VSH2.
     guard code(4) != 3 else { throw .badParameter(command: 0x32) }
     let common = levels[Int(code(4))]
     return SIMD4((0..<4).map { levels[Int(code($0))] - common })
   }
 }
 
-/// Waveshare's published sets, in the bytes of 0x32. The OTP's own are not published: these stand for them, stretched
+/// Waveshare's published sets, in the bytes of 0x32. The OTP's own are not published: these take their place, stretched
 /// to the OTP's measured durations.
 enum SSD1681Sets {
   /// WF_Full_1IN54: 74 frames (A.8).

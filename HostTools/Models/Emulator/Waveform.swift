@@ -1,12 +1,13 @@
-// What a panel's sources do to the ink in the course of a refresh, whoever wrote it down and in whatever layout.
+// What a panel's sources do to the ink during a refresh, wherever the waveform comes from and whatever its layout.
 // Must never know a picture: it has one course for each of the four choices that two planes give.
 
 import Firmware
 
 struct Waveform: Hashable, Sendable {
-  /// Consecutive frames of one and the same drive.
+  /// Consecutive frames with the same drive.
   struct Step: Hashable, Sendable {
-    /// For choice 2 × old + new (1 is white) of a pixel's two bits: volts × 10 against VCOM, positive towards black.
+    /// For each choice 2 × old + new (1 is white) of a pixel's two bits: volts × 10 relative to VCOM, positive towards
+    /// black.
     let drives: SIMD4<Int16>
     let frames: Int
     /// Microseconds that a frame lasts.
@@ -15,9 +16,9 @@ struct Waveform: Hashable, Sendable {
     var microseconds: Double { Double(frames) * frameTime }
   }
 
-  /// Longer than any that a panel is sold with (grey: 5.3 s), even in the cold.
+  /// Longer than any waveform that panels are sold with (grey: 5.3 s), even in the cold.
   static let longest = Interval.seconds(60)
-  /// Twenty times that of any published set; a table of more would take seconds to work out.
+  /// Twenty times as many as in any published set; a table of more would take seconds to compute.
   static let mostSteps = 500
 
   let steps: [Step]
@@ -25,7 +26,7 @@ struct Waveform: Hashable, Sendable {
   var duration: Interval { Interval(microseconds: UInt64(steps.reduce(0) { $0 + $1.microseconds } + 0.5)) }
   var frames: Int { steps.reduce(0) { $0 + $1.frames } }
 
-  /// Whether it shakes every pixel in both directions, whatever the picture: then nothing of an older picture stays.
+  /// Whether it shakes every pixel in both directions, whatever the picture: then nothing of an older picture remains.
   /// A third of what saturates counts as a shake: 5 frames of 15.
   var isFull: Bool {
     (0..<4).allSatisfy { choice in
@@ -40,7 +41,7 @@ struct Waveform: Hashable, Sendable {
     steps.allSatisfy { $0.drives[0] == $0.drives[2] && $0.drives[1] == $0.drives[3] }
   }
 
-  /// Frames towards black less those towards white.
+  /// Frames towards black minus those towards white.
   func netFrames(_ choice: Int) -> Int {
     steps.reduce(0) { $0 + Int($1.drives[choice].signum()) * $1.frames }
   }

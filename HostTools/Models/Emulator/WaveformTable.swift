@@ -1,5 +1,5 @@
-// A waveform's effect on every state that a pixel can be in, worked out once: a refresh is 40,000 look-ups.
-// Must never grow without bound: whoever sends random waveforms gets them worked out again.
+// A waveform's effect on every state that a pixel can be in, computed once: a refresh is 40,000 look-ups. Must never
+// grow without bound: random waveforms are computed again each time.
 
 import Synchronization
 
@@ -11,15 +11,15 @@ final class WaveformTable: Sendable {
     let drifts: Bool
   }
 
-  /// Fatigue counts go 0...255, four of which share a row: 64 rows.
+  /// Fatigue counts are 0...255, and four share a row: 64 rows.
   static let fatigueShift = 2
 
   let isFull: Bool
   /// Which choices count as a switch.
   let switches: [Bool]
-  /// New levels by choice, fatigue row (one row only in a full waveform's) and old level.
+  /// New levels by choice, fatigue row (only one row for a full waveform) and old level.
   let ends: [UInt16]
-  /// Whether a pixel ends at one and the same level wherever it was, and rested.
+  /// Whether a pixel ends at the same level, and rested, wherever it was before.
   let forgets: Bool
 
   private static let cache = Mutex<[Key: WaveformTable]>([:])
@@ -65,7 +65,7 @@ final class WaveformTable: Sendable {
       }
   }
 
-  /// What the waveform makes of black, white and all between: the darkest and the lightest of the four choices'.
+  /// The range of what the waveform produces: the darkest and the lightest level of the four choices.
   var extremes: (black: UInt16, white: UInt16) {
     let rows = ends.count / 4 / Ink.levels
     let reached = (0..<4).map { ends[$0 * rows * Ink.levels + Ink.levels / 2] }

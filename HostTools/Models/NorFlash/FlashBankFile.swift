@@ -1,9 +1,9 @@
-// QEMU's bank of flash in a file, the journal's sectors in it. Must never be written while QEMU runs.
+// QEMU's bank of flash in a file, with the journal's sectors in it. Must never be written while QEMU runs.
 
 import Foundation
 import Support
 
-/// 32 MiB, most of them a hole in the file. The journal's sector n lies at the start of block n of 256 KiB, see
+/// 32 MiB, most of it a hole in the file. The journal's sector n is at the start of block n of 256 KiB; see
 /// Board/QEMU/Flash/QEMUFlash.swift.
 public enum FlashBankFile {
   public static let size = 32 << 20
@@ -19,8 +19,8 @@ public enum FlashBankFile {
     }
   }
 
-  /// Makes a journal's bank, all erased, unless it is there.
-  /// - Throws: `Failure` where the file is something else.
+  /// Makes a journal's bank, all erased, unless it exists.
+  /// - Throws: `Failure` if the file is something else.
   public static func prepareJournal(_ file: LockedFile) throws {
     try file.makeErased(size: sectors * blockSize)
     let found = try file.size
@@ -33,7 +33,7 @@ public enum FlashBankFile {
     try file.lengthen(to: size)
   }
 
-  /// The journal's sectors, one behind the other, as in a device's partition.
+  /// The journal's sectors, one after the other, as in a device's partition.
   static func journal(in bank: [UInt8]) -> [UInt8] {
     (0..<sectors).flatMap { bank[($0 * blockSize)..<($0 * blockSize + NorFlash.sectorSize)] }
   }

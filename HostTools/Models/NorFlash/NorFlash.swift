@@ -1,5 +1,5 @@
-// A NOR flash chip's partition as it behaves, not as one would wish: worn, cut in the middle, different at each
-// reading. Must never help whoever uses it: what a datasheet forbids is done badly, and told.
+// A partition of a NOR flash chip as it behaves, not as one would wish: worn, cut off in the middle, different at each
+// reading. Must never help its user: what a datasheet forbids is done badly, and reported.
 
 import Support
 
@@ -8,14 +8,14 @@ public enum NorFlashError: Error, Equatable {
   case off
   case outOfRange
   case misaligned
-  /// The chip says that it did not work. That is told in no other way than this.
+  /// The chip says that the operation didn't work. Nothing else shows it.
   case failed
 }
 
 /// What the chip is like.
 public struct NorFlashTraits: Sendable {
   public var sectors = 16
-  /// Erases of a sector before its cells begin to fail, unless it is said otherwise for a sector.
+  /// Erases of a sector before its cells begin to fail, unless the sector has a figure of its own.
   public var endurance = 100_000
   /// Whether bytes go through a cipher of 16-byte units, as with ESP-IDF's flash encryption.
   public var isEncrypted = false
@@ -30,30 +30,30 @@ public final class NorFlash {
   public static let pieceSize = 16
 
   public let traits: NorFlashTraits
-  /// As the cells stand, encrypted where it is encrypted; a cell between 0 and 1 has its bit set.
+  /// The cells as they are, encrypted if the flash is; a cell between 0 and 1 has its bit set.
   public private(set) var cells: [UInt8]
-  /// Of each sector.
+  /// How many times each sector has been erased.
   public private(set) var erases: [UInt32]
   public private(set) var reads = 0
   public private(set) var programs = 0
   public private(set) var isOff = false
-  /// The first thing that was done and a datasheet forbids: bytes programmed twice.
+  /// The first thing done that a datasheet forbids: bytes programmed twice.
   public private(set) var misuse: String?
   /// Called for each operation that changes cells, before it: what it is and its number, from 0.
   public var onChange: ((NorFlashChange) -> Void)?
 
-  /// When the next operation that changes cells is to be cut: after how many, at this degree from 0 to 1.
+  /// When an operation that changes cells is to be cut off: after how many, and at which degree from 0 to 1.
   private var cut: (after: Int, degree: Double)?
   private var changes = 0
   private var random: SplitMix64
-  /// Cells that read differently from one time to the next: bit by sector, with the chance that it reads 0. Those of a
-  /// cut go with the next erase.
+  /// Cells that read differently from one time to the next: by sector, bits with the chance that they read 0. Those
+  /// left by a power cut go away with the next erase.
   private var unsteady: [[Int: Double]]
-  /// Cells that are worn out: they always read so, or now so and now so.
+  /// Cells that are worn out: they always read the same, or now one way and now the other.
   private var worn: [[Int: WornCell]]
   /// Sectors that the chip refuses to change.
   public var dead: Set<Int> = []
-  /// Sectors that wear with each erase after this many in all, and not after those of the traits.
+  /// Sectors that wear with each erase after this many in all, instead of the number in the traits.
   public var endurances: [Int: Int] = [:]
   private let file: NorFlashFile?
 
@@ -87,13 +87,12 @@ public final class NorFlash {
   // MARK: Power
 
   /// Cuts the power in the middle of an operation that changes cells.
-  /// - Parameters: `operations` is how many come before it; at `degree` 0 it has hardly begun, at 1 it is as good as
-  ///   done.
+  /// - Parameters: `operations` is how many come before it; at `degree` 0 it has hardly begun, at 1 it is almost done.
   public func cutPower(after operations: Int, degree: Double) {
     cut = (changes + operations, degree)
   }
 
-  /// Cuts it between two operations.
+  /// Cuts the power between two operations.
   public func cutPowerNow() {
     isOff = true
   }
@@ -103,7 +102,7 @@ public final class NorFlash {
     cut = nil
   }
 
-  /// So many operations have changed cells.
+  /// How many operations have changed cells.
   public var changeCount: Int { changes }
 
   // MARK: Operations
@@ -199,7 +198,7 @@ public final class NorFlash {
 
   // MARK: State
 
-  /// All that the chip remembers, so that one state can be gone on from in many ways.
+  /// Everything that the chip remembers, so that one state can be continued in many ways.
   public struct State {
     fileprivate let cells: [UInt8]
     fileprivate let erases: [UInt32]
@@ -214,7 +213,7 @@ public final class NorFlash {
       cells: cells, erases: erases, unsteady: unsteady, worn: worn, counts: (reads, programs, changes), isOff: isOff)
   }
 
-  /// - Parameter seed: of what is random from here on.
+  /// - Parameter seed: for what is random from here on.
   public func restore(_ state: State, seed: UInt64) {
     (cells, erases, unsteady, worn) = (state.cells, state.erases, state.unsteady, state.worn)
     (reads, programs, changes) = state.counts
@@ -225,12 +224,12 @@ public final class NorFlash {
 
   // MARK: Damage
 
-  /// Turns a bit round, as years do.
+  /// Flips a bit, as happens over the years.
   public func flip(bit: Int) {
     cells[bit / 8] ^= 1 << UInt8(bit % 8)
   }
 
-  /// Lets some cells of a sector fail for good.
+  /// Makes some cells of a sector fail for good.
   public func wear(_ sector: Int) {
     for _ in 0..<Int.random(in: 1...8, using: &random) {
       let cell = Int.random(in: 0..<NorFlash.sectorSize * 8, using: &random)
@@ -244,7 +243,7 @@ public final class NorFlash {
 
   // MARK: Inside
 
-  /// - Returns: the degree at which this operation is cut, or nil when it isn't.
+  /// - Returns: the degree at which this operation is cut off, or nil if it isn't.
   private func begin(_ change: NorFlashChange) -> Double? {
     onChange?(change)
     defer { changes += 1 }
@@ -258,7 +257,7 @@ public final class NorFlash {
     throw .off
   }
 
-  /// How far a cell has got from its old state to the new one, 0 to 1, when the operation was cut at `degree`: every
+  /// How far a cell has got from its old state to the new one, 0 to 1, if the operation was cut off at `degree`: every
   /// cell has its own pace.
   private func progress(_ degree: Double) -> Double {
     let start = Double.random(in: 0..<0.9, using: &random)
@@ -277,7 +276,7 @@ public final class NorFlash {
     }
   }
 
-  /// Chips clear a sector's cells before they set them, lest some be set too far.
+  /// Chips clear a sector's cells before they set them, so that none are set too far.
   private func cutErase(_ range: Range<Int>, _ degree: Double) {
     let sector = range.lowerBound / NorFlash.sectorSize
     for byte in range {

@@ -1,5 +1,5 @@
-// The emulated flash in a file: the partition's bytes, as they would be read from a device, and how often each sector
-// was erased. Must never leave the file as no power cut could, whenever this program is killed.
+// The emulated flash in a file: the partition's bytes, as they would be read from a device, and how many times each
+// sector was erased. Must never leave the file in a state that no power cut could, whenever this program is killed.
 
 import Foundation
 import Support
@@ -15,8 +15,8 @@ public final class NorFlashFile {
   /// The first error in writing.
   public private(set) var failure: (any Error)?
 
-  /// Goes on with the file, or makes it with everything erased. What a device's partition was read into gets its
-  /// counts.
+  /// Continues with the file, or creates it with everything erased. A dump of a device's partition has its counts
+  /// added.
   /// - Throws: `Failure` when it can't be written, is something else, or another process has it.
   public static func open(_ file: LockedFile) throws -> NorFlash {
     guard try file.size != FlashBankFile.size else {
@@ -30,8 +30,8 @@ public final class NorFlashFile {
     return NorFlash(file: NorFlashFile(file), cells: cells, erases: erases ?? .init(repeating: 0, count: sectors))
   }
 
-  /// What a file holds: the cells, and the erases where it knows them. A dump of a device's partition and QEMU's bank
-  /// have none.
+  /// What a file holds: the cells, and the erases if it has them. A dump of a device's partition and QEMU's bank have
+  /// none.
   public static func contents(_ path: String) throws -> (cells: [UInt8], erases: [UInt32]?) {
     try contents(Files.read(path), path)
   }
@@ -58,8 +58,8 @@ public final class NorFlashFile {
     self.file = file
   }
 
-  /// One call of the system for each, so that being killed is like a power cut: before it, after it, or for a sector of
-  /// 4,096 bytes somewhere in the middle.
+  /// One system call each, so that being killed is like a power cut: before it, after it, or, for a sector of 4,096
+  /// bytes, somewhere in the middle.
   func put(_ bytes: ArraySlice<UInt8>, at offset: Int) {
     do {
       try file.write(Array(bytes), at: offset)

@@ -1,13 +1,13 @@
-// The emulated chip as the firmware's protocol shows it. Must never do more than pass bytes and time on.
+// The emulated chip behind the firmware's protocol. Must never do more than pass on bytes and time.
 
 import Firmware
 
 public struct NorFlashRegion: WritableFlash {
   private let chip: NorFlash
-  /// Called with what an operation takes, before it.
+  /// Called before an operation with the time that it takes.
   private let wait: (Interval) -> Void
 
-  /// What datasheets give as the longest for a page of up to 256 bytes, and for a sector.
+  /// The longest times in datasheets for a page of up to 256 bytes, and for a sector.
   private static let programTime = Interval.milliseconds(2)
   private static let eraseTime = Interval.milliseconds(400)
 

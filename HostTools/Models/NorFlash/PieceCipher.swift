@@ -1,5 +1,5 @@
-// A stand-in for flash encryption: 16 bytes become 16 others, by their place, and any bit changed changes all.
-// Must never keep a secret: it only has the shape of AES-XTS.
+// A stand-in for flash encryption: 16 bytes become 16 others, depending on their place, and changing any bit changes
+// all of them. Must never keep a secret: it only has the shape of AES-XTS.
 
 enum PieceCipher {
   private static let rounds: UInt64 = 4

@@ -8,7 +8,7 @@ public struct AnimatedPicture {
   private var last: GreyPicture?
   private var frames: [Frame] = []
 
-  /// What differs from the frame before, packed at once: a long film's pictures would fill the memory.
+  /// What differs from the previous frame, packed at once: the pictures of a long film would fill the memory.
   private struct Frame {
     let area: PictureArea
     let stream: [UInt8]
@@ -21,9 +21,9 @@ public struct AnimatedPicture {
     (self.width, self.height) = (width, height)
   }
 
-  /// Shows `picture`, which must have the film's size, after all that came before; the same picture as before stays
-  /// on for longer.
-  /// - Parameter milliseconds: browsers make 100 ms of anything up to 10 ms; a picture of 0 ms is left out.
+  /// Shows `picture`, which must have the film's size, after everything so far; the same picture again just stays for
+  /// longer.
+  /// - Parameter milliseconds: browsers treat anything up to 10 ms as 100 ms; a picture of 0 ms is left out.
   public mutating func add(_ picture: GreyPicture, milliseconds: Int) {
     precondition(picture.width == width && picture.height == height, "All pictures of a film are equally large")
     guard milliseconds > 0 else { return }
@@ -36,7 +36,7 @@ public struct AnimatedPicture {
     }
   }
 
-  /// - Parameter plays: 0 is for ever.
+  /// - Parameter plays: 0 means forever.
   /// - Throws: `Failure` when there is no picture or the file can't be written.
   public func write(_ output: OutputFile, plays: Int = 0) throws {
     guard !frames.isEmpty else { throw Failure(file: output.path, "the film has no pictures") }
@@ -45,12 +45,12 @@ public struct AnimatedPicture {
     try file.append("IHDR", bigEndian(width) + bigEndian(height) + [8, 0, 0, 0, 0])
     let count = frames.reduce(0) { $0 + FrameDelay.parts($1.milliseconds).count }
     try file.append("acTL", bigEndian(count) + bigEndian(plays))
-    // fcTL and fdAT count together.
+    // fcTL and fdAT share one count.
     var sequence = 0
     for frame in frames {
-      // What doesn't fit in one delay is the same area drawn again.
+      // If it doesn't fit in one delay, the same area is drawn again.
       for delay in FrameDelay.parts(frame.milliseconds) {
-        // The last two: leave the picture when the time is over, and put the area in the place of what was there.
+        // The last two: leave the picture when its time is over, and replace what was in the area.
         try file.append("fcTL", bigEndian(sequence) + frame.area.header + delay.header + [0, 0])
         sequence += 1
         if sequence == 1 {

@@ -2,13 +2,13 @@
 // Must never hold one that fonts draw as a pattern.
 
 struct BlockShape {
-  /// A cell is sampled in 4 columns and 8 rows: the eighths of a block, and its quarters.
+  /// A cell is sampled in 4 columns and 8 rows, enough for the eighths of a block, and its quarters.
   static let (columns, rows) = (4, 8)
 
   let character: Character
   /// Bit 4·row + column of each sample that is ink.
   let ink: UInt32
-  /// Whether the character fills the paper, and the ink is around it.
+  /// Whether the character fills the paper, with the ink around it.
   let isReversed: Bool
 
   private init(_ character: Character, _ ink: UInt32, isReversed: Bool = false) {
@@ -30,7 +30,7 @@ struct BlockShape {
     BlockShape("▟", ~upperLeft),
   ]
 
-  /// From below and from the left; there are none from above and from the right, but reversed.
+  /// From below and from the left; from above and from the right there are none except reversed ones.
   static let eighths = edges(isReversed: false)
   static let reversedEighths = edges(isReversed: true)
 

@@ -12,18 +12,18 @@ struct CellSamples {
   /// Row by row, 0 black to 255 white.
   private let values: [Int]
 
-  /// Differences below are dithering's, and no eye sees them in a cell.
+  /// Smaller differences come from dithering, and no eye sees them in a cell.
   private static let leastContrast = 12
   private static let shapes = BlockShape.quarters + BlockShape.eighths + BlockShape.reversedEighths
   private static let plainShapes = [BlockShape.empty, .full] + BlockShape.quarters + BlockShape.eighths
 
-  /// - Parameter samples: of a whole panel.
+  /// - Parameter samples: those of a whole panel.
   init(_ samples: [[Int]], column: Int, line: Int) {
     let (left, top) = (column * BlockShape.columns, line * BlockShape.rows)
     values = samples[top..<top + BlockShape.rows].flatMap { $0[left..<left + BlockShape.columns] }
   }
 
-  /// With two greys: the least squares of what is left between them and the samples.
+  /// With two greys: the least-squares fit to the samples.
   var twoGreys: Fit {
     let total = values.reduce(0, +)
     let mean = total / values.count
@@ -43,7 +43,7 @@ struct CellSamples {
     return best.fit
   }
 
-  /// With ink and paper alone.
+  /// With only ink and paper.
   var plain: Character {
     if values.allSatisfy({ $0 > 127 }) { return BlockShape.empty.character }
     if values.allSatisfy({ $0 < 128 }) { return BlockShape.full.character }
@@ -54,7 +54,7 @@ struct CellSamples {
     return (CellSamples.plainShapes.max { score($0) < score($1) } ?? .empty).character
   }
 
-  /// With ink and paper alone, in dots: finer, but paler.
+  /// With only ink and paper, in dots: finer, but paler.
   var dots: Character {
     var pattern: UInt32 = 0x2800
     for (index, bit) in CellSamples.brailleBits.enumerated() {
@@ -65,9 +65,9 @@ struct CellSamples {
     return Unicode.Scalar(pattern).map(Character.init) ?? " "
   }
 
-  /// Unicode's numbering of Braille's dots, row by row: 1 4, 2 5, 3 6, 7 8.
+  /// Unicode's numbering of Braille dots, row by row: 1 4, 2 5, 3 6, 7 8.
   private static let brailleBits: [UInt32] = [0, 3, 1, 4, 2, 5, 6, 7]
-  /// Above the middle, for a thin stroke that falls between two dots not to vanish.
+  /// Above the middle, so that a thin stroke between two dots doesn't vanish.
   private static let dotBrightness = 160
 
   private func sum(_ mask: UInt32) -> Int {

@@ -1,9 +1,9 @@
-// The four panels side by side, as somebody in front of the clock sees them.
-// Must never know what the panels should show: only what they do.
+// The four panels side by side, as somebody in front of the clock sees them. Must never know what the panels should
+// show: only what they do show.
 
 public enum ClockPicture {
   public static let panelSide = 200
-  /// Between two panels, and around them; hours and minutes stand further apart.
+  /// Between two panels, and around them; hours and minutes are further apart.
   private static let gap = 20
   private static let middleGap = 48
   /// Black e-ink is a dark grey and white a light one, against a wall in between.

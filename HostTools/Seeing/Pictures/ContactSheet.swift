@@ -1,9 +1,9 @@
-// Many glyphs on one sheet, to look through. Must never draw one otherwise than a panel shows it.
+// Many glyphs on one sheet, to look through. Must never draw one in any other way than a panel shows it.
 
 import Firmware
 
 public enum ContactSheet {
-  /// A quarter of a panel's 200 pixels: 16 black or white ones make one of a grey.
+  /// A quarter of a panel's 200 pixels: 16 black or white pixels make one grey one.
   private static let side = 50
   private static let shrink = Frame.side / side
   private static let gap = 4

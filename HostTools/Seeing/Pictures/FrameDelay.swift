@@ -8,7 +8,7 @@ struct FrameDelay: Equatable {
     [numerator, denominator].flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
   }
 
-  /// One delay when a fraction fits: up to 65,535 ms, and whole seconds up to 18 hours. Else several, of at least a
+  /// One delay if a fraction fits: up to 65,535 ms, and whole seconds up to 18 hours. Otherwise several, of at least a
   /// second each.
   static func parts(_ milliseconds: Int) -> [FrameDelay] {
     var parts: [FrameDelay] = []

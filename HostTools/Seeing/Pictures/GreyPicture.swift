@@ -1,4 +1,4 @@
-// A picture of grey pixels, and PNG files of it by libpng. Must never know what it shows.
+// A picture of grey pixels, and PNG files of it through libpng. Must never know what it shows.
 
 import CPNG
 import Support
@@ -20,7 +20,7 @@ public struct GreyPicture: Equatable {
     set { pixels[y * width + x] = newValue }
   }
 
-  /// Copies `other` to where its top left corner is (`x`, `y`); all of it must fit.
+  /// Copies `other` so that its top left corner is at (`x`, `y`); all of it must fit.
   public mutating func paste(_ other: GreyPicture, x: Int, y: Int) {
     for row in 0..<other.height {
       let start = (y + row) * width + x

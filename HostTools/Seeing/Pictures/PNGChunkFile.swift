@@ -21,7 +21,7 @@ struct PNGChunkFile {
   func finish() throws { try file.finish() }
 }
 
-/// PNG's order of a number's four bytes.
+/// A number's four bytes in PNG's order.
 func bigEndian(_ number: Int) -> [UInt8] {
   [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
 }

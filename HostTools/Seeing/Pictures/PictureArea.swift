@@ -10,7 +10,7 @@ struct PictureArea {
     (columns, rows) = (0..<picture.width, 0..<picture.height)
   }
 
-  /// The smallest that holds all differences between two pictures of one size; nil when they are equal.
+  /// The smallest area that holds all differences between two pictures of the same size; nil if they are equal.
   init?(changedFrom old: GreyPicture, to new: GreyPicture) {
     let width = new.width
     let changedRows = (0..<new.height).filter { row in
@@ -31,7 +31,7 @@ struct PictureArea {
     (columns, rows) = (left..<right, top..<bottom + 1)
   }
 
-  /// Width, height and place, as a frame's header has them.
+  /// Width, height and place, as in a frame's header.
   var header: [UInt8] {
     [columns.count, rows.count, columns.lowerBound, rows.lowerBound].flatMap(bigEndian)
   }
@@ -48,7 +48,7 @@ struct PictureArea {
     var size = compressBound(UInt(lines.count))
     var stream = [UInt8](repeating: 0, count: Int(size))
     let code = compress2(&stream, &size, lines, UInt(lines.count), Z_BEST_COMPRESSION)
-    // It fails only without memory, where Swift ends too.
+    // It fails only when out of memory, where Swift ends too.
     precondition(code == Z_OK, "zlib has no memory")
     return Array(stream.prefix(Int(size)))
   }

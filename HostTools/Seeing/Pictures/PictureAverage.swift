@@ -1,4 +1,4 @@
-// A picture in as many samples as one likes. Must never let a pixel count for more or less than its area.
+// A picture reduced to any number of samples. Must never let a pixel count for more or less than its area.
 
 extension GreyPicture {
   /// The mean brightness of each of `columns` × `rows` equal parts, row by row.
@@ -8,7 +8,7 @@ extension GreyPicture {
     return GreyPicture.transposed(GreyPicture.averages(GreyPicture.transposed(reduced), columns))
   }
 
-  /// Lengths are counted in parts of `count` to a line, so that all are whole.
+  /// Lengths are counted in units of which `count` make a line, so that all are whole numbers.
   private static func averages(_ lines: [[Int]], _ count: Int) -> [[Int]] {
     (0..<count).map { part in
       let (start, end) = (part * lines.count, (part + 1) * lines.count)

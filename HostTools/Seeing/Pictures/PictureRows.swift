@@ -1,7 +1,7 @@
-// Pictures with words to them, in rows under titles. Must never know what they show.
+// Captioned pictures, in rows under titles. Must never know what they show.
 
 extension GreyPicture {
-  /// With a line of upper-case text below, on the grey of sheets.
+  /// With a line of upper-case text below, on the grey that sheets have.
   public func captioned(_ text: String) -> GreyPicture {
     var picture = GreyPicture(width: width, height: height + PictureRows.captionHeight, fill: PictureRows.wall)
     picture.paste(self, x: 0, y: 0)
@@ -32,7 +32,7 @@ public enum PictureRows {
   private static let gap = 10
   private static let titleHeight = PictureText.height + 5
 
-  /// - Parameter rows: at least one picture each; a title in upper-case letters stands above each row.
+  /// - Parameter rows: at least one picture each; a title in upper-case letters goes above each row.
   public static func draw(_ rows: [(title: String, pictures: [GreyPicture])]) -> GreyPicture {
     let widths = rows.map { row in row.pictures.reduce(gap) { $0 + $1.width + gap } }
     let heights = rows.map { row in (row.pictures.map(\.height).max() ?? 0) + titleHeight + gap }

@@ -1,5 +1,5 @@
 // Small text in pictures: the firmware's own letters, and the digits that it draws by hand.
-// Must never grow lower case: charts need short titles and numbers.
+// Must never grow to lower case: charts only need short titles and numbers.
 
 import Firmware
 

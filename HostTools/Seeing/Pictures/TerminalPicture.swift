@@ -1,5 +1,5 @@
-// The four panels as text: block characters in two greys each, or without greys in block characters or Braille.
-// Must never need more of a terminal than Unicode and, when it has them, 24 greys.
+// The four panels as text: block characters in two greys each, or without greys block characters or Braille.
+// Must never need more from a terminal than Unicode and, if it has them, 24 greys.
 
 import Support
 

@@ -1,5 +1,5 @@
 // What decoding, drawing and recovery take on the device's instruction set, counted by QEMU through
-// Tests/decode-on-device and recover-on-device. Must never measure another build's decoder than this program's.
+// Tests/decode-on-device and recover-on-device. Must never measure the decoder of any build but this program's.
 
 import Foundation
 import Support
@@ -15,10 +15,10 @@ public enum DeviceFigures {
       ? nil : "qemu-system-riscv32 is missing; HostTools/install-packages tests brings it"
   }
 
-  /// - Parameter mnist: the folder of MNIST's files, or nil for what was fetched.
+  /// - Parameter mnist: the folder with MNIST's files, or nil for what was fetched.
   public static func measure(mnist: String?) throws -> [Figure] {
-    // A tenth of the glyphs, as in every run of the tests.
-    // The script has a folder of its own, against which a relative path would be another.
+    // A tenth of the glyphs, as in every test run.
+    // The script runs in a folder of its own, where a relative path would mean something else.
     let digits = mnist.map { ["MNIST_DIR=\(URL(fileURLWithPath: $0).path)"] } ?? []
     let output = try run(script, ["10"], digits)
     func value(_ name: String) throws -> Double {
@@ -58,7 +58,7 @@ public enum DeviceFigures {
     return result.output
   }
 
-  /// The most of the script's lines, each "record N: N reads, N instructions (…)".
+  /// The highest count in the script's lines, each "record N: N reads, N instructions (…)".
   private static func recovery() throws -> Double {
     let counts = try run(recoveryScript).split(separator: "\n").compactMap { line in
       line.split(separator: ", ").dropFirst().first.flatMap { Double($0.prefix { $0.isNumber }) }

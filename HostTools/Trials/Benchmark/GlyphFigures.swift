@@ -1,5 +1,5 @@
-// What the digits take: in our image, part by part, and by the compressors that everybody has.
-// Must never compare what was made from different digits.
+// What the digits take: in our image, part by part, and with the compressors that everybody has. Must never compare
+// results from different digits.
 
 import CZlib
 import Digits
@@ -10,7 +10,7 @@ import GlyphImage
 import Support
 
 public enum GlyphFigures {
-  /// - Parameter progress: as of `GlyphImageBuilder.build`.
+  /// - Parameter progress: as for `GlyphImageBuilder.build`.
   public static func measure(_ digits: DigitSet, progress: (Int) -> Void) throws -> [Figure] {
     let start = ContinuousClock.now
     let image = try GlyphImageFile(

@@ -23,7 +23,7 @@ public enum JournalFigures {
     let writes = world.shown
     let most = Double(chip.erases.max() ?? 0)
     var reads = 0
-    // Every filling of a sector: 70 more minutes, a start after each.
+    // A sector at every stage of filling: 70 more minutes, with a start after each.
     for _ in 0..<70 {
       world.cutAtRest()
       world.powerOn(image: 0)

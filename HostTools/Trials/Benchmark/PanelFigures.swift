@@ -38,7 +38,7 @@ public enum PanelFigures {
   }
 
   private static func times(_ row: SimulatedRow, _ glyphs: SimulatedGlyphs) throws -> [Figure] {
-    // At 20:00 all four change, in full. Any panel alone in full: the first, after a start.
+    // At 20:00 all four change, in full. For a single panel in full: the first, after a start.
     let name = row.name
     let one = try PanelTimes(row, glyphs, minute: 12 * 60 + 35, policy: .onChange)
     let four = try PanelTimes(row, glyphs, minute: 12 * 60 + 35, policy: .everyMinute)

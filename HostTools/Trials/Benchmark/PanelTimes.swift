@@ -4,14 +4,14 @@ import Emulator
 import Firmware
 import PanelSimulation
 
-/// In ms after the minute's beginning.
+/// In ms after the start of the minute.
 struct PanelTimes {
-  /// When the ink stands still, of the last panel that changes, to 5 ms.
+  /// When the ink of the last panel that changes stands still, to 5 ms.
   let picture: Double
   /// When BUSY has fallen on all of them: the high voltage has been switched off by then.
   let idle: Double
 
-  /// - Parameters: `minute` of the day that is drawn; the minute before it stands on the panels.
+  /// - Parameters: `minute` is the minute of the day that is drawn; the panels show the one before it.
   init(
     _ row: SimulatedRow, _ glyphs: SimulatedGlyphs, minute: Int64, policy: RedrawPolicy, mostPartials: UInt8 = 59
   ) throws {

@@ -1,10 +1,10 @@
-// What goes over SPI for one changed digit, beside the least that could. Must never count a minute that changes more.
+// What goes over SPI for one changed digit, next to the least possible. Must never count a minute that changes more.
 
 import Emulator
 import Firmware
 import PanelSimulation
 
-/// Means over the minutes of a day at which only the last digit changes.
+/// Means over the minutes of a day in which only the last digit changes.
 struct PanelTraffic {
   let bytes: Double
   /// Calls to the bus.
@@ -12,7 +12,7 @@ struct PanelTraffic {
   /// The smallest window of whole bytes that holds every pixel that changes, in one plane.
   let windowBytes: Double
 
-  /// - Parameter isFull: every refresh, else none but at the hour.
+  /// - Parameter isFull: whether every refresh is full, or only those at the hour.
   init(_ row: SimulatedRow, _ glyphs: SimulatedGlyphs, isFull: Bool) throws {
     let device = SimulatedDevice(row, glyphs, mostPartials: isFull ? 0 : 59)
     let board = device.board

@@ -1,5 +1,5 @@
 // The firmware's machine code by folder, as Tests/compile-for-device counts it in what it links.
-// Must never count anything else than that script does.
+// Must never count anything that the script doesn't.
 
 import Foundation
 import Support

@@ -1,4 +1,4 @@
-// How right the time stays, over simulated months. Must never let the firmware see the truth.
+// How accurate the time stays, over simulated months. Must never let the firmware see the true time.
 
 import Firmware
 import TimeSimulation
@@ -9,7 +9,7 @@ public enum TimeFigures {
   private static let days = 400.0
 
   public static func measure() -> [Figure] {
-    // The far ends and one in the middle, each with a swing of its own phase.
+    // The two extremes and one in the middle, each with a swing of its own phase.
     let crystals = [-100.0, 12, 100].enumerated().map { Run(.crystal(ppm: $1, swing: 10), seed: UInt64($0 + 1)) }
     let rcs = [-5_000.0, 700, 5_000].enumerated().map {
       Run(.resistorCapacitor(ppm: $1, wander: 100), seed: UInt64($0 + 11))

@@ -1,4 +1,4 @@
-// How long it takes to train a model on this machine. Must never train to the end: it says what it reckons from.
+// How long it takes to train a model on this machine. Must never train to the end: it says what it extrapolates from.
 
 import Digits
 import Firmware
@@ -10,7 +10,7 @@ public enum TrainingFigures {
     let glyphs = (0..<digits.count).map { index in
       (levels: GlyphImageBuilder.levels(digits.image(index)), digit: Int(digits.labels[index]))
     }
-    // Of 400 steps the hundred before and the hundred after the middle, from where on weights are rounded.
+    // Out of 400 steps the hundred before and the hundred after the middle, from which on weights are rounded.
     var times: [Int: ContinuousClock.Instant] = [:]
     _ = try Trainer(TrainingSet(glyphs), steps: 400, seed: 1).model { step, _ in times[step] = .now }
     guard let start = times[100], let end = times[300] else { return [] }

@@ -1,24 +1,24 @@
-// When does the clock first show a digit again? Found out by running the firmware's own plan, minute by minute.
-// Must never work it out in another way than the device will.
+// When does the clock first show a digit again? Found by running the firmware's own plan, minute by minute. Must never
+// find it in any other way than the device will.
 
 import Firmware
 
 public struct Forecast: Sendable {
   public struct Repeat: Sendable, Equatable {
-    /// Minutes after the start at which the digit's first glyph comes again.
+    /// Minutes after the start at which the digit's first glyph repeats.
     public let minute: Int
     public let panel: Int
   }
 
-  /// A hundred years: nobody plans further, and it takes a second or two.
+  /// A hundred years: nobody plans further ahead, and it takes a second or two.
   public static let horizon = 36_525 * 1_440
 
   public let policy: RedrawPolicy
   public let hourFormat: HourFormat
   public let counts: [Int]
-  /// For each digit its first repeat, or nil when none comes within the horizon.
+  /// For each digit its first repeat, or nil if there is none within the horizon.
   public let repeats: [Repeat?]
-  /// Glyphs of each digit taken in the second day: the first has the four of the start besides.
+  /// Glyphs of each digit taken on the second day: the first also has the four at the start.
   public let perDay: [Int]
 
   /// - Parameters: `counts` are ten, none of them 0; `start` is when the clock is first switched on.
@@ -54,7 +54,7 @@ public struct Forecast: Sendable {
     self.perDay = perDay
   }
 
-  /// The digit that repeats first, and when; nil when none does within the horizon.
+  /// The digit that repeats first, and when; nil if none does within the horizon.
   public var first: (digit: Int, moment: Repeat)? {
     var first: (digit: Int, moment: Repeat)?
     for (digit, moment) in repeats.enumerated() {

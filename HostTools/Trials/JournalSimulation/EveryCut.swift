@@ -1,5 +1,5 @@
-// A run of some days, its power cut at every operation on the flash in turn, and gone on with.
-// Must never leave an operation out.
+// A run of some days, with the power cut at every flash operation in turn, and then continued. Must never skip an
+// operation.
 
 import NorFlash
 import Support
@@ -14,8 +14,8 @@ public struct EveryCut {
     self.seed = seed
   }
 
-  /// - Parameters: `minutes` are those of the run whose operations are cut; it begins at 0. `degrees` is how often each
-  ///   operation is cut. `only` replays one case.
+  /// - Parameters: `minutes` are those of the run whose operations are cut; it starts at 0. `degrees` is how many times
+  /// each operation is cut. `only` replays one case.
   public mutating func run(
     minutes: Range<Int>, degrees: Int, isEncrypted: Bool, only: (operation: Int, degree: Int)? = nil
   ) throws {
@@ -57,14 +57,14 @@ public struct EveryCut {
     guard try !world.run() else { throw JournalViolation(description: "the cut didn't come") }
     world.powerOn(image: 0)
     mostReadsAtStart = max(mostReadsAtStart, world.readsAtStart)
-    // One in eight is cut again soon, also in what the start itself writes.
+    // One in eight is cut again soon, sometimes in what the start itself writes.
     if cases % 8 == 0 {
       world.chip.cutPower(
         after: Int.random(in: 0..<12, using: &random), degree: Double.random(in: 0...1, using: &random))
       while try world.run() {}
       world.powerOn(image: 0)
     }
-    // One in 64 goes on through two sectors, the others until all is settled.
+    // One in 64 goes on through two sectors, the others until everything is settled.
     for _ in 0..<(cases % 64 == 0 ? 140 : 3) {
       guard try world.run() else { throw JournalViolation(description: "the power is off without a cut") }
     }

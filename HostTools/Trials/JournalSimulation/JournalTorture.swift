@@ -1,5 +1,5 @@
-// Clocks whose power is cut at random for years, whose time is set, whose images change and whose flash fails.
-// Must never give a journal what it says it needs: two sectors that work are all that is left to it.
+// Clocks whose power is cut at random for years, whose time is set, whose images change and whose flash fails. Must
+// never give a journal what it says it needs: it is left only two working sectors.
 
 import NorFlash
 import Support
@@ -17,7 +17,7 @@ public struct JournalTorture {
 
   public init() {}
 
-  /// Three images: so many a journal keeps apart.
+  /// Three images: as many as a journal keeps apart.
   private static let images = [
     SimulatedImage.mnist,
     SimulatedImage(name: 0x7465_7374, counts: [980, 1_135, 1_032, 1_010, 982, 892, 958, 1_028, 974, 1_009]),
@@ -40,7 +40,7 @@ public struct JournalTorture {
     let chip = NorFlash(
       NorFlashTraits(sectors: sectors, isEncrypted: Bool.random(using: &random)), seed: random.next())
     var healthy = Set(0..<sectors)
-    // Where the last record and what stands beside it is.
+    // Where the last record and what is beside it are.
     let place = Place()
     chip.onChange = { change in
       switch change {
@@ -60,7 +60,7 @@ public struct JournalTorture {
       for _ in 0..<quiet { try runMinute(&world, place) }
       switch Int.random(in: 0..<20, using: &random) {
       case 0..<6:
-        // Six operations a minute at most, or some minutes later.
+        // A minute has six operations at most, so this may be some minutes later.
         chip.cutPower(
           after: Int.random(in: 0..<20, using: &random), degree: Double.random(in: 0...1, using: &random))
         while try world.run() { place.note() }
@@ -82,8 +82,8 @@ public struct JournalTorture {
         flips += 1
         flip(chip, place, &random)
       default:
-        // A sector fails when it is erased or first written, not in the midst. Three are left: the one in use, the
-        // next, and one that a flipped bit may take out of use.
+        // A sector fails when it is erased or first written, not in the middle. Three are left: the one in use, the
+        // next, and one that a flipped bit may put out of use.
         guard healthy.count > 3, Int.random(in: 0..<30, using: &random) == 0,
           let sector = healthy.sorted().randomElement(using: &random)
         else { continue }
@@ -125,8 +125,8 @@ public struct JournalTorture {
     }
   }
 
-  /// Anywhere but in the newest record and the copies beside it, which have no second, and the sector that was erased
-  /// in the last hour: bits are lost in years.
+  /// Anywhere except in the newest record and the copies beside it, which have no duplicates, and in the sector erased
+  /// in the last hour: losing bits takes years.
   private func flip(_ chip: NorFlash, _ place: Place, _ random: inout SplitMix64) {
     let offset = Int.random(in: 0..<chip.size, using: &random)
     let sector = place.recorded / NorFlash.sectorSize * NorFlash.sectorSize
@@ -138,7 +138,7 @@ public struct JournalTorture {
   }
 
   private final class Place {
-    /// Offsets of the last piece programmed, and of the last of a whole record.
+    /// Offsets of the last piece programmed, and of the last piece of a whole record.
     var begun = 0
     var recorded = 0
     /// The last sector erased.

@@ -1,5 +1,5 @@
-// A clock without panels: the firmware's plan and journal on an emulated chip, its power, its readers' memory.
-// Must never ask the journal whether all is well: every glyph shown is held against all that were shown before.
+// A clock without panels: the firmware's plan and journal on an emulated chip, its power, its readers' memory. Must
+// never ask the journal whether all is well: every glyph shown is compared with all those shown before.
 
 import Firmware
 import NorFlash
@@ -25,7 +25,7 @@ public struct SimulatedImage: Sendable {
   }
 }
 
-/// The promise is broken.
+/// The promise has been broken.
 public struct JournalViolation: Error, CustomStringConvertible {
   public let description: String
 }
@@ -34,7 +34,7 @@ public struct JournalWorld {
   public let chip: NorFlash
   public let images: [SimulatedImage]
   public private(set) var image = 0
-  /// Of local time, and of the device's since power came on.
+  /// In local time, and in device time since power-on.
   public var minute: Int64
   public private(set) var uptime: UInt32 = 0
 
@@ -47,14 +47,14 @@ public struct JournalWorld {
   public private(set) var shown = 0
   public private(set) var lost = 0
   public private(set) var cuts = 0
-  /// Cuts while nothing could be written: what was shown since the last record may come again.
+  /// Cuts while nothing could be written: what was shown since the last record may repeat.
   public private(set) var cutsOffRecord = 0
   public private(set) var events: [JournalEvent] = []
-  /// In this run, when the sectors were erased, in seconds after power-on.
+  /// When sectors were erased in this run, in seconds after power-on.
   public private(set) var eraseTimes: [UInt32] = []
   public private(set) var readsAtStart = 0
 
-  /// - Parameter minute: of local time, at which the power comes on.
+  /// - Parameter minute: the minute of local time at which the power comes on.
   public init(
     _ chip: NorFlash, images: [SimulatedImage] = [.mnist], policy: RedrawPolicy = .onChange, minute: Int64 = 0
   ) {
@@ -70,7 +70,7 @@ public struct JournalWorld {
 
   // MARK: Power
 
-  /// What the clock does before its first minute. The power may be cut in it.
+  /// What the clock does before its first minute. The power may be cut during it.
   public mutating func powerOn(image: Int) {
     chip.powerOn()
     self.image = image
@@ -92,7 +92,7 @@ public struct JournalWorld {
     for _ in 0..<journal.triesAtStart where journal.isFull && !chip.isOff { prepare() }
   }
 
-  /// Whatever was to be drawn has not been.
+  /// Whatever was to be drawn hasn't been.
   /// - Parameter inFlight: the glyphs taken for it.
   private mutating func noteCut(_ inFlight: [GlyphID]) {
     cuts += 1
@@ -103,7 +103,7 @@ public struct JournalWorld {
     }
   }
 
-  /// Cuts the power at a moment when the flash rests, nothing being drawn.
+  /// Cuts the power while the flash is idle and nothing is being drawn.
   public mutating func cutAtRest() {
     chip.cutPowerNow()
     noteCut([])
@@ -112,11 +112,11 @@ public struct JournalWorld {
   // MARK: A minute
 
   /// One minute, after which `minute` is the next.
-  /// - Parameter cutDraws: cuts the power in the midst of drawing, so many panels being done.
+  /// - Parameter cutDraws: cuts the power in the middle of drawing, after this many panels.
   /// - Returns: whether the power is still on.
   public mutating func run(cutAfterDrawing cutDraws: Int? = nil) throws(JournalViolation) -> Bool {
     if chip.isOff {
-      // Cut at start.
+      // Cut during the start.
       noteCut([])
       return false
     }
@@ -165,12 +165,12 @@ public struct JournalWorld {
   }
 }
 
-/// What somebody who never forgets has seen of an image.
+/// What somebody with a perfect memory has seen of an image.
 struct ReadersMemory {
   private let counts: [UInt32]
-  /// The glyph that comes next, or nil when that isn't known.
+  /// The glyph that comes next, or nil if that isn't known.
   private var next: [UInt32?]
-  /// Glyphs that a cut has kept from being shown.
+  /// Glyphs that a power cut has kept from being shown.
   private var excused: [UInt32]
   private var onView: [GlyphID?] = .init(repeating: nil, count: 4)
 
@@ -180,7 +180,7 @@ struct ReadersMemory {
     excused = .init(repeating: 0, count: 10)
   }
 
-  /// - Returns: how many were left out before it.
+  /// - Returns: how many were skipped before it.
   mutating func see(_ id: GlyphID, on panel: Int) throws(JournalViolation) -> Int {
     let digit = Int(id.digit)
     var left: UInt32 = 0
@@ -203,7 +203,7 @@ struct ReadersMemory {
 
   mutating func lose(_ ids: [GlyphID]) {
     for id in ids { excused[Int(id.digit)] += 1 }
-    // After a restart every panel is drawn anew.
+    // After a restart every panel is redrawn.
     onView = .init(repeating: nil, count: 4)
   }
 

@@ -1,12 +1,12 @@
-// Days without a fault, looked at every minute. Must never go on after a misuse.
+// Days without a fault, checked every minute. Must never go on after a misuse.
 
 import Emulator
 import Firmware
 
 public struct PanelDays: Sendable {
-  /// Of any panel at any minute, in percent, see `PanelModel`.
+  /// For any panel at any minute, in percent; see `PanelModel`.
   public private(set) var worstGhosting = 0.0
-  /// Full refreshes of each panel on its busiest day, greys among them.
+  /// Full refreshes of each panel on its busiest day, including greys.
   public private(set) var mostFulls: [Int] = .init(repeating: 0, count: 4)
   /// Refreshes of all panels together.
   public private(set) var refreshes = 0
@@ -14,7 +14,7 @@ public struct PanelDays: Sendable {
   /// Why it ended early: the firmware's misuse of a panel.
   public private(set) var misuse: MisuseOfPanel?
 
-  /// - Parameter days: whole ones from a midnight on, the first begun a minute before it.
+  /// - Parameter days: whole days from a midnight on; the first starts a minute before it.
   public init(
     _ row: SimulatedRow, days: Int, policy: RedrawPolicy = .onChange, glyphs: SimulatedGlyphs? = nil
   ) throws {

@@ -1,4 +1,5 @@
-// What can happen to one panel's wires. Must never last less than a poll of BUSY, which no firmware could notice.
+// What can happen to one panel's wires. Must never be shorter than the poll interval of BUSY, which no firmware could
+// notice.
 
 import Emulator
 import Firmware
@@ -8,9 +9,9 @@ import Support
 struct PanelFault {
   enum What {
     case stuckBusy(PinLevel)
-    /// What BUSY reads then is the board's resistor.
+    /// BUSY then reads what the board's resistor makes it.
     case unplugged(busyReads: PinLevel)
-    /// So many in a row.
+    /// This many in a row.
     case failingTransfers(Int)
   }
 
@@ -55,8 +56,8 @@ struct PanelFault {
     }
   }
 
-  /// Whether the firmware may never learn of it, though the panel's RAM is lost: where nobody sleeps deeply, and where
-  /// BUSY reads high as in sleep or in a refresh all the while.
+  /// Whether the firmware may never notice it, though the panel's RAM is lost: when the row doesn't sleep deeply, or
+  /// when BUSY reads high the whole time, as in sleep or in a refresh.
   func mayGoUnseen(in row: SimulatedRow) -> Bool {
     guard case .unplugged(let busy) = what else { return false }
     return !row.sleepsDeeply || (busy == .high && duration < PanelFault.longestRefresh)

@@ -1,10 +1,10 @@
-// Clocks whose panels fail at random for months. Must never believe the firmware: the ink is held against the time.
+// Clocks whose panels fail at random for months. Must never believe the firmware: the ink is compared with the time.
 
 import Emulator
 import Firmware
 import Support
 
-/// The promise is broken.
+/// The promise has been broken.
 public struct PanelViolation: Error, CustomStringConvertible {
   public let description: String
 }
@@ -16,20 +16,20 @@ public struct PanelTorture: Sendable {
   public var failedTransfers = 0
   public var timesLost = 0
   public var minutes = 0
-  /// Pictures held against the time, and those of panels in trouble that weren't.
+  /// Pictures compared with the time, and those of panels in trouble that weren't.
   public var checked = 0
   public var excused = 0
   /// Working panels that were found saying that the others fail.
   public var words = 0
-  /// What the firmware said.
+  /// What the firmware reported.
   public var failures = 0
   public var recoveries = 0
-  /// Minutes after the end of its last fault at which a panel was found wrong still.
+  /// The longest time after the end of its last fault that a panel was still found wrong, in minutes.
   public var longestWrong = 0.0
 
   public init() {}
 
-  /// One device through `count` faults, about 90 minutes from one to the next.
+  /// One device through `count` faults, about 90 minutes apart.
   public mutating func run(_ row: SimulatedRow, seed: UInt64, faults count: Int) throws {
     let world = try PanelTortureWorld(row, seed: seed, figures: self)
     do {
@@ -48,17 +48,17 @@ private final class PanelTortureWorld {
   private let device: SimulatedDevice
   private var random: SplitMix64
   private var watches = [PanelWatch](repeating: PanelWatch(), count: 4)
-  /// The picture found right last, so that it isn't looked at again before anything has happened to it.
+  /// The picture last found right, so that it isn't checked again before anything has happened to it.
   private var found: [(id: GlyphID, refreshes: Int)?] = .init(repeating: nil, count: 4)
   private var violation: PanelViolation?
-  /// Until when a sign may stand.
+  /// Until when a sign may be shown.
   private var signEnd = Instant(microseconds: 0)
-  /// Since when two or more panels fail, by the firmware's events.
+  /// Since when two or more panels have been failing, by the firmware's events.
   private var failingSince: Instant?
   private var log: [String] = []
   private var board: EmulatedBoard { device.board }
 
-  /// Seconds of a minute at which all pictures are looked at: a refresh that hangs is waited for 20 s.
+  /// The second of a minute at which all pictures are checked: a refresh that hangs is waited for 20 s.
   private static let lookAt: UInt32 = 25
 
   init(_ row: SimulatedRow, seed: UInt64, figures: PanelTorture) throws {
@@ -77,7 +77,7 @@ private final class PanelTortureWorld {
       try run(until: Instant(microseconds: board.now.microseconds + gap))
       strike()
     }
-    // The last ones heal, or are excused for their days.
+    // The last faults end, or are excused because they last for days.
     try run(until: board.now + .seconds(2 * 3_600))
     let wrong = watches.map(\.longestWrong.microseconds).max() ?? 0
     figures.longestWrong = max(figures.longestWrong, Double(wrong) / 60e6)
@@ -102,7 +102,7 @@ private final class PanelTortureWorld {
     let instant = moment()
     let first = PanelFault(&random)
     for panel in panels {
-      // At the same moment, but each its own, or all alike as when a plug of several is loose.
+      // At the same moment, but each with its own fault, or all the same, as when a shared plug is loose.
       let fault = Bool.random(using: &random) ? first : PanelFault(&random)
       board.plan(at: instant) { [unowned self] in begin(fault, on: panel) }
     }
@@ -142,7 +142,7 @@ private final class PanelTortureWorld {
     }
   }
 
-  /// The sign goes up at the next minute, and the time comes back in the midst of its refresh or later.
+  /// The sign goes up at the next minute, and the time comes back in the middle of its refresh or later.
   private func loseTime() {
     figures.timesLost += 1
     device.knowsTime = false
@@ -171,7 +171,7 @@ private final class PanelTortureWorld {
     noteFailing()
   }
 
-  /// The time comes back between two minutes, when one panel of those that fail comes back.
+  /// The time comes back between two minutes, when one of the failing panels comes back.
   private func noteFailing() {
     let areFailing = watches.count(where: \.isFailing) > 1
     if areFailing {
@@ -182,7 +182,7 @@ private final class PanelTortureWorld {
     }
   }
 
-  /// When the round that has just ended began, or before that: its minute, where no sign stood.
+  /// When the round that has just ended began, or earlier: at its minute, if no sign was shown.
   private var roundBegan: Instant {
     let minute = board.now.microseconds / 60_000_000 * 60_000_000
     return Instant(microseconds: board.now > signEnd ? minute : 0)

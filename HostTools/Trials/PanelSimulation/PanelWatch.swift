@@ -1,13 +1,13 @@
-// What can be asked of one panel at a moment, given its faults and what the firmware said of it.
-// Must never excuse a panel for longer than the documents do.
+// What can be expected of one panel at a given moment, from its faults and what the firmware said about it. Must never
+// excuse a panel for longer than the documents do.
 
 import Firmware
 
 /// - A panel that had a fault is right at the first redraw that begins after the fault's end; and
-/// - 33 minutes after the end at the latest, since the firmware's pauses go up to 31.5 minutes, and where words stand
-///   it looks once a minute, between minutes.
-/// - Where the fault may have gone unseen and the RAM be lost, see `PanelFault`: at the first full refresh after the
-///   end, at the latest at the first hour that changes the panel's digit.
+/// - 33 minutes after the end at the latest, since the firmware's pauses go up to 31.5 minutes, and when words are
+/// shown it checks once a minute, between minutes.
+/// - If the fault may have gone unnoticed and the RAM been lost (see `PanelFault`): at the first full refresh after the
+/// end, at the latest at the first hour that changes the panel's digit.
 struct PanelWatch {
   private(set) var isFaulty = false
   /// By the firmware's events.
@@ -18,7 +18,7 @@ struct PanelWatch {
   private var needsFull = false
   /// Since it was last drawn, by the firmware's events.
   private var failures = 0
-  /// The longest time after a fault's end at which it was found wrong still.
+  /// The longest time after a fault's end that it was still found wrong.
   private(set) var longestWrong = Interval(microseconds: 0)
 
   /// Half a minute of it for the redraw itself.
@@ -43,7 +43,7 @@ struct PanelWatch {
   /// Whether it takes pictures without any doubt.
   var isSound: Bool { !isFaulty && !isInDoubt }
 
-  /// - Parameter begun: when the minute began that this redraw was for.
+  /// - Parameter begun: when the minute that this redraw was for began.
   mutating func noteDrawing(_ id: GlyphID, _ refresh: Refresh, begun: Instant) {
     drawn = id
     failures = 0
@@ -51,7 +51,7 @@ struct PanelWatch {
     (isInDoubt, needsFull) = (false, false)
   }
 
-  /// That it is wrong while it may be.
+  /// Notes that it is wrong while it is allowed to be.
   mutating func noteWrong(at now: Instant) {
     if !isFaulty { longestWrong = max(longestWrong, now - faultEnd) }
   }

@@ -15,7 +15,7 @@ public final class SimulatedDevice {
   public let clock: EmulatedClock
   private let start: Int64
 
-  /// - Parameters: `start` is the local time at power-on in seconds, `seed` that of the noise in the panels' RAM.
+  /// - Parameters: `start` is the local time at power-on in seconds, `seed` is for the noise in the panels' RAM.
   public init(
     _ row: SimulatedRow, _ glyphs: SimulatedGlyphs, policy: RedrawPolicy = .onChange, mostPartials: UInt8 = 59,
     start: Int64 = 0, seed: UInt64 = 1
@@ -43,12 +43,12 @@ public final class SimulatedDevice {
       seconds: start + Int64(instant.microseconds / 1_000_000), microsecond: UInt32(instant.microseconds % 1_000_000))
   }
 
-  /// What `panel` (0...3) ought to show at an instant.
+  /// What `panel` (0...3) should show at an instant.
   func digit(_ panel: Int, at instant: Instant) -> UInt8? {
     ClockFace(localTime(at: instant), .twentyFour).digits[panel]
   }
 
-  /// Whether `panel` (0...3) shows that glyph to the last pixel.
+  /// Whether `panel` (0...3) shows exactly that glyph.
   func shows(_ id: GlyphID, on panel: Int) -> Bool {
     switch row.shade(of: panel) {
     case .dither: board.panels[panel].visible == glyphs.visible(id, row.style)

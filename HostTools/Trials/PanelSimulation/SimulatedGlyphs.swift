@@ -27,7 +27,7 @@ public final class SimulatedGlyphs {
     UInt64(style.rawValue) << 40 | UInt64(id.digit) << 32 | UInt64(id.number)
   }
 
-  /// 5,000 bytes as `PanelModel.visible` has them; empty for a glyph that isn't there.
+  /// 5,000 bytes as in `PanelModel.visible`; empty for a glyph that doesn't exist.
   func visible(_ id: GlyphID, _ style: GlyphStyle) -> [UInt8] {
     if let known = visiblePictures[key(id, style)] { return known }
     guard let glyph = glyph(id) else { return [] }
@@ -38,7 +38,7 @@ public final class SimulatedGlyphs {
     return bytes
   }
 
-  /// 40,000 pixels, 0 white to 3 black; empty for a glyph that isn't there.
+  /// 40,000 pixels, 0 white to 3 black; empty for a glyph that doesn't exist.
   func darknesses(_ id: GlyphID, _ style: GlyphStyle) -> [UInt8] {
     if let known = greyPictures[key(id, style)] { return known }
     guard let glyph = glyph(id) else { return [] }
@@ -54,8 +54,8 @@ public final class SimulatedGlyphs {
     return pixels
   }
 
-  /// Whether each pixel's nearest of the four greys is the one that is meant.
-  /// - Parameters: `levels` as `PanelModel.reflectance` has them, `darknesses` as this has them.
+  /// Whether the nearest of the four greys is the intended one for each pixel.
+  /// - Parameters: `levels` are as in `PanelModel.reflectance`, `darknesses` as returned here.
   static func isAsDark(_ levels: [UInt16], _ darknesses: [UInt8]) -> Bool {
     guard levels.count == darknesses.count else { return false }
     // The light grey was measured at 0.55 of the way from black to white, the dark one at 0.20.

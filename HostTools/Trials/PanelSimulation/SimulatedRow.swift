@@ -1,4 +1,5 @@
-// Rows of panels that simulations run on, by name. Must never name one differently from run to run: replays go by it.
+// The named rows of panels that simulations run on. Must never name one differently from run to run: replays depend on
+// the name.
 
 import Firmware
 
@@ -35,7 +36,7 @@ public struct SimulatedRow: Sendable {
 
   private static let mixedKinds: [PanelKind] = [.v1, .v2, .rev21, .gdey0154d67]
 
-  /// Whether RST may wake them without a loss, so that they sleep deeply and a loss of supply shows.
+  /// Whether RST can wake them without losing RAM, so that they sleep deeply and a loss of supply shows.
   var sleepsDeeply: Bool { kinds.allSatisfy(\.controller.keepsRAM) }
 
   func shade(of panel: Int) -> RefreshSettings.Shades { kinds[panel].controller.hasGreys ? shades : .dither }

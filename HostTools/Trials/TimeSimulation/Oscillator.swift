@@ -7,13 +7,13 @@ import Support
 /// How fast a device's counter runs, as a function of true time.
 public enum OscillatorKind: Sendable {
   case perfect
-  /// A quartz: off by so many ppm, with a daily swing of temperature on top.
+  /// A quartz: off by this many ppm, with a daily temperature swing on top.
   case crystal(ppm: Double, swing: Double)
-  /// An RC oscillator: off by so many ppm at first, wandering by up to `wander` ppm an hour within 0.5 %.
+  /// An RC oscillator: off by this many ppm at first, wandering by up to `wander` ppm an hour within 0.5 %.
   case resistorCapacitor(ppm: Double, wander: Double)
 }
 
-/// True time to counter and back, in microseconds since power-on. Made minute by minute as it is asked for.
+/// Converts true time to the counter and back, in microseconds since power-on. Generated minute by minute as needed.
 public final class Oscillator {
   private static let minute: Int64 = 60_000_000
 
@@ -61,7 +61,7 @@ public final class Oscillator {
     return Instant(microseconds: UInt64(counters[minute] + Int64(part)))
   }
 
-  /// The first time at which the counter has come to `instant`.
+  /// The first time at which the counter has reached `instant`.
   public func time(at instant: Instant) -> Int64 {
     let counter = Int64(clamping: instant.microseconds)
     // No oscillator here is off by more than 1 %.

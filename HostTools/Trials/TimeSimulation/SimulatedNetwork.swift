@@ -10,11 +10,11 @@ public final class SimulatedWorld {
   /// UTC at power-on, microseconds since 1970.
   public let start: Int64
   public let oscillator: Oscillator
-  /// By the name that the clock's settings give.
+  /// By their names in the clock's settings.
   public var servers: [String: SimulatedServer] = [:]
   /// Whether the device has a link.
   public var hasLink = true
-  /// UTC's leaps: from so many seconds since 1970 on, the servers' clocks are so many seconds further ahead.
+  /// UTC's leaps: from `at` seconds since 1970 on, the servers' clocks are `seconds` further ahead.
   public var leapSeconds: [(at: Int64, seconds: Int64)] = []
   /// When each server was asked, in `now`'s unit.
   public private(set) var requests: [String: [Int64]] = [:]
@@ -26,7 +26,7 @@ public final class SimulatedWorld {
     random = SplitMix64(seed: seed ^ 0x5DEE_CE66)
   }
 
-  /// UTC, microseconds since 1970, leaps included.
+  /// UTC, microseconds since 1970, including leaps.
   public func utc(at time: Int64) -> Int64 {
     let plain = start + time
     return leapSeconds.reduce(plain) { $1.at * 1_000_000 <= plain ? $0 + $1.seconds * 1_000_000 : $0 }

@@ -3,7 +3,7 @@
 
 import Foundation
 
-/// What a server says, and what becomes of it on the way.
+/// What a server says, and what happens to it on the way.
 public struct SimulatedServer: Sendable {
   /// Microseconds that the server's clock is ahead of the truth.
   public var error: Int64 = 0
@@ -17,9 +17,9 @@ public struct SimulatedServer: Sendable {
   public var loss = 0.0
   /// Milliseconds each way, evenly between the two.
   public var delay: ClosedRange<Double> = 5...35
-  /// Besides, on the way back alone.
+  /// Extra delay, only on the way back.
   public var extraReturn = 0.0
-  /// How many copies of each reply arrive, each on a way of its own.
+  /// How many copies of each reply arrive, each with a delay of its own.
   public var copies = 1
   /// Answers each request that comes within `rateLimit` seconds of the last with a RATE kiss.
   public var rateLimit: Double?
@@ -30,7 +30,7 @@ public struct SimulatedServer: Sendable {
 
   public init() {}
 
-  /// - Parameters: `request` as it came; times in microseconds since 1970.
+  /// - Parameters: `request` is as received; times are in microseconds since 1970.
   public func reply(to request: [UInt8], received: Int64, sent: Int64, kiss code: UInt32?) -> [UInt8] {
     var packet = [UInt8](repeating: 0, count: 48)
     packet[0] = leap << 6 | 4 << 3 | 4
@@ -51,7 +51,7 @@ public struct SimulatedServer: Sendable {
     withUnsafeBytes(of: value.bigEndian) { Array($0) }
   }
 
-  /// 1900-01-01 is 2,208,988,800 s before 1970-01-01; the seconds begin again after 2^32.
+  /// 1900-01-01 is 2,208,988,800 s before 1970-01-01; the seconds wrap after 2^32.
   static func timestamp(_ microseconds: Int64) -> [UInt8] {
     let whole = Int64((Double(microseconds) / 1e6).rounded(.down))
     let rest = microseconds - whole * 1_000_000

@@ -1,11 +1,11 @@
-// The firmware's time-keeping in a simulated world, measured against the truth.
-// Must never tell the firmware what the truth is.
+// The firmware's time-keeping in a simulated world, measured against the true time. Must never tell the firmware the
+// true time.
 
 import Firmware
 import Foundation
 import Support
 
-/// The errors of a stretch of time.
+/// The errors over a stretch of time.
 public struct TimeRecord: Sendable {
   /// The largest, in seconds, and when it was, in seconds since power-on.
   public private(set) var worst = 0.0
@@ -53,7 +53,7 @@ public final class TimeSimulation {
       zone: .utc)
   }
 
-  /// Lets `seconds` pass and looks at the clock at each minute of true time, and at each second of the first two.
+  /// Lets `seconds` pass and checks the clock at each minute of true time, and at each second of the first two.
   public func run(seconds: Double, keepsEvents: Bool = false) -> TimeRecord {
     var record = TimeRecord()
     let end = world.now + Int64(seconds * 1e6)
@@ -86,7 +86,7 @@ public final class TimeSimulation {
     }
   }
 
-  /// How often any server was asked between two times in days since power-on.
+  /// How many times any server was asked between two times in days since power-on.
   public func requests(fromDay first: Double, toDay last: Double) -> Int {
     world.requests.values.reduce(0) { sum, times in
       sum + times.count { Double($0) >= first * 86_400e6 && Double($0) < last * 86_400e6 }
