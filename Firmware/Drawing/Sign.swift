@@ -58,8 +58,7 @@ extension Frame {
     clear()
     let length = word.count
     guard length > 0 else { return }
-    // A letter is 5 × 7 and is followed by one column of space, the last letter too: this puts the word half a column
-    // left of the middle. The limit of 8 keeps a short word from seeming to shout.
+    // A letter is 5 × 7, with one column of space between two. The limit of 8 keeps a short word from seeming to shout.
     let scale = min(8, Frame.side / (length &* 6))
     let top = (Frame.side &- 7 &* scale) / 2
     var left = (Frame.side &- (length &* 6 &- 1) &* scale) / 2

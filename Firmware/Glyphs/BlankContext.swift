@@ -1,4 +1,4 @@
-// Pixels with no ink nearby: six in ten, nearly all of them white. A few table entries predict them, so that the
+// Pixels with no ink nearby: half of a digit's, nearly all of them white. A few table entries predict them, so that the
 // network runs only where there is something to see.
 // Must never change without a new model version, like GlyphFeatures.
 

@@ -14,7 +14,7 @@ public enum Correction: Equatable, Sendable {
 public struct ClockDiscipline: Sendable {
   /// Below this an error is slewed away: no minute is off by it for longer than two hundred seconds. Microseconds.
   static var stepThreshold: Int32 { 500_000 }
-  /// 0.5 % faster or slower: 200 seconds for the largest error that is slewed.
+  /// 0.5 % faster or slower: 100 seconds for the largest error that is slewed.
   private static var slewRate: Int32 { 5_000_000 }
   /// A quartz is within 100 ppm, an RC oscillator within 5,000. The latter is assumed before anything is known.
   private static var unknownRate: Int32 { 5_000_000 }
@@ -34,7 +34,7 @@ public struct ClockDiscipline: Sendable {
   public static var shortestInterval: Interval { .seconds(1_800) }
   public static var longestInterval: Interval { .seconds(86_400) }
   /// Microseconds that the error may grow to between samples: the rest of the promised half second is for the network
-  /// and for what a polynomial can't predict.
+  /// and for how the rate changes meanwhile.
   private static var allowance: Int32 { 350_000 }
   /// No interval is longer than half an hour until this many of those have passed.
   private static var fewestLessons: Int { 6 }
@@ -54,7 +54,7 @@ public struct ClockDiscipline: Sendable {
   private var bound: Int32 = 0
   /// Whether the newest sample was further off than the oscillator can explain.
   private var hasJumped = false
-  /// The latest time ever shown.
+  /// The latest time shown, since the last step back of a minute or more.
   private var shown: UTCTime?
   /// A leap second at the end of the UTC month: the microseconds that it moves UTC by, and the midnight that follows
   /// it.

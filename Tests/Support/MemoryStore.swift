@@ -29,6 +29,8 @@ package final class StoredSettings {
 package struct MemoryStore: SettingsStore, ~Copyable {
   package let stored: StoredSettings
 
+  package init(stored: StoredSettings) { self.stored = stored }
+
   package mutating func read(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int? {
     stored.values[key].map { copy($0, &buffer) }
   }

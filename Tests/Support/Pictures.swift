@@ -33,3 +33,9 @@ package func glyph(_ rows: [String]) -> Glyph {
   }
   return glyph
 }
+
+extension Frame {
+  package mutating func draw(_ word: StaticString) {
+    draw(word: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+}

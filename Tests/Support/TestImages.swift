@@ -30,7 +30,7 @@ package func imageBytes(counts: [Int], glyphsPerBlock: Int = 64) -> [UInt8] {
 
 extension TemporaryFolder {
   /// With a packed image of so many glyphs of each digit.
-  convenience init(glyphsPerDigit count: Int) throws {
+  package convenience init(glyphsPerDigit count: Int) throws {
     try self.init()
     try Files.write(imageBytes(counts: .init(repeating: count, count: 10)), to: image)
   }

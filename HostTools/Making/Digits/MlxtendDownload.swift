@@ -8,7 +8,7 @@ package enum MlxtendDownload {
   /// 500 of each digit; each row has 784 pixels and then the label.
   private static let rows = 5_000
   private static let columns = DigitSet.pixelsPerImage + 1
-  /// Bytes of a table in which every value takes four, including its comma and its blank. No more is unpacked.
+  /// Bytes of a table in which every value is three figures, a comma and a blank. No more is unpacked.
   private static let most = rows * columns * 5
 
   /// Puts the digits into `folder` as the training half of an MNIST folder.

@@ -2,12 +2,6 @@ import Firmware
 import TestSupport
 import Testing
 
-extension Frame {
-  mutating func draw(_ word: StaticString) {
-    draw(word: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
-  }
-}
-
 @Suite struct SignTests {
   @Test func aWordIsDrawnInTheMiddle() {
     var frame = Frame()

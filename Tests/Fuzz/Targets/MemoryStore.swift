@@ -1,1 +1,1 @@
-../../Settings/MemoryStore.swift
+../../Support/MemoryStore.swift
