@@ -17,11 +17,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   /// Numbers that one record takes at most: of two sectors begun, each with two copies, and of three slots between
   /// them.
   private static var mostNumbers: UInt32 { 9 }
-  /// Erased sectors and new records are read this often before they are relied on: a worn cell may read right once.
-  private static var sectorReads: Int { 8 }
-  private static var recordReads: Int { 4 }
 
-  public private(set) var flash: Flash
+  private(set) var cells: JournalCells<Flash>
   private var image: UInt32 = 0
   /// Cursors of so large an image don't fit a record.
   private var isTooLarge = false
@@ -58,10 +55,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private var isTurned = false
 
   public init(_ flash: consuming Flash) {
-    self.flash = flash
+    cells = JournalCells(flash)
   }
-
-  private var sectors: Int { min(flash.size / Layout.sectorSize, Layout.mostSectors) }
 
   // MARK: Start
 
@@ -83,7 +78,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     doubtful = slot
     keptCount = 0
     opening = .began
-    let found = JournalRecovery<Flash>(&flash, sectors: sectors, &own)
+    let found = JournalRecovery(&cells, &own)
     guard let newest = found.newest else { return false }
     // What was begun when the power was cut may read as whole another time: its numbers aren't used again.
     sequence = newest.sequence &+ 1 &+ Journal.mostNumbers
@@ -109,7 +104,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private mutating func readKept(into positions: inout GlyphPositions) -> Bool {
     var isFound = false
     guard let sector else { return false }
-    for slot in 0..<2 where JournalRecovery<Flash>.read(sector, slot, &flash, &buffer) {
+    for slot in 0..<2 where cells.read(sector, slot, into: &buffer) {
       let head = JournalHead(buffer.span)
       guard head.isCarried else { break }
       if head.image == image {
@@ -137,7 +132,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   /// hide ours.
   private mutating func goOn(afterSlot newest: Int, before end: Int) {
     guard let sector, end &- newest <= Journal.longestGap, end < Layout.slotsPerSector,
-      isErased(sector, end, slots: Layout.slotsPerSector &- end)
+      cells.isErased(sector, end, slots: Layout.slotsPerSector &- end)
     else { return }
     doubtful = newest &+ 1
     slot = end &+ 1
@@ -145,7 +140,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   /// How often to `prepare` at start while the journal is full: each sector once. One that fails takes up to 400 ms,
   /// once in its life.
-  public var triesAtStart: Int { sectors }
+  public var triesAtStart: Int { cells.sectors }
 
   /// Whether there is no room but the reserve. Only at start, or where sectors fail.
   public var isFull: Bool { slot >= Layout.slotsPerSector &- Journal.reserve && ready == nil }
@@ -173,7 +168,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     var tries = 0
     while slot < Layout.slotsPerSector, tries < 3 {
       // A single bit lost in an erased slot says nothing about its sector.
-      let isErasedBefore = isErased(sector, slot)
+      let isErasedBefore = cells.isErased(sector, slot)
       buffer = own
       if isErasedBefore, putBuffer(of: image, sector, slot) {
         slot &+= 1
@@ -181,7 +176,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       }
       if isErasedBefore { retire(sector) }
       // Recovery looks for the first erased slot: nothing may be written behind one.
-      slot = fill(sector, slot) ? slot &+ 1 : Layout.slotsPerSector
+      slot = cells.fill(sector, slot) ? slot &+ 1 : Layout.slotsPerSector
       tries &+= 1
     }
     slot = Layout.slotsPerSector
@@ -193,10 +188,19 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func settle() {
     guard let sector else { return }
     while doubtful < slot, doubtful < Layout.slotsPerSector {
-      if !fill(sector, doubtful) { slot = Layout.slotsPerSector }
+      if !cells.fill(sector, doubtful) { slot = Layout.slotsPerSector }
       doubtful &+= 1
     }
     doubtful = Layout.slotsPerSector
+  }
+
+  /// Makes a record of the buffer's positions and writes it into an erased slot.
+  private mutating func putBuffer(of image: UInt32, isCarried: Bool = false, _ sector: Int, _ slot: Int) -> Bool {
+    JournalRecord.finish(
+      &buffer, JournalHead(sequence: sequence, isCarried: isCarried, image: image, retired: retired))
+    // Also for one that fails: it may be whole the next time that it is read.
+    sequence &+= 1
+    return cells.write(&buffer, sector, slot)
   }
 
   private mutating func enterNext() -> Bool {
@@ -207,7 +211,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       buffer = isCarried ? kept[place] : own
       let image = isCarried ? JournalHead(buffer.span).image : image
       // A sector whose first records aren't whole would not be found again.
-      guard isErased(next, place), putBuffer(of: image, isCarried: isCarried, next, place) else {
+      guard cells.isErased(next, place), putBuffer(of: image, isCarried: isCarried, next, place) else {
         retire(next)
         return false
       }
@@ -222,7 +226,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   /// Whether `prepare` should be called, at a moment when an erase of up to 400 ms disturbs nothing. `mutating` since
   /// the compiler would copy the journal.
   public mutating func isPreparationDue(at now: Instant) -> Bool {
-    guard ready == nil, !isTooLarge, sectors > 1 else { return false }
+    guard ready == nil, !isTooLarge, cells.sectors > 1 else { return false }
     let left = Layout.slotsPerSector &- slot
     guard let lastErase else { return true }
     // With no slot left an hour needn't have passed: the clock was set, or slots were left out.
@@ -236,16 +240,10 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func prepare(at now: Instant) {
     guard ready == nil, let next = nextSector() else { return }
     lastErase = now
-    do throws(FlashError) {
-      try flash.eraseSector(at: next &* Layout.sectorSize)
-      for _ in 0..<Journal.sectorReads {
-        guard try flash.isErased(at: next &* Layout.sectorSize, count: Layout.sectorSize) else {
-          throw .operationFailed
-        }
-      }
+    if cells.erase(next) {
       ready = next
       failedErases = 0
-    } catch {
+    } else {
       failedErases &+= 1
       retire(next)
     }
@@ -253,10 +251,10 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   /// The next sector in turn that isn't retired.
   private mutating func nextSector() -> Int? {
-    guard sectors > 1 else { return nil }
+    guard cells.sectors > 1 else { return nil }
     for _ in 0..<2 {
-      for distance in 1...sectors {
-        let candidate = ((sector ?? sectors &- 1) &+ distance) % sectors
+      for distance in 1...cells.sectors {
+        let candidate = ((sector ?? cells.sectors &- 1) &+ distance) % cells.sectors
         if candidate != sector, retired & bit(candidate) == 0 { return candidate }
       }
       retired = 0
@@ -271,50 +269,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   }
 
   private func bit(_ sector: Int) -> UInt16 { 1 &<< UInt16(truncatingIfNeeded: sector) }
-
-  // MARK: Flash
-
-  /// Makes a record of the buffer's positions, writes it into an erased slot and reads it back.
-  private mutating func putBuffer(of image: UInt32, isCarried: Bool = false, _ sector: Int, _ slot: Int) -> Bool {
-    JournalRecord.finish(
-      &buffer, JournalHead(sequence: sequence, isCarried: isCarried, image: image, retired: retired))
-    // Also for one that fails: it may be whole the next time that it is read.
-    sequence &+= 1
-    do throws(FlashError) {
-      for piece in 0..<4 {
-        let start = piece &* Layout.pieceSize
-        try flash.program(
-          buffer.span.extracting(start..<start &+ Layout.pieceSize), at: Layout.offset(sector, slot) &+ start)
-      }
-      var copy: [64 of UInt8] = .init(repeating: 0)
-      for _ in 0..<Journal.recordReads {
-        var span = copy.mutableSpan
-        try flash.read(at: Layout.offset(sector, slot), into: &span)
-        for index in 0..<Layout.recordSize where copy[index] != buffer[index] { return false }
-      }
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  /// Programs zeros into what is erased of a slot.
-  /// - Returns: whether the slot is unlike an erased one now.
-  private mutating func fill(_ sector: Int, _ slot: Int) -> Bool {
-    let zeros: [16 of UInt8] = .init(repeating: 0)
-    for piece in 0..<4 {
-      let start = Layout.offset(sector, slot) &+ piece &* Layout.pieceSize
-      do throws(FlashError) {
-        guard try flash.isErased(at: start, count: Layout.pieceSize) else { continue }
-        try flash.program(zeros.span, at: start)
-      } catch { continue }
-    }
-    return !isErased(sector, slot)
-  }
-
-  private mutating func isErased(_ sector: Int, _ slot: Int, slots: Int = 1) -> Bool {
-    JournalRecovery<Flash>.isErased(sector, slot, slots: slots, &flash)
-  }
 
   // MARK: Events
 
