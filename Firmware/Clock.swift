@@ -42,22 +42,17 @@ public struct Clock<B: Board>: ~Copyable {
   private static var slowRetryInterval: Interval { .seconds(60) }
 
   private let settings: ClockSettings
-  let time: B.Time
-  private let flash: B.Flash
+  private let time: B.Time
   private var source: B.Source
-  public internal(set) var observer: B.Observer
+  private var observer: B.Observer
   private var panels: PanelRow<B>
   private var frame = Frame()
   /// Scratch: what a panel is about to show.
   private var picture = PanelPicture()
-  var journal: Journal<B.JournalFlash>
-  /// When the panels were drawn last.
-  var lastDrawing: Instant?
+  private var journal: ClockJournal<B>
 
-  private var glyphs: GlyphTable?
-  private var reader = GlyphReader()
-  private var skippedBlocks: UInt32 = 0
-  var plan: PanelPlan
+  private var glyphs: ClockGlyphs<B>
+  private var plan: PanelPlan
   /// Panels that failed since they were drawn last.
   private var isBroken: [4 of Bool] = .init(repeating: false)
   /// Panels that were last drawn with their digit's name.
@@ -68,7 +63,7 @@ public struct Clock<B: Board>: ~Copyable {
   private var saysWires = false
   private var firstStep: Instant?
   /// When the clock will draw next, as far as it knows.
-  var nextDrawing: Instant?
+  private var nextDrawing: Instant?
   /// When to write the sign once more because a panel failed to take it.
   private var signRetry: Instant?
 
@@ -79,8 +74,8 @@ public struct Clock<B: Board>: ~Copyable {
     self.settings = settings
     self.panels = panels
     self.time = time
-    self.flash = flash
-    self.journal = Journal(journal)
+    glyphs = ClockGlyphs(flash)
+    self.journal = ClockJournal(journal, time)
     self.source = source
     self.observer = observer
     plan = PanelPlan(policy: settings.policy)
@@ -91,7 +86,12 @@ public struct Clock<B: Board>: ~Copyable {
     let wake = source.work(at: time.now, drawingAt: nextDrawing)
     while let event = source.nextEvent() { observer.record(.time(event)) }
     let next = min(wake, showTime())
-    return min(next, tendJournal())
+    defer { tellOfJournal() }
+    return min(next, journal.tend(before: nextDrawing))
+  }
+
+  private mutating func tellOfJournal() {
+    while let event = journal.nextEvent() { observer.record(.journal(event)) }
   }
 
   /// - Returns: when there is something to show again.
@@ -123,15 +123,14 @@ public struct Clock<B: Board>: ~Copyable {
     return next
   }
 
-  /// Checks the glyph table until it has been found good once.
   private mutating func checkGlyphs() -> GlyphTableError? {
-    guard glyphs == nil else { return nil }
+    guard glyphs.table == nil else { return nil }
     do throws(GlyphTableError) {
-      let table = try GlyphTable(checking: flash.bytes)
-      glyphs = table
+      let table = try glyphs.open()
       observer.record(.glyphsUsable(table))
       plan.begin(table.counts)
-      openJournal(table)
+      journal.open(table, &plan.scheduler.positions)
+      tellOfJournal()
       return nil
     } catch {
       observer.record(.glyphsUnusable(error))
@@ -159,10 +158,13 @@ public struct Clock<B: Board>: ~Copyable {
     panels.begin(isDrawn)
     for panel in 0..<4 where isDrawn[panel] {
       picture.showNothing()
-      if case .draw(let choice) = steps[panel], let taken = read(choice, for: panel), taken != choice {
+      if case .draw(let choice) = steps[panel],
+        let taken = glyphs.read(choice, for: panel, of: &plan, into: &picture, &observer), taken != choice
+      {
         steps[panel] = .draw(taken)
         isOnRecord = journal.record(&plan.scheduler.positions)
       }
+      isSpelled[panel] = picture.kind == .word
       // On the last panel, which is drawn at every minute.
       picture.isMarked = panel == 3 && !isOnRecord
       panels.load(picture, on: panel, isHour: local.minuteOfHour == 0, &frame)
@@ -173,7 +175,7 @@ public struct Clock<B: Board>: ~Copyable {
   /// `steps` is lent, and stays as it is.
   private mutating func finish(_ steps: inout [4 of PanelStep], _ local: LocalTime) {
     panels.finish(within: local.untilNextMinute)
-    lastDrawing = time.now
+    journal.noteDrawing(at: time.now)
     for panel in 0..<4 {
       guard let refresh = takeResult(of: panel) else { continue }
       guard case .draw(let choice) = steps[panel] else {
@@ -200,33 +202,6 @@ public struct Clock<B: Board>: ~Copyable {
       return refresh
     case .untouched: return nil
     }
-  }
-
-  /// Reads the glyph, or the next one of its digit that can be read, or takes the digit's name when there is none.
-  /// - Returns: which glyph.
-  private mutating func read(_ choice: GlyphChoice, for panel: Int) -> GlyphChoice? {
-    guard let glyphs else { return nil }
-    var choice = choice
-    isSpelled[panel] = false
-    let digit = choice.id.digit
-    let blocks = glyphs.counts[Int(digit)] / glyphs.glyphsPerBlock
-    // The digit's every block, and once more the one that the first try began in the middle of.
-    for _ in 0..<blocks &+ 2 {
-      do throws(GlyphError) {
-        try picture.show { glyph throws(GlyphError) in
-          try flash.read(choice.id, glyphs, by: &reader, into: &glyph)
-        }
-        return choice
-      } catch {
-        guard case .damagedBlock(let first, let count) = error else { break }
-        skippedBlocks &+= 1
-        observer.record(.blockSkipped(digit: digit, first: first, count: count, total: skippedBlocks))
-        choice = plan.retake(panel, digit, skippingTo: first &+ count)
-      }
-    }
-    picture.show(SignWord(nameOf: digit))
-    isSpelled[panel] = true
-    return nil
   }
 
   /// Writes the sign's words on the panels, unless they stand there already. Where others fail, the same word on each
