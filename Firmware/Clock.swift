@@ -53,8 +53,6 @@ public struct Clock<B: Board>: ~Copyable {
 
   private var glyphs: ClockGlyphs<B>
   private var plan: PanelPlan
-  /// Panels that failed since they were drawn last.
-  private var isBroken: [4 of Bool] = .init(repeating: false)
   /// Panels that were last drawn with their digit's name.
   private var isSpelled: [4 of Bool] = .init(repeating: false)
   private var shownMinute: Int64?
@@ -140,7 +138,7 @@ public struct Clock<B: Board>: ~Copyable {
 
   private mutating func show(_ local: LocalTime) {
     // Not before it is due: glyphs that nobody sees would be used up.
-    for panel in 0..<4 where isBroken[panel] && panels.isDue(panel) { plan.forget(panel) }
+    for panel in 0..<4 where panels.isBroken(panel) && panels.isDue(panel) { plan.forget(panel) }
     var steps = plan.steps(for: ClockFace(local, settings.hourFormat))
     shownMinute = local.minute
     shownSign = nil
@@ -193,11 +191,9 @@ public struct Clock<B: Board>: ~Copyable {
   private mutating func takeResult(of panel: Int) -> Refresh? {
     switch panels.takeResult(of: panel) {
     case .failed(let error):
-      isBroken[panel] = true
       observer.record(.panelFailed(panel: panel, error))
       return nil
     case .done(let refresh, let isBack):
-      isBroken[panel] = false
       if isBack { observer.record(.panelRecovered(panel: panel)) }
       return refresh
     case .untouched: return nil
@@ -226,7 +222,7 @@ public struct Clock<B: Board>: ~Copyable {
     panels.finish(within: Clock.retryInterval)
     for panel in 0..<4 {
       _ = takeResult(of: panel)
-      if isBroken[panel] { signRetry = time.now + Clock.slowRetryInterval }
+      if panels.isBroken(panel) { signRetry = time.now + Clock.slowRetryInterval }
     }
     shownMinute = nil
     shownSign = areFailing ? nil : sign

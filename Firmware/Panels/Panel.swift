@@ -43,6 +43,9 @@ public struct Panel<B: PanelBoard>: ~Copyable {
 
   var isKnown: Bool { history.isKnown }
 
+  /// Whether it has failed since it was drawn last.
+  var isBroken: Bool { failures > 0 }
+
   /// Whether it has failed more than once: no contact that was loose for a moment.
   var isFailing: Bool { failures > 1 }
 
@@ -170,7 +173,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   /// commands; the next reset is its chance.
   mutating func sleep(_ wires: inout PanelWires<B>) {
     switch state {
-    case .untouched where failures == 0 && !isAsleep: break
+    case .untouched where !isBroken && !isAsleep: break
     case .done where !isAsleep: break
     case .untouched, .done, .failed, .refreshing: return
     }
@@ -188,7 +191,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     case .failed(let error): return .failed(error)
     case .untouched, .refreshing: return .untouched
     case .done(let refresh):
-      let isBack = failures > 0
+      let isBack = isBroken
       failures = 0
       return .done(refresh, isBack: isBack)
     }

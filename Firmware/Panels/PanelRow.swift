@@ -56,6 +56,9 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     panels[panel].isDue(at: wires.time.now)
   }
 
+  /// Whether `panel` (0...3) has failed since it was drawn last.
+  public mutating func isBroken(_ panel: Int) -> Bool { panels[panel].isBroken }
+
   /// Whether two or more fail time after time. Of the rest nobody could read the time, nor a sign of four words.
   public mutating func areFailing() -> Bool {
     var count = 0
