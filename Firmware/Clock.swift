@@ -17,8 +17,8 @@ public enum ClockEvent: Sendable {
   case panelFailed(panel: Int, PanelError)
   /// A panel that had failed works again.
   case panelRecovered(panel: Int)
-  /// The panels say that the time is not known.
-  case timeUnknown
+  /// The panels say that the time is not known, and what the user can do about it.
+  case timeUnknown(TimeObstacle?)
   /// The panels say that there are no usable glyphs.
   case glyphsUnusable(GlyphTableError)
   case glyphsUsable(GlyphTable)
@@ -109,8 +109,9 @@ public struct Clock<B: Board>: ~Copyable {
       if source.isBusy || (isFresh && now - start < source.patience) {
         return now + Clock.retryInterval
       }
-      if !areFailing, shownSign?.isOfTime != true { observer.record(.timeUnknown) }
-      show(source.obstacle.map { .noTimeFor($0) } ?? .noTime)
+      let sign: Sign = source.obstacle.map { .noTimeFor($0) } ?? .noTime
+      if !areFailing, shownSign != sign { observer.record(.timeUnknown(source.obstacle)) }
+      show(sign)
       return time.now + Clock.retryInterval
     }
     if shownMinute != local.minute { show(local) }

@@ -49,7 +49,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private var isOnRecord = false
   private var isWorking = true
   private var opening: JournalEvent?
-  private var newlyRetired: UInt16 = 0
+  /// Of the sectors that have been retired and not told of.
+  private var faults: [16 of SectorFault?] = .init(repeating: nil)
   private var isTriedAgain = false
   /// Whether `isWorking` has changed.
   private var isTurned = false
@@ -152,8 +153,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func record(_ positions: inout GlyphPositions) -> Bool {
     let isChanged = JournalRecord.write(&positions, into: &own)
     if isOnRecord, !isChanged { return true }
-    let isRoom = !isTooLarge && sequence <= Layout.endOfSequence &- Journal.mostNumbers
-    let isDone = isRoom && (enterNext() || writeHere() || enterNext())
+    let isDone = !isTooLarge && !isOutOfNumbers && (enterNext() || writeHere() || enterNext())
     isOnRecord = isDone
     if isDone != isWorking {
       isWorking = isDone
@@ -162,19 +162,22 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     return isDone
   }
 
+  private var isOutOfNumbers: Bool { sequence > Layout.endOfSequence &- Journal.mostNumbers }
+
   private mutating func writeHere() -> Bool {
     guard let sector else { return false }
     settle()
     var tries = 0
     while slot < Layout.slotsPerSector, tries < 3 {
       // A single bit lost in an erased slot says nothing about its sector.
-      let isErasedBefore = cells.isErased(sector, slot)
-      buffer = own
-      if isErasedBefore, putBuffer(of: image, sector, slot) {
-        slot &+= 1
-        return true
+      if cells.isErased(sector, slot) {
+        buffer = own
+        guard let fault = putBuffer(of: image, sector, slot) else {
+          slot &+= 1
+          return true
+        }
+        retire(sector, fault)
       }
-      if isErasedBefore { retire(sector) }
       // Recovery looks for the first erased slot: nothing may be written behind one.
       slot = cells.fill(sector, slot) ? slot &+ 1 : Layout.slotsPerSector
       tries &+= 1
@@ -195,7 +198,9 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   }
 
   /// Makes a record of the buffer's positions and writes it into an erased slot.
-  private mutating func putBuffer(of image: UInt32, isCarried: Bool = false, _ sector: Int, _ slot: Int) -> Bool {
+  private mutating func putBuffer(
+    of image: UInt32, isCarried: Bool = false, _ sector: Int, _ slot: Int
+  ) -> SectorFault? {
     JournalRecord.finish(
       &buffer, JournalHead(sequence: sequence, isCarried: isCarried, image: image, retired: retired))
     // Also for one that fails: it may be whole the next time that it is read.
@@ -211,8 +216,9 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       buffer = isCarried ? kept[place] : own
       let image = isCarried ? JournalHead(buffer.span).image : image
       // A sector whose first records aren't whole would not be found again.
-      guard cells.isErased(next, place), putBuffer(of: image, isCarried: isCarried, next, place) else {
-        retire(next)
+      let fault = cells.isErased(next, place) ? putBuffer(of: image, isCarried: isCarried, next, place) : .misread
+      if let fault {
+        retire(next, fault)
         return false
       }
     }
@@ -240,12 +246,12 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func prepare(at now: Instant) {
     guard ready == nil, let next = nextSector() else { return }
     lastErase = now
-    if cells.erase(next) {
+    if let fault = cells.erase(next) {
+      failedErases &+= 1
+      retire(next, fault)
+    } else {
       ready = next
       failedErases = 0
-    } else {
-      failedErases &+= 1
-      retire(next)
     }
   }
 
@@ -263,9 +269,10 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     return nil
   }
 
-  private mutating func retire(_ sector: Int) {
-    if retired & bit(sector) == 0 { newlyRetired |= bit(sector) }
+  private mutating func retire(_ sector: Int, _ fault: SectorFault) {
+    guard retired & bit(sector) == 0 else { return }
     retired |= bit(sector)
+    faults[sector] = fault
   }
 
   private func bit(_ sector: Int) -> UInt16 { 1 &<< UInt16(truncatingIfNeeded: sector) }
@@ -278,9 +285,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       opening = nil
       return event
     }
-    for sector in 0..<Layout.mostSectors where newlyRetired & bit(sector) != 0 {
-      newlyRetired &= ~bit(sector)
-      return .sectorRetired(sector)
+    for sector in 0..<Layout.mostSectors {
+      if let fault = faults[sector].take() { return .sectorRetired(sector, fault) }
     }
     if isTriedAgain {
       isTriedAgain = false
@@ -288,9 +294,15 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     }
     if isTurned {
       isTurned = false
-      return isWorking ? .writable : .unwritable
+      return isWorking ? .writable : .unwritable(obstacle)
     }
     return nil
+  }
+
+  private var obstacle: JournalObstacle {
+    if isTooLarge { return .tooManyGlyphs }
+    if cells.sectors < 2 { return .tooSmall }
+    return isOutOfNumbers ? .outOfNumbers : .noSector
   }
 }
 

@@ -53,9 +53,9 @@ struct JournalCells<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   /// Writes into an erased slot.
   /// - Parameter record: lent, and stays as it is.
-  /// - Returns: whether the slot holds it now.
+  /// - Returns: nil where the slot holds it now.
   @inline(__always)
-  mutating func write(_ record: inout [64 of UInt8], _ sector: Int, _ slot: Int) -> Bool {
+  mutating func write(_ record: inout [64 of UInt8], _ sector: Int, _ slot: Int) -> SectorFault? {
     let offset = Layout.offset(sector, slot)
     do throws(FlashError) {
       for piece in 0..<4 {
@@ -66,11 +66,11 @@ struct JournalCells<Flash: WritableFlash & ~Copyable>: ~Copyable {
       for _ in 0..<JournalCells.recordReads {
         var span = copy.mutableSpan
         try flash.read(at: offset, into: &span)
-        for index in 0..<Layout.recordSize where copy[index] != record[index] { return false }
+        for index in 0..<Layout.recordSize where copy[index] != record[index] { return .misread }
       }
-      return true
+      return nil
     } catch {
-      return false
+      return .refused
     }
   }
 
@@ -88,16 +88,19 @@ struct JournalCells<Flash: WritableFlash & ~Copyable>: ~Copyable {
     return !isErased(sector, slot)
   }
 
-  /// - Returns: whether the sector is erased now.
+  /// - Returns: nil where the sector is erased now.
   @inline(__always)
-  mutating func erase(_ sector: Int) -> Bool {
+  mutating func erase(_ sector: Int) -> SectorFault? {
+    let offset = Layout.offset(sector, 0)
     do throws(FlashError) {
-      try flash.eraseSector(at: sector &* Layout.sectorSize)
+      try flash.eraseSector(at: offset)
+      for _ in 0..<JournalCells.sectorReads {
+        guard try flash.isErased(at: offset, count: Layout.sectorSize) else { return .misread }
+      }
+      return nil
     } catch {
-      return false
+      return .refused
     }
-    for _ in 0..<JournalCells.sectorReads where !isErased(sector, 0, slots: Layout.slotsPerSector) { return false }
-    return true
   }
 }
 

@@ -6,11 +6,30 @@ public enum JournalEvent: Equatable, Sendable {
   /// There is no record of this image: each digit's sequence begins with its first glyph.
   case began
   /// A sector (from 0) does not keep what is written to it any more, and is left out from now on.
-  case sectorRetired(Int)
+  case sectorRetired(Int, SectorFault)
   /// Too few sectors are left: every one gets another chance, since a weak supply fails them all alike.
   case sectorsTriedAgain
   /// What is drawn now is not on record: after a power cut it may be drawn again.
-  case unwritable
+  case unwritable(JournalObstacle)
   /// Records are written again.
   case writable
+}
+
+public enum SectorFault: UInt8, Sendable {
+  /// The driver refused to erase, program or read it, or the chip did not finish.
+  case refused
+  /// It reads otherwise than it was erased or written.
+  case misread
+}
+
+/// Why nothing can be written.
+public enum JournalObstacle: UInt8, Sendable {
+  /// Flash takes it in no sector.
+  case noSector
+  /// The region has fewer than two sectors, or there is none.
+  case tooSmall
+  /// The image has more glyphs of a digit than a cursor can count.
+  case tooManyGlyphs
+  /// No record can have a higher number than the newest: flash would wear out before.
+  case outOfNumbers
 }

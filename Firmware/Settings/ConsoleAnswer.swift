@@ -1,5 +1,5 @@
-// What the console says: its lines, and their words for whatever was asked. Must never write a line in pieces: logs come
-// between lines.
+// What the console says: its lines, and their words for whatever was asked. Must never write a line in pieces: logs
+// come between lines.
 
 /// Where a console writes.
 public protocol ConsoleOutput: ~Copyable {

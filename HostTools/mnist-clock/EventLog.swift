@@ -83,7 +83,10 @@ package struct EventLog {
     case .panelRecovered(let panel):
       return EventLine(
         text: "panel \(panel + 1) works again", name: "panel-recovered", numbers: [("panel", panel + 1)])
-    case .timeUnknown: return EventLine(text: "the time is not known", name: "time-unknown")
+    case .timeUnknown(let obstacle):
+      let cause = obstacle.map(EventLog.explain)
+      return EventLine(
+        text: "the time is not known" + (cause.map { ": " + $0 } ?? ""), name: "time-unknown", cause: cause)
     case .glyphsUnusable(let error):
       return EventLine(
         text: "the glyphs can't be used: byte \(error.offset): \(error.explanation)", name: "glyphs-unusable",
@@ -111,6 +114,15 @@ package struct EventLog {
     case .busyTimeout: "BUSY stayed high"
     case .noAnswer: "BUSY never rose, as without a panel"
     case .bus(.transferFailed): "the SPI controller failed"
+    }
+  }
+
+  private static func explain(_ obstacle: TimeObstacle) -> String {
+    switch obstacle {
+    case .network(.notSet): "no Wi-Fi network is set"
+    case .network(.absent): "the Wi-Fi network isn't in reach"
+    case .network(.rejected): "the Wi-Fi network refuses the password"
+    case .noServer: "no time server is set"
     }
   }
 
