@@ -144,7 +144,7 @@ extension LinkPayload {
   }
 
   fileprivate mutating func put(_ refresh: Refresh) {
-    put(refresh.waveform.map { $0.rawValue } ?? 0xFF)
+    put(refresh.mode.map { $0.rawValue } ?? 0xFF)
     put(refresh.duration.microseconds)
   }
 }
@@ -157,8 +157,8 @@ extension LinkFields {
 
   fileprivate mutating func refresh() -> Refresh? {
     guard let byte = byte(), let microseconds = uint64() else { return nil }
-    let waveform = Waveform(rawValue: byte)
-    guard waveform != nil || byte == 0xFF else { return nil }
-    return Refresh(waveform: waveform, duration: Interval(microseconds: microseconds))
+    let mode = RefreshMode(rawValue: byte)
+    guard mode != nil || byte == 0xFF else { return nil }
+    return Refresh(mode: mode, duration: Interval(microseconds: microseconds))
   }
 }

@@ -198,6 +198,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   }
 
   /// Makes a record of the buffer's positions and writes it into an erased slot.
+  /// - Returns: nil where the slot holds it now.
   private mutating func putBuffer(
     of image: UInt32, isCarried: Bool = false, _ sector: Int, _ slot: Int
   ) -> SectorFault? {

@@ -1,7 +1,7 @@
 // What the row asks of a controller's driver. Must never know which controllers there are.
 
 /// How a panel's picture is changed.
-public enum Waveform: UInt8, Sendable {
+public enum RefreshMode: UInt8, Sendable {
   /// Every pixel through black and white: no ghost, and it flashes.
   case full
   /// Only pixels that change: quiet and quick, and it leaves a little behind each time.
@@ -22,9 +22,9 @@ enum RAMPlane {
 protocol PanelDriver {
   static var controller: PanelController { get }
 
-  /// Brings an idle panel to where it takes a picture for that waveform.
+  /// Brings an idle panel to where it takes a picture in that mode.
   static func initialise<B: PanelBoard>(
-    for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+    for mode: RefreshMode, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)
 
   /// - Parameters: `bytes` are those of the window, row by row.
@@ -36,7 +36,7 @@ protocol PanelDriver {
   /// Starts the refresh and returns at once. The high voltage goes off by itself at its end: a panel that is left under
   /// it fades and is harmed.
   static func start<B: PanelBoard>(
-    _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+    _ mode: RefreshMode, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)
 }
 

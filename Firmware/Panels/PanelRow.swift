@@ -4,12 +4,12 @@
 /// How one panel was changed.
 public struct Refresh: Equatable, Sendable {
   /// nil where it showed that very picture.
-  public let waveform: Waveform?
+  public let mode: RefreshMode?
   /// From the start of the refresh until BUSY fell.
   public let duration: Interval
 
-  public init(waveform: Waveform?, duration: Interval) {
-    (self.waveform, self.duration) = (waveform, duration)
+  public init(mode: RefreshMode?, duration: Interval) {
+    (self.mode, self.duration) = (mode, duration)
   }
 }
 
@@ -85,7 +85,7 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     for panel in 0..<4 where !drawn[panel] { panels[panel].sleep(&wires) }
   }
 
-  /// Changes `panel` (0...3) to `picture`, by the waveform that the settings ask for.
+  /// Changes `panel` (0...3) to `picture`, in the mode that the settings ask for.
   /// - Parameters: `isHour` says that an hour begins; `frame` is scratch.
   public mutating func load(_ picture: PanelPicture, on panel: Int, isHour: Bool, _ frame: inout Frame) {
     panels[panel].load(picture, settings, isHour: isHour, isRAMSure: sleepsDeeply, &frame, &wires)

@@ -127,7 +127,7 @@ package struct EventLog {
   }
 
   private static func words(_ refresh: Refresh) -> String {
-    guard let waveform = refresh.waveform else { return "which it showed already" }
-    return "\(waveform.name) refresh \((Double(refresh.duration.microseconds) / 1e6).formatted(places: 2)) s"
+    guard let mode = refresh.mode else { return "which it showed already" }
+    return "\(mode.name) refresh \((Double(refresh.duration.microseconds) / 1e6).formatted(places: 2)) s"
   }
 }

@@ -1,4 +1,4 @@
-// `run`'s options about the panels: their kinds, and when which waveform is used. Must never say how a panel is driven.
+// `run`'s options about the panels: their kinds, and when which refresh is used. Must never say how a panel is driven.
 
 import Commands
 import Firmware
