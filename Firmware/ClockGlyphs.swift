@@ -13,6 +13,7 @@ struct ClockGlyphs<B: Board>: ~Copyable {
     self.flash = flash
   }
 
+  /// To be called until it doesn't throw.
   @inline(__always)
   mutating func open() throws(GlyphTableError) -> GlyphTable {
     let found = try GlyphTable(checking: flash.bytes)

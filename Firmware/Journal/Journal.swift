@@ -162,6 +162,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     return isDone
   }
 
+  /// Whether one more record might need numbers beyond the last.
   private var isOutOfNumbers: Bool { sequence > Layout.endOfSequence &- Journal.mostNumbers }
 
   private mutating func writeHere() -> Bool {

@@ -15,6 +15,7 @@ public enum JournalEvent: Equatable, Sendable {
   case writable
 }
 
+/// Why a sector is left out.
 public enum SectorFault: UInt8, Sendable {
   /// The driver refused to erase, program or read it, or the chip did not finish.
   case refused
