@@ -17,8 +17,8 @@ public enum ClockEvent: Sendable {
   case panelFailed(panel: Int, PanelError)
   /// A panel that had failed works again.
   case panelRecovered(panel: Int)
-  /// The panels say that the time is not known.
-  case timeUnknown
+  /// The panels say that the time is not known, and what the user can do about it.
+  case timeUnknown(TimeObstacle?)
   /// The panels say that there are no usable glyphs.
   case glyphsUnusable(GlyphTableError)
   case glyphsUsable(GlyphTable)
@@ -42,25 +42,18 @@ public struct Clock<B: Board>: ~Copyable {
   private static var slowRetryInterval: Interval { .seconds(60) }
 
   private let settings: ClockSettings
-  let time: B.Time
-  private let flash: B.Flash
+  private let time: B.Time
   private var source: B.Source
-  public internal(set) var observer: B.Observer
+  private var observer: B.Observer
   private var panels: PanelRow<B>
   private var frame = Frame()
   /// Scratch: what a panel is about to show.
   private var picture = PanelPicture()
-  var journal: Journal<B.JournalFlash>
-  /// When the panels were last drawn.
-  var lastDrawing: Instant?
+  private var journal: ClockJournal<B>
 
-  private var glyphs: GlyphTable?
-  private var reader = GlyphReader()
-  private var skippedBlocks: UInt32 = 0
-  var plan: PanelPlan
-  /// Panels that have failed since they were last drawn.
-  private var isBroken: [4 of Bool] = .init(repeating: false)
-  /// Panels that were last drawn with the name of their digit.
+  private var glyphs: ClockGlyphs<B>
+  private var plan: PanelPlan
+  /// Panels that were last drawn with their digit's name.
   private var isSpelled: [4 of Bool] = .init(repeating: false)
   private var shownMinute: Int64?
   private var shownSign: Sign?
@@ -68,8 +61,8 @@ public struct Clock<B: Board>: ~Copyable {
   private var saysWires = false
   private var firstStep: Instant?
   /// When the clock will draw next, as far as it knows.
-  var nextDrawing: Instant?
-  /// When to write the sign again because a panel failed to take it.
+  private var nextDrawing: Instant?
+  /// When to write the sign once more because a panel failed to take it.
   private var signRetry: Instant?
 
   public init(
@@ -79,8 +72,8 @@ public struct Clock<B: Board>: ~Copyable {
     self.settings = settings
     self.panels = panels
     self.time = time
-    self.flash = flash
-    self.journal = Journal(journal)
+    glyphs = ClockGlyphs(flash)
+    self.journal = ClockJournal(journal, time)
     self.source = source
     self.observer = observer
     plan = PanelPlan(policy: settings.policy)
@@ -91,7 +84,12 @@ public struct Clock<B: Board>: ~Copyable {
     let wake = source.work(at: time.now, drawingAt: nextDrawing)
     while let event = source.nextEvent() { observer.record(.time(event)) }
     let next = min(wake, showTime())
-    return min(next, tendJournal())
+    defer { tellOfJournal() }
+    return min(next, journal.tend(before: nextDrawing))
+  }
+
+  private mutating func tellOfJournal() {
+    while let event = journal.nextEvent() { observer.record(.journal(event)) }
   }
 
   /// - Returns: when there will next be something to show.
@@ -111,8 +109,9 @@ public struct Clock<B: Board>: ~Copyable {
       if source.isBusy || (isFresh && now - start < source.patience) {
         return now + Clock.retryInterval
       }
-      if !areFailing, shownSign?.isOfTime != true { observer.record(.timeUnknown) }
-      show(source.obstacle.map { .noTimeFor($0) } ?? .noTime)
+      let sign: Sign = source.obstacle.map { .noTimeFor($0) } ?? .noTime
+      if !areFailing, shownSign != sign { observer.record(.timeUnknown(source.obstacle)) }
+      show(sign)
       return time.now + Clock.retryInterval
     }
     if shownMinute != local.minute { show(local) }
@@ -123,15 +122,14 @@ public struct Clock<B: Board>: ~Copyable {
     return next
   }
 
-  /// Checks the glyph table until it has once been found good.
   private mutating func checkGlyphs() -> GlyphTableError? {
-    guard glyphs == nil else { return nil }
+    guard glyphs.table == nil else { return nil }
     do throws(GlyphTableError) {
-      let table = try GlyphTable(checking: flash.bytes)
-      glyphs = table
+      let table = try glyphs.open()
       observer.record(.glyphsUsable(table))
       plan.begin(table.counts)
-      openJournal(table)
+      journal.open(table, &plan.scheduler.positions)
+      tellOfJournal()
       return nil
     } catch {
       observer.record(.glyphsUnusable(error))
@@ -140,8 +138,8 @@ public struct Clock<B: Board>: ~Copyable {
   }
 
   private mutating func show(_ local: LocalTime) {
-    // Not before it is due, or glyphs that nobody sees would be used up.
-    for panel in 0..<4 where isBroken[panel] && panels.isDue(panel) { plan.forget(panel) }
+    // Not before it is due: glyphs that nobody sees would be used up.
+    for panel in 0..<4 where panels.isBroken(panel) && panels.isDue(panel) { plan.forget(panel) }
     var steps = plan.steps(for: ClockFace(local, settings.hourFormat))
     shownMinute = local.minute
     shownSign = nil
@@ -159,10 +157,13 @@ public struct Clock<B: Board>: ~Copyable {
     panels.begin(isDrawn)
     for panel in 0..<4 where isDrawn[panel] {
       picture.showNothing()
-      if case .draw(let choice) = steps[panel], let taken = read(choice, for: panel), taken != choice {
+      if case .draw(let choice) = steps[panel],
+        let taken = glyphs.read(choice, for: panel, of: &plan, into: &picture, &observer), taken != choice
+      {
         steps[panel] = .draw(taken)
         isOnRecord = journal.record(&plan.scheduler.positions)
       }
+      isSpelled[panel] = picture.kind == .word
       // On the last panel, which is drawn at every minute.
       picture.isMarked = panel == 3 && !isOnRecord
       panels.load(picture, on: panel, isHour: local.minuteOfHour == 0, &frame)
@@ -173,7 +174,7 @@ public struct Clock<B: Board>: ~Copyable {
   /// `steps` is only borrowed, and isn't changed.
   private mutating func finish(_ steps: inout [4 of PanelStep], _ local: LocalTime) {
     panels.finish(within: local.untilNextMinute)
-    lastDrawing = time.now
+    journal.noteDrawing(at: time.now)
     for panel in 0..<4 {
       guard let refresh = takeResult(of: panel) else { continue }
       guard case .draw(let choice) = steps[panel] else {
@@ -191,46 +192,17 @@ public struct Clock<B: Board>: ~Copyable {
   private mutating func takeResult(of panel: Int) -> Refresh? {
     switch panels.takeResult(of: panel) {
     case .failed(let error):
-      isBroken[panel] = true
       observer.record(.panelFailed(panel: panel, error))
       return nil
     case .done(let refresh, let isBack):
-      isBroken[panel] = false
       if isBack { observer.record(.panelRecovered(panel: panel)) }
       return refresh
     case .untouched: return nil
     }
   }
 
-  /// Reads the glyph, or the next readable one of its digit, or shows the digit's name when there is none.
-  /// - Returns: the glyph that was read.
-  private mutating func read(_ choice: GlyphChoice, for panel: Int) -> GlyphChoice? {
-    guard let glyphs else { return nil }
-    var choice = choice
-    isSpelled[panel] = false
-    let digit = choice.id.digit
-    let blocks = glyphs.counts[Int(digit)] / glyphs.glyphsPerBlock
-    // Every block of the digit, and the first once more, since the first try began in the middle of it.
-    for _ in 0..<blocks &+ 2 {
-      do throws(GlyphError) {
-        try picture.show { glyph throws(GlyphError) in
-          try flash.read(choice.id, glyphs, by: &reader, into: &glyph)
-        }
-        return choice
-      } catch {
-        guard case .damagedBlock(let first, let count) = error else { break }
-        skippedBlocks &+= 1
-        observer.record(.blockSkipped(digit: digit, first: first, count: count, total: skippedBlocks))
-        choice = plan.retake(panel, digit, skippingTo: first &+ count)
-      }
-    }
-    picture.show(SignWord(nameOf: digit))
-    isSpelled[panel] = true
-    return nil
-  }
-
-  /// Writes the sign's words on the panels, unless they already show them. When panels fail, each that is left gets the
-  /// same word, since which ones those are is unknown.
+  /// Writes the sign's words on the panels, unless they stand there already. Where others fail, the same word on each
+  /// that is left, since nobody knows which those are.
   private mutating func show(_ sign: Sign) {
     let areFailing = panels.areFailing()
     if areFailing ? saysWires : shownSign == sign {
@@ -251,7 +223,7 @@ public struct Clock<B: Board>: ~Copyable {
     panels.finish(within: Clock.retryInterval)
     for panel in 0..<4 {
       _ = takeResult(of: panel)
-      if isBroken[panel] { signRetry = time.now + Clock.slowRetryInterval }
+      if panels.isBroken(panel) { signRetry = time.now + Clock.slowRetryInterval }
     }
     shownMinute = nil
     shownSign = areFailing ? nil : sign

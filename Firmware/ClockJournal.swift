@@ -1,43 +1,53 @@
-// When the clock reads, prepares and reports on its journal. Must never erase within 200 ms of a refresh.
+// When the clock reads and prepares its journal. Must never erase within 200 ms of a refresh.
 
-extension Clock {
-  /// Before and after an erase at start-up.
+struct ClockJournal<B: Board>: ~Copyable {
+  /// Before and after an erase at start.
   private static var quietTime: Interval { .milliseconds(200) }
   /// From a refresh to an erase: a second is longer than the quiet time, and delays nothing.
   private static var rest: Interval { .seconds(1) }
   /// From an erase to the next minute. An erase takes at most 400 ms, and several times that in worn flash.
   private static var margin: Interval { .seconds(5) }
 
-  /// Finds how far the image's sequences have got.
-  mutating func openJournal(_ table: GlyphTable) {
-    journal.open(image: table.journalName, counts: table.counts.span, &plan.scheduler.positions)
+  private var journal: Journal<B.JournalFlash>
+  private let time: B.Time
+  /// When the panels were drawn last.
+  private var lastDrawing: Instant?
+
+  @inline(__always)
+  init(_ flash: consuming B.JournalFlash, _ time: B.Time) {
+    journal = Journal(flash)
+    self.time = time
+  }
+
+  /// Finds where the image's sequences stand.
+  mutating func open(_ table: GlyphTable, _ positions: inout GlyphPositions) {
+    journal.open(image: table.journalName, counts: table.counts.span, &positions)
     journal.settle()
     var tries = journal.triesAtStart
     while journal.isFull, tries > 0 {
       tries &-= 1
       journal.prepare(at: time.now)
-      if tries == 0 || !journal.isFull { time.sleep(for: Clock.quietTime) }
+      if tries == 0 || !journal.isFull { time.sleep(for: ClockJournal.quietTime) }
     }
-    tellOfJournal()
   }
 
-  /// Prepares the journal when that is due and the next minute is far enough off.
-  /// - Returns: when to call this again.
-  mutating func tendJournal() -> Instant {
+  /// - Returns: whether the positions are in flash now.
+  mutating func record(_ positions: inout GlyphPositions) -> Bool { journal.record(&positions) }
+
+  mutating func noteDrawing(at now: Instant) { lastDrawing = now }
+
+  /// Prepares the journal where that is due and the minute far.
+  /// - Parameter drawing: when the clock will draw next, nil when it doesn't know.
+  /// - Returns: when to call again for it.
+  mutating func tend(before drawing: Instant?) -> Instant {
     let never = Instant(microseconds: .max)
-    guard let lastDrawing, let nextDrawing else { return never }
-    tellOfJournal()
     let now = time.now
-    guard journal.isPreparationDue(at: now) else { return never }
-    let calm = lastDrawing + Clock.rest
+    guard let lastDrawing, let drawing, journal.isPreparationDue(at: now) else { return never }
+    let calm = lastDrawing + ClockJournal.rest
     if now < calm { return calm }
-    guard nextDrawing - now >= Clock.margin else { return never }
-    journal.prepare(at: now)
-    tellOfJournal()
+    if drawing - now >= ClockJournal.margin { journal.prepare(at: now) }
     return never
   }
 
-  private mutating func tellOfJournal() {
-    while let event = journal.nextEvent() { observer.record(.journal(event)) }
-  }
+  mutating func nextEvent() -> JournalEvent? { journal.nextEvent() }
 }

@@ -34,6 +34,30 @@ public enum LinkEvent {
     }
   }
 
+  private enum TimeCode: UInt8 {
+    case unknown, notSet, absent, rejected, noServer
+
+    init(_ obstacle: TimeObstacle?) {
+      switch obstacle {
+      case nil: self = .unknown
+      case .network(.notSet): self = .notSet
+      case .network(.absent): self = .absent
+      case .network(.rejected): self = .rejected
+      case .noServer: self = .noServer
+      }
+    }
+
+    var obstacle: TimeObstacle? {
+      switch self {
+      case .unknown: nil
+      case .notSet: .network(.notSet)
+      case .absent: .network(.absent)
+      case .rejected: .network(.rejected)
+      case .noServer: .noServer
+      }
+    }
+  }
+
   public static func put(_ event: ClockEvent, _ payload: inout LinkPayload) {
     switch event {
     case .drew(let panel, let choice, let minute, let refresh):
@@ -61,7 +85,7 @@ public enum LinkEvent {
       payload.begin(.panelFailed, panel)
       payload.put(PanelCode(error).rawValue)
     case .panelRecovered(let panel): payload.begin(.panelRecovered, panel)
-    case .timeUnknown: payload.begin(.timeUnknown, 0)
+    case .timeUnknown(let obstacle): payload.begin(.timeUnknown, Int(TimeCode(obstacle).rawValue))
     case .glyphsUnusable(let error): put(error, &payload)
     case .glyphsUsable: payload.begin(.glyphsUsable, 0)
     case .journal(let event): put(event, &payload)
@@ -96,7 +120,7 @@ public enum LinkEvent {
       guard let code = fields.byte().flatMap({ PanelCode(rawValue: $0) }) else { return nil }
       return .panelFailed(panel: panel, code.error)
     case .panelRecovered: return .panelRecovered(panel: panel)
-    case .timeUnknown: return .timeUnknown
+    case .timeUnknown: return TimeCode(rawValue: subject).map { .timeUnknown($0.obstacle) }
     case .glyphsUnusable: return fields.tableError(subject).map { .glyphsUnusable($0) }
     case .glyphsUsable: return .glyphsUsable(glyphs)
     case .journal: return fields.journalEvent(subject).map { .journal($0) }
@@ -120,7 +144,7 @@ extension LinkPayload {
   }
 
   fileprivate mutating func put(_ refresh: Refresh) {
-    put(refresh.waveform.map { $0.rawValue } ?? 0xFF)
+    put(refresh.mode.map { $0.rawValue } ?? 0xFF)
     put(refresh.duration.microseconds)
   }
 }
@@ -133,8 +157,8 @@ extension LinkFields {
 
   fileprivate mutating func refresh() -> Refresh? {
     guard let byte = byte(), let microseconds = uint64() else { return nil }
-    let waveform = Waveform(rawValue: byte)
-    guard waveform != nil || byte == 0xFF else { return nil }
-    return Refresh(waveform: waveform, duration: Interval(microseconds: microseconds))
+    let mode = RefreshMode(rawValue: byte)
+    guard mode != nil || byte == 0xFF else { return nil }
+    return Refresh(mode: mode, duration: Interval(microseconds: microseconds))
   }
 }

@@ -44,11 +44,14 @@ extension LinkEvent {
       payload.begin(.recovered)
       payload.put(sequence)
     case .began: payload.begin(.began)
-    case .sectorRetired(let sector):
+    case .sectorRetired(let sector, let fault):
       payload.begin(.sectorRetired)
       payload.put(UInt32(truncatingIfNeeded: sector))
+      payload.put(fault.rawValue)
     case .sectorsTriedAgain: payload.begin(.sectorsTriedAgain)
-    case .unwritable: payload.begin(.unwritable)
+    case .unwritable(let obstacle):
+      payload.begin(.unwritable)
+      payload.put(obstacle.rawValue)
     case .writable: payload.begin(.writable)
     }
   }
@@ -85,9 +88,11 @@ extension LinkFields {
     switch JournalCode(rawValue: code) {
     case .recovered: return uint32().map { .recovered(sequence: $0) }
     case .began: return .began
-    case .sectorRetired: return uint32().map { .sectorRetired(Int(truncatingIfNeeded: $0)) }
+    case .sectorRetired:
+      guard let sector = uint32(), let fault = byte().flatMap({ SectorFault(rawValue: $0) }) else { return nil }
+      return .sectorRetired(Int(truncatingIfNeeded: sector), fault)
     case .sectorsTriedAgain: return .sectorsTriedAgain
-    case .unwritable: return .unwritable
+    case .unwritable: return byte().flatMap { JournalObstacle(rawValue: $0) }.map { .unwritable($0) }
     case .writable: return .writable
     case nil: return nil
     }

@@ -28,13 +28,6 @@ public enum Sign: Equatable, Sendable {
       }
   }
 
-  var isOfTime: Bool {
-    switch self {
-    case .noTime, .noTimeFor: true
-    case .glyphsMissing, .glyphsUnusable: false
-    }
-  }
-
   public var words: [4 of SignWord] {
     switch self {
     case .noTime: [.no, .time, .yet, .wait]

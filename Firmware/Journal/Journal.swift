@@ -17,12 +17,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   /// Most numbers that one record can take: those of two sectors begun, each with two copies, and of three slots
   /// between them.
   private static var mostNumbers: UInt32 { 9 }
-  /// Erased sectors and new records are read this many times before they are relied on: a worn cell may read right
-  /// once.
-  private static var sectorReads: Int { 8 }
-  private static var recordReads: Int { 4 }
 
-  public private(set) var flash: Flash
+  private(set) var cells: JournalCells<Flash>
   private var image: UInt32 = 0
   /// The cursors of so large an image don't fit into a record.
   private var isTooLarge = false
@@ -53,16 +49,15 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private var isOnRecord = false
   private var isWorking = true
   private var opening: JournalEvent?
-  private var newlyRetired: UInt16 = 0
+  /// Of the sectors that have been retired and not told of.
+  private var faults: [16 of SectorFault?] = .init(repeating: nil)
   private var isTriedAgain = false
   /// Whether `isWorking` has changed.
   private var isTurned = false
 
   public init(_ flash: consuming Flash) {
-    self.flash = flash
+    cells = JournalCells(flash)
   }
-
-  private var sectors: Int { min(flash.size / Layout.sectorSize, Layout.mostSectors) }
 
   // MARK: Start
 
@@ -84,7 +79,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     doubtful = slot
     keptCount = 0
     opening = .began
-    let found = JournalRecovery<Flash>(&flash, sectors: sectors, &own)
+    let found = JournalRecovery(&cells, &own)
     guard let newest = found.newest else { return false }
     // What a power cut left half written may read as whole another time: its numbers aren't used again.
     sequence = newest.sequence &+ 1 &+ Journal.mostNumbers
@@ -110,7 +105,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   private mutating func readKept(into positions: inout GlyphPositions) -> Bool {
     var isFound = false
     guard let sector else { return false }
-    for slot in 0..<2 where JournalRecovery<Flash>.read(sector, slot, &flash, &buffer) {
+    for slot in 0..<2 where cells.read(sector, slot, into: &buffer) {
       let head = JournalHead(buffer.span)
       guard head.isCarried else { break }
       if head.image == image {
@@ -138,15 +133,15 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   /// ours.
   private mutating func goOn(afterSlot newest: Int, before end: Int) {
     guard let sector, end &- newest <= Journal.longestGap, end < Layout.slotsPerSector,
-      isErased(sector, end, slots: Layout.slotsPerSector &- end)
+      cells.isErased(sector, end, slots: Layout.slotsPerSector &- end)
     else { return }
     doubtful = newest &+ 1
     slot = end &+ 1
   }
 
-  /// How many times to `prepare` at start-up while the journal is full: once for each sector. One that fails takes up
-  /// to 400 ms, once in its life.
-  public var triesAtStart: Int { sectors }
+  /// How often to `prepare` at start while the journal is full: each sector once. One that fails takes up to 400 ms,
+  /// once in its life.
+  public var triesAtStart: Int { cells.sectors }
 
   /// Whether there is no room except the reserve. Happens only at start-up, or when sectors fail.
   public var isFull: Bool { slot >= Layout.slotsPerSector &- Journal.reserve && ready == nil }
@@ -158,8 +153,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func record(_ positions: inout GlyphPositions) -> Bool {
     let isChanged = JournalRecord.write(&positions, into: &own)
     if isOnRecord, !isChanged { return true }
-    let isRoom = !isTooLarge && sequence <= Layout.endOfSequence &- Journal.mostNumbers
-    let isDone = isRoom && (enterNext() || writeHere() || enterNext())
+    let isDone = !isTooLarge && !isOutOfNumbers && (enterNext() || writeHere() || enterNext())
     isOnRecord = isDone
     if isDone != isWorking {
       isWorking = isDone
@@ -168,21 +162,25 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     return isDone
   }
 
+  /// Whether one more record might need numbers beyond the last.
+  private var isOutOfNumbers: Bool { sequence > Layout.endOfSequence &- Journal.mostNumbers }
+
   private mutating func writeHere() -> Bool {
     guard let sector else { return false }
     settle()
     var tries = 0
     while slot < Layout.slotsPerSector, tries < 3 {
-      // A single lost bit in an erased slot says nothing about its sector.
-      let isErasedBefore = isErased(sector, slot)
-      buffer = own
-      if isErasedBefore, putBuffer(of: image, sector, slot) {
-        slot &+= 1
-        return true
+      // A single bit lost in an erased slot says nothing about its sector.
+      if cells.isErased(sector, slot) {
+        buffer = own
+        guard let fault = putBuffer(of: image, sector, slot) else {
+          slot &+= 1
+          return true
+        }
+        retire(sector, fault)
       }
-      if isErasedBefore { retire(sector) }
-      // Recovery looks for the first erased slot: nothing may be written after one.
-      slot = fill(sector, slot) ? slot &+ 1 : Layout.slotsPerSector
+      // Recovery looks for the first erased slot: nothing may be written behind one.
+      slot = cells.fill(sector, slot) ? slot &+ 1 : Layout.slotsPerSector
       tries &+= 1
     }
     slot = Layout.slotsPerSector
@@ -194,10 +192,22 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func settle() {
     guard let sector else { return }
     while doubtful < slot, doubtful < Layout.slotsPerSector {
-      if !fill(sector, doubtful) { slot = Layout.slotsPerSector }
+      if !cells.fill(sector, doubtful) { slot = Layout.slotsPerSector }
       doubtful &+= 1
     }
     doubtful = Layout.slotsPerSector
+  }
+
+  /// Makes a record of the buffer's positions and writes it into an erased slot.
+  /// - Returns: nil where the slot holds it now.
+  private mutating func putBuffer(
+    of image: UInt32, isCarried: Bool = false, _ sector: Int, _ slot: Int
+  ) -> SectorFault? {
+    JournalRecord.finish(
+      &buffer, JournalHead(sequence: sequence, isCarried: isCarried, image: image, retired: retired))
+    // Also for one that fails: it may be whole the next time that it is read.
+    sequence &+= 1
+    return cells.write(&buffer, sector, slot)
   }
 
   private mutating func enterNext() -> Bool {
@@ -207,9 +217,10 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       let isCarried = place < keptCount
       buffer = isCarried ? kept[place] : own
       let image = isCarried ? JournalHead(buffer.span).image : image
-      // A sector whose first records aren't whole wouldn't be found again.
-      guard isErased(next, place), putBuffer(of: image, isCarried: isCarried, next, place) else {
-        retire(next)
+      // A sector whose first records aren't whole would not be found again.
+      let fault = cells.isErased(next, place) ? putBuffer(of: image, isCarried: isCarried, next, place) : .misread
+      if let fault {
+        retire(next, fault)
         return false
       }
     }
@@ -223,7 +234,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   /// Whether `prepare` should be called, at a moment when an erase of up to 400 ms disturbs nothing. `mutating` since
   /// the compiler would otherwise copy the journal.
   public mutating func isPreparationDue(at now: Instant) -> Bool {
-    guard ready == nil, !isTooLarge, sectors > 1 else { return false }
+    guard ready == nil, !isTooLarge, cells.sectors > 1 else { return false }
     let left = Layout.slotsPerSector &- slot
     guard let lastErase else { return true }
     // With no slot left there is no need to wait an hour: the clock was set, or slots were skipped.
@@ -237,27 +248,21 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func prepare(at now: Instant) {
     guard ready == nil, let next = nextSector() else { return }
     lastErase = now
-    do throws(FlashError) {
-      try flash.eraseSector(at: next &* Layout.sectorSize)
-      for _ in 0..<Journal.sectorReads {
-        guard try flash.isErased(at: next &* Layout.sectorSize, count: Layout.sectorSize) else {
-          throw .operationFailed
-        }
-      }
+    if let fault = cells.erase(next) {
+      failedErases &+= 1
+      retire(next, fault)
+    } else {
       ready = next
       failedErases = 0
-    } catch {
-      failedErases &+= 1
-      retire(next)
     }
   }
 
   /// The next sector in turn that isn't retired.
   private mutating func nextSector() -> Int? {
-    guard sectors > 1 else { return nil }
+    guard cells.sectors > 1 else { return nil }
     for _ in 0..<2 {
-      for distance in 1...sectors {
-        let candidate = ((sector ?? sectors &- 1) &+ distance) % sectors
+      for distance in 1...cells.sectors {
+        let candidate = ((sector ?? cells.sectors &- 1) &+ distance) % cells.sectors
         if candidate != sector, retired & bit(candidate) == 0 { return candidate }
       }
       retired = 0
@@ -266,56 +271,13 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     return nil
   }
 
-  private mutating func retire(_ sector: Int) {
-    if retired & bit(sector) == 0 { newlyRetired |= bit(sector) }
+  private mutating func retire(_ sector: Int, _ fault: SectorFault) {
+    guard retired & bit(sector) == 0 else { return }
     retired |= bit(sector)
+    faults[sector] = fault
   }
 
   private func bit(_ sector: Int) -> UInt16 { 1 &<< UInt16(truncatingIfNeeded: sector) }
-
-  // MARK: Flash
-
-  /// Makes a record of the buffer's positions, writes it into an erased slot and reads it back.
-  private mutating func putBuffer(of image: UInt32, isCarried: Bool = false, _ sector: Int, _ slot: Int) -> Bool {
-    JournalRecord.finish(
-      &buffer, JournalHead(sequence: sequence, isCarried: isCarried, image: image, retired: retired))
-    // Even if the write fails: the record may be whole the next time that it is read.
-    sequence &+= 1
-    do throws(FlashError) {
-      for piece in 0..<4 {
-        let start = piece &* Layout.pieceSize
-        try flash.program(
-          buffer.span.extracting(start..<start &+ Layout.pieceSize), at: Layout.offset(sector, slot) &+ start)
-      }
-      var copy: [64 of UInt8] = .init(repeating: 0)
-      for _ in 0..<Journal.recordReads {
-        var span = copy.mutableSpan
-        try flash.read(at: Layout.offset(sector, slot), into: &span)
-        for index in 0..<Layout.recordSize where copy[index] != buffer[index] { return false }
-      }
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  /// Programs zeros into the erased parts of a slot.
-  /// - Returns: whether the slot now no longer reads as erased.
-  private mutating func fill(_ sector: Int, _ slot: Int) -> Bool {
-    let zeros: [16 of UInt8] = .init(repeating: 0)
-    for piece in 0..<4 {
-      let start = Layout.offset(sector, slot) &+ piece &* Layout.pieceSize
-      do throws(FlashError) {
-        guard try flash.isErased(at: start, count: Layout.pieceSize) else { continue }
-        try flash.program(zeros.span, at: start)
-      } catch { continue }
-    }
-    return !isErased(sector, slot)
-  }
-
-  private mutating func isErased(_ sector: Int, _ slot: Int, slots: Int = 1) -> Bool {
-    JournalRecovery<Flash>.isErased(sector, slot, slots: slots, &flash)
-  }
 
   // MARK: Events
 
@@ -325,9 +287,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       opening = nil
       return event
     }
-    for sector in 0..<Layout.mostSectors where newlyRetired & bit(sector) != 0 {
-      newlyRetired &= ~bit(sector)
-      return .sectorRetired(sector)
+    for sector in 0..<Layout.mostSectors {
+      if let fault = faults[sector].take() { return .sectorRetired(sector, fault) }
     }
     if isTriedAgain {
       isTriedAgain = false
@@ -335,9 +296,15 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     }
     if isTurned {
       isTurned = false
-      return isWorking ? .writable : .unwritable
+      return isWorking ? .writable : .unwritable(obstacle)
     }
     return nil
+  }
+
+  private var obstacle: JournalObstacle {
+    if isTooLarge { return .tooManyGlyphs }
+    if cells.sectors < 2 { return .tooSmall }
+    return isOutOfNumbers ? .outOfNumbers : .noSector
   }
 }
 

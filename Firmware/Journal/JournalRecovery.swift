@@ -14,19 +14,19 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
   /// The first slot of the sector that reads as erased, `slotsPerSector` when none does.
   private(set) var end = 0
 
-  /// - Parameters: `sectors` is how many the journal has, at most 16; `record` gets the bytes of the newest record.
-  /// They aren't read a second time, since they might then differ.
-  init(_ flash: inout Flash, sectors: Int, _ record: inout [64 of UInt8]) {
+  /// - Parameter record: gets the newest one's bytes. They aren't read a second time, at which they might differ.
+  init(_ cells: inout JournalCells<Flash>, _ record: inout [64 of UInt8]) {
     var buffer: [64 of UInt8] = .init(repeating: 0)
     // One more than the highest number that a sector's first two slots seem to hold; 0 for none.
     var claims: [16 of UInt32] = .init(repeating: 0)
-    for sector in 0..<sectors { claims[sector] = claim(of: sector, &flash) }
+    let sectors = cells.sectors
+    for sector in 0..<sectors { claims[sector] = claim(of: sector, &cells) }
     while true {
       var best = 0
       for sector in 1..<max(1, sectors) where claims[sector] > claims[best] { best = sector }
       guard claims[best] > 0 else { return }
       if newest != nil, sector == best { return }
-      guard let found = newestOwn(in: best, &flash, &buffer) else {
+      guard let found = newestOwn(in: best, &cells, &buffer) else {
         claims[best] = 0
         continue
       }
@@ -38,16 +38,11 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
     }
   }
 
-  /// Taken from two slots, so that one damaged number can't hide a sector.
-  private func claim(of sector: Int, _ flash: inout Flash) -> UInt32 {
+  /// Of two slots, lest one damaged number hide a sector.
+  private func claim(of sector: Int, _ cells: inout JournalCells<Flash>) -> UInt32 {
     var most: UInt32 = 0
     for slot in 0..<2 {
-      var piece: [16 of UInt8] = .init(repeating: 0xFF)
-      var span = piece.mutableSpan
-      do throws(FlashError) {
-        try flash.read(at: JournalLayout.offset(sector, slot), into: &span)
-      } catch { continue }
-      let word = piece.span.littleEndian32(at: 0)
+      let word = cells.firstWord(sector, slot)
       if word != 0xFFFF_FFFF { most = max(most, (word & 0x7FFF_FFFF) &+ 1) }
     }
     return most
@@ -56,18 +51,16 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
   /// The newest record of the sector's own image. None if the sector has only copies: the power was cut while they were
   /// being written, and what they were copied from is still there.
   private mutating func newestOwn(
-    in sector: Int, _ flash: inout Flash, _ buffer: inout [64 of UInt8]
+    in sector: Int, _ cells: inout JournalCells<Flash>, _ buffer: inout [64 of UInt8]
   ) -> JournalHead? {
-    guard !JournalRecovery.isErased(sector, 0, &flash) else { return nil }
-    // No sector continues after a first record that isn't whole; the second read is for bits lost later.
-    guard
-      JournalRecovery.read(sector, 0, &flash, &buffer) || JournalRecovery.read(sector, 1, &flash, &buffer)
-    else { return nil }
+    guard !cells.isErased(sector, 0) else { return nil }
+    // No sector goes on behind a first record that isn't whole; the second look is for bits lost later.
+    guard cells.read(sector, 0, into: &buffer) || cells.read(sector, 1, into: &buffer) else { return nil }
     var low = 1
     var high = JournalLayout.slotsPerSector
     while low < high {
       let middle = (low &+ high) / 2
-      if JournalRecovery.isErased(sector, middle, &flash) {
+      if cells.isErased(sector, middle) {
         high = middle
       } else {
         low = middle &+ 1
@@ -76,7 +69,7 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
     var rereads = JournalRecovery.mostRereads
     var candidate = low &- 1
     while candidate >= 0 {
-      if JournalRecovery.read(sector, candidate, &flash, &buffer) {
+      if cells.read(sector, candidate, into: &buffer) {
         let head = JournalHead(buffer.span)
         guard !head.isCarried else { return nil }
         slot = candidate
@@ -86,25 +79,5 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
       if rereads > 0 { rereads &-= 1 } else { candidate &-= 1 }
     }
     return nil
-  }
-
-  /// - Returns: whether there is a whole record, which `buffer` then holds.
-  static func read(_ sector: Int, _ slot: Int, _ flash: inout Flash, _ buffer: inout [64 of UInt8]) -> Bool {
-    var span = buffer.mutableSpan
-    do throws(FlashError) {
-      try flash.read(at: JournalLayout.offset(sector, slot), into: &span)
-      return JournalRecord.isWhole(buffer.span)
-    } catch {
-      return false
-    }
-  }
-
-  /// A slot that can't be read is not taken for erased.
-  static func isErased(_ sector: Int, _ slot: Int, slots: Int = 1, _ flash: inout Flash) -> Bool {
-    do throws(FlashError) {
-      return try flash.isErased(at: JournalLayout.offset(sector, slot), count: slots &* JournalLayout.recordSize)
-    } catch {
-      return false
-    }
   }
 }

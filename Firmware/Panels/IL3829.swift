@@ -18,7 +18,7 @@ enum IL3829: PanelDriver {
   static var controller: PanelController { .il3829 }
 
   static func initialise<B: PanelBoard>(
-    for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+    for mode: RefreshMode, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     try pins.send(PanelCommand.driverOutputControl, [0xC7, 0x00, 0x00], &wires)
     try pins.send(Command.boosterSoftStart, [0xD7, 0xD6, 0x9D], &wires)
@@ -28,7 +28,7 @@ enum IL3829: PanelDriver {
     try pins.send(Command.dummyLinePeriod, [0x1A], &wires)
     try pins.send(Command.gateLineWidth, [0x08], &wires)
     try pins.send(PanelCommand.dataEntryMode, [0x03], &wires)
-    let lut = waveform == .partial ? IL3829Waveforms.partial : IL3829Waveforms.full
+    let lut = mode == .partial ? IL3829Waveforms.partial : IL3829Waveforms.full
     try pins.send(PanelCommand.writeLUT, lut.span, &wires)
   }
 
@@ -41,7 +41,7 @@ enum IL3829: PanelDriver {
   }
 
   static func start<B: PanelBoard>(
-    _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+    _ mode: RefreshMode, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     // Clock and booster on, pattern, booster and clock off.
     try pins.send(PanelCommand.displayUpdateControl2, [0xC7], &wires)

@@ -4,8 +4,8 @@
 public struct Panel<B: PanelBoard>: ~Copyable {
   /// The shortest time that a refresh takes: if BUSY falls earlier there was none, or it was broken off. The quickest
   /// partial one takes 420 ms, the quickest of the others 1.2 s.
-  private static func shortestRefresh(_ waveform: Waveform) -> Interval {
-    waveform == .partial ? .milliseconds(250) : .milliseconds(1_000)
+  private static func shortestRefresh(_ mode: RefreshMode) -> Interval {
+    mode == .partial ? .milliseconds(250) : .milliseconds(1_000)
   }
   /// A partial refresh takes 0.6 s and isn't used in the cold: if BUSY stays high for longer than this, the panel is
   /// gone, or was for a while.
@@ -17,7 +17,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
 
   private enum State {
     case untouched
-    case refreshing(Waveform, pixels: UInt32, since: Instant)
+    case refreshing(RefreshMode, pixels: UInt32, since: Instant)
     case done(Refresh)
     case failed(PanelError)
   }
@@ -43,7 +43,10 @@ public struct Panel<B: PanelBoard>: ~Copyable {
 
   var isKnown: Bool { history.isKnown }
 
-  /// Whether it has failed more than once: not just a contact that was loose for a moment.
+  /// Whether it has failed since it was drawn last.
+  var isBroken: Bool { failures > 0 }
+
+  /// Whether it has failed more than once: no contact that was loose for a moment.
   var isFailing: Bool { failures > 1 }
 
   /// Whether its pause after failures is over.
@@ -86,20 +89,20 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     let changes = frame.draw(new, after: picture, settings.style)
     let isGlyph = new.kind == .glyph && !new.isMarked
     guard
-      let waveform = refreshWaveform(
+      let mode = refreshMode(
         settings, history, changed: changes.count, isGlyph: isGlyph, hasGreys: kind.controller.hasGreys, isHour: isHour)
     else {
-      state = .done(Refresh(waveform: nil, duration: .milliseconds(0)))
+      state = .done(Refresh(mode: nil, duration: .milliseconds(0)))
       return
     }
     if !isRAMSure, kind.controller.keepsRAM { stale = .whole }
     do throws(PanelError) {
       try pins.waitUntilIdle(wires.time, within: Panel.resetLimit)
       switch kind.controller {
-      case .il3829: try load(IL3829.self, new, settings.style, waveform, changes.window, &frame, &wires)
-      case .ssd1681: try load(SSD1681.self, new, settings.style, waveform, changes.window, &frame, &wires)
+      case .il3829: try load(IL3829.self, new, settings.style, mode, changes.window, &frame, &wires)
+      case .ssd1681: try load(SSD1681.self, new, settings.style, mode, changes.window, &frame, &wires)
       }
-      state = .refreshing(waveform, pixels: changes.pixels, since: wires.time.now)
+      state = .refreshing(mode, pixels: changes.pixels, since: wires.time.now)
       picture = new
     } catch {
       fail(error, wires.time.now)
@@ -108,11 +111,11 @@ public struct Panel<B: PanelBoard>: ~Copyable {
 
   /// - Parameter frame: with the new picture.
   private mutating func load<Driver: PanelDriver>(
-    _ driver: Driver.Type, _ new: PanelPicture, _ style: GlyphStyle, _ waveform: Waveform, _ changed: FrameWindow,
+    _ driver: Driver.Type, _ new: PanelPicture, _ style: GlyphStyle, _ mode: RefreshMode, _ changed: FrameWindow,
     _ frame: inout Frame, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
-    try Driver.initialise(for: waveform, &pins, &wires)
-    switch waveform {
+    try Driver.initialise(for: mode, &pins, &wires)
+    switch mode {
     case .full:
       // The old plane too, so that a later partial refresh finds the picture there.
       if Driver.controller.takesOldPicture { try Driver.write(frame.bytes.span, to: .old, in: .whole, &pins, &wires) }
@@ -135,7 +138,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
       try Driver.write(frame.bytes.span, to: .new, in: .whole, &pins, &wires)
       stale = .whole
     }
-    try Driver.start(waveform, &pins, &wires)
+    try Driver.start(mode, &pins, &wires)
   }
 
   private mutating func write<Driver: PanelDriver>(
@@ -151,18 +154,18 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   /// Whether it is still refreshing.
   /// - Parameter limit: how long to wait for the refresh to end.
   mutating func poll(at now: Instant, limit: Interval) -> Bool {
-    guard case .refreshing(let waveform, let pixels, let start) = state else { return false }
+    guard case .refreshing(let mode, let pixels, let start) = state else { return false }
     let elapsed = now - start
     if pins.isBusy {
-      guard elapsed > (waveform == .partial ? Panel.longestPartial : limit) else { return true }
+      guard elapsed > (mode == .partial ? Panel.longestPartial : limit) else { return true }
       fail(.busyTimeout, now)
-    } else if elapsed < Panel.shortestRefresh(waveform) {
-      // BUSY may rise late, and is first read right after the start.
+    } else if elapsed < Panel.shortestRefresh(mode) {
+      // BUSY may rise late, and a look at it comes at once after the start.
       guard elapsed > PanelWires<B>.busyPollInterval else { return true }
       fail(.noAnswer, now)
     } else {
-      history.note(waveform, pixels: pixels, took: elapsed)
-      state = .done(Refresh(waveform: waveform, duration: elapsed))
+      history.note(mode, pixels: pixels, took: elapsed)
+      state = .done(Refresh(mode: mode, duration: elapsed))
     }
     return false
   }
@@ -171,7 +174,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   /// failed takes no commands; the next reset is its chance.
   mutating func sleep(_ wires: inout PanelWires<B>) {
     switch state {
-    case .untouched where failures == 0 && !isAsleep: break
+    case .untouched where !isBroken && !isAsleep: break
     case .done where !isAsleep: break
     case .untouched, .done, .failed, .refreshing: return
     }
@@ -189,7 +192,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     case .failed(let error): return .failed(error)
     case .untouched, .refreshing: return .untouched
     case .done(let refresh):
-      let isBack = failures > 0
+      let isBack = isBroken
       failures = 0
       return .done(refresh, isBack: isBack)
     }

@@ -1,8 +1,8 @@
 // What the row requires of a controller's driver. Must never know which controllers there are.
 
 /// How a panel's picture is changed.
-public enum Waveform: UInt8, Sendable {
-  /// Every pixel goes through black and white: no ghosting, but it flashes.
+public enum RefreshMode: UInt8, Sendable {
+  /// Every pixel through black and white: no ghost, and it flashes.
   case full
   /// Only pixels that change: quiet and quick, but it leaves some ghosting each time.
   case partial
@@ -22,9 +22,9 @@ enum RAMPlane {
 protocol PanelDriver {
   static var controller: PanelController { get }
 
-  /// Gets an idle panel ready to take a picture for that waveform.
+  /// Brings an idle panel to where it takes a picture in that mode.
   static func initialise<B: PanelBoard>(
-    for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+    for mode: RefreshMode, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)
 
   /// - Parameters: `bytes` are those of the window, row by row.
@@ -36,7 +36,7 @@ protocol PanelDriver {
   /// Starts the refresh and returns at once. The high voltage goes off by itself at the end: a panel left under it
   /// fades and is damaged.
   static func start<B: PanelBoard>(
-    _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+    _ mode: RefreshMode, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)
 }
 

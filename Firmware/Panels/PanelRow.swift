@@ -3,13 +3,13 @@
 
 /// How one panel was changed.
 public struct Refresh: Equatable, Sendable {
-  /// nil if it already showed that very picture.
-  public let waveform: Waveform?
+  /// nil where it showed that very picture.
+  public let mode: RefreshMode?
   /// From the start of the refresh until BUSY fell.
   public let duration: Interval
 
-  public init(waveform: Waveform?, duration: Interval) {
-    (self.waveform, self.duration) = (waveform, duration)
+  public init(mode: RefreshMode?, duration: Interval) {
+    (self.mode, self.duration) = (mode, duration)
   }
 }
 
@@ -56,7 +56,10 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     panels[panel].isDue(at: wires.time.now)
   }
 
-  /// Whether two or more keep failing. Nobody could read the time from the rest, nor a sign of four words.
+  /// Whether `panel` (0...3) has failed since it was drawn last.
+  public mutating func isBroken(_ panel: Int) -> Bool { panels[panel].isBroken }
+
+  /// Whether two or more fail time after time. Of the rest nobody could read the time, nor a sign of four words.
   public mutating func areFailing() -> Bool {
     var count = 0
     for panel in 0..<4 where panels[panel].isFailing { count &+= 1 }
@@ -82,8 +85,8 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     for panel in 0..<4 where !drawn[panel] { panels[panel].sleep(&wires) }
   }
 
-  /// Changes `panel` (0...3) to `picture`, with the waveform that the settings call for.
-  /// - Parameters: `isHour` is whether an hour begins; `frame` is scratch.
+  /// Changes `panel` (0...3) to `picture`, in the mode that the settings ask for.
+  /// - Parameters: `isHour` says that an hour begins; `frame` is scratch.
   public mutating func load(_ picture: PanelPicture, on panel: Int, isHour: Bool, _ frame: inout Frame) {
     panels[panel].load(picture, settings, isHour: isHour, isRAMSure: sleepsDeeply, &frame, &wires)
   }

@@ -1,4 +1,4 @@
-// Decides which waveform a panel gets and when: a pure function of what is known. Must never touch a panel.
+// Which panel is refreshed in which mode when: a pure function of what is known. Must never touch a panel.
 
 /// What the user chooses.
 public struct RefreshSettings: Sendable {
@@ -48,11 +48,11 @@ public struct RefreshHistory: Sendable {
   /// measures it, and chooses the waveform by it.
   static var coldRefresh: Interval { .milliseconds(3_500) }
 
-  /// Notes a refresh that went well.
-  public mutating func note(_ waveform: Waveform, pixels changed: UInt32, took duration: Interval) {
+  /// What a refresh that went well leaves.
+  public mutating func note(_ mode: RefreshMode, pixels changed: UInt32, took duration: Interval) {
     isKnown = true
-    isGrey = waveform == .grey
-    switch waveform {
+    isGrey = mode == .grey
+    switch mode {
     case .full:
       isCold = duration > RefreshHistory.coldRefresh
       (partials, pixels) = (0, 0)
@@ -66,21 +66,21 @@ public struct RefreshHistory: Sendable {
 
 /// The first line that applies:
 ///
-/// | what is known | waveform |
+/// | what is known | refresh |
 /// |---|---|
-/// | greys wanted, the kind has them, the picture is a glyph that isn't there yet | grey |
-/// | the panel's state is not known | full |
-/// | nothing changes | none |
+/// | nothing changes, and the panel's state is known | none |
+/// | greys wanted, the kind has them, the picture is a glyph | grey |
+/// | the panel's state is not known: power-on, fault, lost supply | full |
 /// | the last picture had greys | full |
 /// | the first minute of an hour | full |
-/// | `mostPartials` partial ones or `mostPixels` pixels since the last full one | full |
 /// | the panel is cold | full |
+/// | `mostPartials` partial ones or `mostPixels` pixels since the last full one | full |
 /// | else | partial |
 ///
 /// - Parameter changed: pixels, nil for none.
-public func refreshWaveform(
+public func refreshMode(
   _ settings: RefreshSettings, _ history: RefreshHistory, changed: UInt32?, isGlyph: Bool, hasGreys: Bool, isHour: Bool
-) -> Waveform? {
+) -> RefreshMode? {
   if history.isKnown, changed == nil { return nil }
   if settings.shades == .grey, hasGreys, isGlyph { return .grey }
   guard history.isKnown, let changed else { return .full }

@@ -14,12 +14,12 @@ enum SSD1681: PanelDriver {
   static var controller: PanelController { .ssd1681 }
 
   static func initialise<B: PanelBoard>(
-    for waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+    for mode: RefreshMode, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     // 200 gates from G0 on, in order.
     try pins.send(PanelCommand.driverOutputControl, [0xC7, 0x00, 0x00], &wires)
     let border: UInt8 =
-      switch waveform {
+      switch mode {
       // Follows LUT 1, which makes white.
       case .full: 0x05
       // At VCOM: stays as it is.
@@ -31,7 +31,7 @@ enum SSD1681: PanelDriver {
     // The power-on default is an external sensor, which these boards lack.
     try pins.send(Command.temperatureSensor, [0x80], &wires)
     try pins.send(PanelCommand.dataEntryMode, [0x03], &wires)
-    if waveform == .grey { try pins.send(PanelCommand.writeLUT, SSD1681Waveforms.fourGreys.span, &wires) }
+    if mode == .grey { try pins.send(PanelCommand.writeLUT, SSD1681Waveforms.fourGreys.span, &wires) }
   }
 
   static func write<B: PanelBoard>(
@@ -43,12 +43,12 @@ enum SSD1681: PanelDriver {
   }
 
   static func start<B: PanelBoard>(
-    _ waveform: Waveform, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
+    _ mode: RefreshMode, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError) {
     // All of them: clock and analog on; display; analog and clock off. A waveform from OTP is chosen by the
     // temperature, which is measured first; loading one would overwrite the grey one.
     let stages: UInt8 =
-      switch waveform {
+      switch mode {
       case .full: 0xF7
       case .partial: 0xFF
       case .grey: 0xC7

@@ -2,26 +2,20 @@
 // Must never show a password or its length, wait, or store an invalid value. CONSOLE.md beside this file gives the
 // format.
 
-/// Where a console writes to.
-public protocol ConsoleOutput: ~Copyable {
-  /// Writes a whole line in one piece if possible, so that logs come between lines.
-  mutating func write(_ bytes: Span<UInt8>)
-}
-
 public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleOutput & ~Copyable>: ~Copyable {
   /// What the board should do.
   public enum Action { case none, restart }
 
+  // First, where its address costs no code.
+  private var answer: ConsoleAnswer<Output>
   private var store: Store
-  private var output: Output
   private var line = ConsoleLine()
-  private var text = ConsoleText()
-  /// The network whose password is being asked for; empty while commands are being read.
+  /// The network whose password is being asked for; without a name commands are.
   private var network = ConsoleNetwork()
 
   public init(store: consuming Store, output: consuming Output) {
     self.store = store
-    self.output = output
+    answer = ConsoleAnswer(output)
   }
 
   private var isAsking: Bool { network.count > 0 }
@@ -32,28 +26,23 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     case .nothing: break
     case .typed:
       guard !isAsking else { break }
-      text.put(byte)
-      flush()
+      answer.put(byte)
+      answer.flush()
     case .full:
-      guard !isAsking else { break }
-      text.put(0x07)
-      flush()
+      if !isAsking { answer.say("\u{7}") }
     case .erased(let characters):
       guard !isAsking else { break }
-      for _ in 0..<characters {
-        text.put("\u{8} \u{8}")
-        flush()
-      }
+      for _ in 0..<characters { answer.say("\u{8} \u{8}") }
     case .cancelled:
       network.count = 0
-      endLine()
-      prompt()
+      answer.endLine()
+      answer.say("clock> ")
     case .ended:
-      endLine()
+      answer.endLine()
       let action = isAsking ? takePassword() : run()
       line.clear()
       guard action == .none else { return action }
-      if !isAsking { prompt() }
+      if !isAsking { answer.say("clock> ") }
     }
     return .none
   }
@@ -61,29 +50,29 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
   // MARK: Commands
 
   private mutating func run() -> Action {
-    let command = word(from: 0)
-    let key = word(from: command.upperBound)
-    // The answer to a comment is its echo.
-    if command.isEmpty || line.span[command.lowerBound] == UInt8(ascii: "#") { return .none }
+    let name = word(from: 0)
+    let key = word(from: name.upperBound)
+    // A comment's answer is its echo.
+    if name.isEmpty || line.span[name.lowerBound] == UInt8(ascii: "#") { return .none }
     guard !line.isCut else {
-      refuse("too long")
+      answer.refuse("too long")
       return .none
     }
-    guard let place = line.span.extracting(command).place(in: "help show restart set clear") else {
-      refuse("unknown command; try help")
+    guard let command = ConsoleCommand(named: line.span.extracting(name)) else {
+      answer.refuse("unknown command; try help")
       return .none
     }
-    switch place {
-    case 0: help()
-    case 1: show()
-    case 2:
-      finish("done")
+    switch command {
+    case .help: help()
+    case .show: show()
+    case .restart:
+      answer.finish("done")
       return .restart
-    default:
+    case .set, .clear:
       if let setting = SettingKey(named: line.span.extracting(key)) {
-        if place == 3 { set(setting, valueRange(from: key.upperBound)) } else { clear(setting) }
+        if command == .set { set(setting, valueRange(from: key.upperBound)) } else { clear(setting) }
       } else {
-        refuse("unknown command; try help")
+        answer.refuse("unknown command; try help")
       }
     }
     return .none
@@ -103,36 +92,36 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
   }
 
   private mutating func help() {
-    text.put("= MNIST Clock ")
-    text.put(Version.text)
-    finish(": show, set KEY VALUE, clear KEY, restart")
+    answer.put("= MNIST Clock ")
+    answer.put(Version.text)
+    answer.finish(": show, set KEY VALUE, clear KEY, restart")
     for number in 0..<SettingKey.count {
       guard let key = SettingKey(rawValue: number) else { continue }
-      begin(key)
-      text.put(": ")
-      text.put(key.right)
-      endLine()
+      answer.begin(key)
+      answer.put(": ")
+      answer.put(key.right)
+      answer.endLine()
     }
-    finish("done")
+    answer.finish("done")
   }
 
   private mutating func show() {
     for number in 0..<SettingKey.count {
       guard let key = SettingKey(rawValue: number) else { continue }
       let value = SettingValue(key, &store)
-      begin(key)
-      if value.isRejected { text.put(" invalid,") }
+      answer.begin(key)
+      if value.isRejected { answer.put(" invalid,") }
       if value.isEmpty {
-        text.put(" not set")
+        answer.put(" not set")
       } else if key == .password {
-        text.put(" set")
+        answer.put(" set")
       } else {
-        text.put(value.source == .stored ? " stored " : " default ")
-        text.put(value.span)
+        answer.put(value.source == .stored ? " stored " : " default ")
+        answer.put(value.span)
       }
-      endLine()
+      answer.endLine()
     }
-    finish("done")
+    answer.finish("done")
   }
 
   private mutating func clear(_ key: SettingKey) {
@@ -140,9 +129,9 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     do throws(SettingsStoreError) {
       if key == .wifi { try store.remove(.password) }
       try store.remove(key)
-      conclude()
+      answer.conclude()
     } catch {
-      refuse(error)
+      answer.refuse(error)
     }
   }
 
@@ -152,7 +141,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     let first = range.isEmpty ? 0 : line.span[range.lowerBound]
     if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
       guard range.count > 1, line.span[range.upperBound &- 1] == first else {
-        refuse("the quote isn't closed")
+        answer.refuse("the quote isn't closed")
         return
       }
       range = range.lowerBound &+ 1..<range.upperBound &- 1
@@ -160,11 +149,11 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     switch key {
     case .password:
       guard range.isEmpty else {
-        refuse("it is asked for")
+        answer.refuse("it is asked for")
         return
       }
       network.take(SettingValue(.wifi, &store).span)
-      if isAsking { ask() } else { refuse("set wifi") }
+      if isAsking { ask() } else { answer.refuse("set wifi") }
     case .wifi:
       guard check(key, range) else { return }
       network.take(line.span.extracting(range))
@@ -173,31 +162,30 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
       guard check(key, range) else { return }
       do throws(SettingsStoreError) {
         try store.write(key, line.span.extracting(range))
-        conclude()
+        answer.conclude()
       } catch {
-        refuse(error)
+        answer.refuse(error)
       }
     }
   }
 
   private mutating func check(_ key: SettingKey, _ range: Range<Int>) -> Bool {
     guard let fault = UserSettings.fault(key, line.span.extracting(range)) else { return true }
-    refuse(key, fault)
+    answer.refuse(key, fault)
     return false
   }
 
   // MARK: The network
 
   private mutating func ask() {
-    text.put("Password: ")
-    flush()
+    answer.say("Password: ")
   }
 
   private mutating func takePassword() -> Action {
     let name = network
     network.count = 0
     guard !line.isCut else {
-      refuse(.password, SettingFault(0))
+      answer.refuse(.password, SettingFault(0))
       return .none
     }
     guard check(.password, 0..<line.span.count) else { return .none }
@@ -206,63 +194,21 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
       try store.remove(.password)
       try store.write(.wifi, name.span)
       if line.span.count > 0 { try store.write(.password, line.span) }
-      conclude()
+      answer.conclude()
     } catch {
-      refuse(error)
+      answer.refuse(error)
     }
     return .none
   }
+}
 
-  // MARK: Answers
+private enum ConsoleCommand: UInt8 {
+  case help, show, restart, set, clear
 
-  private mutating func refuse(_ key: SettingKey, _ fault: SettingFault) {
-    text.put("refused: ")
-    text.put(key.name)
-    if key.hasColumns {
-      text.put(", column ")
-      text.put(number: fault.position &+ 1)
-    }
-    text.put(": ")
-    text.put(fault.right(for: key))
-    endLine()
-  }
-
-  private mutating func refuse(_ error: SettingsStoreError) {
-    refuse(error == .full ? "the flash is full" : "the flash didn't take it")
-  }
-
-  private mutating func refuse(_ why: StaticString) {
-    text.put("refused: ")
-    finish(why)
-  }
-
-  private mutating func begin(_ key: SettingKey) {
-    text.put("= ")
-    text.put(key.name)
-  }
-
-  private mutating func conclude() {
-    finish("done; restart to use it")
-  }
-
-  private mutating func finish(_ what: StaticString) {
-    text.put(what)
-    endLine()
-  }
-
-  private mutating func prompt() {
-    text.put("clock> ")
-    flush()
-  }
-
-  private mutating func endLine() {
-    text.put("\r\n")
-    flush()
-  }
-
-  private mutating func flush() {
-    output.write(text.span)
-    text.clear()
+  @inline(__always)
+  init?(named name: Span<UInt8>) {
+    guard let place = name.place(in: "help show restart set clear") else { return nil }
+    self.init(rawValue: place)
   }
 }
 

@@ -19,7 +19,7 @@ struct EventLine {
     for (name, value) in numbers { json += ",\"\(name)\":\(value)" }
     if let cause { json += ",\"cause\":\(EventLine.quoted(cause))" }
     if let refresh {
-      let name = refresh.waveform?.name ?? "none"
+      let name = refresh.mode?.name ?? "none"
       json += ",\"refresh\":\"\(name)\",\"milliseconds\":\(refresh.duration.microseconds / 1_000)"
     }
     return json + "}\n"

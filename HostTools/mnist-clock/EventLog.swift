@@ -83,7 +83,10 @@ package struct EventLog {
     case .panelRecovered(let panel):
       return EventLine(
         text: "panel \(panel + 1) works again", name: "panel-recovered", numbers: [("panel", panel + 1)])
-    case .timeUnknown: return EventLine(text: "the time is not known", name: "time-unknown")
+    case .timeUnknown(let obstacle):
+      let cause = obstacle.map(EventLog.explain)
+      return EventLine(
+        text: "the time is not known" + (cause.map { ": " + $0 } ?? ""), name: "time-unknown", cause: cause)
     case .glyphsUnusable(let error):
       return EventLine(
         text: "the glyphs can't be used: byte \(error.offset): \(error.explanation)", name: "glyphs-unusable",
@@ -114,8 +117,17 @@ package struct EventLog {
     }
   }
 
+  private static func explain(_ obstacle: TimeObstacle) -> String {
+    switch obstacle {
+    case .network(.notSet): "no Wi-Fi network is set"
+    case .network(.absent): "the Wi-Fi network isn't in reach"
+    case .network(.rejected): "the Wi-Fi network refuses the password"
+    case .noServer: "no time server is set"
+    }
+  }
+
   private static func words(_ refresh: Refresh) -> String {
-    guard let waveform = refresh.waveform else { return "which it showed already" }
-    return "\(waveform.name) refresh \((Double(refresh.duration.microseconds) / 1e6).formatted(places: 2)) s"
+    guard let mode = refresh.mode else { return "which it showed already" }
+    return "\(mode.name) refresh \((Double(refresh.duration.microseconds) / 1e6).formatted(places: 2)) s"
   }
 }

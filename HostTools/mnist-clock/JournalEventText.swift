@@ -11,17 +11,34 @@ enum JournalEventText {
         text: "the sequences go on after record \(Int(sequence).grouped)", name: "journal-recovered",
         numbers: [("record", Int(sequence))])
     case .began: EventLine(text: "no record of these glyphs: each digit's sequence begins", name: "journal-began")
-    case .sectorRetired(let sector):
+    case .sectorRetired(let sector, let fault):
       EventLine(
-        text: "sector \(sector) of the journal is worn out, and left out from now on", name: "sector-retired",
-        numbers: [("sector", sector)])
+        text: "sector \(sector) of the journal is left out from now on: \(explain(fault))", name: "sector-retired",
+        numbers: [("sector", sector)], cause: explain(fault))
     case .sectorsTriedAgain:
       EventLine(text: "too few sectors are left: all of them are tried again", name: "sectors-tried-again")
-    case .unwritable:
+    case .unwritable(let obstacle):
       EventLine(
-        text: "the journal can't be written: after a power cut glyphs may repeat; the last panel has a mark",
-        name: "journal-unwritable")
+        text: "the journal can't be written: \(explain(obstacle)); "
+          + "after a power cut glyphs may repeat; the last panel has a mark",
+        name: "journal-unwritable", cause: explain(obstacle))
     case .writable: EventLine(text: "the journal can be written again", name: "journal-writable")
+    }
+  }
+
+  private static func explain(_ fault: SectorFault) -> String {
+    switch fault {
+    case .refused: "the flash refuses it"
+    case .misread: "it is worn out"
+    }
+  }
+
+  private static func explain(_ obstacle: JournalObstacle) -> String {
+    switch obstacle {
+    case .noSector: "no sector takes a record"
+    case .tooSmall: "it has fewer than two sectors"
+    case .tooManyGlyphs: "the image has more glyphs than it can count"
+    case .outOfNumbers: "its records have no higher numbers left"
     }
   }
 }

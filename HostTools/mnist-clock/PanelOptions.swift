@@ -1,5 +1,4 @@
-// The options of `run` about the panels: their kinds, and when each waveform is used. Must never decide how a panel is
-// driven.
+// `run`'s options about the panels: their kinds, and when which refresh is used. Must never say how a panel is driven.
 
 import Commands
 import Firmware

@@ -23,7 +23,7 @@ struct WaveformCourse {
   }
 
   let kind: PanelKind
-  let waveform: Waveform
+  let mode: RefreshMode
   let before: GreyPicture
   /// A fifth to four fifths of the time in which the ink is driven.
   let moments: [Moment]
@@ -94,9 +94,9 @@ final class WaveformSeries {
         moments.append(.init(milliseconds: (row.board.now - start).milliseconds, picture: picture))
       }
     }
-    guard let waveform = refresh.waveform else { throw Failure("the emulated panel had nothing to refresh") }
+    guard let mode = refresh.mode else { throw Failure("the emulated panel had nothing to refresh") }
     return WaveformCourse(
-      kind: kind, waveform: waveform, before: before, moments: moments, after: picture,
+      kind: kind, mode: mode, before: before, moments: moments, after: picture,
       milliseconds: refresh.duration.milliseconds)
   }
 

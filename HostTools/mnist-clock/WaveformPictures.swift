@@ -11,7 +11,7 @@ enum WaveformPictures {
   static func sheet(_ courses: [WaveformCourse]) -> GreyPicture {
     PictureRows.draw(
       courses.map { course in
-        let start = "\(course.kind.name) \(course.waveform.name) - BUSY FOR \(course.milliseconds) MS"
+        let start = "\(course.kind.name) \(course.mode.name) - BUSY FOR \(course.milliseconds) MS"
         let title = start + (course.wear.isEmpty ? "" : " - AT THE RIGHT THE GHOSTING AFTER SO MANY")
         var pictures = [course.before.halved.captioned("BEFORE")]
         pictures += course.moments.map { $0.picture.halved.captioned("\($0.milliseconds) MS") }
@@ -63,7 +63,7 @@ private struct Film {
       }
     }
     seen.append((series.picture, Self.pause))
-    let name = (refresh.waveform?.name ?? "").uppercased()
+    let name = (refresh.mode?.name ?? "").uppercased()
     for (picture, milliseconds) in seen { pictures.add(picture.captioned(name), milliseconds: milliseconds) }
   }
 }
@@ -75,7 +75,7 @@ extension PanelKind {
   }
 }
 
-extension Waveform {
+extension RefreshMode {
   var name: String {
     switch self {
     case .full: "full"

@@ -74,7 +74,7 @@ private func table(_ courses: [WaveformCourse]) -> String {
   for course in courses {
     let ghosting = course.wear.map { $0.ghosting.formatted(places: 1) + " %" }.joined(separator: ", ")
     let busy = "\(course.milliseconds.grouped) ms"
-    let start = course.kind.name.padded(to: 13) + course.waveform.name.padded(to: 9) + busy.leftPadded(to: 8)
+    let start = course.kind.name.padded(to: 13) + course.mode.name.padded(to: 9) + busy.leftPadded(to: 8)
     text += start + (ghosting.isEmpty ? "" : "  " + ghosting) + "\n"
   }
   return text

@@ -122,7 +122,7 @@ struct Panels: ~Copyable {
       case .untouched: break
       case .failed: counts[4] &+= 1
       case .done(let refresh, let isBack):
-        counts[refresh.waveform.map { Int($0.rawValue) } ?? 3] &+= 1
+        counts[refresh.mode.map { Int($0.rawValue) } ?? 3] &+= 1
         if isBack { counts[5] &+= 1 }
       }
     }

@@ -41,8 +41,8 @@ private func bank(_ offset: Int) -> UInt8 {
   journal.open(image: image, counts: counts.span, &positions)
   let taken = board_instructions() &- before
   if case .recovered(let sequence) = journal.nextEvent() { put("record", sequence) }
-  put("reads", journal.flash.reads)
-  put("instructions", taken &- journal.flash.instructions)
+  put("reads", journal.cells.flash.reads)
+  put("instructions", taken &- journal.cells.flash.instructions)
   put("with-reads", taken)
   for digit in 0..<10 { put("cursor", positions.cursors[digit]) }
 }

@@ -19,7 +19,7 @@ struct ESPObserver: ClockObserver, ~Copyable {
       log("W glyphs of %u from %u, %u of them, are damaged: idf.py glyphs-flash", UInt32(digit), first, count)
     case .panelFailed(let panel, let error): tell(error, number(panel) &+ 1)
     case .panelRecovered(let panel): log("I panel %u works again", number(panel) &+ 1)
-    case .timeUnknown: log("W the time is not known")
+    case .timeUnknown(let obstacle): tell(obstacle)
     case .glyphsUnusable(let error):
       if case .erased = error {
         log("E there are no glyphs: idf.py glyphs-flash")
@@ -40,13 +40,27 @@ struct ESPObserver: ClockObserver, ~Copyable {
     }
   }
 
+  private func tell(_ obstacle: TimeObstacle?) {
+    switch obstacle {
+    case nil: log("W the time is not known")
+    case .network(.notSet): log("W the time is not known: set wifi")
+    case .network(.absent): log("W the time is not known: the Wi-Fi isn't in reach")
+    case .network(.rejected): log("W the time is not known: the Wi-Fi refuses; is the password right?")
+    case .noServer: log("W the time is not known: set servers")
+    }
+  }
+
   private func tell(_ event: JournalEvent) {
     switch event {
     case .recovered(let sequence): log("I the journal goes on at record %u", sequence)
     case .began: log("I the journal begins")
-    case .sectorRetired(let sector): log("W journal: sector %u is worn out", number(sector))
+    case .sectorRetired(let sector, .refused): log("W journal: the flash refuses sector %u", number(sector))
+    case .sectorRetired(let sector, .misread): log("W journal: sector %u is worn out", number(sector))
     case .sectorsTriedAgain: log("W journal: worn sectors are tried again")
-    case .unwritable: log("E the journal can't be written: glyphs will repeat after a restart")
+    case .unwritable(.noSector): log("E no sector takes the journal: glyphs will repeat after a restart")
+    case .unwritable(.tooSmall): log("E there is no journal partition: glyphs will repeat after a restart")
+    case .unwritable(.tooManyGlyphs): log("E more glyphs than the journal counts: they will repeat after a restart")
+    case .unwritable(.outOfNumbers): log("E the journal's numbers are used up: erase its partition")
     case .writable: log("I the journal can be written again")
     }
   }
@@ -67,9 +81,12 @@ struct ESPObserver: ClockObserver, ~Copyable {
     switch event {
     case .dropped(let server, let fault, _):
       log("W server %u: a reply is dropped, fault %u", number(server) &+ 1, UInt32(fault.rawValue))
-    case .kissed(let server, _): log("W server %u asks to be left alone", number(server) &+ 1)
+    case .kissed(let server, .deny): log("W server %u asks to be left alone", number(server) &+ 1)
+    case .kissed(let server, .rate): log("W server %u is asked too often", number(server) &+ 1)
+    case .kissed(let server, .other(let code)): log("W server %u: kiss code %x", number(server) &+ 1, code)
     case .unreachable(let server, .unknownName): log("W server %u: no such name", number(server) &+ 1)
-    case .unreachable(let server, _): log("W server %u can't be reached", number(server) &+ 1)
+    case .unreachable(let server, .unreachable): log("W server %u can't be reached", number(server) &+ 1)
+    case .unreachable(let server, .busy): log("W server %u: the network is busy", number(server) &+ 1)
     case .silent(let server): log("W server %u doesn't answer", number(server) &+ 1)
     case .outvoted(let server): log("W server %u is outvoted", number(server) &+ 1)
     case .noMajority: log("W the servers disagree")

@@ -47,7 +47,7 @@ struct PanelWatch {
   mutating func noteDrawing(_ id: GlyphID, _ refresh: Refresh, begun: Instant) {
     drawn = id
     failures = 0
-    guard isInDoubt, !isFaulty, begun >= faultEnd, !needsFull || refresh.waveform != .partial else { return }
+    guard isInDoubt, !isFaulty, begun >= faultEnd, !needsFull || refresh.mode != .partial else { return }
     (isInDoubt, needsFull) = (false, false)
   }
 

@@ -51,8 +51,8 @@ struct LinkTests {
   private static func line(_ event: ClockEvent) -> String? {
     switch event {
     case .drew(let panel, let choice, let minute, let refresh):
-      let waveform = refresh.waveform.map { "\($0)" } ?? "none"
-      return "\(minute.hour):\(minute.minuteOfHour) \(panel) \(choice.id.digit) \(choice.id.number) \(waveform)"
+      let mode = refresh.mode.map { "\($0)" } ?? "none"
+      return "\(minute.hour):\(minute.minuteOfHour) \(panel) \(choice.id.digit) \(choice.id.number) \(mode)"
     case .panelFailed(let panel, let error): return "\(panel) \(error)"
     default: return nil
     }
@@ -185,20 +185,23 @@ struct LinkTests {
     let drew: [UInt8] = [1, 2, 7, 4, 0, 0, 0, 1, 0, 0, 0] + [60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
     _ = server.take(sentFrame(7, 99, .init(repeating: 0, count: 8), drew + [1, 0x10, 0x27, 0, 0, 0, 0, 0, 0]))
     let minute = LocalTime(seconds: 60)
-    let refresh = Refresh(waveform: .partial, duration: Interval(microseconds: 10_000))
+    let refresh = Refresh(mode: .partial, duration: Interval(microseconds: 10_000))
     let choice = GlyphChoice(id: GlyphID(digit: 7, number: 4), lap: 1)
     #expect(events == [String(describing: ClockEvent.drew(panel: 2, choice, minute: minute, refresh))])
     let sample = TimeSample(
       instant: Instant(microseconds: 5), time: UTCTime(microseconds: 1_800_000_000_000_000), bound: 6, delay: 7,
       leap: .insertSecond, stratum: 3)
-    let still = Refresh(waveform: nil, duration: .seconds(0))
+    let still = Refresh(mode: nil, duration: .seconds(0))
     let all: [ClockEvent] = [
       .cleared(panel: 0, minute: minute, still), .spelled(panel: 3, digit: 9, minute: minute, refresh),
       .blockSkipped(digit: 4, first: 64, count: 63, total: 2), .panelFailed(panel: 1, .noAnswer),
       .panelFailed(panel: 1, .busyTimeout), .panelFailed(panel: 1, .bus(.transferFailed)), .panelRecovered(panel: 1),
-      .timeUnknown, .glyphsUnusable(.erased), .glyphsUnusable(.unknownModel(version: 3, size: 9)),
+      .timeUnknown(nil), .timeUnknown(.noServer), .timeUnknown(.network(.notSet)), .timeUnknown(.network(.absent)),
+      .timeUnknown(.network(.rejected)), .glyphsUnusable(.erased), .glyphsUnusable(.unknownModel(version: 3, size: 9)),
       .glyphsUnusable(.sizeMismatch(stored: 1, computed: 1 << 40)), .glyphsUnusable(.misaligned),
-      .journal(.recovered(sequence: 70_000)), .journal(.began), .journal(.sectorRetired(15)), .journal(.writable),
+      .journal(.recovered(sequence: 70_000)), .journal(.began), .journal(.sectorRetired(15, .refused)),
+      .journal(.sectorRetired(2, .misread)), .journal(.unwritable(.noSector)), .journal(.unwritable(.tooSmall)),
+      .journal(.unwritable(.tooManyGlyphs)), .journal(.unwritable(.outOfNumbers)), .journal(.writable),
       .time(.corrected(.set, next: .seconds(64))), .time(.corrected(.step(-700_000), next: .seconds(64))),
       .time(.corrected(.slew(5), next: .seconds(64))), .time(.unsure(2_000_000)),
       .time(.reply(server: 1, sample, error: nil)), .time(.reply(server: 1, sample, error: -3)),

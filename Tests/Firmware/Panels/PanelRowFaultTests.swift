@@ -94,7 +94,7 @@ import Testing
       Issue.record("not back")
       return
     }
-    #expect(refresh.waveform == .full && row.isDue(2))
+    #expect(refresh.mode == .full && row.isDue(2))
   }
 
   @Test func aPanelInItsPauseHearsNothing() {
@@ -116,7 +116,7 @@ import Testing
       Issue.record("failed")
       return
     }
-    #expect(refresh.waveform == .full)
+    #expect(refresh.mode == .full)
   }
 
   /// It may have been in the midst of a refresh: it counts as failed, so that the clock draws it at the next minute.
@@ -141,14 +141,14 @@ import Testing
       Issue.record("not back")
       return
     }
-    #expect(refresh.waveform == .full)
+    #expect(refresh.mode == .full)
   }
 
   /// Unplugged and plugged in again in the midst of it.
-  @Test(arguments: [(Waveform.full, 900 as UInt32), (.partial, 200), (.partial, 3_500)])
-  func aRefreshOfAnImpossibleLengthFailed(waveform: Waveform, milliseconds: UInt32) {
+  @Test(arguments: [(RefreshMode.full, 900 as UInt32), (.partial, 200), (.partial, 3_500)])
+  func aRefreshOfAnImpossibleLengthFailed(mode: RefreshMode, milliseconds: UInt32) {
     var row = recordedRow(recorder)
-    if waveform == .partial { recorder.show(PanelPicture(PanelTrial.three), on: 0, &row) }
+    if mode == .partial { recorder.show(PanelPicture(PanelTrial.three), on: 0, &row) }
     var frame = Frame()
     row.begin(PanelTrial.only(0))
     row.load(PanelPicture(PanelTrial.other), on: 0, isHour: false, &frame)
@@ -160,6 +160,6 @@ import Testing
       Issue.record("not back")
       return
     }
-    #expect(refresh.waveform == .full)
+    #expect(refresh.mode == .full)
   }
 }

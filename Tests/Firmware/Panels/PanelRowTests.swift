@@ -22,7 +22,7 @@ import Testing
       }
       // BUSY is looked at every 10 ms.
       #expect(refresh.duration >= .milliseconds(2_000) && refresh.duration <= .milliseconds(2_310))
-      #expect(refresh.waveform == .full)
+      #expect(refresh.mode == .full)
       #expect(recorder.commands(to: panel) == [.command(panel: panel, 0x10, [0x01])])
     }
     #expect(recorder.now - begun < .milliseconds(2_320))
@@ -39,7 +39,7 @@ import Testing
     recorder.show(PanelPicture(PanelTrial.three), on: 1, &row)
     recorder.traces = []
     let result = recorder.show(PanelPicture(PanelTrial.three), on: 1, isHour: true, &row)
-    #expect(result == .done(Refresh(waveform: nil, duration: .milliseconds(0)), isBack: false))
+    #expect(result == .done(Refresh(mode: nil, duration: .milliseconds(0)), isBack: false))
     #expect(recorder.commands(to: 1) == [.command(panel: 1, 0x12, []), .command(panel: 1, 0x10, [0x01])])
   }
 

@@ -76,7 +76,7 @@ import Testing
       Issue.record("\(result)")
       return
     }
-    #expect(refresh.waveform == .partial)
+    #expect(refresh.mode == .partial)
 
     // The next finds planes that differ there, and maybe exchanged: both are written.
     recorder.traces = []
@@ -100,13 +100,13 @@ import Testing
       return #expect(Bool(false))
     }
     // 25 pixels change, where a square would have 49; then as many again, which are too many.
-    #expect(refresh.waveform == .partial)
+    #expect(refresh.mode == .partial)
     let new = [UInt8](repeating: 0b1000_0011, count: 5)
     #expect(Array(recorder.commands(to: 1)[5..<10]) == window(1, 2, 2, 31, 35) + [.command(panel: 1, 0x24, new)])
     guard case .done(let next, _) = recorder.show(PanelPicture(PanelTrial.three), on: 1, &row) else {
       return #expect(Bool(false))
     }
-    #expect(next.waveform == .full)
+    #expect(next.mode == .full)
     #expect(recorder.faults.isEmpty)
   }
 

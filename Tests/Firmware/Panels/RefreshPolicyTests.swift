@@ -16,8 +16,8 @@ import Testing
   private func choose(
     _ history: RefreshHistory, changed: UInt32? = 9_800, isHour: Bool = false, isGlyph: Bool = true,
     hasGreys: Bool = true, _ settings: RefreshSettings = RefreshSettings()
-  ) -> Waveform? {
-    refreshWaveform(
+  ) -> RefreshMode? {
+    refreshMode(
       settings, history, changed: changed, isGlyph: isGlyph, hasGreys: hasGreys, isHour: isHour)
   }
 
@@ -58,11 +58,11 @@ import Testing
   /// By the table: 23 at the hours, one at the start, none between.
   @Test func aDayOfTheOnesPanelHasTwentyFourFullRefreshes() {
     var history = RefreshHistory()
-    var counts: [Waveform: Int] = [:]
+    var counts: [RefreshMode: Int] = [:]
     for minute in 0..<1_440 {
-      guard let waveform = choose(history, isHour: minute % 60 == 0) else { continue }
-      counts[waveform, default: 0] += 1
-      history.note(waveform, pixels: 9_800, took: .milliseconds(waveform == .full ? 2_510 : 598))
+      guard let mode = choose(history, isHour: minute % 60 == 0) else { continue }
+      counts[mode, default: 0] += 1
+      history.note(mode, pixels: 9_800, took: .milliseconds(mode == .full ? 2_510 : 598))
     }
     #expect(counts == [.full: 24, .partial: 1_416])
   }

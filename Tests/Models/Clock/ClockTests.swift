@@ -70,7 +70,8 @@ import Testing
     for (panel, digit) in [0, 7, 0, 9].enumerated() {
       device.expect(panel, digit: digit, number: panel == 2 ? 1 : 0)
     }
-    #expect(device.events.filter { if case .timeUnknown = $0 { true } else { false } }.count == 1)
+    let obstacles = device.events.compactMap { if case .timeUnknown(let obstacle) = $0 { obstacle } else { nil } }
+    #expect(obstacles == [.network(.absent), .network(.rejected)])
     #expect(device.board.panels.map(\.refreshes) == [3, 3, 3, 3])
   }
 

@@ -26,6 +26,16 @@ import mnist_clock
       (.panelFailed(panel: 1, .busyTimeout), "BUSY stayed high"),
       (.panelFailed(panel: 1, .noAnswer), "BUSY never rose, as without a panel"),
       (.panelFailed(panel: 1, .bus(.transferFailed)), "the SPI controller failed"),
+      (.timeUnknown(.network(.notSet)), "no Wi-Fi network is set"),
+      (.timeUnknown(.network(.absent)), "the Wi-Fi network isn't in reach"),
+      (.timeUnknown(.network(.rejected)), "the Wi-Fi network refuses the password"),
+      (.timeUnknown(.noServer), "no time server is set"),
+      (.journal(.sectorRetired(3, .refused)), "the flash refuses it"),
+      (.journal(.sectorRetired(3, .misread)), "it is worn out"),
+      (.journal(.unwritable(.noSector)), "no sector takes a record"),
+      (.journal(.unwritable(.tooSmall)), "it has fewer than two sectors"),
+      (.journal(.unwritable(.tooManyGlyphs)), "the image has more glyphs than it can count"),
+      (.journal(.unwritable(.outOfNumbers)), "its records have no higher numbers left"),
       (.time(.sntp(.kissed(server: 0, .rate))), "it was asked too often, and will be asked less"),
       (.time(.sntp(.kissed(server: 0, .deny))), "it doesn't want to be asked again, and won't be"),
       (.time(.sntp(.unreachable(server: 0, .unreachable))), "there is no way there"),
@@ -64,7 +74,7 @@ import mnist_clock
   @Test func whatCanNotBeWrittenIsTold() throws {
     try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/dev/full")
     var log = EventLog(try OutputFile(file), counts: .init(repeating: 1, count: 10))
-    _ = log.record(.timeUnknown, at: LocalTime(seconds: 0))
+    _ = log.record(.timeUnknown(nil), at: LocalTime(seconds: 0))
     #expect((log.failure as? Failure)?.cause == "it can't be written: No space left on device")
     #expect(throws: Failure.self) { try log.close() }
   }
