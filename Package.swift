@@ -27,7 +27,8 @@ let device: [Target] = [
   .target(
     name: "Firmware", path: "Firmware",
     exclude: [
-      "Panels/DESIGN.md", "Panels/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md", "Journal/DESIGN.md",
+      "Firmware.md", "Panels/DESIGN.md", "Panels/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md",
+      "Journal/DESIGN.md",
       "Journal/FORMAT.md", "Schedule/DESIGN.md", "Settings/CONSOLE.md", "Time/DESIGN.md",
     ],
     swiftSettings: hardware),

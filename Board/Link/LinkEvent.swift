@@ -93,7 +93,7 @@ public enum LinkEvent {
     }
   }
 
-  /// - Parameters: `bytes` are as `LinkEvent.put` made them; `glyphs` is the table of the device's image.
+  /// `bytes` are as `LinkEvent.put` made them; `glyphs` is the table of the device's image.
   public static func event(_ bytes: Span<UInt8>, glyphs: GlyphTable) -> ClockEvent? {
     var fields = LinkFields(bytes)
     guard let byte = fields.byte(), let code = Code(rawValue: byte), let subject = fields.byte() else {

@@ -16,7 +16,7 @@ public struct CivilTime: Sendable {
     return period.state
   }
 
-  /// - Parameter microsecond: 0...999,999
+  /// The zone's local time; `microsecond`, 0...999,999, is of both.
   public mutating func localTime(unixSeconds: Int64, microsecond: UInt32 = 0) -> LocalTime {
     LocalTime(
       seconds: unixSeconds &+ Int64(widening: state(at: unixSeconds).offset), microsecond: microsecond)

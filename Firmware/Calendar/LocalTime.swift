@@ -12,7 +12,7 @@ public struct LocalTime: Equatable, Sendable {
   /// 0...999,999
   public let microsecond: UInt32
 
-  /// - Parameter seconds: since 1970-01-01T00:00:00 local time, offset from UTC included.
+  /// `seconds` since 1970-01-01T00:00:00 local time, offset from UTC included, and `microsecond`, 0...999,999.
   public init(seconds: Int64, microsecond: UInt32 = 0) {
     var day = Int32(truncatingIfNeeded: seconds / 86_400)
     var rest = Int32(truncatingIfNeeded: seconds &- Int64(widening: day) &* 86_400)

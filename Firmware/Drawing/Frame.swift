@@ -27,7 +27,7 @@ public struct Frame: ~Copyable {
   }
 
   /// Blackens a square.
-  /// - Parameters: the whole square must lie within 0...199, across and down.
+  /// The whole square must lie within 0...199, across and down.
   mutating func blacken(left: Int, top: Int, side: Int) {
     for row in 0..<side {
       for column in 0..<side {

@@ -20,8 +20,8 @@ public struct BlankContext {
   private let columnEntries: Int
   private let zoneEntries: Int
 
-  /// - Parameter ink: a canvas's, with everything above `row` set; passed by address, since each access to the array in
-  /// a borrowed canvas would copy it.
+  /// `ink` is a canvas's, with everything above `row` set; passed by address, since each access to the array in a
+  /// borrowed canvas would copy it.
   public init(_ ink: UnsafePointer<UInt32>, hasInkAbove: Bool, row: Int, digit: Int) {
     func columns(_ distance: ClosedRange<Int>) -> UInt32 {
       var bits: UInt32 = 0
@@ -37,7 +37,7 @@ public struct BlankContext {
     zoneEntries = BlankContext.zones &+ digit &* 8
   }
 
-  /// - Parameter inRow: the ink that the row has so far, left of the pixel.
+  /// `inRow` is the ink that the row has so far, left of the pixel.
   public func isBlank(column: Int, inRow: UInt32) -> Bool {
     let reach = BlankContext.reach
     return ((near & window(column &- reach, column &+ reach)) | (inRow & window(column &- reach, column))) == 0

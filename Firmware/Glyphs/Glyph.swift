@@ -18,7 +18,7 @@ public struct Glyph: Sendable {
     self.packed = packed
   }
 
-  /// - Parameters: `column` and `row` are 0...27.
+  /// `column` and `row` are 0...27.
   public func level(column: Int, row: Int) -> UInt8 { Glyph.level(packed.span, column: column, row: row) }
 
   /// The same for a glyph's bytes: to read many pixels take the span once, since the compiler copies a glyph to read

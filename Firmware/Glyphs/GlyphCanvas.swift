@@ -33,7 +33,7 @@ public struct GlyphCanvas: ~Copyable {
   @inline(__always)
   public init() {}
 
-  /// Where a pixel lies in `levels`. - Parameters: `column` and `row` are 0...27.
+  /// Where a pixel lies in `levels`. `column` and `row` are 0...27.
   public static func index(column: Int, row: Int) -> Int {
     (row &+ reach) &* stride &+ column &+ reach
   }

@@ -34,7 +34,7 @@ public enum GlyphFeatures {
   }
 
   /// Fills `active` with the features of the pixel at (`column`, `row`) that others in its row don't share.
-  /// - Parameters: `levels` and `ink` have a canvas's layout; only what comes before the pixel is read.
+  /// `levels` and `ink` have a canvas's layout; only what comes before the pixel is read.
   /// - Returns: how many.
   public static func active(
     _ levels: UnsafePointer<UInt8>, _ ink: UnsafePointer<UInt32>, column: Int, row: Int,

@@ -4,7 +4,7 @@
 
 /// Answers the questions about a pixel: a decoder from a stream, an encoder from the glyph that it writes.
 public protocol PixelCoder: ~Copyable {
-  /// - Parameters: `pixel` is 0...783, `question` 0 (any ink?), 1 (the darkest level?) or 2 (the darker of the two
+  /// `pixel` is 0...783, `question` 0 (any ink?), 1 (the darkest level?) or 2 (the darker of the two
   ///   greys?), `probability` that of true in 1/65,536, from 1 to 65,535.
   mutating func decide(pixel: Int, question: Int, probability: UInt32) -> Bool
 }
@@ -21,7 +21,7 @@ public struct GlyphPredictor: ~Copyable {
   public init() {}
 
   /// Runs through all pixels of a glyph of `digit` (0...9), row by row; `canvas` then holds it.
-  /// - Parameter model: `GlyphModelLayout.size` bytes, at an address that is a multiple of 16.
+  /// `model` is `GlyphModelLayout.size` bytes, at an address that is a multiple of 16.
   public mutating func code<Coder: PixelCoder & ~Copyable>(
     digit: Int, model: UnsafeRawPointer, by coder: inout Coder
   ) {

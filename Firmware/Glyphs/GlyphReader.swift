@@ -34,7 +34,7 @@ public struct GlyphReader: ~Copyable {
   public init() {}
 
   /// The next glyph in sequence takes one decoding, any other up to a whole block's.
-  /// - Parameters: `bytes` are those that `table` was checked against; `glyph` gets the pixels.
+  /// `bytes` are those that `table` was checked against; `glyph` gets the pixels.
   public mutating func read(
     _ id: GlyphID, _ table: GlyphTable, in bytes: Span<UInt8>, into glyph: inout Glyph
   ) throws(GlyphError) {

@@ -38,7 +38,9 @@ public protocol Network: ~Copyable {
   /// Of a name's addresses, one that was asked and didn't answer comes after the others the next time, and one that has
   /// no route is skipped.
   /// For the board's author: bind to an unpredictable port (RFC 9109); left to itself lwIP counts upwards.
-  /// - Parameter name: a host name or an address, in ASCII.
+  /// - Parameters:
+  ///   - name: a host name or an address, in ASCII.
+  ///   - port: the peer's.
   mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> Socket?
 
   /// nil when there is a network, or when it is missing for a passing reason.

@@ -62,7 +62,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   // MARK: Start
 
   /// Finds how far an image's sequences have got. Call this before anything else, and again when the image has changed.
-  /// - Parameters: `image` is its `journalName`; `counts` are its glyphs of each digit; `positions` becomes the
+  /// `image` is its `journalName`; `counts` are its glyphs of each digit; `positions` becomes the
   /// positions found, or the beginning of each sequence.
   public mutating func open(image: UInt32, counts: Span<UInt32>, _ positions: inout GlyphPositions) {
     if !find(image, counts, &positions) { positions = GlyphPositions() }

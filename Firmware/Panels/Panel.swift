@@ -78,7 +78,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   }
 
   /// Sends what has to be sent and starts the refresh that the policy chooses, if any.
-  /// - Parameters: `frame` is scratch; `isRAMSure` is false if the panel might have lost its supply unnoticed: both
+  /// `frame` is scratch; `isRAMSure` is false if the panel might have lost its supply unnoticed: both
   /// planes are then written whole. A panel whose old picture can't be written stays spoilt until its next full
   /// refresh.
   mutating func load(

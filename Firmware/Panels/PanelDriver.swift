@@ -27,7 +27,7 @@ protocol PanelDriver {
     for mode: RefreshMode, _ pins: inout PanelPins<B>, _ wires: inout PanelWires<B>
   ) throws(PanelError)
 
-  /// - Parameters: `bytes` are those of the window, row by row.
+  /// `bytes` are those of the window, row by row.
   static func write<B: PanelBoard>(
     _ bytes: Span<UInt8>, to plane: RAMPlane, in window: FrameWindow, _ pins: inout PanelPins<B>,
     _ wires: inout PanelWires<B>

@@ -15,7 +15,7 @@ public struct PanelPins<B: PanelBoard>: ~Copyable {
   private var chipSelect: B.Output
   private let busy: B.Input
 
-  /// - Parameters: chip select must be high, and BUSY an input. For the board's author: with a pull-down on BUSY an
+  /// Chip select must be high, and BUSY an input. For the board's author: with a pull-down on BUSY an
   /// unplugged panel can be told from one that is working.
   public init(chipSelect: consuming B.Output, busy: consuming B.Input) {
     self.chipSelect = chipSelect

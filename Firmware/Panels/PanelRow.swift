@@ -31,7 +31,7 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
   private var wires: PanelWires<B>
   private var panels: [4 of Panel<B>]
 
-  /// - Parameter panels: from the left; the kinds may differ.
+  /// The panels are given from the left; their kinds may differ.
   public init(
     settings: RefreshSettings = RefreshSettings(), wires: consuming PanelWires<B>,
     panels: consuming [4 of Panel<B>]
@@ -86,7 +86,7 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
   }
 
   /// Changes `panel` (0...3) to `picture`, in the mode that the settings ask for.
-  /// - Parameters: `isHour` says that an hour begins; `frame` is scratch.
+  /// `isHour` says that an hour begins; `frame` is scratch.
   public mutating func load(_ picture: PanelPicture, on panel: Int, isHour: Bool, _ frame: inout Frame) {
     panels[panel].load(picture, settings, isHour: isHour, isRAMSure: sleepsDeeply, &frame, &wires)
   }

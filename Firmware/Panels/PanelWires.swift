@@ -11,7 +11,7 @@ public struct PanelWires<B: PanelBoard>: ~Copyable {
   private var reset: B.Output
   let time: B.Time
 
-  /// - Parameters: `reset` must be high.
+  /// `reset` must be high.
   public init(
     bus: consuming B.Bus, dataCommand: consuming B.Output, reset: consuming B.Output, time: B.Time
   ) {

@@ -77,7 +77,7 @@ public struct RefreshHistory: Sendable {
 /// | `mostPartials` partial ones or `mostPixels` pixels since the last full one | full |
 /// | else | partial |
 ///
-/// - Parameter changed: pixels, nil for none.
+/// `changed` is in pixels, nil for none.
 public func refreshMode(
   _ settings: RefreshSettings, _ history: RefreshHistory, changed: UInt32?, isGlyph: Bool, hasGreys: Bool, isHour: Bool
 ) -> RefreshMode? {

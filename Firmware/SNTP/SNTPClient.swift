@@ -52,7 +52,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   private var turn = 0
   private var asksAll = false
 
-  /// - Parameter names: one to four; those after an empty one are left out.
+  /// `names` are one to four; those after an empty one are left out.
   public init(network: consuming N, random: consuming R, names: [4 of ServerName]) {
     self.network = network
     self.random = random

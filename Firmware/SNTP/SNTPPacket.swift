@@ -73,7 +73,7 @@ public struct SNTPReply: Sendable {
   public let referenceID: UInt32
   public let reference, receive, transmit: NTPTimestamp
 
-  /// - Parameters: `datagram` is as received; `nonce` is what the request had as its transmit timestamp.
+  /// `datagram` is as received; `nonce` is what the request had as its transmit timestamp.
   public init(_ datagram: Span<UInt8>, nonce: UInt64) throws(SNTPReplyError) {
     guard datagram.count >= SNTPPacket.size else { throw .fault(.short) }
     // First of all, so that nobody but the server can tell the client anything, not even a kiss code.

@@ -12,7 +12,7 @@ public struct TimeSample: Sendable {
   public let stratum: UInt8
 
   /// From the four timestamps; the first and last are the board's counter's.
-  /// - Parameters: `sent` and `received` frame the exchange.
+  /// `sent` and `received` frame the exchange.
   public init(_ reply: SNTPReply, sent: Instant, received: Instant) throws(SNTPReplyError) {
     let atServer = reply.transmit.time - reply.receive.time
     let delay = ((received - sent).signed &- atServer).clamped

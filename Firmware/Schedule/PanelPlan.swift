@@ -41,7 +41,7 @@ public struct PanelPlan {
     self.policy = policy
   }
 
-  /// - Parameter positions: where an earlier run left off; they must fit `counts`.
+  /// `positions` are where an earlier run left off; they must fit `counts`.
   public init(counts: [10 of UInt32], policy: RedrawPolicy, positions: GlyphPositions = GlyphPositions()) {
     self.init(policy: policy)
     begin(counts)

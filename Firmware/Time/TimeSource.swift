@@ -14,7 +14,7 @@ public protocol TimeSource: ~Copyable {
   mutating func localTime(at instant: Instant) -> LocalTime?
 
   /// Does what is needed to know the time, without waiting.
-  /// - Parameter drawing: when the clock will draw next and be away for seconds; nil when it doesn't know.
+  /// `drawing` is when the clock will draw next and be away for seconds; nil when it doesn't know.
   /// - Returns: when to call again at the latest.
   mutating func work(at now: Instant, drawingAt drawing: Instant?) -> Instant
 

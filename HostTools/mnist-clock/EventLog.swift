@@ -14,7 +14,7 @@ package struct EventLog {
   private let counts: [Int]
   private let servers: [String]
 
-  /// - Parameters: `file` is where JSON lines go, if anywhere; `counts` are the glyphs of each digit; `servers` are
+  /// `file` is where JSON lines go, if anywhere; `counts` are the glyphs of each digit; `servers` are
   ///   the time servers' names.
   package init(_ file: OutputFile?, counts: [Int], servers: [String] = []) {
     (self.file, self.counts, self.servers) = (file, counts, servers)

@@ -101,7 +101,7 @@ final class RunOutput {
 
   /// Closes, and writes the film and the last picture whatever has become of the terminal; then says where they are,
   /// and how a run of some minutes went.
-  /// - Parameters: `start` is local time; `film` writes it.
+  /// `start` is local time; `film` writes it.
   /// - Throws: the first error in showing or writing.
   func conclude(start: LocalTime, film: (OutputFile) throws -> Void = { _ in }) throws {
     let closed = Result { try close() }

@@ -80,7 +80,7 @@ struct Panels: ~Copyable {
   /// Refreshes by waveform, pictures that were there already, failures, recoveries.
   private(set) var counts: [6 of UInt32] = .init(repeating: 0)
 
-  /// - Parameters: `isMixed` for one of each kind, else four V2; `style` and `shades` are the user's.
+  /// `isMixed` for one of each kind, else four V2; `style` and `shades` are the user's.
   init(seed: UInt32, isMixed: Bool, style: GlyphStyle, shades: RefreshSettings.Shades) {
     random = seed &* 2 &+ 1
     summed = SummedWires()

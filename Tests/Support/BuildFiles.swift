@@ -27,7 +27,7 @@ package struct BuildFiles {
     "0x20000": "mnist-clock.bin",
   ]
 
-  /// - Parameters: `id` is the chip's, of both programs; `appSize` is at least 400, a multiple of 16.
+  /// `id` is the chip's, of both programs; `appSize` is at least 400, a multiple of 16.
   package init(chip: String = "esp32c3", id: UInt8 = esp32c3, version: String = "1.2-3-gabc", appSize: Int = 4_000)
     throws
   {

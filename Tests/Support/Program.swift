@@ -24,7 +24,7 @@ package enum Program {
   /// A cache folder that nobody can make, not even root: it would lie in a file.
   package static var noCache: String { path + "/cache" }
 
-  /// - Parameters: `cache` is its XDG_CACHE_HOME; `folder` where it runs; `input` a file that it reads as standard
+  /// `cache` is its XDG_CACHE_HOME; `folder` where it runs; `input` a file that it reads as standard
   ///   input; `variables` come into its environment; `isUnprivileged` takes the administrator's rights away where the
   ///   tests have them; `wrapper` is a program with arguments that starts it; `program`
   ///   is where it lies; `output` is its standard output, in place of what the result tells.

@@ -11,7 +11,7 @@ package final class Chrony {
   private let folder: TemporaryFolder
   private let process = Process()
 
-  /// - Parameters: `lines` are its settings besides the port and where it listens; `waitsForTime` says whether to wait
+  /// `lines` are its settings besides the port and where it listens; `waitsForTime` says whether to wait
   ///   until it answers with one; `environment` is added to this process's.
   package init(_ lines: String..., waitsForTime: Bool = true, environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder()

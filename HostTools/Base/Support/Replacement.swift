@@ -8,7 +8,7 @@ final class Replacement {
   private let name: String
   private var isDone = false
 
-  /// - Parameters: `place` isn't a link; `old` is what is there now, whose mode and owner the new file gets.
+  /// `place` isn't a link; `old` is what is there now, whose mode and owner the new file gets.
   init(of place: String, _ old: stat?, isPrivate: Bool) throws(SystemCallError) {
     self.place = place
     name = Replacement.name(beside: place)

@@ -71,7 +71,7 @@ public struct UDPNetwork: Network, ~Copyable {
   private let turns: AddressTurns
   private let pauses: LookUpPauses
 
-  /// - Parameters: what several networks may share.
+  /// What several networks may share.
   public init(_ turns: AddressTurns = AddressTurns(), _ pauses: LookUpPauses = LookUpPauses()) {
     (self.turns, self.pauses) = (turns, pauses)
   }

@@ -13,7 +13,7 @@ public enum NVSPartition {
   private static let advice =
     "`HostTools/install-packages nvs` in the project's folder brings the project's own copy"
 
-  /// - Parameters: `changes` has each key once; `size` is a multiple of 4,096, at least three times that.
+  /// `changes` has each key once; `size` is a multiple of 4,096, at least three times that.
   /// - Throws: `Failure` when the tool is missing or refuses.
   public static func image(_ changes: [SettingChange], size: Int) throws -> [UInt8] {
     let module = try PythonModule("esp_idf_nvs_partition_gen", in: ".build-nvs")

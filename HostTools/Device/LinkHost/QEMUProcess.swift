@@ -17,7 +17,7 @@ public final class QEMUProcess: LinkMachine {
   private let fromMachine = Pipe()
 
   /// The bare machine of Board/QEMU.
-  /// - Parameters: `clock` is the program for the machine; `image` the glyph partition; `journal` the file of the
+  /// `clock` is the program for the machine; `image` the glyph partition; `journal` the file of the
   /// second bank, created if missing, or nil for one that lasts only for the run.
   /// - Throws: `Failure` when QEMU isn't installed, or a file can't be used.
   public convenience init(clock: String, image: [UInt8], journal: LockedFile?) throws {
@@ -35,7 +35,7 @@ public final class QEMUProcess: LinkMachine {
   }
 
   /// An ESP32-C3 with its ROM and its flash, which only Espressif's QEMU has.
-  /// - Parameters: `flash` is a file of all 4 MB; what the machine writes there is kept; `folder` may contain it, and
+  /// `flash` is a file of all 4 MB; what the machine writes there is kept; `folder` may contain it, and
   /// both last as long as the machine.
   /// - Throws: `Failure` when that QEMU isn't installed.
   public convenience init(esp32c3 flash: LockedFile, _ folder: TemporaryFolder) throws {

@@ -56,7 +56,7 @@ public struct DigitStore {
   }
 
   /// Fetches the best digits available and keeps them.
-  /// - Parameters: `mirrors` are addresses to which MNIST's file names are appended, tried in turn; `report` is told
+  /// `mirrors` are addresses to which MNIST's file names are appended, tried in turn; `report` is told
   /// what failed and what comes next.
   public func fetch(mirrors: [String] = MirrorDownload.mirrors, report: @escaping (String) -> Void) throws
     -> DigitOrigin

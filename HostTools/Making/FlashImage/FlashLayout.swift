@@ -27,7 +27,7 @@ public struct FlashLayout: Sendable {
   /// An app must leave this many per cent of its slot free, for future updates.
   private static let spare = 10
 
-  /// - Parameters: `build` is ESP-IDF's folder; `table` the project's partitions as text; `glyphs` and `settings` are
+  /// `build` is ESP-IDF's folder; `table` the project's partitions as text; `glyphs` and `settings` are
   /// files for their partitions, which aren't part of a build; `glyphs`, which may take a minute to make, is evaluated
   /// last.
   public init(

@@ -40,7 +40,7 @@ public struct GlyphImageBuilder: Sendable {
     let members: ArraySlice<Int>
   }
 
-  /// - Parameters: `digits` keep their order within each digit; `progress` is told how many are done.
+  /// `digits` keep their order within each digit; `progress` is told how many are done.
   /// - Returns: the bytes of the image, as Firmware/Glyphs/FORMAT.md lays them out.
   public func build(_ digits: DigitSet, progress: (Int) -> Void = { _ in }) throws -> [UInt8] {
     var sequences: [[Int]] = Array(repeating: [], count: 10)

@@ -34,7 +34,7 @@ struct Network: Sendable {
   }
 
   /// Forward and backward through one pixel.
-  /// - Parameters: `active` are table rows; `level` is the pixel's level; `gradient` is added to.
+  /// `active` are table rows; `level` is the pixel's level; `gradient` is added to.
   /// - Returns: the pixel's cost in nats.
   @inline(__always)
   static func learn(

@@ -41,7 +41,7 @@ public final class EmulatedBoard {
   /// SPI time below a microsecond, in nanoseconds, still to be added to `now`.
   private var remainder: UInt64 = 0
 
-  /// - Parameters: `clock` is the SPI clock in Hz, `seed` is for the noise in the panels' RAM at power-on,
+  /// `clock` is the SPI clock in Hz, `seed` is for the noise in the panels' RAM at power-on,
   /// `temperature` is in °C, `swapsPlanes` is a trait of some SSD1681s' OTP; see `PanelModel`.
   public init(
     kinds: [PanelKind] = .init(repeating: .v2, count: 4), clock: UInt32 = EmulatedBoard.defaultClock, seed: UInt64 = 1,

@@ -8,7 +8,7 @@ public final class EmulatedClock {
   public let board: EmulatedBoard
   private var clock: Clock<EmulatedBoardTypes>
 
-  /// - Parameters: `localTime` says what time it is at an instant of the board's counter, nil for unknown, and
+  /// `localTime` says what time it is at an instant of the board's counter, nil for unknown, and
   ///   `obstacle` why; `journal` is the chip that the clock writes its place to, by default an erased one; `record`
   ///   gets each event as it happens.
   public convenience init(

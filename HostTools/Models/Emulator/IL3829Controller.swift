@@ -153,7 +153,7 @@ struct IL3829Controller: PanelController {
 }
 
 extension Waveform {
-  /// - Parameters: `bytes` are the 30 of command 0x32: 20 phases of four transitions, then their lengths in nibbles,
+  /// `bytes` are the 30 of command 0x32: 20 phases of four transitions, then their lengths in nibbles,
   ///   even phase low (fact sheet A.9). `frameTime` is in microseconds, `voltage` in volts × 10.
   init(il3829 bytes: [UInt8], frameTime: Double, voltage: Int16) throws(Misuse) {
     var steps: [Step] = []

@@ -23,7 +23,7 @@ struct Ink: Hashable, Sendable {
   /// The frames that count as a switch; fewer only hold a pixel where it is.
   private static let framesOfSwitch = 4
 
-  /// - Parameters: `frameTime`, in microseconds, is what the glass's makers wrote 15-frame waveforms for; `temperature`
+  /// `frameTime`, in microseconds, is what the glass's makers wrote 15-frame waveforms for; `temperature`
   /// is in °C.
   init(frameTime: Double, temperature: Double) {
     timeConstant = 5 * frameTime * Ink.slowness(temperature)

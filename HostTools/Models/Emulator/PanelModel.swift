@@ -55,7 +55,7 @@ public struct PanelModel {
   private var poweredSince: Instant?
   private var longestPowered = Interval(microseconds: 0)
 
-  /// - Parameters: `seed` is for the noise in RAM when power comes on, `temperature` is in °C, `swapsPlanes` is whether
+  /// `seed` is for the noise in RAM when power comes on, `temperature` is in °C, `swapsPlanes` is whether
   /// an SSD1681's OTP makes the planes swap after each mode 2 refresh without command 0x37 (sources conflict).
   public init(kind: PanelKind = .v2, seed: UInt64, temperature: Double = 23, swapsPlanes: Bool = false) {
     self.kind = kind

@@ -92,7 +92,7 @@ struct PanelRAM {
     isWhole = [false, false]
   }
 
-  /// - Parameters: for the new image and for the old one.
+  /// For the new image and for the old one.
   mutating func setReadings(_ new: Reading, _ old: Reading) {
     readings = [new, old]
   }

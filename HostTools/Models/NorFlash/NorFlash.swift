@@ -87,7 +87,7 @@ public final class NorFlash {
   // MARK: Power
 
   /// Cuts the power in the middle of an operation that changes cells.
-  /// - Parameters: `operations` is how many come before it; at `degree` 0 it has hardly begun, at 1 it is almost done.
+  /// `operations` is how many come before it; at `degree` 0 it has hardly begun, at 1 it is almost done.
   public func cutPower(after operations: Int, degree: Double) {
     cut = (changes + operations, degree)
   }

@@ -15,7 +15,7 @@ public struct AnimatedPicture {
     var milliseconds: Int
   }
 
-  /// - Parameters: the size of all pictures, at least 1 × 1 pixel.
+  /// The size of all pictures, at least 1 × 1 pixel.
   public init(width: Int, height: Int) {
     precondition(width > 0 && height > 0, "A film has pixels")
     (self.width, self.height) = (width, height)

@@ -7,7 +7,7 @@ public enum Chart {
   private static let (left, right, top, bottom) = (56, 24, 28, 40)
   private static let grid: UInt8 = 216
 
-  /// - Parameters: `points` from left to right, at least one; titles in upper-case letters.
+  /// `points` from left to right, at least one; titles in upper-case letters.
   public static func draw(_ points: [(x: Double, y: Double)], xTitle: String, yTitle: String) -> GreyPicture {
     var picture = GreyPicture(width: width, height: height, fill: 255)
     let horizontal = Axis(points.map(\.x), from: left, to: width - right)

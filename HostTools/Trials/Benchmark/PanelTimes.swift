@@ -11,7 +11,7 @@ struct PanelTimes {
   /// When BUSY has fallen on all of them: the high voltage has been switched off by then.
   let idle: Double
 
-  /// - Parameters: `minute` is the minute of the day that is drawn; the panels show the one before it.
+  /// `minute` is the minute of the day that is drawn; the panels show the one before it.
   init(
     _ row: SimulatedRow, _ glyphs: SimulatedGlyphs, minute: Int64, policy: RedrawPolicy, mostPartials: UInt8 = 59
   ) throws {

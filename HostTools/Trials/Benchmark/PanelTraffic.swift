@@ -33,7 +33,7 @@ struct PanelTraffic {
     (self.bytes, self.transfers, self.windowBytes) = (mean(bytes), mean(transfers), mean(windowBytes))
   }
 
-  /// - Parameters: 200 rows of 25 bytes each.
+  /// 200 rows of 25 bytes each.
   private static func window(from old: [UInt8], to new: [UInt8]) -> Int {
     let changed = old.indices.filter { old[$0] != new[$0] }
     let columns = changed.map { $0 % 25 }

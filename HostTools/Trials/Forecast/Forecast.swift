@@ -21,7 +21,7 @@ public struct Forecast: Sendable {
   /// Glyphs of each digit taken on the second day: the first also has the four at the start.
   public let perDay: [Int]
 
-  /// - Parameters: `counts` are ten, none of them 0; `start` is when the clock is first switched on.
+  /// `counts` are ten, none of them 0; `start` is when the clock is first switched on.
   public init(
     counts: [Int], policy: RedrawPolicy, hourFormat: HourFormat, start: LocalTime = LocalTime(seconds: 0),
     horizon: Int = Forecast.horizon

@@ -14,7 +14,7 @@ public struct EveryCut {
     self.seed = seed
   }
 
-  /// - Parameters: `minutes` are those of the run whose operations are cut; it starts at 0. `degrees` is how many times
+  /// `minutes` are those of the run whose operations are cut; it starts at 0. `degrees` is how many times
   /// each operation is cut. `only` replays one case.
   public mutating func run(
     minutes: Range<Int>, degrees: Int, isEncrypted: Bool, only: (operation: Int, degree: Int)? = nil

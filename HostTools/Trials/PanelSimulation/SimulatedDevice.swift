@@ -15,7 +15,7 @@ public final class SimulatedDevice {
   public let clock: EmulatedClock
   private let start: Int64
 
-  /// - Parameters: `start` is the local time at power-on in seconds, `seed` is for the noise in the panels' RAM.
+  /// `start` is the local time at power-on in seconds, `seed` is for the noise in the panels' RAM.
   public init(
     _ row: SimulatedRow, _ glyphs: SimulatedGlyphs, policy: RedrawPolicy = .onChange, mostPartials: UInt8 = 59,
     start: Int64 = 0, seed: UInt64 = 1

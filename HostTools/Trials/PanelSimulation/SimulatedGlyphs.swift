@@ -55,7 +55,7 @@ public final class SimulatedGlyphs {
   }
 
   /// Whether the nearest of the four greys is the intended one for each pixel.
-  /// - Parameters: `levels` are as in `PanelModel.reflectance`, `darknesses` as returned here.
+  /// `levels` are as in `PanelModel.reflectance`, `darknesses` as returned here.
   static func isAsDark(_ levels: [UInt16], _ darknesses: [UInt8]) -> Bool {
     guard levels.count == darknesses.count else { return false }
     // The light grey was measured at 0.55 of the way from black to white, the dark one at 0.20.

@@ -30,7 +30,7 @@ public struct SimulatedServer: Sendable {
 
   public init() {}
 
-  /// - Parameters: `request` is as received; times are in microseconds since 1970.
+  /// `request` is as received; times are in microseconds since 1970.
   public func reply(to request: [UInt8], received: Int64, sent: Int64, kiss code: UInt32?) -> [UInt8] {
     var packet = [UInt8](repeating: 0, count: 48)
     packet[0] = leap << 6 | 4 << 3 | 4

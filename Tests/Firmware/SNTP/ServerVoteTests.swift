@@ -4,7 +4,7 @@ import Testing
 @Suite struct ServerVoteTests {
   private static let now = Instant(microseconds: 1_000_000_000)
 
-  /// - Parameters: milliseconds that a server is ahead, and that it may be wrong by.
+  /// Milliseconds that a server is ahead, and that it may be wrong by.
   private func sample(_ ahead: Int64, within bound: Int32, after: UInt64 = 0) -> TimeSample {
     TimeSample(
       instant: Instant(microseconds: Self.now.microseconds + after),

@@ -40,7 +40,7 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
   }
 
-  /// - Parameters: `program` is what the shell calls; `path` what is searched for it besides.
+  /// `program` is what the shell calls; `path` what is searched for it besides.
   private func benchmark(_ program: String, in place: String, path: String = "") throws -> (status: Int32, all: String)
   {
     let result = try ChildProcess.run(

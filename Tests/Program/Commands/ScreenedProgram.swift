@@ -25,7 +25,7 @@ struct ScreenedProgram: Decodable {
   /// All that was written.
   let text: String
 
-  /// - Parameters: `sizes` are columns and rows, one after the other; `lasts` is for programs that end by themselves,
+  /// `sizes` are columns and rows, one after the other; `lasts` is for programs that end by themselves,
   ///   the others get Ctrl-C.
   static func run(
     _ arguments: [String], sizes: [(columns: Int, rows: Int)], folder: String, variables: [String: String] = [:],
