@@ -101,7 +101,7 @@ import Testing
       (0..<784).map { "\(glyph.level(column: $0 % 28, row: $0 / 28))" }.joined() + "\n"
     }
     try Files.write(Array(text.joined().utf8), to: folder.path + "/glyphs")
-    let script = RealDigits.root + "/Tests/Drawing/ink.py"
+    let script = RealDigits.root + "/Tests/Making/Drawing/ink.py"
     let result = try ChildProcess.run("sh", ["-c", "python3 \"$0\" <\"$1\"", script, folder.path + "/glyphs"])
     try #require(result.status == 0, "\(result.errors)")
     let lines = result.output.split(separator: "\n")
