@@ -83,19 +83,26 @@ let host: [Target] = [
       "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
       "Support", "TimeSimulation", "Training",
     ], hardware),
+  hostLibrary("Running", "Events", ["Firmware", "GlyphImage", "Support", "TimeZones"]),
+  hostLibrary(
+    "Running", "Run",
+    [
+      "Emulator", "Events", "Firmware", "FlashImage", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Support",
+      "TimeZones", "UDP",
+    ]),
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Benchmark", "Commands", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage",
-      "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Support", "TimeZones", "Training", "UDP",
+      "Benchmark", "Commands", "DeviceSettings", "Digits", "Emulator", "Events", "Firmware", "FlashImage", "Forecast",
+      "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Run", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
   .testTarget(
     name: "ClockTests",
     dependencies: [
-      "ClockLink", "Commands", "CZlib", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage", "Forecast",
-      "GlyphImage",
-      "JournalSimulation", "LinkHost", "NorFlash", "PanelSimulation", "Pictures", "Support", "TimeSimulation",
+      "ClockLink", "Commands", "CZlib", "DeviceSettings", "Digits", "Emulator", "Events", "Firmware", "FlashImage",
+      "Forecast", "GlyphImage",
+      "JournalSimulation", "LinkHost", "NorFlash", "PanelSimulation", "Pictures", "Run", "Support", "TimeSimulation",
       "TimeZones", "UDP",
       "mnist-clock",
     ],

@@ -8,9 +8,10 @@ import GlyphImage
 import NorFlash
 import Pictures
 import Support
+import TimeZones
 import UDP
 
-final class RunSession {
+package final class RunSession {
   private let options: RunOptions
   private let image: GlyphImageFile
   private let board: EmulatedBoard
@@ -23,7 +24,10 @@ final class RunSession {
   private let journal: NorFlash
   private var lastGlance = Instant(microseconds: 0)
 
-  init(_ options: RunOptions, _ image: GlyphImageFile) throws {
+  /// - Parameter write: takes the text that is otherwise standard output's, where nothing is drawn then.
+  package init(
+    _ options: RunOptions, _ image: GlyphImageFile, write: ((String) throws -> Void)? = nil
+  ) throws {
     self.options = options
     self.image = image
     board = EmulatedBoard(kinds: options.chosen.kinds)
@@ -35,13 +39,12 @@ final class RunSession {
       options.start ?? civil?.localTime(unixSeconds: startUTC.seconds, microsecond: startUTC.microsecond)
       ?? LocalMoment.now()
     self.civil = civil
-    output = RunOutput(options, image, board)
+    output = RunOutput(options, image, board, write: write)
     journal = try options.flashFile.map { try NorFlashFile.open($0) } ?? NorFlash()
   }
 
   /// - Returns: the exit status.
-  func run() throws -> Int32 {
-    Interrupt.watch()
+  package func run() throws -> Int32 {
     let clock = makeClock()
     board.onRefreshEnd = { [unowned self] _ in output.refreshEnded(at: localTime(at: board.now)) }
     var wait: ((Instant) -> Void)?

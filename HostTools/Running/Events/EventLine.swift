@@ -2,6 +2,7 @@
 
 import Firmware
 import Foundation
+import TimeZones
 
 struct EventLine {
   /// For people.
@@ -31,5 +32,15 @@ struct EventLine {
     encoder.outputFormatting = .withoutEscapingSlashes
     // Text is always JSON.
     return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+  }
+}
+
+extension Waveform {
+  package var name: String {
+    switch self {
+    case .full: "full"
+    case .partial: "partial"
+    case .grey: "grey"
+    }
   }
 }
