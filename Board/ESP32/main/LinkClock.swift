@@ -109,13 +109,13 @@ private func makeClock(
   _ settings: UserSettings, _ link: ESPLink, _ uplink: UnsafeMutablePointer<Uplink>
 ) -> Clock<ESPBoard> {
   #if CLOCK_NETWORK_LINK
-    let client = SNTPClient(network: LinkNetwork(link), random: LinkRandom(link), names: settings.servers)
+    let source = NetworkTime(settings, network: LinkNetwork(link), random: LinkRandom(link))
   #else
-    let client = SNTPClient(network: ESPNetwork(uplink), random: ESPRandom(), names: settings.servers)
+    let source = NetworkTime(settings, network: ESPNetwork(uplink), random: ESPRandom())
   #endif
   return Clock(
     settings: settings.clock,
     panels: PanelRow(link, settings.kinds, settings.refresh),
     time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPJournalFlash(),
-    source: NetworkTime(client: client, zone: settings.zone), observer: LinkTrialObserver(link))
+    source: source, observer: LinkTrialObserver(link))
 }

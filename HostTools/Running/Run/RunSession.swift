@@ -86,21 +86,15 @@ package final class RunSession {
 
   private func makeClock() -> EmulatedClock {
     let flash = EmulatedFlash(image.bytes, decodesAhead: options.speed == .max && !options.showsOnce)
-    guard !options.servers.isEmpty else {
-      return EmulatedClock(
-        board: board, settings: options.chosen.values.clock, refresh: options.chosen.values.refresh, flash: flash,
-        journal: journal,
-        localTime: { [unowned self] in localTime(at: $0) }, record: { [unowned self] in record($0) })
-    }
-    var names: [4 of ServerName] = .init(repeating: ServerName())
-    for (index, server) in options.servers.enumerated() { names[index] = server.name }
-    let time = NetworkTime(
-      client: SNTPClient(network: UDPNetwork(), random: SystemRandom(), names: names), zone: options.zone ?? .utc)
+    var settings = options.chosen.values
+    for (index, server) in options.servers.enumerated() { settings.servers[index] = server.name }
+    let source: any EmulatedSource =
+      options.servers.isEmpty
+      ? FunctionSource { [unowned self] in localTime(at: $0) }
+      : NetworkSource(NetworkTime(settings, network: UDPNetwork(), random: SystemRandom()))
     return EmulatedClock(
-      board: board, settings: options.chosen.values.clock, refresh: options.chosen.values.refresh, flash: flash,
-      journal: journal,
-      source: NetworkSource(time),
-      record: { [unowned self] in record($0) })
+      board: board, settings: settings.clock, refresh: settings.refresh, flash: flash, journal: journal,
+      source: source, record: { [unowned self] in record($0) })
   }
 
   /// This machine's own time where the run keeps up with it, so that whatever sets its clock shows.
@@ -111,9 +105,7 @@ package final class RunSession {
       return civil?.localTime(unixSeconds: utc.seconds, microsecond: utc.microsecond) ?? start
     }
     if isMachines { return LocalMoment.now() }
-    let microseconds = UInt64(start.microsecond) + instant.microseconds
-    return LocalTime(
-      seconds: start.seconds + Int64(microseconds / 1_000_000), microsecond: UInt32(microseconds % 1_000_000))
+    return start.passed(to: instant)
   }
 
   private func record(_ event: ClockEvent) {
