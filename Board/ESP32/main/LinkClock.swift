@@ -57,16 +57,16 @@ private func run(
   }
   guard let settings else { return }
   var clock = makeClock(settings, link, uplink)
-  var host = LinkHost(link, SettingsConsole(store: store, output: LinkConsole(link)))
+  var service = LinkService(link, SettingsConsole(store: store, output: LinkConsole(link)))
   while pointer.pointee.silent < mostSilent {
     let next = clock.step()
     AppTrial.check(at: ESPTime().now)
-    Rest.until(next, uplink) { host.work() }
+    Rest.until(next, uplink) { service.work() }
   }
 }
 
 /// What goes to and fro over the link beside the clock's own.
-private struct LinkHost: ~Copyable {
+private struct LinkService: ~Copyable {
   private let link: ESPLink
   private var console: SettingsConsole<ESPSettings, LinkConsole<ESPPort, ESPTime>>
   private var nextLook = Instant(microseconds: 0)
