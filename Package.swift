@@ -86,11 +86,18 @@ let host: [Target] = [
       "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
       "Support", "TimeSimulation", "Training",
     ], hardware),
+  hostLibrary("Running", "Events", ["Firmware", "GlyphImage", "Support", "TimeZones"]),
+  hostLibrary(
+    "Running", "Run",
+    [
+      "Emulator", "Events", "Firmware", "FlashImage", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Support",
+      "TimeZones", "UDP",
+    ]),
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Benchmark", "Commands", "DeviceSettings", "Digits", "Emulator", "Firmware", "FlashImage",
-      "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Support", "TimeZones", "Training", "UDP",
+      "Benchmark", "Commands", "DeviceSettings", "Digits", "Emulator", "Events", "Firmware", "FlashImage", "Forecast",
+      "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Run", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]
@@ -122,9 +129,8 @@ let hostTests = [
       "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
       "TimeSimulation",
     ]),
-  tests(
-    "Program",
-    ["ClockLink", "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Pictures", "mnist-clock"]),
+  tests("Running", ["Events", "Firmware", "GlyphImage", "Run"]),
+  tests("Program", ["ClockLink", "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Pictures"]),
   tests("Project", ["Digits", "Firmware", "GlyphImage"]),
 ]
 

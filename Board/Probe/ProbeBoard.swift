@@ -201,8 +201,7 @@ enum ProbeBoard: Board {
         Panel(kind: settings.kinds[3], chipSelect: ProbePin(5), busy: ProbePin(9)),
       ]),
     time: ProbeTime(), flash: ProbeFlash(), journal: ProbeJournalFlash(),
-    source: NetworkTime(
-      client: SNTPClient(network: ProbeNetwork(), random: ProbeRandom(), names: settings.servers), zone: settings.zone),
+    source: NetworkTime(settings, network: ProbeNetwork(), random: ProbeRandom()),
     observer: ProbeObserver())
   while true {
     let next = clock.step()

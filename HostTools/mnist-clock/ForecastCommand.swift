@@ -4,7 +4,9 @@ import Commands
 import Firmware
 import Forecast
 import GlyphImage
+import Run
 import Support
+import TimeZones
 
 let forecastCommand = Command(
   "forecast",

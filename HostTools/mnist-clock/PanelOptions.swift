@@ -2,6 +2,7 @@
 
 import Commands
 import Firmware
+import Run
 
 enum PanelOptions {
   static let names = "\(PanelKind.names)".replacing(" ", with: ", ")

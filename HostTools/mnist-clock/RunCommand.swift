@@ -3,47 +3,13 @@
 
 import Commands
 import Firmware
-import LinkHost
+import Run
 import Support
 import TimeZones
 
-/// How fast the emulated device's time passes.
-enum Speed: Equatable {
-  /// Seconds of the device's time for each of ours.
-  case times(Double)
-  /// As fast as this machine can.
-  case max
-}
-
-struct RunOptions {
-  /// All except the servers, which a machine may know by other addresses.
-  var chosen: ChosenSettings
-  /// Local time at power-on; nil for this machine's own time.
-  var start: LocalTime?
-  /// The same in Unix seconds, if there is a zone.
-  var startInstant: Int64?
-  /// nil to run until Ctrl-C, or to show one minute and end.
-  var minutes: Int?
-  var showsOnce = false
-  var speed = Speed.times(1)
-  var picture: OutputFile?
-  var frames: OutputFolder?
-  var film: OutputFile?
-  var events: OutputFile?
-  /// Where the journal's flash is stored; nil for a new one in memory.
-  var flashFile: LockedFile?
-  /// As the user gave them, at most four; none for this machine's own clock.
-  var servers: [TimeServerOption] = []
-  var zone: CivilZone?
-  /// What the user should know about these, a sentence each.
-  var notes: [String] = []
-  var machine = MachineOption.here
-  /// The speed of a board's serial port, in baud.
-  var rate = SerialMachine.defaultRate
-  /// ESP-IDF's build folder for QEMU; nil for the project's.
-  var build: String?
-
+extension RunOptions {
   init(_ arguments: Arguments) throws {
+    self.init()
     chosen = try PanelOptions.settings(arguments)
     try chosen.take("--policy", .policy, arguments)
     if arguments.has("--12h") { try chosen.set(.hours, "12") }
@@ -70,7 +36,7 @@ struct RunOptions {
     }
     build = arguments.value("--build")
     rate = try arguments.number("--baud", in: 1...4_000_000) ?? rate
-    servers = try TimeServerOption.list(arguments)
+    servers = try NamedServer.list(arguments)
     if !servers.isEmpty {
       guard start == nil, !arguments.has("--speed") else {
         throw arguments.usageError("with --ntp the time is the servers': neither --at nor --speed goes with it")
@@ -206,5 +172,6 @@ let runCommand = Command(
     let options = try RunOptions(arguments)
     tell(options.notes)
     let image = try DigitChoice.image(arguments)
+    Interrupt.watch()
     return options.machine == .here ? try RunSession(options, image).run() : try MachineRun(options, image).run()
   })

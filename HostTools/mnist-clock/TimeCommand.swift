@@ -2,9 +2,12 @@
 // Must never set this machine's clock, nor ask twice.
 
 import Commands
+import Events
 import Firmware
 import Foundation
+import Run
 import Support
+import TimeZones
 import UDP
 
 let timeCommand = Command(
@@ -19,7 +22,7 @@ let timeCommand = Command(
   examples: [("time 192.168.1.1", "Is the router a time server?")],
   run: { arguments in
     let text = try arguments.operand(0)
-    let server = try TimeServerOption(text, text, arguments)
+    let server = try NamedServer(text, text, arguments)
     let wait = try arguments.number("--wait", in: 1...60) ?? 3
     let exchange = try Elapsed.shown("Waiting for the reply") { try TimeExchange(server, waiting: wait) }
     try Terminal.write(exchange.report)
@@ -30,7 +33,7 @@ private struct TimeExchange {
   let report: String
   let isBelieved: Bool
 
-  init(_ server: TimeServerOption, waiting seconds: Int) throws {
+  init(_ server: NamedServer, waiting seconds: Int) throws {
     var network = UDPNetwork()
     let nonce = UInt64.random(in: 1...UInt64.max)
     let request = SNTPPacket.request(nonce: nonce)

@@ -1,6 +1,7 @@
 // The sheet and the film of refreshes. Must never run a refresh that they don't show.
 
 import Emulator
+import Events
 import Firmware
 import GlyphImage
 import Pictures
@@ -72,15 +73,5 @@ extension PanelKind {
   /// As `--kind` takes it.
   var name: String {
     String("\(PanelKind.names)".split(separator: " ")[Int(rawValue)])
-  }
-}
-
-extension RefreshMode {
-  var name: String {
-    switch self {
-    case .full: "full"
-    case .partial: "partial"
-    case .grey: "grey"
-    }
   }
 }

@@ -3,6 +3,7 @@
 
 import Commands
 import Digits
+import Events
 import Firmware
 import GlyphImage
 import Pictures

@@ -57,16 +57,16 @@ private func run(
   }
   guard let settings else { return }
   var clock = makeClock(settings, link, uplink)
-  var host = LinkHost(link, SettingsConsole(store: store, output: LinkConsole(link)))
+  var service = LinkService(link, SettingsConsole(store: store, output: LinkConsole(link)))
   while pointer.pointee.silent < mostSilent {
     let next = clock.step()
     AppTrial.check(at: ESPTime().now)
-    Rest.until(next, uplink) { host.work() }
+    Rest.until(next, uplink) { service.work() }
   }
 }
 
-/// What goes over the link besides the clock's own traffic.
-private struct LinkHost: ~Copyable {
+/// What goes to and fro over the link beside the clock's own.
+private struct LinkService: ~Copyable {
   private let link: ESPLink
   private var console: SettingsConsole<ESPSettings, LinkConsole<ESPPort, ESPTime>>
   private var nextLook = Instant(microseconds: 0)
@@ -109,13 +109,13 @@ private func makeClock(
   _ settings: UserSettings, _ link: ESPLink, _ uplink: UnsafeMutablePointer<Uplink>
 ) -> Clock<ESPBoard> {
   #if CLOCK_NETWORK_LINK
-    let client = SNTPClient(network: LinkNetwork(link), random: LinkRandom(link), names: settings.servers)
+    let source = NetworkTime(settings, network: LinkNetwork(link), random: LinkRandom(link))
   #else
-    let client = SNTPClient(network: ESPNetwork(uplink), random: ESPRandom(), names: settings.servers)
+    let source = NetworkTime(settings, network: ESPNetwork(uplink), random: ESPRandom())
   #endif
   return Clock(
     settings: settings.clock,
     panels: PanelRow(link, settings.kinds, settings.refresh),
     time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPJournalFlash(),
-    source: NetworkTime(client: client, zone: settings.zone), observer: LinkTrialObserver(link))
+    source: source, observer: LinkTrialObserver(link))
 }

@@ -42,9 +42,7 @@ private func makeClock(_ settings: UserSettings, _ uplink: UnsafeMutablePointer<
         panel(settings.kinds[3], CONFIG_CLOCK_PIN_CS4, CONFIG_CLOCK_PIN_BUSY4),
       ]),
     time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPJournalFlash(),
-    source: NetworkTime(
-      client: SNTPClient(network: ESPNetwork(uplink), random: ESPRandom(), names: settings.servers),
-      zone: settings.zone),
+    source: NetworkTime(settings, network: ESPNetwork(uplink), random: ESPRandom()),
     observer: ESPObserver(AppTrial()))
 }
 

@@ -42,8 +42,8 @@ function(clock_add_swift library)
   add_custom_command(
     OUTPUT "${object}"
     COMMAND
-      "${SWIFTC}" -target riscv32-none-none-eabi -enable-experimental-feature Embedded -wmo -parse-as-library
-      -module-name MNISTClock -Xcc -march=${march} -Xcc -fno-pie -Xcc -ffreestanding -Xcc -fno-blocks
+      "${SWIFTC}" -target riscv32-none-none-eabi -wmo -parse-as-library -module-name MNISTClock
+      -Xcc -march=${march} -Xcc -fno-pie -Xcc -ffreestanding -Xcc -fno-blocks
       ${arg_OPTIONS} "@${response}" -import-bridging-header "${header}" -pch-output-dir "${CMAKE_CURRENT_BINARY_DIR}"
       -c ${sources} -o "${object}"
     COMMAND "${CMAKE_OBJCOPY}" --remove-section .swift_modhash "${object}"

@@ -62,9 +62,7 @@ private func makeClock(_ settings: UserSettings, _ link: SharedLink<QEMUPort, QE
     settings: settings.clock,
     panels: PanelRow(link, settings.kinds, settings.refresh),
     time: QEMUTime(), flash: QEMUGlyphFlash(), journal: QEMUJournalFlash(),
-    source: NetworkTime(
-      client: SNTPClient(network: LinkNetwork(link), random: LinkRandom(link), names: settings.servers),
-      zone: settings.zone),
+    source: NetworkTime(settings, network: LinkNetwork(link), random: LinkRandom(link)),
     observer: LinkObserver(link))
 }
 

@@ -15,21 +15,21 @@ public protocol EmulatedSource: AnyObject {
 }
 
 /// Any function of the counter; nil is "unknown".
-final class FunctionSource: EmulatedSource {
+public final class FunctionSource: EmulatedSource {
   private let function: (Instant) -> LocalTime?
   private let why: () -> TimeObstacle?
 
-  init(_ function: @escaping (Instant) -> LocalTime?, obstacle: @escaping () -> TimeObstacle?) {
+  public init(_ function: @escaping (Instant) -> LocalTime?, obstacle: @escaping () -> TimeObstacle? = { nil }) {
     (self.function, why) = (function, obstacle)
   }
 
-  func localTime(at instant: Instant) -> LocalTime? { function(instant) }
-  func work(at now: Instant, drawingAt drawing: Instant?) -> Instant { Instant(microseconds: .max) }
-  var isBusy: Bool { false }
-  var patience: Interval { .seconds(0) }
-  var obstacle: TimeObstacle? { why() }
-  func nextEvent() -> TimeEvent? { nil }
-  func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
+  public func localTime(at instant: Instant) -> LocalTime? { function(instant) }
+  public func work(at now: Instant, drawingAt drawing: Instant?) -> Instant { Instant(microseconds: .max) }
+  public var isBusy: Bool { false }
+  public var patience: Interval { .seconds(0) }
+  public var obstacle: TimeObstacle? { why() }
+  public func nextEvent() -> TimeEvent? { nil }
+  public func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
 }
 
 /// The firmware's SNTP client, discipline and time zone.
@@ -53,5 +53,14 @@ public final class NetworkSource<N: Network & ~Copyable, R: RandomSource & ~Copy
 
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     time.counterInterval(interval, at: now)
+  }
+}
+
+extension LocalTime {
+  /// This at power-on, what it is at an instant of the board's counter where no zone's clocks change.
+  public func passed(to instant: Instant) -> LocalTime {
+    let microseconds = UInt64(microsecond) + instant.microseconds
+    return LocalTime(
+      seconds: seconds + Int64(microseconds / 1_000_000), microsecond: UInt32(microseconds % 1_000_000))
   }
 }

@@ -13,7 +13,7 @@ public final class SimulatedDevice {
   public var onEvent: (ClockEvent) -> Void = { _ in }
   public var knowsTime = true
   public let clock: EmulatedClock
-  private let start: Int64
+  private let start: LocalTime
 
   /// `start` is the local time at power-on in seconds, `seed` is for the noise in the panels' RAM.
   public init(
@@ -22,7 +22,7 @@ public final class SimulatedDevice {
   ) {
     self.row = row
     self.glyphs = glyphs
-    self.start = start
+    self.start = LocalTime(seconds: start)
     board = EmulatedBoard(kinds: row.kinds, seed: seed, swapsPlanes: row.swapsPlanes)
     let box = Box()
     clock = EmulatedClock(
@@ -39,8 +39,7 @@ public final class SimulatedDevice {
   private final class Box { weak var device: SimulatedDevice? }
 
   public func localTime(at instant: Instant) -> LocalTime {
-    LocalTime(
-      seconds: start + Int64(instant.microseconds / 1_000_000), microsecond: UInt32(instant.microseconds % 1_000_000))
+    start.passed(to: instant)
   }
 
   /// What `panel` (0...3) should show at an instant.

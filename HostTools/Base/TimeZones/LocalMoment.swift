@@ -5,12 +5,12 @@ import Firmware
 import Foundation
 import Support
 
-enum LocalMoment {
-  static let format = "2026-11-21T23:59, or 23:59 for today"
+public enum LocalMoment {
+  public static let format = "2026-11-21T23:59, or 23:59 for today"
 
-  /// "2026-11-21T23:59", "2026-11-21 23:59:30" or "23:59"; nil if there is no such time, as on 31 April.
-  /// - Parameter today: any time on the day that is meant if there is no date.
-  static func parse(_ text: String, today: LocalTime = now()) -> LocalTime? {
+  /// "2026-11-21T23:59", "2026-11-21 23:59:30" or "23:59"; nil when it is none, 31 April for instance.
+  /// - Parameter today: any time of the day that is meant without a date.
+  public static func parse(_ text: String, today: LocalTime = now()) -> LocalTime? {
     let parts = text.split(whereSeparator: { $0 == "T" || $0 == " " }).map(String.init)
     var fields = tm()
     let clock: String
@@ -36,7 +36,7 @@ enum LocalMoment {
   }
 
   /// What this machine's clock and time zone say.
-  static func now() -> LocalTime {
+  public static func now() -> LocalTime {
     var moment = timespec()
     clock_gettime(CLOCK_REALTIME, &moment)
     var fields = tm()
@@ -45,14 +45,14 @@ enum LocalMoment {
       seconds: Int64(moment.tv_sec) + Int64(fields.tm_gmtoff), microsecond: UInt32(moment.tv_nsec / 1_000))
   }
 
-  static func utcNow() -> UTCTime {
+  public static func utcNow() -> UTCTime {
     var moment = timespec()
     clock_gettime(CLOCK_REALTIME, &moment)
     return UTCTime(microseconds: Int64(moment.tv_sec) * 1_000_000 + Int64(moment.tv_nsec / 1_000))
   }
 
-  /// "2026-11-21T23:59", with seconds if wanted.
-  static func text(_ time: LocalTime, withSeconds: Bool = false) -> String {
+  /// "2026-11-21T23:59", with seconds where asked for.
+  public static func text(_ time: LocalTime, withSeconds: Bool = false) -> String {
     let fields = brokenDown(time)
     func two(_ value: Int32) -> String { String(value).leftPadded(to: 2, with: "0") }
     let minute =

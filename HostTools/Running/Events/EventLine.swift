@@ -2,6 +2,7 @@
 
 import Firmware
 import Foundation
+import TimeZones
 
 struct EventLine {
   /// For people.
@@ -31,5 +32,15 @@ struct EventLine {
     encoder.outputFormatting = .withoutEscapingSlashes
     // Encoding text never fails.
     return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+  }
+}
+
+extension RefreshMode {
+  package var name: String {
+    switch self {
+    case .full: "full"
+    case .partial: "partial"
+    case .grey: "grey"
+    }
   }
 }

@@ -3,7 +3,7 @@
 import Firmware
 import Support
 
-enum TimeEventText {
+package enum TimeEventText {
   /// - Parameter servers: as the user named them.
   static func line(_ event: TimeEvent, servers: [String]) -> EventLine {
     switch event {
@@ -67,7 +67,7 @@ enum TimeEventText {
     }
   }
 
-  static func explanation(_ fault: SNTPFault) -> String {
+  package static func explanation(_ fault: SNTPFault) -> String {
     switch fault {
     case .short: "it has fewer than 48 bytes"
     case .origin: "it doesn't answer the request that was sent"
@@ -82,7 +82,7 @@ enum TimeEventText {
     }
   }
 
-  static func explanation(_ code: KissCode) -> String {
+  package static func explanation(_ code: KissCode) -> String {
     switch code {
     case .deny: "it doesn't want to be asked again, and won't be"
     case .rate: "it was asked too often, and will be asked less"
@@ -108,8 +108,8 @@ enum TimeEventText {
     }
   }
 
-  /// Microseconds in a form for people: "-12.345 ms", "3.2 s".
-  static func signed(_ microseconds: some BinaryInteger) -> String {
+  /// Microseconds as people read them: "-12.345 ms", "3.2 s".
+  package static func signed(_ microseconds: some BinaryInteger) -> String {
     let size = Double(microseconds)
     return size.magnitude < 1_000_000
       ? (size / 1_000).formatted(places: 3) + " ms" : (size / 1_000_000).formatted(places: 3) + " s"

@@ -1,10 +1,10 @@
 // Events as lines: in the file when they happen, with their causes. Must never need the run's end.
 
+import Events
 import Firmware
 import Foundation
 import Support
 import Testing
-import mnist_clock
 
 @Suite struct EventLogTests {
   private let folder: TemporaryFolder

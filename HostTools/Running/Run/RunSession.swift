@@ -8,9 +8,10 @@ import GlyphImage
 import NorFlash
 import Pictures
 import Support
+import TimeZones
 import UDP
 
-final class RunSession {
+package final class RunSession {
   private let options: RunOptions
   private let image: GlyphImageFile
   private let board: EmulatedBoard
@@ -23,7 +24,10 @@ final class RunSession {
   private let journal: NorFlash
   private var lastGlance = Instant(microseconds: 0)
 
-  init(_ options: RunOptions, _ image: GlyphImageFile) throws {
+  /// - Parameter write: takes the text that is otherwise standard output's, where nothing is drawn then.
+  package init(
+    _ options: RunOptions, _ image: GlyphImageFile, write: ((String) throws -> Void)? = nil
+  ) throws {
     self.options = options
     self.image = image
     board = EmulatedBoard(kinds: options.chosen.kinds)
@@ -35,13 +39,12 @@ final class RunSession {
       options.start ?? civil?.localTime(unixSeconds: startUTC.seconds, microsecond: startUTC.microsecond)
       ?? LocalMoment.now()
     self.civil = civil
-    output = RunOutput(options, image, board)
+    output = RunOutput(options, image, board, write: write)
     journal = try options.flashFile.map { try NorFlashFile.open($0) } ?? NorFlash()
   }
 
   /// - Returns: the exit status.
-  func run() throws -> Int32 {
-    Interrupt.watch()
+  package func run() throws -> Int32 {
     let clock = makeClock()
     board.onRefreshEnd = { [unowned self] _ in output.refreshEnded(at: localTime(at: board.now)) }
     var wait: ((Instant) -> Void)?
@@ -83,21 +86,15 @@ final class RunSession {
 
   private func makeClock() -> EmulatedClock {
     let flash = EmulatedFlash(image.bytes, decodesAhead: options.speed == .max && !options.showsOnce)
-    guard !options.servers.isEmpty else {
-      return EmulatedClock(
-        board: board, settings: options.chosen.values.clock, refresh: options.chosen.values.refresh, flash: flash,
-        journal: journal,
-        localTime: { [unowned self] in localTime(at: $0) }, record: { [unowned self] in record($0) })
-    }
-    var names: [4 of ServerName] = .init(repeating: ServerName())
-    for (index, server) in options.servers.enumerated() { names[index] = server.name }
-    let time = NetworkTime(
-      client: SNTPClient(network: UDPNetwork(), random: SystemRandom(), names: names), zone: options.zone ?? .utc)
+    var settings = options.chosen.values
+    for (index, server) in options.servers.enumerated() { settings.servers[index] = server.name }
+    let source: any EmulatedSource =
+      options.servers.isEmpty
+      ? FunctionSource { [unowned self] in localTime(at: $0) }
+      : NetworkSource(NetworkTime(settings, network: UDPNetwork(), random: SystemRandom()))
     return EmulatedClock(
-      board: board, settings: options.chosen.values.clock, refresh: options.chosen.values.refresh, flash: flash,
-      journal: journal,
-      source: NetworkSource(time),
-      record: { [unowned self] in record($0) })
+      board: board, settings: settings.clock, refresh: settings.refresh, flash: flash, journal: journal,
+      source: source, record: { [unowned self] in record($0) })
   }
 
   /// This machine's own time if the run keeps pace with it, so that any setting of its clock shows.
@@ -108,9 +105,7 @@ final class RunSession {
       return civil?.localTime(unixSeconds: utc.seconds, microsecond: utc.microsecond) ?? start
     }
     if isMachines { return LocalMoment.now() }
-    let microseconds = UInt64(start.microsecond) + instant.microseconds
-    return LocalTime(
-      seconds: start.seconds + Int64(microseconds / 1_000_000), microsecond: UInt32(microseconds % 1_000_000))
+    return start.passed(to: instant)
   }
 
   private func record(_ event: ClockEvent) {

@@ -4,7 +4,7 @@
 import Support
 
 /// Where the firmware runs.
-enum MachineOption: Equatable {
+package enum MachineOption: Equatable {
   /// In this program.
   case here
   /// On QEMU's bare machine of this instruction set.
@@ -14,9 +14,9 @@ enum MachineOption: Equatable {
   /// On a board.
   case port(String)
 
-  static let choices = "here, riscv32, rv32imc, rv32imac, esp32c3 or a serial port such as /dev/ttyACM0"
+  package static let choices = "here, riscv32, rv32imc, rv32imac, esp32c3 or a serial port such as /dev/ttyACM0"
 
-  init?(_ text: String) {
+  package init?(_ text: String) {
     switch text {
     case "here": self = .here
     case "riscv32", "rv32imc": self = .bare("rv32imc")

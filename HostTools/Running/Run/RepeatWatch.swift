@@ -3,6 +3,7 @@
 
 import Firmware
 import Support
+import TimeZones
 
 struct RepeatWatch {
   private var seen: Set<UInt64> = []

@@ -2,14 +2,17 @@
 // Must never know where that is, nor change what the firmware does.
 
 import Emulator
+import Events
 import Firmware
 import GlyphImage
 import Pictures
 import Support
+import TimeZones
 
 final class RunOutput {
   private let options: RunOptions
   private let board: EmulatedBoard
+  private let write: (String) throws -> Void
   private var log: EventLog
   private var repeats = RepeatWatch()
   private var view: LiveView?
@@ -20,12 +23,16 @@ final class RunOutput {
   /// The first error in showing or writing.
   private var failure: (any Error)?
 
-  init(_ options: RunOptions, _ image: GlyphImageFile, _ board: EmulatedBoard) {
-    (self.options, self.board) = (options, board)
+  /// - Parameter write: takes the text that is otherwise standard output's, where nothing is drawn then.
+  init(
+    _ options: RunOptions, _ image: GlyphImageFile, _ board: EmulatedBoard, write: ((String) throws -> Void)? = nil
+  ) {
+    (self.options, self.board, self.write) = (options, board, write ?? Terminal.write)
+    let isTerminal = write == nil && Terminal.outputIsTerminal
     log = EventLog(options.events, counts: image.counts, servers: options.servers.map(\.text))
-    // The live view is for watching; the output of a run that ends at once is easier to read as text.
-    if Terminal.outputIsTerminal, Terminal.hasCursor, !options.showsOnce { view = LiveView() }
-    if !Terminal.outputIsTerminal, let minutes = options.minutes {
+    // The live view is for whoever looks; a run that ends by itself in no time is better read.
+    if isTerminal, Terminal.hasCursor, !options.showsOnce { view = LiveView() }
+    if !isTerminal, let minutes = options.minutes {
       bar = ProgressBar("Running", total: minutes, unit: "minutes")
     }
   }
@@ -63,7 +70,7 @@ final class RunOutput {
     if let view {
       view.status = line
     } else {
-      attempt { try Terminal.write(line + "\n") }
+      attempt { try write(line + "\n") }
     }
   }
 
@@ -113,10 +120,10 @@ final class RunOutput {
     }
     try closed.get()
     try filmed.get()
-    if let file = options.film { try Terminal.write("The film is in \(file.path).\n") }
+    if let file = options.film { try write("The film is in \(file.path).\n") }
     try pictured.get()
-    if let file = options.picture { try Terminal.write("The panels are in \(file.path).\n") }
-    if options.minutes != nil { try Terminal.write(repeats.summary(start: start) + "\n") }
+    if let file = options.picture { try write("The panels are in \(file.path).\n") }
+    if options.minutes != nil { try write(repeats.summary(start: start) + "\n") }
   }
 
   private var pictures: [GreyPicture] { board.panels.map(\.picture) }

@@ -3,15 +3,14 @@
 
 import Emulator
 import Firmware
-import Foundation
 import GlyphImage
 import LinkHost
 import NorFlash
-import Pictures
 import Support
+import TimeZones
 
-final class MachineRun {
-  /// For showing one minute: the machine's start, and servers that don't answer.
+package final class MachineRun {
+  /// For one minute to be shown: the machine's start, and servers that don't answer.
   private static let longestWait = Duration.seconds(30)
   /// The four panels of a minute are reported one after the other.
   private static let quiet = Duration.milliseconds(300)
@@ -28,7 +27,7 @@ final class MachineRun {
   private var civil: CivilTime
   private var lastDrawing: ContinuousClock.Instant?
 
-  init(_ options: RunOptions, _ image: GlyphImageFile) throws {
+  package init(_ options: RunOptions, _ image: GlyphImageFile) throws {
     self.options = options
     self.image = image
     board = EmulatedBoard(kinds: options.chosen.kinds)
@@ -53,8 +52,7 @@ final class MachineRun {
   }
 
   /// - Returns: the exit status.
-  func run() throws -> Int32 {
-    Interrupt.watch()
+  package func run() throws -> Int32 {
     let machine = try makeMachine()
     server.onEvent = { [unowned self] in record($0) }
     server.onLine = { [unowned self] in output.show($0) }

@@ -4,6 +4,7 @@
 import Firmware
 import GlyphImage
 import Support
+import TimeZones
 
 package struct EventLog {
   /// The first error in writing the file.
