@@ -25,7 +25,7 @@ final class RunOutput {
     log = EventLog(options.events, counts: image.counts, servers: options.servers.map(\.text))
     // The live view is for watching; the output of a run that ends at once is easier to read as text.
     if Terminal.outputIsTerminal, Terminal.hasCursor, !options.showsOnce { view = LiveView() }
-    if !Terminal.outputIsTerminal, let minutes = options.minutes {
+    if !Terminal.outputIsTerminal, !Terminal.outputIsAFile, let minutes = options.minutes {
       bar = ProgressBar("Running", total: minutes, unit: "minutes")
     }
   }
