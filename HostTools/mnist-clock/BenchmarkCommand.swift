@@ -33,8 +33,8 @@ let benchmarkCommand = Command(
     """,
   options: [
     Option("--only", Part.allCases.map(\.rawValue).joined(separator: "|"), isRepeatable: true, "Measure just this."),
-    Option("--mnist", "DIR", "The folder with MNIST's files."),
-    Option("--json", "FILE", "Write the figures as JSON too."),
+    Option("--mnist", "DIR", file: DigitChoice.mnistRole, "The folder with MNIST's files."),
+    Option("--json", "FILE", file: .written, "Write the figures as JSON too."),
   ],
   examples: [
     ("benchmark --json benchmark.json", "For comparing with the last."),

@@ -9,9 +9,13 @@ import GlyphImage
 import Support
 
 enum DigitChoice {
+  static let mnistRole = FileRole.folder { MNISTFolder($0).files }
+
   static let options = [
-    Option("--image", "FILE", "Show the glyphs of this partition image, as `glyphs build` makes them."),
-    Option("--mnist", "DIR", "Show the digits in this folder of MNIST's IDX files, plain or gzip; one half is enough."),
+    Option("--image", "FILE", file: .read, "Show the glyphs of this partition image, as `glyphs build` makes them."),
+    Option(
+      "--mnist", "DIR", file: mnistRole,
+      "Show the digits in this folder of MNIST's IDX files, plain or gzip; one half is enough."),
   ]
 
   /// The user's image or folder, or else what was fetched before, or what can be fetched now, or drawn strokes. Says in

@@ -16,7 +16,7 @@ let forecastCommand = Command(
     round, and says when the first glyph repeats. Days are 24 hours; a change to or from summer time is left out.
     """,
   options: [
-    Option("--image", "FILE", "Count the glyphs of this partition image."),
+    Option("--image", "FILE", file: .read, "Count the glyphs of this partition image."),
     Option("--counts", "N0,…,N9", "Take these numbers of glyphs for the digits 0 to 9."),
     Option("--at", "TIME", "Switch the clock on at this local time: \(LocalMoment.format). Default: a midnight."),
     Option("--policy", "change|minute", "Which policy the first line is about. Default: change."),

@@ -29,17 +29,19 @@ let glyphsBuildCommand = Command(
     model is most of the image.
     """,
   options: [
-    Option("--mnist", "DIR", "The folder with the IDX files. Default: what `glyphs fetch` brought or brings."),
+    Option(
+      "--mnist", "DIR", file: DigitChoice.mnistRole,
+      "The folder with the IDX files. Default: what `glyphs fetch` brought or brings."),
     Option("--split", "train|test|all", "Take the 60,000 training digits, the 10,000 test digits, or both (default)."),
-    Option("--output", "FILE", "The image to write."),
+    Option("--output", "FILE", file: .written, "The image to write."),
     Option("--order", "dataset|shuffled", "Keep the data set's order (default), or shuffle it."),
     Option("--seed", "N", "Shuffle and train from this number; the same gives the same image. Default: 1."),
     Option("--codec", "predicted|packed", "packed: two bits a pixel, 196 bytes a digit, no model."),
-    Option("--model", "FILE", "Predict with this model and not with the one for MNIST."),
+    Option("--model", "FILE", file: .read, "Predict with this model and not with the one for MNIST."),
     Option("--train", nil, "Train a model on these digits first: twenty minutes on two cores."),
     Option("--steps", "N", "Train for this many steps. Default: \(Trainer.usualSteps.grouped)."),
-    Option("--save-model", "FILE", "Write the trained model, for --model."),
-    Option("--learning-curve", "FILE", "Draw as a PNG how the bytes a digit fell while it trained."),
+    Option("--save-model", "FILE", file: .written, "Write the trained model, for --model."),
+    Option("--learning-curve", "FILE", file: .written, "Draw as a PNG how the bytes a digit fell while it trained."),
   ],
   examples: [
     ("glyphs build --output glyphs.bin", "All that was fetched, with the usual model."),

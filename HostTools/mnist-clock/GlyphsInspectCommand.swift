@@ -18,13 +18,13 @@ let glyphsInspectCommand = Command(
     in the lower.
     """,
   options: [
-    Option("--png", "FILE", "Write a contact sheet."),
+    Option("--png", "FILE", file: .written, "Write a contact sheet."),
     Option(
       "--digest", "N",
       "Print only how many glyphs every Nth block of each digit has, and their CRC-32 unpacked and drawn."),
     Option("--digit", "N", "Of this digit. Default: 0."),
     Option("--range", "FIRST-LAST", "Of these glyphs, counted from 0. Default: 0-399, or as many as there are."),
-    Option("--extremes", "FILE", "Write a picture of the easiest and the hardest glyphs."),
+    Option("--extremes", "FILE", file: .written, "Write a picture of the easiest and the hardest glyphs."),
   ],
   examples: [
     ("glyphs inspect glyphs.bin", "Counts, sizes and checks."),

@@ -26,16 +26,19 @@ let imageCommand = Command(
     """,
   options: [
     Option("--chip", Chip.allCases.map(\.rawValue).joined(separator: "|"), isRepeatable: true, "The chip."),
-    Option("--build", "DIR", isRepeatable: true, "ESP-IDF's build folder for this chip, with flasher_args.json."),
-    Option("--output", "FILE", isRepeatable: true, "The merged file to write for this chip."),
     Option(
-      "--glyphs", "FILE",
+      "--build", "DIR", file: .folder(FlashLayout.files), isRepeatable: true,
+      "ESP-IDF's build folder for this chip, with flasher_args.json."),
+    Option("--output", "FILE", file: .written, isRepeatable: true, "The merged file to write for this chip."),
+    Option(
+      "--glyphs", "FILE", file: .read,
       "The image of `glyphs build`, the same for all chips. Default: glyphs.bin in the build folder, where `idf.py "
         + "glyphs` makes it; else what `glyphs build` would make."),
-    Option("--settings", "FILE", "An image of NVS, as `settings --nvs` makes it, for all chips."),
-    Option("--manifest", "FILE", "Write a manifest for ESP Web Tools."),
+    Option("--settings", "FILE", file: .read, "An image of NVS, as `settings --nvs` makes it, for all chips."),
+    Option("--manifest", "FILE", file: .written, "Write a manifest for ESP Web Tools."),
     Option("--parts", nil, "Write each piece as a file of its own too; the manifest then names these."),
-    Option("--partitions", "FILE", "The table that the build must have. Default: Board/ESP32/partitions.csv."),
+    Option(
+      "--partitions", "FILE", file: .read, "The table that the build must have. Default: Board/ESP32/partitions.csv."),
   ],
   examples: [
     (
@@ -112,8 +115,8 @@ private func imageTargets(_ arguments: Arguments) throws -> [ImageTarget] {
     }
     return (chip, files)
   }
-  guard Set(chips).count == chips.count, Set(outputs).count == outputs.count else {
-    throw arguments.usageError("each chip and each output file can be named once only")
+  guard Set(chips).count == chips.count else {
+    throw arguments.usageError("each chip can be named once only")
   }
   if let manifest = arguments.value("--manifest") {
     for output in outputs { _ = try relativePath(of: output, fromFolderOf: manifest) }
@@ -145,7 +148,9 @@ private func partFiles(
   _ layout: FlashLayout, beside target: ImageTarget, _ arguments: Arguments
 ) throws -> [OutputFile] {
   let stem = (target.output.path as NSString).deletingPathExtension
-  return try layout.pieces.map { try imageFile("\(stem)-\($0.name).bin", arguments) }
+  let paths = layout.pieces.map { "\(stem)-\($0.name).bin" }
+  try arguments.proveApart(also: paths.map { FileUse("the part", $0, isWritten: true) })
+  return try paths.map { try imageFile($0, arguments) }
 }
 
 private func writeParts(_ layout: FlashLayout, _ files: [OutputFile]) throws -> [(path: String, offset: Int)] {

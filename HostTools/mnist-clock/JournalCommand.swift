@@ -19,7 +19,7 @@ let journalCommand = Command(
     """,
   options: [
     Option(
-      "--image", "FILE",
+      "--image", "FILE", file: .read,
       "The glyph image, which tells how long each digit's lap is. Default: what `run` has kept, where it is that one."),
     Option("--records", "N", "List the newest N records too."),
   ],

@@ -44,7 +44,9 @@ enum Main {
         try Terminal.write(Help.page(command))
         return 0
       }
-      return try command.run(Arguments(rest, for: command))
+      let arguments = try Arguments(rest, for: command)
+      try arguments.proveApart()
+      return try command.run(arguments)
     } catch let error as UsageError {
       Terminal.writeError("\(error)\n")
       return 2

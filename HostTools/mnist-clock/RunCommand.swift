@@ -3,6 +3,8 @@
 
 import Commands
 import Firmware
+import FlashImage
+import LinkHost
 import Run
 import Support
 import TimeZones
@@ -56,10 +58,11 @@ extension RunOptions {
   }
 
   private mutating func proveOutputs(_ arguments: Arguments) throws {
-    let names = ["--png", "--frames", "--film", "--events", "--flash"].compactMap(arguments.value)
-    guard Set(names).count == names.count else { throw arguments.usageError("two outputs have the same name") }
     (picture, film) = try (arguments.output("--png"), arguments.output("--film"))
-    if showsOnce, picture == nil, film == nil { picture = try OutputFile("clock.png") }
+    if showsOnce, picture == nil, film == nil {
+      try arguments.proveApart(also: [FileUse("the picture", "clock.png", isWritten: true)])
+      picture = try OutputFile("clock.png")
+    }
     frames = try arguments.value("--frames").map { try OutputFolder($0) }
     events = try arguments.output("--events")
     flashFile = try arguments.value("--flash").map { try LockedFile($0) }
@@ -139,7 +142,9 @@ let runCommand = Command(
         + "this program's panels and network; rv32imc (which riscv32 is) and rv32imac name the chip's exactly. esp32c3 is "
         + "ESP-IDF's whole app on Espressif's QEMU, and a serial port such as /dev/ttyACM0 a board whose firmware has "
         + "its panels here: Board/ESP32/README.md tells how to build both."),
-    Option("--build", "DIR", "ESP-IDF's build folder for --on esp32c3. Default: build-qemu in the project."),
+    Option(
+      "--build", "DIR", file: .folder(FlashLayout.files),
+      "ESP-IDF's build folder for --on esp32c3. Default: build-qemu in the project."),
     Option("--baud", "N", "The rate of a board's serial port, where it is no USB. Default: 921600."),
     Option("--days", "N", "End after N days of the device's time."),
     Option("--minutes", "N", "End after N minutes of the device's time."),
@@ -147,13 +152,18 @@ let runCommand = Command(
     Option("--policy", "change|minute", "Redraw a panel when its digit changes (default), or all every minute."),
   ] + PanelOptions.options + [
     Option("--12h", nil, "Twelve hours; the first panel is blank from 1 to 9."),
-    Option("--flash", "FILE", "Keep the journal's flash in this file, made when missing, and go on where it stands."),
-    Option("--png", "FILE", "Write the four panels, as somebody in front of them sees them at the end."),
-    Option("--frames", "DIR", "Write such a picture each time that a panel's refresh ends."),
-    Option("--film", "FILE", "Write what the panels do as an animated PNG, refreshes and all; rests are shortened."),
     Option(
-      "--events", "FILE",
-      "Write each event, when it happens, as a line of JSON: time, panel (1 to 4 from the left), digit, glyph (its "
+      "--flash", "FILE", file: .written,
+      "Keep the journal's flash in this file, made when missing, and go on where it stands."),
+    Option(
+      "--png", "FILE", file: .written, "Write the four panels, as somebody in front of them sees them at the end."),
+    Option("--frames", "DIR", file: .written, "Write such a picture each time that a panel's refresh ends."),
+    Option(
+      "--film", "FILE", file: .written,
+      "Write what the panels do as an animated PNG, refreshes and all; rests are shortened."),
+    Option(
+      "--events", "FILE", file: .written,
+      "Write each event, when it happens, as a line of JSON, into this file, which is emptied first: time, panel (1 to 4 from the left), digit, glyph (its "
         + "number within that digit, from 0), lap, refresh (full, partial, grey, none), milliseconds; of what failed the "
         + "cause, in words."),
   ],

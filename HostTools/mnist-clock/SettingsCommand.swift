@@ -33,7 +33,7 @@ let settingsCommand = Command(
       "--baud", "N",
       "The port's rate, where it is no USB. Default: 115200; of a board whose panels a PC shows 921600, by its menu."),
     Option("--wait", "SECONDS", "Wait so long for an answer: a device whose panels refresh answers late. Default: 10."),
-    Option("--nvs", "FILE", "Write this image; only you may read it, for it holds the password."),
+    Option("--nvs", "FILE", file: .written, "Write this image; only you may read it, for it holds the password."),
     Option("--size", "BYTES", "The NVS partition's size in Board/ESP32/partitions.csv. Default: 0x6000."),
   ],
   examples: [

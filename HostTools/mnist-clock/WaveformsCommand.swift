@@ -23,12 +23,14 @@ let waveformsCommand = Command(
     real panel.
     """,
   options: [
-    Option("--png", "FILE", "Draw the sheet."),
-    Option("--film", "FILE", "Write one kind's refreshes as an animated PNG, in real time."),
+    Option("--png", "FILE", file: .written, "Draw the sheet."),
+    Option("--film", "FILE", file: .written, "Write one kind's refreshes as an animated PNG, in real time."),
     Option(
       "--kind", kinds.map(\.name).joined(separator: "|"), isRepeatable: true,
       "Only this kind of panel. Default: all; for the film v2."),
-    Option("--image", "FILE", "Show the glyphs of this partition image. Default: digits drawn by a stroke generator."),
+    Option(
+      "--image", "FILE", file: .read,
+      "Show the glyphs of this partition image. Default: digits drawn by a stroke generator."),
   ],
   examples: [
     ("waveforms --png waveforms.png", "All kinds, as a sheet."),

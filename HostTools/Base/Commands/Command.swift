@@ -2,16 +2,28 @@
 
 import Support
 
+/// What becomes of the path that an option names.
+public enum FileRole: Sendable {
+  case read, written
+  /// A folder of which only some files are read: those that the function finds there.
+  case folder(@Sendable (String) -> [String])
+}
+
 /// An option that a command takes, with a value if it has a placeholder for one.
 public struct Option: Sendable {
   public let name: String
   public let placeholder: String?
+  /// nil if its value is no path.
+  public let file: FileRole?
   public let help: String
   public let isRepeatable: Bool
 
-  public init(_ name: String, _ placeholder: String? = nil, isRepeatable: Bool = false, _ help: String) {
+  public init(
+    _ name: String, _ placeholder: String? = nil, file: FileRole? = nil, isRepeatable: Bool = false, _ help: String
+  ) {
     self.name = name
     self.placeholder = placeholder
+    self.file = file
     self.isRepeatable = isRepeatable
     self.help = help
   }
@@ -23,7 +35,7 @@ public struct Command: Sendable {
   /// One line for the list of commands.
   public let summary: String
   /// What comes after the name when the command takes something that isn't an option: "FILE". The last one may end in
-  /// "…" and can then be given any number of times, or not at all.
+  /// "…" and can then be given any number of times, or not at all. "FILE" is one that is read.
   public let operands: [String]
   /// What a newcomer needs to know, in paragraphs.
   public let discussion: String
@@ -79,6 +91,7 @@ public struct Arguments: Sendable {
       guard let value = parts.count == 2 ? parts[1] : words.popFirst() else {
         throw usageError("\(option.name) needs a value: \(placeholder)")
       }
+      if option.file != nil, value.isEmpty { throw valueError(option.name, value, "a path is missing") }
       values[option.name, default: []].append(value)
     }
     let isOpen = command.operands.last?.hasSuffix("…") == true
@@ -94,6 +107,7 @@ public struct Arguments: Sendable {
   /// An operand that the command needs.
   public func operand(_ index: Int) throws -> String {
     guard index < operands.count else { throw usageError("\(command.operands[index]) is missing") }
+    if command.operands[index] == "FILE", operands[index].isEmpty { throw valueError("FILE", "", "a path is missing") }
     return operands[index]
   }
 
@@ -103,7 +117,7 @@ public struct Arguments: Sendable {
     guard let text = value(option) else { return fallback }
     guard let choice = Choice(rawValue: text) else {
       let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw usageError("\(option) \(text): it can be \(choices)")
+      throw valueError(option, text, "it can be \(choices)")
     }
     return choice
   }
@@ -112,7 +126,7 @@ public struct Arguments: Sendable {
   public func number(_ option: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = value(option) else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      throw usageError("\(option) \(text): a whole number from \(range.lowerBound) to \(range.upperBound.grouped)")
+      throw valueError(option, text, "a whole number from \(range.lowerBound) to \(range.upperBound.grouped)")
     }
     return number
   }
@@ -120,6 +134,31 @@ public struct Arguments: Sendable {
   /// The output file that the option names, or nil if it wasn't given.
   /// - Throws: `Failure` if it couldn't be written.
   public func output(_ option: String) throws -> OutputFile? { try value(option).map { try OutputFile($0) } }
+
+  /// Makes sure that nothing that is written is also read, or written twice.
+  /// - Parameter others: files that no option names.
+  public func proveApart(also others: [FileUse] = []) throws(UsageError) {
+    var uses: [FileUse] = []
+    for option in command.options {
+      for path in all(option.name) {
+        switch option.file {
+        case .read: uses.append(FileUse(option.name, path, isWritten: false))
+        case .written: uses.append(FileUse(option.name, path, isWritten: true))
+        case .folder(let files): uses += files(path).map { FileUse(option.name, $0, isWritten: false) }
+        case nil: continue
+        }
+      }
+    }
+    for (name, path) in zip(command.operands, operands) where name == "FILE" {
+      uses.append(FileUse(name, path, isWritten: false))
+    }
+    if let clash = FileUse.clash(among: uses + others) { throw usageError(clash) }
+  }
+
+  /// For a value that makes no sense.
+  public func valueError(_ option: String, _ value: String, _ cause: String) -> UsageError {
+    usageError("\(option) \(value.shown): \(cause)")
+  }
 
   public func usageError(_ cause: String) -> UsageError {
     UsageError(command: command.name, cause: cause)
@@ -143,6 +182,7 @@ public struct UsageError: Error, Equatable, CustomStringConvertible {
   }
 
   public var description: String {
+    let cause = cause.withoutControls
     guard let command else { return "mnist-clock: \(cause). `mnist-clock --help` lists the commands" }
     return "mnist-clock \(command): \(cause). `mnist-clock \(command) --help` tells what it takes"
   }

@@ -45,10 +45,15 @@ final class Descriptor {
     }
   }
 
-  /// In one system call.
+  /// In one system call, unless the system stops in the middle: only the next call tells why.
   func write(_ bytes: [UInt8], at offset: Int) throws(SystemCallError) {
-    let count = bytes.withUnsafeBytes { pwrite(number, $0.baseAddress, $0.count, off_t(offset)) }
-    guard count == bytes.count else { throw count < 0 ? SystemCallError() : SystemCallError(ENOSPC) }
+    var (rest, place) = (bytes[...], offset)
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { pwrite(number, $0.baseAddress, $0.count, off_t(place)) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw count < 0 ? SystemCallError() : SystemCallError(ENOSPC) }
+      (rest, place) = (rest.dropFirst(count), place + count)
+    }
   }
 
   /// Another program that has the same terminal or pipe may have made it non-blocking.

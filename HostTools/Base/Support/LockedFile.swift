@@ -6,15 +6,19 @@ import Foundation
 public final class LockedFile {
   public let path: String
   private var file: Descriptor?
+  /// Whether there was no such file when it was named.
+  private let isNew: Bool
 
   /// Takes the file if it exists; otherwise only makes sure that it can be created.
   /// - Throws: `Failure`, which says who has the file if somebody does.
   public init(_ path: String) throws {
     self.path = path
     guard let status = try? stat(of: path) else {
+      isNew = true
       _ = try OutputFile(path)
       return
     }
+    isNew = false
     guard status.isRegular else { throw Failure(file: path, "it is no regular file", advice: "Name another file") }
     _ = try opened()
   }
@@ -24,8 +28,15 @@ public final class LockedFile {
   /// - Returns: whether it did that.
   @discardableResult
   public func makeErased(size: Int) throws -> Bool {
-    guard try self.size < size, try read().allSatisfy({ $0 == 0xFF }) else { return false }
-    try write([UInt8](repeating: 0xFF, count: size), at: 0)
+    let before = try self.size
+    guard before < size, try read().allSatisfy({ $0 == 0xFF }) else { return false }
+    do {
+      try write([UInt8](repeating: 0xFF, count: size), at: 0)
+    } catch {
+      // Erased flash of another size would be no flash.
+      if isNew { unlink(path) } else { try? lengthen(to: before) }
+      throw error
+    }
     return true
   }
 
@@ -40,7 +51,7 @@ public final class LockedFile {
     try working { file throws(SystemCallError) in try file.write(bytes, at: offset) }
   }
 
-  /// Appends zeros to what is there.
+  /// Appends zeros to what is there, or takes away what was just appended.
   public func lengthen(to size: Int) throws {
     try working { file throws(SystemCallError) in
       guard ftruncate(file.number, off_t(size)) == 0 else { throw SystemCallError() }
@@ -64,13 +75,15 @@ public final class LockedFile {
     } catch {
       throw Failure(writing: path, error)
     }
-    guard let file else { throw inUse }
+    guard let file else { throw Failure(held: path) }
     return file
   }
 
   /// Who has the file to themselves, as a subject for "is using it"; nil if nobody does.
   public static func holder(of path: String) -> String? {
-    (try? Descriptor(path, O_RDONLY)).flatMap(holder)
+    // Opening a pipe would wait for its other end.
+    guard Files.isRegularFile(path) else { return nil }
+    return ((try? Descriptor(path, O_RDONLY)) ?? (try? Descriptor(path, O_WRONLY))).flatMap(holder)
   }
 
   private static func holder(of file: Descriptor) -> String? {
@@ -80,17 +93,12 @@ public final class LockedFile {
   }
 
   /// Locking the first byte stands for the whole file: QEMU locks other bytes of a file that this process gives it.
-  private static func lock(_ file: Descriptor) throws(SystemCallError) -> Bool {
+  static func lock(_ file: Descriptor) throws(SystemCallError) -> Bool {
     guard holder(of: file) == nil else { return false }
     var first = range(length: 1)
     if fcntl(file.number, F_SETLK, &first) == 0 { return true }
     guard errno == EAGAIN || errno == EACCES else { throw SystemCallError() }
     return false
-  }
-
-  private var inUse: Failure {
-    let holder = LockedFile.holder(of: path) ?? "another program"
-    return Failure(file: path, "\(holder) is using it", advice: "Wait until that has ended, or name another file")
   }
 
   /// - Parameter length: 0 means up to the end, wherever that may be.
@@ -115,5 +123,13 @@ public final class LockedFile {
     let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     let line = ([words[0].split(separator: "/").last.map(String.init) ?? ""] + words.dropFirst()).joined(separator: " ")
     return String(line.map { $0.isASCII && $0 < " " || $0 == "\u{7F}" ? "?" : $0 }.prefix(120))
+  }
+}
+
+extension Failure {
+  /// For a file that somebody else has to themselves.
+  init(held path: String, by holder: String? = nil) {
+    let holder = holder ?? LockedFile.holder(of: path) ?? "another program"
+    self.init(file: path, "\(holder) is using it", advice: "Wait until that has ended, or name another file")
   }
 }

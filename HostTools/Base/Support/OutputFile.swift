@@ -1,5 +1,6 @@
 // A file that is named before long work and written after it: proven writable at once, touched only when there is
-// something to write. Must never replace what isn't a regular file with one, nor break a link to its target.
+// something to write. Must never replace what isn't a regular file with one, nor break a link to its target, nor touch
+// what another process has to itself.
 
 import Foundation
 
@@ -29,6 +30,22 @@ public final class OutputFile {
     } catch {
       throw Failure(writing: path, error)
     }
+    try refuseHeld()
+    if isStandardOutput { Terminal.leaveOutput() }
+  }
+
+  /// A journal's file, for instance, which would lose its place under a run that goes on with it.
+  private func refuseHeld() throws {
+    if case .stream = destination { return }
+    if let holder = LockedFile.holder(of: path) { throw Failure(held: path, by: holder) }
+  }
+
+  /// Whether messages to standard output would get among what is written here.
+  private var isStandardOutput: Bool {
+    guard case .stream(let file) = destination, let status = try? file.status() else { return false }
+    var (own, nothing) = (stat(), stat())
+    let isNothing = stat("/dev/null", &nothing) == 0 && nothing.isSame(as: status)
+    return fstat(STDOUT_FILENO, &own) == 0 && own.isSame(as: status) && !isNothing
   }
 
   /// Writes the whole file at once. A regular one is written beside the old one, whose mode it keeps, and takes its
@@ -41,10 +58,11 @@ public final class OutputFile {
 
   /// The same, but piece by piece.
   public func writer() throws -> OutputWriter {
+    try refuseHeld()
     do throws(SystemCallError) {
       switch destination {
       case .stream(let descriptor): return OutputWriter(path, descriptor)
-      case .inPlace(let place): return OutputWriter(path, try OutputFile.emptied(place, isPrivate: isPrivate))
+      case .inPlace(let place): return try inPlace(place)
       case .replaced(let place, let old):
         return OutputWriter(path, try Replacement(of: place, old, isPrivate: isPrivate))
       }
@@ -53,13 +71,13 @@ public final class OutputFile {
     }
   }
 
-  /// For output that is to be read while it grows: it is written in place, and each piece is there at once.
+  /// For output that is to be read while it grows: it is written in place, and each piece is there at once. Until the
+  /// writer goes, no other process can do the same.
   public func live() throws -> OutputWriter {
     do throws(SystemCallError) {
       switch destination {
       case .stream(let descriptor): return OutputWriter(path, descriptor)
-      case .inPlace(let place), .replaced(let place, _):
-        return OutputWriter(path, try OutputFile.emptied(place, isPrivate: isPrivate))
+      case .inPlace(let place), .replaced(let place, _): return try inPlace(place)
       }
     } catch {
       throw Failure(writing: path, error)
@@ -123,18 +141,30 @@ public final class OutputFile {
     unlink(name)
   }
 
-  /// Empties the file; a private one only after making sure that others can no longer read it.
-  private static func emptied(_ place: String, isPrivate: Bool) throws(SystemCallError) -> Descriptor {
-    let file = try opened(place, isPrivate: isPrivate)
+  /// Takes the file and empties it; a private one only after making sure that others can no longer read it.
+  private func inPlace(_ place: String) throws(SystemCallError) -> OutputWriter {
+    let file = try OutputFile.opened(place, isPrivate: isPrivate)
+    guard try OutputFile.take(file) else { throw SystemCallError(EBUSY) }
     if isPrivate, fchmod(file.number, 0o600) != 0 { throw SystemCallError() }
     guard ftruncate(file.number, 0) == 0 else { throw SystemCallError() }
-    return file
+    return OutputWriter(path, file)
   }
 
+  /// Some file systems have no locks, and a file there is written without.
+  private static func take(_ file: Descriptor) throws(SystemCallError) -> Bool {
+    do throws(SystemCallError) {
+      return try LockedFile.lock(file)
+    } catch {
+      guard [ENOLCK, ENOTSUP, EINVAL, ENOSYS].contains(error.code) else { throw error }
+      return true
+    }
+  }
+
+  /// Each piece goes to the end, wherever somebody else may have moved that.
   private static func opened(_ place: String, isPrivate: Bool) throws(SystemCallError) -> Descriptor {
     // In /tmp Linux doesn't let anyone open somebody else's existing file with O_CREAT, but does without it.
-    if let old = try? Descriptor(place, O_WRONLY) { return old }
-    return try Descriptor(place, O_WRONLY | O_CREAT, mode: isPrivate ? 0o600 : 0o666)
+    if let old = try? Descriptor(place, O_WRONLY | O_APPEND) { return old }
+    return try Descriptor(place, O_WRONLY | O_APPEND | O_CREAT, mode: isPrivate ? 0o600 : 0o666)
   }
 }
 
@@ -144,10 +174,21 @@ extension Failure {
     let code = (error as? SystemCallError)?.code
     switch code {
     case ENOENT:
-      let place = (try? Links.followed(path)) ?? path
+      let folder = Links.folder(of: (try? Links.followed(path)) ?? path)
+      if Files.isFolder(folder) {
+        self.init(
+          file: path, "it can't be written: the folder \(folder.shown) takes no new files",
+          advice: "Name a file elsewhere")
+      } else {
+        self.init(
+          file: path, "it can't be written: there is no folder \(folder.shown)",
+          advice: "Make the folder first, or name another file")
+      }
+    case EBUSY: self.init(held: path)
+    case EFBIG:
       self.init(
-        file: path, "it can't be written: there is no folder \(Links.folder(of: place))",
-        advice: "Make the folder first, or name another file")
+        file: path, "it can't be written: \(error)",
+        advice: "`ulimit -f` shows this shell's limit; without one, the file system takes no larger files")
     case EACCES, EPERM, EROFS, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG:
       self.init(file: path, "it can't be written: \(error)", advice: "Name another file")
     case ENOSPC, EDQUOT:

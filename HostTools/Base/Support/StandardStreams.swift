@@ -11,6 +11,8 @@ public enum StandardStreams {
   public static func prepare() {
     // A handler instead of SIG_IGN, which a child would inherit: `write` then fails, and the work's own clean-up runs.
     signal(SIGPIPE) { _ in }
+    // The same for a file that grows beyond `ulimit -f`: "File too large".
+    signal(SIGXFSZ) { _ in }
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       // Otherwise the next file opened would get this number, and receive messages. Opened the wrong way round, so that
       // using it still fails with EBADF; the lowest free number is this one.

@@ -10,7 +10,8 @@ public struct TerminalSize: Equatable {
 }
 
 public enum Terminal {
-  public static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  /// Whether messages and pictures go to a terminal at standard output.
+  public static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 && !outputIsAFile }
   public static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// The size of the terminal at standard output.
@@ -36,6 +37,13 @@ public enum Terminal {
   public static var leaveScreen: String { "\(leaveScreenBytes)" }
 
   private static let errorFailed = Atomic<Bool>(false)
+  private static let outputLeft = Atomic<Bool>(false)
+
+  /// Whether standard output is one of the files that are to be written, as with `--png /dev/stdout`.
+  public static var outputIsAFile: Bool { outputLeft.load(ordering: .relaxed) }
+
+  /// From now on messages go to standard error.
+  static func leaveOutput() { outputLeft.store(true, ordering: .relaxed) }
 
   /// Whether a message to standard error was lost, which only the exit status can then show.
   public static var hasLostMessages: Bool { errorFailed.load(ordering: .relaxed) }
@@ -43,6 +51,7 @@ public enum Terminal {
   /// Writes at once, even when standard output is a pipe.
   /// - Throws: what `StandardStreams` throws.
   public static func write(_ text: String) throws {
+    guard !outputIsAFile else { return writeError(text) }
     try StandardStreams.write(Array(text.utf8), to: STDOUT_FILENO)
   }
 

@@ -24,6 +24,11 @@ public struct MNISTFolder {
     self.path = path
   }
 
+  /// The paths of all that would be read here.
+  public var files: [String] {
+    Half.allCases.flatMap { [file($0.imagesName), file($0.labelsName)] }.compactMap { $0 }
+  }
+
   /// `all` means the 60,000 training digits followed by the 10,000 test digits, or whichever of them are there.
   /// - Parameter report: told what is missing.
   public func read(_ split: Split, report: (String) -> Void = { _ in }) throws -> DigitSet {

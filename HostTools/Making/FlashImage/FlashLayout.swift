@@ -27,6 +27,12 @@ public struct FlashLayout: Sendable {
   /// An app must leave this many per cent of its slot free, for future updates.
   private static let spare = 10
 
+  /// The paths of all that would be read in ESP-IDF's build folder, as far as it can be made out.
+  @Sendable public static func files(in build: String) -> [String] {
+    guard let folder = try? BuildFolder(build) else { return [] }
+    return [folder.description, build + "/glyphs.bin"] + folder.files.values.sorted()
+  }
+
   /// `build` is ESP-IDF's folder; `table` the project's partitions as text; `glyphs` and `settings` are
   /// files for their partitions, which aren't part of a build; `glyphs`, which may take a minute to make, is evaluated
   /// last.

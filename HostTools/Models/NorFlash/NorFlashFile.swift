@@ -24,7 +24,13 @@ public final class NorFlashFile {
     }
     try file.makeErased(size: partitionSize)
     if try file.size == partitionSize {
-      try file.write(magic + [UInt8](repeating: 0, count: 4 * sectors), at: partitionSize)
+      do {
+        try file.write(magic + [UInt8](repeating: 0, count: 4 * sectors), at: partitionSize)
+      } catch {
+        // Half of it would make this no journal at all.
+        try? file.lengthen(to: partitionSize)
+        throw error
+      }
     }
     let (cells, erases) = try contents(file.read(), file.path)
     return NorFlash(file: NorFlashFile(file), cells: cells, erases: erases ?? .init(repeating: 0, count: sectors))

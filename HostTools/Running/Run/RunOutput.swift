@@ -30,9 +30,9 @@ final class RunOutput {
     (self.options, self.board, self.write) = (options, board, write ?? Terminal.write)
     let isTerminal = write == nil && Terminal.outputIsTerminal
     log = EventLog(options.events, counts: image.counts, servers: options.servers.map(\.text))
-    // The live view is for whoever looks; a run that ends by itself in no time is better read.
+    // The live view is for watching; the output of a run that ends at once is easier to read as text.
     if isTerminal, Terminal.hasCursor, !options.showsOnce { view = LiveView() }
-    if !isTerminal, let minutes = options.minutes {
+    if !isTerminal, !Terminal.outputIsAFile, let minutes = options.minutes {
       bar = ProgressBar("Running", total: minutes, unit: "minutes")
     }
   }

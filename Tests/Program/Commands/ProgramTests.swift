@@ -247,7 +247,7 @@ import Testing
       ["run", "--on", "/dev/ttyACM0", "--ntp", "localhost", "--flash", "a"],
       "a board keeps the journal in its own flash"
     ),
-    (["run", "--png", "a", "--flash", "a"], "two outputs have the same name"),
+    (["run", "--png", "a", "--flash", "a"], "--flash a and --png a are one file"),
     (["run", "--policy", "hour"], "--policy hour: it can be change or minute"),
     (["--image", "a", "--mnist", "b"], "--image and --mnist exclude each other"),
     (["glyphs", "build"], "--output FILE is missing"),

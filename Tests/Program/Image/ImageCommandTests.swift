@@ -143,7 +143,7 @@ import Testing
     try usage("--chip", "esp32", "--build", "b", "--output", "a", cause: "--chip esp32: it can be esp32c3, esp32c6")
     try usage(
       "--chip", "esp32c3", "--build", "b", "--output", "a", "--chip", "esp32c3", "--build", "b", "--output", "c",
-      cause: "named once only")
+      cause: "are one file")
     let away = try trial.run(
       ["--chip", "esp32c3", "--build", "b", "--output", trial.output, "--manifest", trial.path + "/web/manifest.json"])
     #expect(away.status == 1 && away.errors.contains("it doesn't lie in the manifest's folder or below"))

@@ -159,15 +159,44 @@ import Testing
 
   // MARK: Standard output
 
-  /// `--png /dev/stdout > file` and such: behind what stood there, and nothing of it lost.
-  @Test func standardOutputIsGoneOnWith() throws {
+  /// `--png /dev/stdout > file` and such: behind what stood there, nothing of it lost, and no message among it.
+  @Test(arguments: ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]) func standardOutputIsGoneOnWith(name: String) throws
+  {
+    let script = "echo before > out; exec \"$@\" >> out"
     let (_, result) = try Program.start(
-      ["glyphs", "inspect", "glyphs.bin", "--png", "/dev/stdout"], cache: Program.noCache, folder: folder.path)
+      ["glyphs", "inspect", "glyphs.bin", "--png", name], cache: Program.noCache, folder: folder.path,
+      wrapper: ["sh", "-c", script, "sh"])
     let end = result()
-    #expect(end.status == 0, "\(end.errors)")
-    #expect(end.bytes.starts(with: "glyphs.bin: a glyph partition".utf8))
-    let png = try #require(end.bytes.firstRange(of: [137, 80, 78, 71, 13, 10, 26, 10]))
-    #expect(png.lowerBound > 100 && end.bytes.suffix(50).contains(UInt8(ascii: "\n")))
-    #expect(String(decoding: end.bytes.suffix(50), as: UTF8.self).contains("/dev/stdout: digit 0, glyphs 0 to 199."))
+    #expect(end.status == 0 && end.output == "", "\(end)")
+    let bytes = try Files.read(folder.path + "/out")
+    #expect(bytes.starts(with: Array("before\n".utf8) + [137, 80, 78, 71, 13, 10, 26, 10]))
+    #expect(bytes.dropLast(4).suffix(4).elementsEqual("IEND".utf8))
+    #expect(end.errors.hasPrefix("glyphs.bin: a glyph partition"), "\(end.errors)")
+    #expect(end.errors.hasSuffix("\(name): digit 0, glyphs 0 to 199.\n"), "\(end.errors)")
+  }
+
+  @Test(arguments: [
+    "run --image glyphs.bin --at 12:34 --png OUT", "run --image glyphs.bin --at 12:34 --png /dev/null --events OUT",
+    "run --image glyphs.bin --at 12:34 --film OUT", "waveforms --kind v1 --png OUT",
+  ])
+  func aPipeHasNothingButTheFile(command: String) throws {
+    func run(_ name: String) throws -> Program.Result {
+      let words = command.split(separator: " ").map { $0 == "OUT" ? name : String($0) }
+      return try Program.start(
+        words, cache: Program.noCache, folder: folder.path, wrapper: ["sh", "-c", "\"$@\" | cat", "sh"]
+      )
+      .result()
+    }
+    let (piped, filed) = try (run("/dev/stdout"), run("out"))
+    #expect(try piped.bytes == Files.read(folder.path + "/out"))
+    #expect(!piped.errors.isEmpty && !filed.output.isEmpty)
+  }
+
+  /// Where nothing is read, nothing is among it.
+  @Test func whatIsThrownAwayIsNoReasonForNoise() throws {
+    let (_, result) = try Program.start(
+      ["waveforms", "--kind", "v1", "--png", "/dev/null"], cache: Program.noCache, folder: folder.path,
+      wrapper: ["sh", "-c", "\"$@\" > /dev/null", "sh"])
+    #expect(result().errors == "Digits: digits drawn by a stroke generator.\n")
   }
 }
