@@ -7,7 +7,7 @@ def action_extensions(base_actions, project_path):
     actions = base_actions["actions"]
     flash = dict(
         actions["app-flash"],
-        help="Flash the handwriting only, made by `./clock glyphs build`.",
+        help="Flash only the handwriting, as made by `./clock glyphs build`.",
         order_dependencies=["all", "erase-flash", "flash"],
     )
     monitor = dict(actions["monitor"])

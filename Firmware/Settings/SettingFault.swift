@@ -35,7 +35,7 @@ public struct SettingFault: Error, Equatable, Sendable {
     a month 1 to 12
     a week 1 to 5
     a weekday 0 to 6
-    a point, like M3.5.0
+    a dot, like M3.5.0
     until when, like ,M10.5.0/3
     nothing more
     """

@@ -149,7 +149,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     switch key {
     case .password:
       guard range.isEmpty else {
-        answer.refuse("it is asked for")
+        answer.refuse("you'll be asked")
         return
       }
       network.take(SettingValue(.wifi, &store).span)

@@ -27,9 +27,9 @@ let benchmarkCommand = Command(
   "benchmark",
   summary: "Measure what the firmware costs: bytes, transfers, instructions, the device's time.",
   discussion: """
-    Runs the firmware on the emulated device and, where the project's folder is above this program or where it is called, \
-    on RV32 under QEMU, and counts. Counts come out the same on every machine; the two times that are this machine's say so. Digits are taken from --mnist or what \
-    `glyphs fetch` brought.
+    Runs the firmware on the emulated device and, if this program or the current folder is in the project's folder, \
+    on RV32 under QEMU, and counts. Counts are the same on every machine; the two times that depend on this machine say \
+    so. Digits come from --mnist, or from what `glyphs fetch` has fetched.
     """,
   options: [
     Option("--only", Part.allCases.map(\.rawValue).joined(separator: "|"), isRepeatable: true, "Measure just this."),
@@ -37,7 +37,7 @@ let benchmarkCommand = Command(
     Option("--json", "FILE", file: .written, "Write the figures as JSON too."),
   ],
   examples: [
-    ("benchmark --json benchmark.json", "For comparing with the last."),
+    ("benchmark --json benchmark.json", "To compare with the last run."),
     ("benchmark --only panels", "What the panels cost, in half a minute."),
   ],
   run: { arguments in
@@ -95,6 +95,6 @@ private func measure(_ part: Part, _ arguments: Arguments) throws -> [Figure] {
     }
   case .training:
     let digits = try DigitChoice.digits(arguments)
-    return try Elapsed.shown("Training for some hundred steps") { try TrainingFigures.measure(digits) }
+    return try Elapsed.shown("Training for a few hundred steps") { try TrainingFigures.measure(digits) }
   }
 }

@@ -8,19 +8,19 @@ import TimeZones
 
 let civilCommand = Command(
   "civil",
-  summary: "Tell the local time of a zone at Unix times, as the firmware does.",
+  summary: "Show a zone's local time at Unix times, as the firmware computes it.",
   operands: ["TZ", "UNIX…"],
   discussion: """
     Prints each instant's local time, its offset from Greenwich and what the zone calls it. Instants are seconds since \
-    1970 in UTC, as arguments, or one a line on standard input when there are none.
+    1970 in UTC, as arguments, or one per line on standard input if there are none.
 
     TZ is a name, such as Europe/Berlin, which is looked up in this system's time zone data, or a POSIX TZ string, \
-    such as CET-1CEST,M3.5.0,M10.5.0/3, which is all that the clock keeps of a zone. Such a string tells today's rules, \
-    and here they hold for every year: what a country's clocks did before is not in it.
+    such as CET-1CEST,M3.5.0,M10.5.0/3, which is all that the clock keeps of a zone. Such a string gives today's rules, \
+    which are applied here to every year: what a country's clocks did before is not in it.
 
     The string reads: standard time is called CET and is one hour east of Greenwich (signs are the other way round); \
-    daylight time is called CEST and is an hour more; it begins in month 3, week 5 (the last), on weekday 0 (Sunday) at \
-    2:00 when nothing is said, and ends on the last Sunday of October at 3:00.
+    daylight time is called CEST and is an hour ahead; it begins in month 3, week 5 (the last), on weekday 0 (Sunday) at \
+    2:00 when no time is given, and ends on the last Sunday of October at 3:00.
     """,
   options: [],
   examples: [
@@ -28,7 +28,7 @@ let civilCommand = Command(
       "civil Europe/Berlin 1806195599 1806195600",
       "The second before daylight time begins in 2027, and the first of it."
     ),
-    ("civil 'IST-5:30' 0", "A string without daylight time, quoted from the shell."),
+    ("civil 'IST-5:30' 0", "A string without daylight time, quoted for the shell."),
     ("civil '<-03>3' < instants.txt", "A million lines take about a second."),
   ],
   run: { arguments in

@@ -15,14 +15,14 @@ enum DigitChoice {
     Option("--image", "FILE", file: .read, "Show the glyphs of this partition image, as `glyphs build` makes them."),
     Option(
       "--mnist", "DIR", file: mnistRole,
-      "Show the digits in this folder of MNIST's IDX files, plain or gzip; one half is enough."),
+      "Show the MNIST IDX files in this folder, plain or gzipped; one half is enough."),
   ]
 
   /// The user's image or folder, or else what was fetched before, or what can be fetched now, or drawn strokes. Says in
   /// one line on standard error which it was.
   static func image(_ arguments: Arguments) throws -> GlyphImageFile {
     if let path = arguments.value("--image") {
-      guard !arguments.has("--mnist") else { throw arguments.usageError("--image and --mnist exclude each other") }
+      guard !arguments.has("--mnist") else { throw arguments.usageError("--image and --mnist can't be combined") }
       let image = try GlyphImageFile(path: path)
       say("\(path), \(image.counts.reduce(0, +).grouped) digits")
       return image
@@ -50,8 +50,8 @@ enum DigitChoice {
     let origin = try store.cached ?? fetch(store)
     guard let folder = store.path(of: origin) else {
       throw Failure(
-        "there are no digits to build the glyphs of: none could be fetched",
-        advice: "`mnist-clock glyphs fetch` tries again, or name --mnist DIR to `mnist-clock glyphs build`")
+        "there are no digits to build glyphs from: none could be fetched",
+        advice: "`mnist-clock glyphs fetch` tries again, or give `mnist-clock glyphs build` --mnist DIR")
     }
     say(origin.summary)
     return origin == .mnist ? try MNISTFolder(folder).read(split) : try store.read(origin)

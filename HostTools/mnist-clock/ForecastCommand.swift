@@ -10,17 +10,17 @@ import TimeZones
 
 let forecastCommand = Command(
   "forecast",
-  summary: "Tell when a digit will be shown for the second time.",
+  summary: "Work out when a digit will be shown for the second time.",
   discussion: """
     Runs the firmware's own scheduler minute by minute, from a midnight or from --at, until every digit has come \
-    round, and says when the first glyph repeats. Days are 24 hours; a change to or from summer time is left out.
+    round, and says when the first glyph repeats. Days are 24 hours; changes to and from summer time are ignored.
     """,
   options: [
     Option("--image", "FILE", file: .read, "Count the glyphs of this partition image."),
-    Option("--counts", "N0,…,N9", "Take these numbers of glyphs for the digits 0 to 9."),
-    Option("--at", "TIME", "Switch the clock on at this local time: \(LocalMoment.format). Default: a midnight."),
-    Option("--policy", "change|minute", "Which policy the first line is about. Default: change."),
-    Option("--12h", nil, "The first line is about a twelve-hour clock."),
+    Option("--counts", "N0,…,N9", "Use these numbers of glyphs for the digits 0 to 9."),
+    Option("--at", "TIME", "Switch the clock on at this local time: \(LocalMoment.format). Default: midnight."),
+    Option("--policy", "change|minute", "The policy for the first line. Default: change."),
+    Option("--12h", nil, "A twelve-hour clock for the first line."),
   ],
   examples: [
     ("forecast --counts 6903,7877,6990,7141,6824,6313,6876,7293,6825,6958", "All of MNIST."),
@@ -35,7 +35,7 @@ let forecastCommand = Command(
     var start = LocalTime(seconds: 0)
     if let text = arguments.value("--at") {
       guard let moment = LocalMoment.parse(text) else {
-        throw arguments.usageError("--at \(text): no such time; it is written \(LocalMoment.format)")
+        throw arguments.usageError("--at \(text): invalid time; write it as \(LocalMoment.format)")
       }
       start = moment
     }
@@ -57,7 +57,7 @@ private func glyphCounts(_ arguments: Arguments) throws -> [Int] {
   case (nil, let text?):
     let counts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
     guard counts.count == 10, counts.allSatisfy({ (1...Int(UInt32.max)).contains($0) }) else {
-      throw arguments.usageError("--counts \(text): ten whole numbers, each at least 1, with commas between them")
+      throw arguments.usageError("--counts \(text): expected ten whole numbers, each at least 1, separated by commas")
     }
     return counts
   default: throw arguments.usageError("either --image FILE or --counts N0,…,N9 is needed")

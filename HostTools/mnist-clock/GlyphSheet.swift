@@ -17,7 +17,7 @@ struct GlyphSheet {
   init?(_ arguments: Arguments, _ image: GlyphImageFile) throws {
     guard let picture = try arguments.output("--png") else {
       if arguments.has("--digit") || arguments.has("--range") {
-        throw arguments.usageError("--digit and --range say what --png FILE draws, which is missing")
+        throw arguments.usageError("--digit and --range need --png FILE")
       }
       return nil
     }
@@ -30,7 +30,7 @@ struct GlyphSheet {
   func draw(_ image: GlyphImageFile, _ path: String) throws {
     let glyphs = decode(image)
     guard glyphs.count == range.count else {
-      throw Failure(file: path, "a block of digit \(digit) between these glyphs is damaged")
+      throw Failure(file: path, "a block of digit \(digit) in this range is damaged")
     }
     try ContactSheet.draw(glyphs).writePNG(picture)
     try Terminal.write(
@@ -75,7 +75,7 @@ private func contactRange(_ arguments: Arguments, count: Int) throws -> ClosedRa
   guard let text = arguments.value("--range") else { return 0...min(399, count - 1) }
   let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
   guard bounds.count == 2, let first = bounds[0], let last = bounds[1], first <= last else {
-    throw arguments.usageError("--range \(text): it is written FIRST-LAST, 0-399 for instance")
+    throw arguments.usageError("--range \(text): expected FIRST-LAST, such as 0-399")
   }
   guard last < count else {
     throw arguments.usageError("--range \(text): the digit has glyphs 0 to \((count - 1).grouped)")

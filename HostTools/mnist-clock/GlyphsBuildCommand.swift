@@ -17,13 +17,13 @@ let glyphsBuildCommand = Command(
   summary: "Make the partition image of glyphs that the clock reads.",
   discussion: """
     Reads MNIST's IDX files, plain or gzip, reduces each image to four grey levels, and writes the image of the glyph \
-    partition. A small neural network, which lies in the image too, predicts each pixel, and only what it didn't \
-    foresee is stored: 20 bytes a digit. Each digit's glyphs keep the order of the data set unless they are shuffled \
-    here; the clock shows them as they lie.
+    partition. A small neural network, stored in the image too, predicts each pixel, and only what it failed to predict \
+    is stored: 20 bytes a digit. Each digit's glyphs keep the order of the data set unless they are shuffled here; the \
+    clock shows them in that order.
 
-    The files have the names that MNIST's mirrors or Kaggle give them, each by itself or in a folder of its name. A folder \
-    with the training or the test digits alone is enough. Of digits that look blank, inverted, turned or transposed (as \
-    EMNIST's are) it says so, and how to mend them; it doesn't change them.
+    The files have the names that MNIST's mirrors or Kaggle give them, each by itself or in a folder of the same name. \
+    A folder with only the training or the test digits is enough. If digits look blank, inverted, turned or transposed \
+    (as EMNIST's are), it says so and how to fix them, but doesn't change them.
 
     The network was trained on MNIST. For other handwriting --train makes one that fits it better; with few digits the \
     model is most of the image.
@@ -31,20 +31,20 @@ let glyphsBuildCommand = Command(
   options: [
     Option(
       "--mnist", "DIR", file: DigitChoice.mnistRole,
-      "The folder with the IDX files. Default: what `glyphs fetch` brought or brings."),
-    Option("--split", "train|test|all", "Take the 60,000 training digits, the 10,000 test digits, or both (default)."),
+      "The folder with the IDX files. Default: what `glyphs fetch` fetches."),
+    Option("--split", "train|test|all", "Use the 60,000 training digits, the 10,000 test digits, or both (default)."),
     Option("--output", "FILE", file: .written, "The image to write."),
     Option("--order", "dataset|shuffled", "Keep the data set's order (default), or shuffle it."),
-    Option("--seed", "N", "Shuffle and train from this number; the same gives the same image. Default: 1."),
+    Option("--seed", "N", "Seed for shuffling and training; the same seed gives the same image. Default: 1."),
     Option("--codec", "predicted|packed", "packed: two bits a pixel, 196 bytes a digit, no model."),
-    Option("--model", "FILE", file: .read, "Predict with this model and not with the one for MNIST."),
+    Option("--model", "FILE", file: .read, "Predict with this model instead of the one for MNIST."),
     Option("--train", nil, "Train a model on these digits first: twenty minutes on two cores."),
     Option("--steps", "N", "Train for this many steps. Default: \(Trainer.usualSteps.grouped)."),
     Option("--save-model", "FILE", file: .written, "Write the trained model, for --model."),
-    Option("--learning-curve", "FILE", file: .written, "Draw as a PNG how the bytes a digit fell while it trained."),
+    Option("--learning-curve", "FILE", file: .written, "Draw a PNG of how the bytes a digit fell during training."),
   ],
   examples: [
-    ("glyphs build --output glyphs.bin", "All that was fetched, with the usual model."),
+    ("glyphs build --output glyphs.bin", "Everything fetched, with the default model."),
     ("glyphs build --mnist ~/mine --train --output mine.bin", "Your own handwriting, with a model of its own."),
   ],
   run: { arguments in
@@ -79,10 +79,10 @@ private func buildCodec(
   }
   let ofTraining = ["--steps", "--save-model", "--learning-curve"]
   if !trains, let option = ofTraining.first(where: arguments.has) {
-    throw arguments.usageError("\(option) goes with --train")
+    throw arguments.usageError("\(option) needs --train")
   }
   if let path = arguments.value("--model") {
-    guard !trains else { throw arguments.usageError("--model and --train exclude each other") }
+    guard !trains else { throw arguments.usageError("--model and --train can't be combined") }
     return .predicted(try GlyphModel(path: path))
   }
   guard trains else { return .predicted(try GlyphModel.standard()) }
@@ -112,7 +112,7 @@ private func train(
     bar.update(step)
   }
   if let last = curve.last {
-    Terminal.writeError("Trained: \(last.y.formatted(places: 2)) bytes a glyph at the end, without the model.\n")
+    Terminal.writeError("Trained: \(last.y.formatted(places: 2)) bytes a glyph at the end, excluding the model.\n")
   }
   return (GlyphModel(bytes: bytes), curve)
 }

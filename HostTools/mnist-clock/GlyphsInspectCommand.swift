@@ -8,22 +8,22 @@ import Support
 
 let glyphsInspectCommand = Command(
   "glyphs inspect",
-  summary: "Show what a partition image holds.",
+  summary: "Show what a partition image contains.",
   operands: ["FILE"],
   discussion: """
-    Checks an image as the firmware does and prints what it holds: its parts, what each digit takes, and how the \
-    bytes a glyph are distributed. With --png it draws a contact sheet of one digit's glyphs, 40 in a row, in the order \
-    in which the clock shows them; it decodes no others then, and leaves the distribution out. With --extremes it draws \
-    the glyphs that the model foresees best and worst: the 40 easiest of each digit in the upper ten rows, the 40 hardest \
+    Checks an image as the firmware does and prints what it contains: its parts, the size of each digit's glyphs, and \
+    how the bytes a glyph are distributed. With --png it draws a contact sheet of one digit's glyphs, 40 in a row, in the \
+    order in which the clock shows them; then it decodes no others and omits the distribution. With --extremes it draws \
+    the glyphs that the model predicts best and worst: the 40 easiest of each digit in the upper ten rows, the 40 hardest \
     in the lower.
     """,
   options: [
     Option("--png", "FILE", file: .written, "Write a contact sheet."),
     Option(
       "--digest", "N",
-      "Print only how many glyphs every Nth block of each digit has, and their CRC-32 unpacked and drawn."),
-    Option("--digit", "N", "Of this digit. Default: 0."),
-    Option("--range", "FIRST-LAST", "Of these glyphs, counted from 0. Default: 0-399, or as many as there are."),
+      "Print only the number of glyphs in every Nth block of each digit, and their CRC-32s, unpacked and drawn."),
+    Option("--digit", "N", "Draw this digit's glyphs. Default: 0."),
+    Option("--range", "FIRST-LAST", "Draw these glyphs, counted from 0. Default: 0-399, or as many as there are."),
     Option("--extremes", "FILE", file: .written, "Write a picture of the easiest and the hardest glyphs."),
   ],
   examples: [
@@ -56,7 +56,7 @@ private func digest(of image: GlyphImageFile, _ path: String, every step: Int) t
     let digest = try image.digest(every: step) { bar.update($0) }
     return "glyphs \(digest.glyphs)\nchecksum \(digest.checksum)\ndrawn \(digest.drawn)\n"
   } catch {
-    throw Failure(file: path, "a block is damaged", advice: "`mnist-clock glyphs inspect` names it")
+    throw Failure(file: path, "a block is damaged", advice: "`mnist-clock glyphs inspect` shows which")
   }
 }
 
@@ -87,16 +87,16 @@ private func inspection(of image: GlyphImageFile, _ path: String) -> String {
       "  \(digit)  \(image.counts[digit].grouped.leftPadded(to: 9))  \(each.formatted(places: 2).leftPadded(to: 13))\n"
   }
   let damaged = image.damagedBlocks()
-  if damaged.isEmpty { return text + "\nEvery block's checksum is right.\n" }
+  if damaged.isEmpty { return text + "\nEvery block's checksum is correct.\n" }
   for block in damaged {
     text +=
       "\nDamaged: digit \(block.digit), glyphs \(block.first.grouped) to \((block.first + block.count - 1).grouped)."
   }
-  return text + "\nThe clock leaves the damaged blocks out.\n"
+  return text + "\nThe clock skips the damaged blocks.\n"
 }
 
 private func glyphCosts(_ image: GlyphImageFile) -> [GlyphCost] {
-  let bar = ProgressBar("Weighing", total: image.counts.reduce(0, +), unit: "glyphs")
+  let bar = ProgressBar("Measuring", total: image.counts.reduce(0, +), unit: "glyphs")
   defer { bar.finish() }
   return image.costs { bar.update($0) }
 }
@@ -112,7 +112,7 @@ private func distribution(of costs: [GlyphCost]) -> String {
   for bytes in sorted { bins[min(12, Int(bytes) / 5)] += 1 }
   let largest = bins.max() ?? 1
   for (bin, count) in bins.enumerated() where count > 0 {
-    let range = bin == 12 ? "60 and more" : "\(5 * bin) to \(5 * bin + 5)"
+    let range = bin == 12 ? "60 or more" : "\(5 * bin) to \(5 * bin + 5)"
     let bar = String(repeating: "█", count: max(1, count * 40 / largest))
     text += "  \(range.padded(to: 12))\(count.grouped.leftPadded(to: 8))  \(bar)\n"
   }

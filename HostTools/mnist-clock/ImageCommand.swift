@@ -8,21 +8,21 @@ import Support
 
 let imageCommand = Command(
   "image",
-  summary: "Merge all that a chip's flash takes into one file, for esptool or a browser.",
+  summary: "Merge everything for a chip's flash into one file, for esptool or a browser.",
   discussion: """
-    Takes what ESP-IDF built for a chip, the image of the glyphs, and settings if there are any, checks that all is for \
-    this chip, whole, and fits the partition table, and lets esptool 5 merge it into one file that is flashed at \
-    offset 0. Several chips take --chip, --build and --output once each, in the same order.
+    Takes what ESP-IDF built for a chip, the image of the glyphs, and settings if there are any, checks that everything is \
+    for this chip, complete, and fits the partition table, and has esptool 5 merge it into one file to be flashed at \
+    offset 0. For several chips, give --chip, --build and --output once for each, in the same order.
 
-    One file has no holes: what lies between its pieces is FF, so flashing it erases the settings, and without --settings \
-    the clock knows no network then. The journal, which keeps each digit's place in its sequence, lies behind the \
-    glyphs, where the file has ended. To update a clock and keep both, flash the pieces by themselves: --parts writes \
-    each as a file of its own beside the merged one, to be flashed at the offset that is printed. Settings hold the \
-    network's password: what is written with --settings only you may read, and it is not for a public web server.
+    One file has no gaps: between its pieces it is FF, so flashing it erases the settings, and without --settings the \
+    clock then knows no network. The journal, which keeps each digit's place in its sequence, is after the glyphs, beyond \
+    the end of the file. To update a clock and keep both, flash the pieces separately: --parts writes each as a file of \
+    its own beside the merged one, to be flashed at the offset that is printed. Settings contain the network's password: \
+    only you can read what is written with --settings, and it must not go on a public web server.
 
-    --manifest writes what ESP Web Tools need to flash from a browser: put it and the files on a web server. The page \
+    --manifest writes what ESP Web Tools needs to flash from a browser: put it and the files on a web server. The page \
     finds out which chip is connected. With the merged file it erases the whole flash first, journal included, and says \
-    so: that is for new devices. With --parts it asks, and whoever leaves the box empty keeps settings and journal.
+    so: that is for new devices. With --parts it asks, and leaving the box unticked keeps settings and journal.
     """,
   options: [
     Option("--chip", Chip.allCases.map(\.rawValue).joined(separator: "|"), isRepeatable: true, "The chip."),
@@ -33,12 +33,12 @@ let imageCommand = Command(
     Option(
       "--glyphs", "FILE", file: .read,
       "The image of `glyphs build`, the same for all chips. Default: glyphs.bin in the build folder, where `idf.py "
-        + "glyphs` makes it; else what `glyphs build` would make."),
-    Option("--settings", "FILE", file: .read, "An image of NVS, as `settings --nvs` makes it, for all chips."),
+        + "glyphs` makes it; otherwise what `glyphs build` would make."),
+    Option("--settings", "FILE", file: .read, "An NVS image made by `settings --nvs`, for all chips."),
     Option("--manifest", "FILE", file: .written, "Write a manifest for ESP Web Tools."),
-    Option("--parts", nil, "Write each piece as a file of its own too; the manifest then names these."),
+    Option("--parts", nil, "Also write each piece as a file of its own; the manifest then names these."),
     Option(
-      "--partitions", "FILE", file: .read, "The table that the build must have. Default: Board/ESP32/partitions.csv."),
+      "--partitions", "FILE", file: .read, "The table that the build must match. Default: Board/ESP32/partitions.csv."),
   ],
   examples: [
     (
@@ -72,7 +72,7 @@ let imageCommand = Command(
     let parts =
       try arguments.has("--parts") ? zip(layouts, targets).map { try partFiles($0, beside: $1, arguments) } : []
     // All are made before the first is written, so that half a release is never left behind.
-    let files = try Elapsed.shown("Merging by esptool") { try layouts.map(esptool.merge) }
+    let files = try Elapsed.shown("Merging with esptool") { try layouts.map(esptool.merge) }
     var builds: [WebManifest.Build] = []
     for (index, target) in targets.enumerated() {
       try target.output.write(files[index])
@@ -107,11 +107,11 @@ private func imageTargets(_ arguments: Arguments) throws -> [ImageTarget] {
   guard chips.count == builds.count, chips.count == outputs.count else {
     throw arguments.usageError(
       "\(chips.count) times --chip, \(builds.count) times --build and \(outputs.count) times --output: "
-        + "each chip takes one of each")
+        + "each chip needs one of each")
   }
   let targets = try zip(chips, zip(builds, outputs)).map { name, files in
     guard let chip = Chip(rawValue: name) else {
-      throw arguments.usageError("--chip \(name): it can be \(Chip.allCases.map(\.rawValue).joined(separator: ", "))")
+      throw arguments.usageError("--chip \(name): expected \(Chip.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return (chip, files)
   }
@@ -168,8 +168,8 @@ private func relativePath(of file: String, fromFolderOf manifest: String) throws
   let prefix = folder.hasSuffix("/") ? folder : folder + "/"
   guard absolute(file).hasPrefix(prefix) else {
     throw Failure(
-      file: file, "it doesn't lie in the manifest's folder or below, where a web server would find it",
-      advice: "Name an --output beside \(manifest)")
+      file: file, "it isn't in or below the manifest's folder, where a web server would find it",
+      advice: "Choose an --output beside \(manifest)")
   }
   return String(absolute(file).dropFirst(prefix.count))
 }

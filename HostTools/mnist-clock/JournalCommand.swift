@@ -8,11 +8,11 @@ import Support
 
 let journalCommand = Command(
   "journal",
-  summary: "Show where a clock's journal stands, its history and its wear.",
+  summary: "Show the state of a clock's journal, its history and its wear.",
   operands: ["FILE"],
   discussion: """
     FILE is what `run --flash` keeps, or the 65,536 bytes of the partition `journal` read from a device. Only a file of \
-    `run --flash` tells how often each sector was erased; a device doesn't know. What comes from a device with flash \
+    `run --flash` records how often each sector was erased; a device doesn't. A copy from a device with flash \
     encryption can't be read here.
 
     Damaged slots are what power cuts leave: the record that was being written then, and the slot behind it.
@@ -20,17 +20,17 @@ let journalCommand = Command(
   options: [
     Option(
       "--image", "FILE", file: .read,
-      "The glyph image, which tells how long each digit's lap is. Default: what `run` has kept, where it is that one."),
+      "The glyph image, which shows how long each digit's lap is. Default: what `run` has kept, if it is that one."),
     Option("--records", "N", "List the newest N records too."),
   ],
   examples: [
-    ("journal journal.flash --image glyphs.bin", "How far each digit is."),
+    ("journal journal.flash --image glyphs.bin", "How far each digit has got."),
     ("journal journal.flash --records 10", "The last ten minutes."),
   ],
   run: { arguments in
     let path = try arguments.operand(0)
     if let holder = LockedFile.holder(of: path) {
-      try Terminal.write("\(path): \(holder) is using it; this is how it stood a moment ago.\n\n")
+      try Terminal.write("\(path): \(holder) is using it; this was its state a moment ago.\n\n")
     }
     let (cells, erases) = try NorFlashFile.contents(path)
     let report = JournalReport(cells: cells, erases: erases)
@@ -71,7 +71,7 @@ private func positions(_ record: JournalRecord, isCurrent: Bool, _ image: (path:
     if let counts { text += "  " + bar(cursor, of: counts[digit]) }
     text += "\n"
   }
-  if counts == nil { text += "--image FILE tells how long these laps are.\n" }
+  if counts == nil { text += "--image FILE shows how long these laps are.\n" }
   return text + "\n"
 }
 

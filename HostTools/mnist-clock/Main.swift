@@ -35,7 +35,7 @@ enum Main {
         if let word = words.first, !["--help", "-h", "help"].contains(word) {
           throw UsageError(
             command: nil,
-            cause: word == "glyphs" ? "glyphs goes on with build, inspect or fetch" : "there is no command \(word)")
+            cause: word == "glyphs" ? "glyphs needs build, inspect or fetch" : "there is no command \(word)")
         }
         try Terminal.write(Help.overview(commands, introduction: introduction))
         return 0

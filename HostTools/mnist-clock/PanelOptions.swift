@@ -10,11 +10,11 @@ enum PanelOptions {
   static let options = [
     Option(
       "--panels", "KIND[,KIND,KIND,KIND]",
-      "What the panels are, one kind for all or four from the left: \(names). Default: v2."),
-    Option("--style", "ink|pixels", "Digits as written (default), or as the data are: squares, grey by dots."),
+      "The panels' kinds, one for all or four from the left: \(names). Default: v2."),
+    Option("--style", "ink|pixels", "Digits as handwriting (default), or as the raw data: squares, dots for grey."),
     Option(
       "--shades", "dither|grey",
-      "Black and white (default), or four levels of grey, at 5.5 s a change, not on v1: softer edges in ink."),
+      "Black and white (default), or four levels of grey, for softer edges in ink: 5.5 s a change, not on v1."),
     Option("--partials", "N", "Partial refreshes of a panel before a full one, 0 to 254. Default: 59."),
   ]
 
@@ -36,11 +36,11 @@ enum PanelOptions {
       let name = String(decoding: bytes[error.position...].prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
       if name == "auto" {
         throw arguments.usageError(
-          "--panels auto: nothing that the boards bring out tells the kinds apart; the print on the board does: \(names)"
+          "--panels auto: the kinds can't be detected; the print on the board says which it is: \(names)"
         )
       }
       if error.position < bytes.count, PanelKind(named: Array(name.utf8).span) == nil {
-        throw arguments.usageError("--panels \(text): there is no kind \"\(name)\"; there are \(names)")
+        throw arguments.usageError("--panels \(text): unknown kind \"\(name)\"; the kinds are \(names)")
       }
       throw arguments.usageError("--panels \(text): one kind for all, or four separated by commas")
     }

@@ -21,7 +21,7 @@ extension RunOptions {
     if let text = arguments.value("--at") { try takeStart(text, arguments) }
     notes += chosenZone?.notes(from: startInstant ?? LocalMoment.utcNow().seconds) ?? []
     guard !(arguments.has("--days") && arguments.has("--minutes")) else {
-      throw arguments.usageError("--days and --minutes exclude each other")
+      throw arguments.usageError("--days and --minutes can't be combined")
     }
     minutes =
       try arguments.number("--days", in: 1...36_525).map { $0 * 1_440 }
@@ -32,7 +32,7 @@ extension RunOptions {
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
     if let text = arguments.value("--on") {
       guard let machine = MachineOption(text) else {
-        throw arguments.usageError("--on \(text): it can be \(MachineOption.choices)")
+        throw arguments.usageError("--on \(text): expected \(MachineOption.choices)")
       }
       self.machine = machine
     }
@@ -41,17 +41,17 @@ extension RunOptions {
     servers = try NamedServer.list(arguments)
     if !servers.isEmpty {
       guard start == nil, !arguments.has("--speed") else {
-        throw arguments.usageError("with --ntp the time is the servers': neither --at nor --speed goes with it")
+        throw arguments.usageError("--ntp takes the time from servers, so --at and --speed can't be used")
       }
       speed = .times(1)
     }
     if case .port = machine, arguments.has("--flash") {
-      throw arguments.usageError("--flash is this machine's: a board keeps the journal in its own flash")
+      throw arguments.usageError("--flash is not for boards, which keep the journal in their own flash")
     }
     if machine != .here {
       guard !servers.isEmpty, !arguments.has("--film") else {
         throw arguments.usageError(
-          "--on \(arguments.value("--on") ?? "") has its time from --ntp alone, and can't be filmed")
+          "--on \(arguments.value("--on") ?? "") takes its time from --ntp only, and can't be filmed")
       }
     }
     try proveOutputs(arguments)
@@ -72,7 +72,7 @@ extension RunOptions {
     let now = LocalMoment.utcNow().seconds
     let today = zone.map { LocalTime(seconds: now + Int64($0.state(at: now).offset)) } ?? LocalMoment.now()
     guard let moment = LocalMoment.parse(text, today: today) else {
-      throw arguments.usageError("--at \(text): no such time; it is written \(LocalMoment.format)")
+      throw arguments.usageError("--at \(text): invalid time; write it as \(LocalMoment.format)")
     }
     start = moment
     guard let zone else { return }
@@ -84,9 +84,9 @@ extension RunOptions {
     case .once: break
     case .twice:
       notes.append(
-        "clocks are set back over \(text), which comes twice; this is the first time, in \(String(state.name))")
+        "clocks go back and \(text) occurs twice; this is the first time, in \(String(state.name))")
     case .never:
-      notes.append("clocks are set forward over \(text), which never comes; this begins at \(LocalMoment.text(begin))")
+      notes.append("clocks go forward and \(text) never occurs; the run starts at \(LocalMoment.text(begin))")
     }
   }
 
@@ -94,7 +94,7 @@ extension RunOptions {
     guard let text = arguments.value("--speed") else { return .times(1) }
     if text == "max" { return .max }
     guard let times = Double(text), times.isFinite, times > 0, times <= 1_000_000 else {
-      throw arguments.usageError("--speed \(text): it can be max, or a number above 0 and up to 1,000,000")
+      throw arguments.usageError("--speed \(text): expected max, or a number above 0 and up to 1,000,000")
     }
     return .times(times)
   }
@@ -105,47 +105,47 @@ let runCommand = Command(
   summary: "Run the clock on an emulated device (what happens without a command).",
   discussion: """
     Runs the very firmware of the ESP32 on an emulated device with four e-ink panels. In a terminal it draws the panels, \
-    as large as they fit, and goes on until Ctrl-C; elsewhere, and where TERM is dumb, it prints a line for each event. \
-    The emulated panels are strict: whatever a real one would take amiss ends the run with exit status 1 and says what \
-    it was. Their ink moves as the waveforms drive it, so that ghosts and half-done refreshes show.
+    as large as will fit, and runs until Ctrl-C; elsewhere, or if TERM is dumb, it prints a line for each event. The \
+    emulated panels are strict: anything that a real one would not tolerate ends the run with exit status 1 and a message \
+    that says what it was. Their ink moves as the waveforms drive it, so ghosts and half-done refreshes show.
 
-    Without --days or --minutes, and with --png, --frames or --film or where output is no terminal, it shows one \
+    Without --days or --minutes, but with --png, --frames or --film or if output is not a terminal, it shows one \
     minute, writes the picture and ends.
 
-    With --ntp the clock has its time as the device has: the firmware asks the servers and disciplines its counter. \
+    With --ntp the clock gets its time as the device does: the firmware asks the servers and disciplines its counter. \
     The pool's servers are free for everybody because nobody asks too much of them; the firmware keeps to their rules, \
-    and names none of them by itself.
+    and uses none of them by default.
 
-    With --flash the device's journal is kept in a file: the next run goes on where this one ended, however it ended. \
-    One run at a time has the file; `journal FILE` may read it meanwhile.
+    With --flash the device's journal is kept in a file: the next run continues where this one ended, however it ended. \
+    Only one run at a time can use the file; `journal FILE` can read it meanwhile.
 
-    Files to be written are tried before anything else is done. Links are followed; pipes, terminals and devices are \
-    written to as they are; other files are replaced when they are whole, but for --events, which grows as events come.
+    Output files are checked before anything else is done. Links are followed; pipes, terminals and devices are written \
+    to as they are; other files are replaced when complete, except that of --events, which grows as events occur.
 
-    Digits come from --image or --mnist; else from the cache of an earlier fetch; else they are fetched now, as \
-    `glyphs fetch` does.
+    Digits come from --image or --mnist; otherwise from the cache of an earlier fetch; otherwise they are fetched now, \
+    as `glyphs fetch` does.
     """,
   options: DigitChoice.options + [
     Option(
       "--at", "TIME",
-      "Begin at this local time and not now: \(LocalMoment.format). With --tz it is that zone's, and clocks change as there: "
-        + "of a time that comes twice it is the first, one that is skipped is read as the clock before the change would "
-        + "have shown it."),
+      "Start at this local time instead of now: \(LocalMoment.format). With --tz it is that zone's, with its changes: "
+        + "a time that occurs twice means the first, and one that is skipped is read as the clock before the change "
+        + "would have shown it."),
     Option(
       "--ntp", "HOST[:PORT]", isRepeatable: true,
-      "Ask this server for the time by NTP. Up to four, also with commas between: of three one may be wrong."),
+      "Ask this NTP server for the time. Up to four, also separated by commas: of three, one may be wrong."),
     Option(
-      "--tz", "ZONE", "The time zone: a name or a POSIX TZ string. Default: this machine's, with --ntp UTC."),
+      "--tz", "ZONE", "The time zone: a name or a POSIX TZ string. Default: this machine's; UTC with --ntp."),
     Option(
       "--on", "here|riscv32|esp32c3|PORT",
-      "Run the firmware in this program (default), or compiled for the device's instruction set on QEMU, which then has "
-        + "this program's panels and network; rv32imc (which riscv32 is) and rv32imac name the chip's exactly. esp32c3 is "
-        + "ESP-IDF's whole app on Espressif's QEMU, and a serial port such as /dev/ttyACM0 a board whose firmware has "
-        + "its panels here: Board/ESP32/README.md tells how to build both."),
+      "Run the firmware in this program (default), or compiled for the device's instruction set on QEMU, which then uses "
+        + "this program's panels and network; rv32imc (the same as riscv32) and rv32imac give the chip's set exactly. "
+        + "esp32c3 is the whole ESP-IDF app on Espressif's QEMU; a serial port such as /dev/ttyACM0 is a board whose "
+        + "firmware has its panels here: Board/ESP32/README.md explains how to build both."),
     Option(
       "--build", "DIR", file: .folder(FlashLayout.files),
       "ESP-IDF's build folder for --on esp32c3. Default: build-qemu in the project."),
-    Option("--baud", "N", "The rate of a board's serial port, where it is no USB. Default: 921600."),
+    Option("--baud", "N", "The rate of a board's serial port, unless it is USB. Default: 921600."),
     Option("--days", "N", "End after N days of the device's time."),
     Option("--minutes", "N", "End after N minutes of the device's time."),
     Option("--speed", "N|max", "Let the device's time pass N times as fast, or as fast as it can. Default: 1."),
@@ -154,17 +154,17 @@ let runCommand = Command(
     Option("--12h", nil, "Twelve hours; the first panel is blank from 1 to 9."),
     Option(
       "--flash", "FILE", file: .written,
-      "Keep the journal's flash in this file, made when missing, and go on where it stands."),
+      "Keep the journal's flash in this file, created if missing, and continue from it."),
     Option(
-      "--png", "FILE", file: .written, "Write the four panels, as somebody in front of them sees them at the end."),
-    Option("--frames", "DIR", file: .written, "Write such a picture each time that a panel's refresh ends."),
+      "--png", "FILE", file: .written, "Write a picture of the four panels as they look at the end."),
+    Option("--frames", "DIR", file: .written, "Write such a picture each time a panel's refresh ends."),
     Option(
       "--film", "FILE", file: .written,
-      "Write what the panels do as an animated PNG, refreshes and all; rests are shortened."),
+      "Write what the panels do as an animated PNG, including refreshes; pauses are shortened."),
     Option(
       "--events", "FILE", file: .written,
       "Write each event, when it happens, as a line of JSON, into this file, which is emptied first: time, panel (1 to 4 from the left), digit, glyph (its "
-        + "number within that digit, from 0), lap, refresh (full, partial, grey, none), milliseconds; of what failed the "
+        + "number within that digit, from 0), lap, refresh (full, partial, grey, none), milliseconds; for failures the "
         + "cause, in words."),
   ],
   examples: [

@@ -13,17 +13,18 @@ let settingsCommand = Command(
   operands: ["WORD…"],
   discussion: """
     With --port it talks to the device's console: `show`, `set KEY VALUE`, `clear KEY` (back to the default) or \
-    `restart`, after which changed settings hold. The same lines can be typed by hand in any serial terminal, 115200 8N1.
+    `restart`, after which changed settings take effect. The same lines can be typed by hand in any serial terminal, \
+    115200 8N1.
 
-    With --nvs it makes an image of the NVS partition out of KEY=VALUE words, to be flashed at 0x9000, by \
-    esp-idf-nvs-partition-gen, a Python package of Espressif's. Flashing it replaces all settings of the device.
+    With --nvs it makes an image of the NVS partition out of KEY=VALUE words, to be flashed at 0x9000, using \
+    esp-idf-nvs-partition-gen, Espressif's Python package. Flashing it replaces all settings of the device.
 
-    wifi is the network's name. Its password is asked for, or is the first line of standard input where that is no \
-    terminal; an empty one is an open network's. `set password` changes the password alone.
+    wifi is the network's name. Its password is asked for, or is the first line of standard input if that is not \
+    a terminal; an empty one means an open network. `set password` changes the password alone.
 
     tz is the time zone, by name or as a POSIX TZ string, which is what the device keeps. servers are up to four time \
-    servers with blanks or commas between, HOST, HOST:PORT or [ADDRESS]:PORT. panels, style, shades, partials and policy \
-    are what `run --help` tells of --panels, --style, --shades, --partials and --policy; hours is 24 or 12.
+    servers separated by blanks or commas, HOST, HOST:PORT or [ADDRESS]:PORT. panels, style, shades, partials and policy \
+    are as `run --help` explains for --panels, --style, --shades, --partials and --policy; hours is 24 or 12.
 
     Values are checked here, by the device's own parser, before anything is sent or written.
     """,
@@ -31,17 +32,18 @@ let settingsCommand = Command(
     Option("--port", "PATH", "The device's serial port, such as /dev/ttyACM0."),
     Option(
       "--baud", "N",
-      "The port's rate, where it is no USB. Default: 115200; of a board whose panels a PC shows 921600, by its menu."),
-    Option("--wait", "SECONDS", "Wait so long for an answer: a device whose panels refresh answers late. Default: 10."),
-    Option("--nvs", "FILE", file: .written, "Write this image; only you may read it, for it holds the password."),
+      "The port's rate, unless it is USB. Default: 115200. A board with its panels on a PC has 921600 by default."),
+    Option("--wait", "SECONDS", "Wait this long for an answer; it is late while panels refresh. Default: 10."),
+    Option(
+      "--nvs", "FILE", file: .written, "Write this image, which only you can read since it contains the password."),
     Option("--size", "BYTES", "The NVS partition's size in Board/ESP32/partitions.csv. Default: 0x6000."),
   ],
   examples: [
-    ("settings --port /dev/ttyACM0 show", "What is set, and what holds where nothing is."),
+    ("settings --port /dev/ttyACM0 show", "What is set, and the defaults for what is not."),
     ("settings --port /dev/ttyACM0 set wifi \"My Home\"", "Asks for the password."),
     ("settings --port /dev/ttyACM0 set tz Europe/Berlin", "Sends CET-1CEST,M3.5.0,M10.5.0/3."),
     ("settings --port /dev/ttyACM0 set servers 192.168.1.1 time.example:4460", "The router, and another."),
-    ("settings --port /dev/ttyACM0 restart", "Now they hold."),
+    ("settings --port /dev/ttyACM0 restart", "Now they take effect."),
     (
       "settings --nvs nvs.bin wifi=Home tz=Europe/Berlin servers=192.168.1.1",
       "Then `esptool write_flash 0x9000 nvs.bin`."
@@ -50,14 +52,14 @@ let settingsCommand = Command(
   run: { arguments in
     switch (arguments.value("--port"), arguments.value("--nvs")) {
     case (let port?, nil):
-      guard !arguments.has("--size") else { throw arguments.usageError("--size goes with --nvs") }
+      guard !arguments.has("--size") else { throw arguments.usageError("--size needs --nvs") }
       return try talk(arguments, port)
     case (nil, let file?):
       for option in ["--wait", "--baud"] where arguments.has(option) {
-        throw arguments.usageError("\(option) goes with --port")
+        throw arguments.usageError("\(option) needs --port")
       }
       return try writeImage(arguments, OutputFile(file, isPrivate: true))
-    default: throw arguments.usageError("either --port or --nvs. \(SerialPort.advice)")
+    default: throw arguments.usageError("--port or --nvs is needed. \(SerialPort.advice)")
     }
   })
 
@@ -78,7 +80,7 @@ private func talk(_ arguments: Arguments, _ path: String) throws -> Int32 {
 /// The console's line, and the password that it will ask for.
 private func line(_ arguments: Arguments) throws -> (line: [UInt8], password: [UInt8]?) {
   let words = arguments.operands
-  let form = "it goes on with show, set KEY VALUE, clear KEY or restart"
+  let form = "expected show, set KEY VALUE, clear KEY or restart"
   switch words.first {
   case "show" where words.count == 1, "restart" where words.count == 1: return (Array(words[0].utf8), nil)
   case "clear" where words.count == 2:
@@ -98,7 +100,7 @@ private func line(_ arguments: Arguments) throws -> (line: [UInt8], password: [U
   }
 }
 
-private let passwordAdvice = "the password is asked for, or read from standard input: here others would see it"
+private let passwordAdvice = "the password is prompted for, or read from standard input: here others could see it"
 
 private func password() throws -> [UInt8] {
   try SettingChange(password: try Secret.read("Password, empty for an open network: ")).value
@@ -118,7 +120,7 @@ private func writeImage(_ arguments: Arguments, _ output: OutputFile) throws -> 
     changes.append(try SettingChange(key, String(word[word.index(after: equals)...])))
   }
   for change in changes { tell(change.notes) }
-  guard !changes.isEmpty else { throw arguments.usageError("an image of no settings: give some as KEY=VALUE") }
+  guard !changes.isEmpty else { throw arguments.usageError("no settings are given: write them as KEY=VALUE") }
   let size = try imageSize(arguments)
   if let wifi = changes.firstIndex(where: { $0.key == .wifi }) {
     changes.insert(try SettingChange(password: try password()), at: wifi + 1)

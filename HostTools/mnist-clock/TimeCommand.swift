@@ -18,7 +18,7 @@ let timeCommand = Command(
     Sends one request by NTP and prints the four timestamps, the offset of this machine's clock, and the verdict of each \
     check that the firmware makes before it believes a reply. Exit status 1 when the reply would be dropped.
     """,
-  options: [Option("--wait", "SECONDS", "Wait so long for the reply. Default: 3.")],
+  options: [Option("--wait", "SECONDS", "Wait this long for the reply. Default: 3.")],
   examples: [("time 192.168.1.1", "Is the router a time server?")],
   run: { arguments in
     let text = try arguments.operand(0)
@@ -55,13 +55,13 @@ private struct TimeExchange {
       switch error {
       case .unknownName: throw Failure("\(server.host): there is no such name")
       case .unreachable, .busy:
-        throw Failure("\(server.text) can't be reached", advice: "Nobody listens there, or there is no network")
+        throw Failure("\(server.text) can't be reached", advice: "Nothing listens there, or there is no network")
       }
     }
     guard count >= 0 else {
       throw Failure(
         "\(server.text) (\(address)) didn't answer within \(seconds) s",
-        advice: "It may be no time server, or it drops what comes from here")
+        advice: "It may not be a time server, or it drops packets from here")
     }
     let bytes = (0..<count).map { buffer[$0] }
     var text = "\(server.text) (\(address)), \(count) bytes after \(TimeEventText.signed(received - sent))\n\n"
@@ -157,11 +157,11 @@ private struct TimeExchange {
     case .origin: "answers the request that was sent"
     case .mode: "mode 4, server"
     case .version: "version 1 to 4"
-    case .unsynchronised: "the server has the time"
+    case .unsynchronised: "the server is synchronised"
     case .stratum: "stratum 1 to 15"
-    case .timestamp: "timestamps are there and in order"
+    case .timestamp: "timestamps are present and in order"
     case .distance: "root delay and dispersion below a second"
-    case .delay: "the way there and back took less than a second"
+    case .delay: "the round trip took less than a second"
     case .past: "after this firmware was made"
     }
   }

@@ -9,7 +9,7 @@ extension NamedServer {
   init(_ text: String, _ what: String, _ arguments: Arguments) throws {
     guard let server = NamedServer(text) else {
       throw arguments.usageError(
-        "\(what): it is written HOST, HOST:PORT or [ADDRESS]:PORT; HOST is an IPv4 address, or a name of letters, digits, "
+        "\(what): expected HOST, HOST:PORT or [ADDRESS]:PORT; HOST is an IPv4 address, or a name of letters, digits, "
           + "hyphens and dots")
     }
     self = server

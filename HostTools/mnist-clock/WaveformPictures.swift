@@ -13,7 +13,7 @@ enum WaveformPictures {
     PictureRows.draw(
       courses.map { course in
         let start = "\(course.kind.name) \(course.mode.name) - BUSY FOR \(course.milliseconds) MS"
-        let title = start + (course.wear.isEmpty ? "" : " - AT THE RIGHT THE GHOSTING AFTER SO MANY")
+        let title = start + (course.wear.isEmpty ? "" : " - ON THE RIGHT THE GHOSTING AFTER THIS MANY")
         var pictures = [course.before.halved.captioned("BEFORE")]
         pictures += course.moments.map { $0.picture.halved.captioned("\($0.milliseconds) MS") }
         pictures.append(course.after.halved.captioned(course.wear.first.map(caption) ?? "AFTER"))

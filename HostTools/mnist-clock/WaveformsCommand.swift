@@ -13,21 +13,21 @@ private let kinds: [PanelKind] = [.v1, .v2, .rev21, .gdey0154d67]
 
 let waveformsCommand = Command(
   "waveforms",
-  summary: "Show what the panels do in the course of a refresh.",
+  summary: "Show what the panels do during a refresh.",
   discussion: """
-    Runs the firmware's own drivers on emulated panels and tells, for each kind of panel and each of its waveforms, how \
+    Runs the firmware's own drivers on emulated panels and shows, for each kind of panel and each of its waveforms, how \
     long BUSY is high, and what partial refreshes leave behind: the ghosting, in percent of the way from black to white. \
     With --png it draws the panel before, at four moments during and after each.
 
-    How the ink moves is assumed, out of published waveforms and a few published facts; nothing here was seen on a \
-    real panel.
+    How the ink moves is assumed, from published waveforms and a few published facts; nothing here was seen on a real \
+    panel.
     """,
   options: [
     Option("--png", "FILE", file: .written, "Draw the sheet."),
     Option("--film", "FILE", file: .written, "Write one kind's refreshes as an animated PNG, in real time."),
     Option(
       "--kind", kinds.map(\.name).joined(separator: "|"), isRepeatable: true,
-      "Only this kind of panel. Default: all; for the film v2."),
+      "Only this kind of panel. Default: all; v2 for --film."),
     Option(
       "--image", "FILE", file: .read,
       "Show the glyphs of this partition image. Default: digits drawn by a stroke generator."),
@@ -39,12 +39,12 @@ let waveformsCommand = Command(
   run: { arguments in
     let chosen = try arguments.all("--kind").map { word in
       guard let kind = kinds.first(where: { $0.name == word }) else {
-        throw arguments.usageError("--kind \(word): it can be \(kinds.map(\.name).joined(separator: ", "))")
+        throw arguments.usageError("--kind \(word): expected \(kinds.map(\.name).joined(separator: ", "))")
       }
       return kind
     }
     if arguments.has("--film"), chosen.count > 1 {
-      throw arguments.usageError("--film shows one kind: more than one --kind is too many")
+      throw arguments.usageError("--film shows one kind: give --kind only once")
     }
     let (sheet, film) = try (arguments.output("--png"), arguments.output("--film"))
     let image = try glyphs(arguments)
@@ -66,7 +66,7 @@ let waveformsCommand = Command(
 /// Without --image these are the same on every machine: nothing is fetched.
 private func glyphs(_ arguments: Arguments) throws -> GlyphImageFile {
   if let path = arguments.value("--image") { return try GlyphImageFile(path: path) }
-  Terminal.writeError("Digits: digits drawn by a stroke generator.\n")
+  Terminal.writeError("Digits: drawn by a stroke generator.\n")
   return try GlyphImageFile(
     bytes: GlyphImageBuilder(.packed).build(StrokeDigits.make(countPerDigit: 4)), named: "the image in memory")
 }

@@ -24,7 +24,7 @@ package struct NumPy {
     let brought = RealDigits.root + "/.build-numpy/python3"
     let result = try ChildProcess.run(Files.exists(brought) ? brought : "python3", ["-c", script])
     guard result.status == 0 else {
-      throw Failure("NumPy: \(result.errors)", advice: "`HostTools/install-packages tests` brings it")
+      throw Failure("NumPy: \(result.errors)", advice: "`HostTools/install-packages tests` installs it")
     }
     return DigitSet(pixels: try Files.read(path), labels: digits.labels)
   }

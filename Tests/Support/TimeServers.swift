@@ -23,7 +23,7 @@ package final class Chrony {
     try Files.write(Array((settings + lines).joined(separator: "\n").utf8) + [10], to: folder.path + "/chrony.conf")
     let folders = ["/usr/sbin", "/usr/bin", "/opt/homebrew/sbin", "/usr/local/sbin"]
     guard let program = folders.map({ $0 + "/chronyd" }).first(where: Files.exists) else {
-      throw Failure("chronyd is not installed", advice: "HostTools/install-packages tests brings it")
+      throw Failure("chronyd is not installed", advice: "HostTools/install-packages tests installs it")
     }
     process.executableURL = URL(fileURLWithPath: program)
     // -x: never touches this machine's clock; -U: needs no superuser; -n: stays in the foreground.

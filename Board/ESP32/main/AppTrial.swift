@@ -28,7 +28,7 @@ struct AppTrial {
     guard now - Instant(microseconds: 0) > longest else { return }
     let trial = AppTrial()
     guard trial.isOn else { return }
-    log("E this app has drawn nothing: the one before it comes back")
+    log("E this app has drawn nothing: restoring the one before")
     esp_ota_mark_app_invalid_rollback_and_reboot()
   }
 }

@@ -3,7 +3,7 @@
 /// A partition by its name in partitions.csv; nil if the table doesn't have it.
 private func findPartition(_ name: StaticString) -> UnsafePointer<esp_partition_t>? {
   let found = esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, name.cString)
-  if found == nil { log("E flash the partition table: one is missing") }
+  if found == nil { log("E no such partition: flash the table") }
   return found
 }
 

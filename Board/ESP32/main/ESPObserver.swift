@@ -16,7 +16,7 @@ struct ESPObserver: ClockObserver, ~Copyable {
     case .cleared(let panel, _, _): log("I panel %u: cleared", number(panel) &+ 1)
     case .spelled(let panel, let digit, _, _): log("W panel %u: %u in letters", number(panel) &+ 1, UInt32(digit))
     case .blockSkipped(let digit, let first, let count, _):
-      log("W glyphs of %u from %u, %u of them, are damaged: idf.py glyphs-flash", UInt32(digit), first, count)
+      log("W digit %u: from glyph %u, %u are damaged: idf.py glyphs-flash", UInt32(digit), first, count)
     case .panelFailed(let panel, let error): tell(error, number(panel) &+ 1)
     case .panelRecovered(let panel): log("I panel %u works again", number(panel) &+ 1)
     case .timeUnknown(let obstacle): tell(obstacle)
@@ -24,7 +24,7 @@ struct ESPObserver: ClockObserver, ~Copyable {
       if case .erased = error {
         log("E there are no glyphs: idf.py glyphs-flash")
       } else {
-        log("E the glyphs can't be used, as the panels say: idf.py glyphs-flash brings others")
+        log("E the glyphs can't be used (see the panels): idf.py glyphs-flash")
       }
     case .glyphsUsable: log("I the glyphs are good")
     case .journal(let event): tell(event)
@@ -34,7 +34,7 @@ struct ESPObserver: ClockObserver, ~Copyable {
 
   private func tell(_ error: PanelError, _ panel: UInt32) {
     switch error {
-    case .busyTimeout: log("E panel %u: BUSY stays high; is it the right kind, and its wire whole?", panel)
+    case .busyTimeout: log("E panel %u: BUSY stays high; wrong kind, or a broken wire?", panel)
     case .noAnswer: log("E panel %u doesn't answer; is it plugged in?", panel)
     case .bus(.transferFailed): log("E panel %u: a transfer failed", panel)
     }
@@ -44,20 +44,20 @@ struct ESPObserver: ClockObserver, ~Copyable {
     switch obstacle {
     case nil: log("W the time is not known")
     case .network(.notSet): log("W the time is not known: set wifi")
-    case .network(.absent): log("W the time is not known: the Wi-Fi isn't in reach")
-    case .network(.rejected): log("W the time is not known: the Wi-Fi refuses; is the password right?")
+    case .network(.absent): log("W the time is not known: the Wi-Fi isn't in range")
+    case .network(.rejected): log("W the time is not known: the Wi-Fi rejects us; wrong password?")
     case .noServer: log("W the time is not known: set servers")
     }
   }
 
   private func tell(_ event: JournalEvent) {
     switch event {
-    case .recovered(let sequence): log("I the journal goes on at record %u", sequence)
+    case .recovered(let sequence): log("I the journal resumes at record %u", sequence)
     case .began: log("I the journal begins")
     case .sectorRetired(let sector, .refused): log("W journal: the flash refuses sector %u", number(sector))
     case .sectorRetired(let sector, .misread): log("W journal: sector %u is worn out", number(sector))
     case .sectorsTriedAgain: log("W journal: worn sectors are tried again")
-    case .unwritable(.noSector): log("E no sector takes the journal: glyphs will repeat after a restart")
+    case .unwritable(.noSector): log("E no sector is writable: glyphs will repeat after a restart")
     case .unwritable(.tooSmall): log("E there is no journal partition: glyphs will repeat after a restart")
     case .unwritable(.tooManyGlyphs): log("E more glyphs than the journal counts: they will repeat after a restart")
     case .unwritable(.outOfNumbers): log("E the journal's numbers are used up: erase its partition")

@@ -15,7 +15,7 @@ enum ESPBoard: Board {
 func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
   var store = store
   let settings = UserSettings(&store)
-  if settings.rejected != 0 { log("E stored settings aren't valid: bits %u", UInt32(settings.rejected)) }
+  if settings.rejected != 0 { log("E stored settings are invalid: bits %u", UInt32(settings.rejected)) }
   var clock = makeClock(settings, uplink)
   var console = SettingsConsole(store: store, output: ESPConsole())
   while true {

@@ -41,7 +41,7 @@ struct Uplink: ~Copyable {
     if error == ESP_OK { error = esp_wifi_set_storage(WIFI_STORAGE_RAM) }
     if error == ESP_OK { error = clock_radio_listen() }
     let country = clock_wifi_set_country()
-    if country != ESP_OK { log("W the Wi-Fi's country, MNIST Clock in idf.py menuconfig, is not known: %s", country) }
+    if country != ESP_OK { log("W unknown Wi-Fi country (idf.py menuconfig, MNIST Clock): %s", country) }
     if error == ESP_OK { error = esp_wifi_set_mode(WIFI_MODE_STA) }
     if error == ESP_OK { error = esp_wifi_set_config(WIFI_IF_STA, &config) }
     if error == ESP_OK { error = esp_wifi_start() }
@@ -73,8 +73,8 @@ struct Uplink: ~Copyable {
     guard station.obstacle != before else { return }
     switch station.obstacle {
     case .rejected:
-      log("E Wi-Fi: the network is there and refuses the password")
-    case .absent: log("E Wi-Fi: no network of this name is in reach at 2.4 GHz, and the chip hears no other band")
+      log("E Wi-Fi: the network is there but rejects the password")
+    case .absent: log("E Wi-Fi: no network of this name is in range at 2.4 GHz, the chip's only band")
     case .notSet, nil: break
     }
   }

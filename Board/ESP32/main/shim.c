@@ -76,7 +76,7 @@ const char *clock_fallback(const char *key) {
 _Static_assert(__builtin_popcountll(BIT_OF(SCK) | BIT_OF(MOSI) | BIT_OF(DC) | BIT_OF(RST) | BIT_OF(CS1) |
                                     BIT_OF(CS2) | BIT_OF(CS3) | BIT_OF(CS4) | BIT_OF(BUSY1) | BIT_OF(BUSY2) |
                                     BIT_OF(BUSY3) | BIT_OF(BUSY4)) == 12,
-               "two lines of the panels have the same pin: idf.py menuconfig, MNIST Clock, Pins");
+               "two of the panels' lines share a pin: idf.py menuconfig, MNIST Clock, Pins");
 #endif
 
 #if CONFIG_CLOCK_NETWORK_OPENETH

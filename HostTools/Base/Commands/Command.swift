@@ -184,6 +184,6 @@ public struct UsageError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     let cause = cause.withoutControls
     guard let command else { return "mnist-clock: \(cause). `mnist-clock --help` lists the commands" }
-    return "mnist-clock \(command): \(cause). `mnist-clock \(command) --help` tells what it takes"
+    return "mnist-clock \(command): \(cause). `mnist-clock \(command) --help` shows what it takes"
   }
 }

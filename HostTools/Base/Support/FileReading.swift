@@ -9,7 +9,7 @@ extension Files {
   public static func read(_ path: String) throws -> [UInt8] {
     let bytes = try InputFile(path).read(atMost: most + 1)
     guard bytes.count <= most else {
-      throw Failure(file: path, "it has more than \(most.grouped) bytes, and no file that goes here is so large")
+      throw Failure(file: path, "it has more than \(most.grouped) bytes, and no file used here is that large")
     }
     return bytes
   }

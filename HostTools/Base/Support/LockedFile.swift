@@ -19,7 +19,7 @@ public final class LockedFile {
       return
     }
     isNew = false
-    guard status.isRegular else { throw Failure(file: path, "it is no regular file", advice: "Name another file") }
+    guard status.isRegular else { throw Failure(file: path, "it is not a regular file", advice: "Choose another file") }
     _ = try opened()
   }
 
@@ -130,6 +130,6 @@ extension Failure {
   /// For a file that somebody else has to themselves.
   init(held path: String, by holder: String? = nil) {
     let holder = holder ?? LockedFile.holder(of: path) ?? "another program"
-    self.init(file: path, "\(holder) is using it", advice: "Wait until that has ended, or name another file")
+    self.init(file: path, "\(holder) is using it", advice: "Wait until it has ended, or choose another file")
   }
 }

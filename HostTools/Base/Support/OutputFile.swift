@@ -24,7 +24,7 @@ public final class OutputFile {
   public init(_ path: String, isPrivate: Bool = false) throws {
     self.path = path
     self.isPrivate = isPrivate
-    guard !path.isEmpty else { throw Failure("a file to be written has no name") }
+    guard !path.isEmpty else { throw Failure("an output file has no name") }
     do throws(SystemCallError) {
       destination = try OutputFile.destination(of: path)
     } catch {
@@ -182,7 +182,7 @@ extension Failure {
       } else {
         self.init(
           file: path, "it can't be written: there is no folder \(folder.shown)",
-          advice: "Make the folder first, or name another file")
+          advice: "Create the folder first, or choose another file")
       }
     case EBUSY: self.init(held: path)
     case EFBIG:
@@ -190,9 +190,9 @@ extension Failure {
         file: path, "it can't be written: \(error)",
         advice: "`ulimit -f` shows this shell's limit; without one, the file system takes no larger files")
     case EACCES, EPERM, EROFS, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG:
-      self.init(file: path, "it can't be written: \(error)", advice: "Name another file")
+      self.init(file: path, "it can't be written: \(error)", advice: "Choose another file")
     case ENOSPC, EDQUOT:
-      self.init(file: path, "it can't be written: \(error)", advice: "Make room, or name a file elsewhere")
+      self.init(file: path, "it can't be written: \(error)", advice: "Free some space, or choose a file elsewhere")
     default: self.init(file: path, "it can't be written: \(error)")
     }
   }

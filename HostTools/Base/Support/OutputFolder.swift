@@ -13,7 +13,7 @@ public struct OutputFolder {
     do throws(SystemCallError) {
       try OutputFolder.prove(path)
     } catch {
-      throw Failure(file: path, "nothing can be written there: \(error)", advice: "Name another folder")
+      throw Failure(file: path, "nothing can be written there: \(error)", advice: "Choose another folder")
     }
   }
 

@@ -11,7 +11,7 @@ public enum ProjectFolder {
   public static var path: String {
     get throws {
       guard let found else {
-        throw Failure("the project's folder is not in reach", advice: "Run it there: the firmware's sources are there")
+        throw Failure("the project's folder can't be found", advice: "Run this there: it needs the firmware's sources")
       }
       return found
     }

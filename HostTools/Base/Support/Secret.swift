@@ -10,7 +10,7 @@ public enum Secret {
     guard isatty(STDIN_FILENO) == 1 else { return try line() }
     Interrupt.watch()
     var settings = termios()
-    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { throw Failure("the terminal can't be asked") }
+    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { throw Failure("the terminal's settings can't be read") }
     var silent = settings
     silent.c_lflag &= ~tcflag_t(ECHO)
     // Anything typed before the question isn't an answer.

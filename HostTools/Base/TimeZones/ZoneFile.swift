@@ -39,7 +39,7 @@ public struct ZoneFile: Sendable {
     guard let newline = rest.firstIndex(of: UInt8(ascii: "\n")) else { throw ZoneFile.truncated(name, end + 1) }
     footer = String(decoding: rest[..<newline], as: UTF8.self)
     guard !footer.isEmpty else {
-      throw Failure(file: name, "the file has no TZ string for the time to come", advice: ZoneFile.advice)
+      throw Failure(file: name, "the file has no TZ string for the future", advice: ZoneFile.advice)
     }
 
     let types = body + second.transitionCount * 9
@@ -48,7 +48,7 @@ public struct ZoneFile: Sendable {
     for index in 0..<second.transitionCount {
       let type = Int(bytes[body + second.transitionCount * 8 + index])
       guard type < second.typeCount else {
-        throw Failure(file: name, offset: body + second.transitionCount * 8 + index, "there is no such type of time")
+        throw Failure(file: name, offset: body + second.transitionCount * 8 + index, "there is no such local time type")
       }
       let name = names.dropFirst(Int(bytes[types + type * 6 + 5])).prefix { $0 != 0 }
       transitions.append(
@@ -106,7 +106,7 @@ private struct Header {
 
   init(_ bytes: [UInt8], at offset: Int, _ name: String) throws(Failure) {
     guard bytes.dropFirst(offset).prefix(4).elementsEqual("TZif".utf8) else {
-      guard offset > 0 else { throw Failure(file: name, "this is no time zone file", advice: ZoneFile.advice) }
+      guard offset > 0 else { throw Failure(file: name, "this is not a time zone file", advice: ZoneFile.advice) }
       throw ZoneFile.truncated(name, offset)
     }
     guard bytes.count - offset >= Header.size else { throw ZoneFile.truncated(name, offset) }

@@ -16,7 +16,7 @@ public struct ZoneFolder: Sendable {
   /// - Throws: `Failure`, with similar names if there is no zone of this name.
   public func zone(named name: String) throws -> ZoneFile {
     guard ZoneFolder.isPlain(name) else {
-      throw Failure("\(name): a time zone's name has no . or empty parts, such as Europe/Berlin")
+      throw Failure("\(name): a time zone's name, such as Europe/Berlin, has no . or empty parts")
     }
     guard contains(name) else { throw unknown(name) }
     return try ZoneFile(try Files.read("\(path)/\(name)"), name: "\(path)/\(name)")
@@ -62,17 +62,17 @@ public struct ZoneFolder: Sendable {
     let names = names()
     guard !names.isEmpty else {
       return Failure(
-        file: path, Files.reasonAgainstFolder(path) ?? "there are no time zones here to find \(name) in",
+        file: path, Files.reasonAgainstFolder(path) ?? "there are no time zones here to look up \(name) in",
         advice: "Install the package tzdata, or give a POSIX TZ string")
     }
     let inside = names.filter { $0.lowercased().hasPrefix(name.lowercased() + "/") }
     if let first = inside.first {
-      return Failure("\(name) is a folder of \(inside.count) time zones, \(first) for instance")
+      return Failure("\(name) is a folder of \(inside.count) time zones, such as \(first)")
     }
     let near = names.filter { resembles($0, name) }.prefix(3)
     let advice =
       near.isEmpty
-      ? "Names are such as Europe/Berlin; `ls \(path)` lists them"
+      ? "Names look like Europe/Berlin; `ls \(path)` lists them"
       : "Did you mean \(near.joined(separator: " or "))?"
     return Failure("\(name): there is no time zone of this name", advice: advice)
   }

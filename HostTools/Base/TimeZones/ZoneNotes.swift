@@ -11,7 +11,7 @@ extension ChosenZone {
   }
 
   private var meaning: String? {
-    name == text ? nil : "\(text) is taken for \(name)"
+    name == text ? nil : "\(text) is taken to mean \(name)"
   }
 
   /// Most people write UTC+3 for three hours ahead.
@@ -24,7 +24,7 @@ extension ChosenZone {
     let hours = ChosenZone.hours(standard.offset)
     let (here, there) = standard.offset < 0 ? ("behind UTC", "ahead") : ("ahead of UTC", "behind")
     let rest = name[place...].drop { "+-".contains($0) }
-    return "\(name) has POSIX's sign, by which local time is \(hours) \(here); for \(hours) \(there) write "
+    return "\(name) uses POSIX's sign: local time is \(hours) \(here); for \(hours) \(there) write "
       + "\(name[..<place])\(standard.offset < 0 ? "-" : "+")\(rest)"
   }
 
@@ -38,8 +38,8 @@ extension ChosenZone {
   private func untold(from now: Int64) -> String? {
     guard let untold = file?.untold(by: zone, from: now) else { return nil }
     let begin = untold.lowerBound == now ? "now" : "from \(ChosenZone.date(untold.lowerBound)) on"
-    return "no POSIX TZ string can tell when the clocks of \(name) change; by \(posix), which is all that the clock "
-      + "keeps, its time is wrong \(begin), at times until \(ChosenZone.date(untold.upperBound))"
+    return "no POSIX TZ string can say when the clocks of \(name) change; with \(posix), which is all that the clock "
+      + "keeps, its time is wrong \(begin), on and off until \(ChosenZone.date(untold.upperBound))"
   }
 
   /// "1 hour", "5:30 hours".

@@ -61,8 +61,8 @@ public final class ConsoleSession {
     }
     guard isOver else {
       throw Failure(
-        file: port.path, "the device took the command and gave no answer",
-        advice: "`show` tells whether it was done; a log line may have been in the way")
+        file: port.path, "the device took the command but gave no answer",
+        advice: "`show` will say whether it was done; a log line may have got in the way")
     }
     return answer
   }
@@ -90,7 +90,7 @@ public final class ConsoleSession {
     let text = String(decoding: lastBytes, as: UTF8.self)
     if link.requests > 0 {
       return Failure(
-        file: port.path, "the board speaks the link, but its console doesn't",
+        file: port.path, "the board sends link requests, but its console doesn't answer",
         advice: "Is its firmware older than this?")
     }
     if text.contains("waiting for download") || text.contains("DOWNLOAD(") {
@@ -99,13 +99,13 @@ public final class ConsoleSession {
     }
     guard let line = text.split(whereSeparator: \.isNewline).last(where: { $0.contains { !$0.isWhitespace } }) else {
       return Failure(
-        file: port.path, "nobody answers",
+        file: port.path, "nothing answers",
         advice: "Is it the right port? A board in download mode is silent too: press its RESET button. "
           + SerialPort.advice)
     }
     let shown = String(line.unicodeScalars.prefix(60).map { $0.isASCII && $0.value >= 0x20 ? Character($0) : "·" })
     return Failure(
-      file: port.path, "something else than the clock's console answers: \(shown)",
+      file: port.path, "something other than the clock's console answers: \(shown)",
       advice: "Is it the right port, and the clock's firmware?")
   }
 

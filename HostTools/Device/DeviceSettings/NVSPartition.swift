@@ -11,7 +11,7 @@ public enum NVSPartition {
   public static let defaultSize = 0x6000
 
   private static let advice =
-    "`HostTools/install-packages nvs` in the project's folder brings the project's own copy"
+    "`HostTools/install-packages nvs` in the project's folder installs a copy for the project only"
 
   /// `changes` has each key once; `size` is a multiple of 4,096, at least three times that.
   /// - Throws: `Failure` when the tool is missing or refuses.

@@ -54,7 +54,8 @@ extension SettingKey {
   /// - Throws: `Failure` that lists them all.
   public init(_ text: String) throws {
     guard let key = SettingKey.all.first(where: { $0.text == text }) else {
-      throw Failure("there is no setting \(text); there are \(SettingKey.all.map(\.text).joined(separator: ", "))")
+      throw Failure(
+        "there is no setting \(text); the settings are \(SettingKey.all.map(\.text).joined(separator: ", "))")
     }
     self = key
   }

@@ -17,7 +17,7 @@ public struct HostSettings {
   func bytes() throws -> [UInt8] {
     var settings = UserSettings()
     guard lines.utf8.count < LinkFrame.largestReply, settings.take(lines: Array(lines.utf8).span) else {
-      throw Failure("these settings are more than a device takes:\n\(lines)")
+      throw Failure("a device can't accept these settings:\n\(lines)")
     }
     return [LinkFrame.version] + lines.utf8
   }

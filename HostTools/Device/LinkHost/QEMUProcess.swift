@@ -43,8 +43,8 @@ public final class QEMUProcess: LinkMachine {
       let machines = try ChildProcess.run(QEMUProcess.program, ["-M", "help"])
       guard machines.output.split(separator: "\n").contains(where: { $0.hasPrefix("esp32c3 ") }) else {
         throw Failure(
-          "this \(QEMUProcess.program) has no ESP32-C3: it takes Espressif's",
-          advice: "`idf_tools.py install qemu-riscv32` brings it, and ESP-IDF's export.sh puts it first")
+          "this \(QEMUProcess.program) has no ESP32-C3: Espressif's is needed",
+          advice: "`idf_tools.py install qemu-riscv32` installs it, and ESP-IDF's export.sh puts it first in PATH")
       }
     }
     try self.init(
@@ -66,7 +66,7 @@ public final class QEMUProcess: LinkMachine {
 
   private init(_ folder: TemporaryFolder, _ flash: LockedFile, _ arguments: [String]) throws {
     guard ChildProcess.isInstalled(QEMUProcess.program) else {
-      throw Failure("\(QEMUProcess.program) is not installed", advice: "HostTools/install-packages tests brings it")
+      throw Failure("\(QEMUProcess.program) is not installed", advice: "HostTools/install-packages tests installs it")
     }
     (self.folder, self.flash) = (folder, flash)
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -19,7 +19,7 @@ public final class SerialPort {
     self.path = path
     guard let speed = SerialRate(rate) else {
       let known = SerialRate.all.map(String.init).joined(separator: ", ")
-      throw Failure("\(rate) baud is no rate of serial ports", advice: "It can be \(known)")
+      throw Failure("\(rate) baud is not a serial port's rate", advice: "The rates are \(known)")
     }
     // Don't wait for a carrier, which these ports don't have.
     descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
@@ -37,18 +37,18 @@ public final class SerialPort {
   private func configure(_ rate: SerialRate) throws {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw Failure(
-        file: path, "another program has this port", advice: "Close it there, `idf.py monitor` for instance")
+        file: path, "another program is using this port", advice: "Close it, `idf.py monitor` for instance")
     }
     var settings = termios()
     guard tcgetattr(descriptor, &settings) == 0 else {
-      throw Failure(file: path, "this is no serial port", advice: SerialPort.advice)
+      throw Failure(file: path, "this is not a serial port", advice: SerialPort.advice)
     }
     cfmakeraw(&settings)
     settings.c_cflag |= tcflag_t(CLOCAL | CREAD)
     // Closing would drop DTR and RTS, which reset boards.
     settings.c_cflag &= ~tcflag_t(HUPCL | CSTOPB)
     guard rate.apply(&settings, to: descriptor) else {
-      throw Failure(file: path, "the port takes no settings: \(String(cString: strerror(errno)))")
+      throw Failure(file: path, "the port's settings can't be changed: \(String(cString: strerror(errno)))")
     }
     // Discard what came before anybody was listening.
     tcflush(descriptor, TCIFLUSH)
@@ -72,7 +72,7 @@ public final class SerialPort {
     while !rest.isEmpty {
       var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
       guard poll(&request, 1, SerialPort.patience) > 0 else {
-        throw Failure(file: path, "the port takes no bytes", advice: "Unplug the board and plug it in again")
+        throw Failure(file: path, "the port accepts no data", advice: "Unplug the board and plug it in again")
       }
       let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR || errno == EAGAIN { continue }
@@ -81,17 +81,17 @@ public final class SerialPort {
     }
   }
 
-  private var gone: Failure { Failure(file: path, "the port has gone", advice: "Was the board unplugged, or reset?") }
+  private var gone: Failure { Failure(file: path, "the port is gone", advice: "Was the board unplugged, or reset?") }
 
   private static func failure(_ path: String, _ error: Int32) -> Failure {
     switch error {
     case ENOENT, ENXIO, ENODEV: Failure(file: path, "there is no such port", advice: advice)
     case EACCES, EPERM:
       Failure(
-        file: path, "you may not use this port",
-        advice: "`sudo usermod -aG \(group(of: path)) $USER` puts you into its group; log in again after that")
+        file: path, "you have no permission to use this port",
+        advice: "`sudo usermod -aG \(group(of: path)) $USER` adds you to its group; then log in again")
     case EBUSY:
-      Failure(file: path, "another program has this port", advice: "Close it there, `idf.py monitor` for instance")
+      Failure(file: path, "another program is using this port", advice: "Close it, `idf.py monitor` for instance")
     default: Failure(file: path, "the port can't be opened: \(String(cString: strerror(error)))", advice: advice)
     }
   }

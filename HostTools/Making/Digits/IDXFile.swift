@@ -55,7 +55,7 @@ struct IDXFile: ~Copyable {
     let found = bigEndian32(header, 0)
     guard found == kind.magic else {
       throw Failure(
-        file: path, offset: 0, "the magic number is \(hex(found)), not \(hex(kind.magic)): no IDX file of \(kind)")
+        file: path, offset: 0, "the magic number is \(hex(found)), not \(hex(kind.magic)): not an IDX file of \(kind)")
     }
   }
 

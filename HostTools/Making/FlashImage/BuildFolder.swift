@@ -35,7 +35,7 @@ struct BuildFolder {
     let name = path + "/flasher_args.json"
     guard !Files.isMissing(name) else {
       throw Failure(
-        file: name, "there is no such file, so this is no build folder of ESP-IDF's",
+        file: name, "there is no such file, so this is not an ESP-IDF build folder",
         advice: "`idf.py set-target esp32c3 build` makes the folder build")
     }
     let description: Description
@@ -57,10 +57,10 @@ struct BuildFolder {
     var files: [Int: (key: String, path: String)] = [:]
     for (key, file) in named.sorted(by: { $0.key < $1.key }) {
       guard key.hasPrefix("0x"), let offset = Int(hexadecimal: key.dropFirst(2)), offset <= UInt32.max else {
-        throw Failure(file: name, "flash_files: \(key) is no offset, such as 0x8000", advice: advice)
+        throw Failure(file: name, "flash_files: \(key) is not an offset, such as 0x8000", advice: advice)
       }
       if let other = files[offset] {
-        throw Failure(file: name, "flash_files: \(other.key) and \(key) are one offset", advice: advice)
+        throw Failure(file: name, "flash_files: \(other.key) and \(key) are the same offset", advice: advice)
       }
       files[offset] = (key, file.hasPrefix("/") ? file : "\(folder)/\(file)")
     }
@@ -76,7 +76,7 @@ struct BuildFolder {
       return "\(path) is missing, so this is not what ESP-IDF writes"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
       return "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is not what ESP-IDF writes there"
-    default: return "it is no JSON"
+    default: return "it is not JSON"
     }
   }
 }

@@ -21,6 +21,6 @@ public enum Chip: String, CaseIterable, Sendable {
   }
 
   static func name(ofImageID id: UInt16) -> String {
-    allCases.first { $0.imageID == id }?.rawValue ?? "a chip of id \(id)"
+    allCases.first { $0.imageID == id }?.rawValue ?? "a chip with ID \(id)"
   }
 }

@@ -5,7 +5,7 @@ import Support
 
 public struct Esptool {
   private static let advice =
-    "`HostTools/install-packages esptool` in the project's folder brings the project's own copy, and changes no other"
+    "`HostTools/install-packages esptool` in the project's folder installs a copy for the project only"
 
   private let module: PythonModule
 
@@ -16,7 +16,7 @@ public struct Esptool {
     guard result.status == 0 else { throw Failure("esptool is not installed for python3", advice: Esptool.advice) }
     let version = result.output.split(separator: "\n").last.map(String.init) ?? ""
     guard version.hasPrefix("5.") else {
-      throw Failure("python3 has esptool \(version), and 5 is needed", advice: Esptool.advice)
+      throw Failure("python3 has esptool \(version), but 5 is needed", advice: Esptool.advice)
     }
   }
 
@@ -37,7 +37,7 @@ public struct Esptool {
       guard verdicts.count == 2, verdicts.allSatisfy({ $0.hasSuffix("(valid)") }) else {
         throw Failure(
           file: name == "app" ? path : layout.pieces[0].path,
-          "esptool finds the \(name == "app" ? name : "bootloader") damaged: \(verdicts.joined(separator: "; "))",
+          "esptool reports a damaged \(name == "app" ? name : "bootloader"): \(verdicts.joined(separator: "; "))",
           advice: "`idf.py build` makes it anew")
       }
     }

@@ -73,7 +73,7 @@ public struct FlashLayout: Sendable {
       if let last = pieces.last, last.range.upperBound > offset {
         throw Failure(
           file: last.path, offset: offset - last.offset,
-          "\(last.name) reaches from \(hexadecimal(last.offset)) into \(piece.name), which begins at \(hexadecimal(offset))"
+          "\(last.name) extends from \(hexadecimal(last.offset)) into \(piece.name), which begins at \(hexadecimal(offset))"
         )
       }
       pieces.append(piece)
@@ -85,7 +85,7 @@ public struct FlashLayout: Sendable {
       guard let text = program?.version else { continue }
       guard version == nil else {
         throw Failure(
-          file: piece.path, "there is an app for another slot already", advice: "Updates fill the other slot")
+          file: piece.path, "there is already an app in another slot", advice: "Updates fill the other slot")
       }
       (version, appPath) = (text, piece.path)
     }
@@ -99,7 +99,7 @@ public struct FlashLayout: Sendable {
   private static func require(_ path: String, at offset: Int, from maker: String) throws {
     guard Files.isMissing(path) else { return }
     throw Failure(
-      file: path, "there is no such file, which is to go to \(hexadecimal(offset))", advice: "`\(maker)` makes it")
+      file: path, "there is no such file; it belongs at \(hexadecimal(offset))", advice: "`\(maker)` makes it")
   }
 
   private static func name(of offset: Int, _ partitions: [Partition]) -> String {
@@ -117,12 +117,12 @@ public struct FlashLayout: Sendable {
     // The table itself has already been read.
     if piece.offset == PartitionBinary.offset { return nil }
     guard let partition = partitions.first(where: { $0.offset == piece.offset }) else {
-      throw Failure(file: piece.path, "no partition begins at \(hexadecimal(piece.offset)), where this file is to go")
+      throw Failure(file: piece.path, "no partition begins at \(hexadecimal(piece.offset)), where this file belongs")
     }
     guard piece.bytes.count <= partition.size else {
       throw Failure(
         file: piece.path, offset: partition.size,
-        "\(piece.bytes.count.grouped) bytes don't fit the partition \(partition.name) of \(partition.size.grouped)")
+        "\(piece.bytes.count.grouped) bytes don't fit in the partition \(partition.name) of \(partition.size.grouped)")
     }
     if partition.isApp { return try checkApp(piece, partition, chip) }
     if partition.isChoiceOfApp { try checkChoiceOfApp(piece, partition) }
@@ -142,8 +142,8 @@ public struct FlashLayout: Sendable {
     guard piece.bytes.count <= most else {
       throw Failure(
         file: piece.path,
-        "the app's \(piece.bytes.count.grouped) bytes leave less than a tenth of themselves free in \(slot.name): "
-          + "\(most.grouped) of its \(slot.size.grouped) are the most",
+        "the app's \(piece.bytes.count.grouped) bytes leave less than a tenth of that free in \(slot.name): "
+          + "at most \(most.grouped) of its \(slot.size.grouped) may be used",
         advice: "Make the app smaller, or the slots of Board/ESP32/partitions.csv larger")
     }
     return image
@@ -154,7 +154,7 @@ public struct FlashLayout: Sendable {
     guard piece.bytes.count == partition.size, piece.bytes.allSatisfy({ $0 == 0xFF }) else {
       throw Failure(
         file: piece.path, offset: piece.bytes.firstIndex { $0 != 0xFF } ?? piece.bytes.count,
-        "\(partition.name) chooses another app than the one that is flashed: it must be \(partition.size.grouped) bytes FF",
+        "\(partition.name) selects a different app from the one flashed: it must be \(partition.size.grouped) bytes of FF",
         advice: "`idf.py build` makes such an ota_data_initial.bin")
     }
   }
@@ -170,7 +170,7 @@ public struct FlashLayout: Sendable {
     }
     guard let bad else { return }
     throw Failure(
-      file: piece.path, offset: bad, "this is no image of NVS, whose pages are 4,096 bytes each",
+      file: piece.path, offset: bad, "this is not an NVS image, whose pages are 4,096 bytes each",
       advice: "`mnist-clock settings --nvs` makes one")
   }
 

@@ -26,18 +26,18 @@ public enum PartitionBinary {
         let computed = try md5(Array(bytes[..<position]))
         guard row.suffix(16).elementsEqual(computed) else {
           throw Failure(
-            file: path, offset: position + 16, "the partition table is damaged: its MD5 is not that of its rows",
+            file: path, offset: position + 16, "the partition table is damaged: its MD5 doesn't match its rows",
             advice: advice)
         }
         if let stray = bytes[(position + rowSize)...].firstIndex(where: { $0 != 0xFF }) {
           throw Failure(
-            file: path, offset: stray, "the partition table goes on behind its MD5 instead of being erased flash",
+            file: path, offset: stray, "there is data after the partition table's MD5, not erased flash",
             advice: advice)
         }
         return partitions
       }
       guard row.starts(with: rowMagic) else {
-        throw Failure(file: path, offset: position, "there is no row of a partition table here", advice: advice)
+        throw Failure(file: path, offset: position, "this is not a row of a partition table", advice: advice)
       }
       partitions.append(partition(Array(row)))
       position += rowSize

@@ -22,25 +22,25 @@ struct PartitionRules {
     try PartitionRules.checkPlace(partition)
     if let last = earlier.last, partition.offset < last.partition.range.upperBound {
       throw Failure(
-        "\(partition.name) begins at \(hexadecimal(partition.offset)), but \(last.partition.name) of line "
-          + "\(last.line) reaches up to \(hexadecimal(last.partition.range.upperBound))",
-        advice: "Partitions stand in the order of their offsets and don't overlap")
+        "\(partition.name) begins at \(hexadecimal(partition.offset)), but \(last.partition.name) in line "
+          + "\(last.line) extends to \(hexadecimal(last.partition.range.upperBound))",
+        advice: "Partitions must be in order of offset and must not overlap")
     }
     if partition.isChoiceOfApp, let other = earlier.first(where: { $0.partition.isChoiceOfApp }) {
-      throw Failure("there is a data, ota partition in line \(other.line) already", advice: "A table has one")
+      throw Failure("line \(other.line) already has a data, ota partition", advice: "A table has only one")
     }
     earlier.append((line, partition))
   }
 
   private func checkName(_ partition: Partition) throws {
-    guard !partition.name.isEmpty else { throw Failure("the partition has no name", advice: "The first field is one") }
+    guard !partition.name.isEmpty else { throw Failure("the partition has no name", advice: "It is the first field") }
     guard partition.name.utf8.count <= PartitionRules.longestName else {
       throw Failure(
-        "the name \(partition.name) has \(partition.name.utf8.count) bytes, and the table keeps "
+        "the name \(partition.name) has \(partition.name.utf8.count) bytes, but the table keeps "
           + "\(PartitionRules.longestName)", advice: "Choose a shorter one")
     }
     if let other = earlier.first(where: { $0.partition.name == partition.name }) {
-      throw Failure("\(partition.name) is the name of line \(other.line) already", advice: "Each name stands once")
+      throw Failure("line \(other.line) already has the name \(partition.name)", advice: "Names must be unique")
     }
   }
 
@@ -49,23 +49,23 @@ struct PartitionRules {
     let alignment = partition.isApp ? appAlignment : sector
     guard partition.offset >= PartitionBinary.end else {
       throw Failure(
-        "\(name) begins at \(offset), where the bootloader and this table lie",
+        "\(name) begins at \(offset), where the bootloader and this table are",
         advice: "The first free offset is \(hexadecimal(PartitionBinary.end))")
     }
     guard partition.offset % alignment == 0 else {
-      throw Failure("\(name) begins at \(offset), which is no multiple of \(hexadecimal(alignment))")
+      throw Failure("\(name) begins at \(offset), which is not a multiple of \(hexadecimal(alignment))")
     }
     guard partition.size > 0, !partition.isApp || partition.size % sector == 0 else {
-      throw Failure("\(name) has \(size) bytes, which is no size of such a partition")
+      throw Failure("\(name) has \(size) bytes, which is not a valid size for it")
     }
     guard partition.range.upperBound <= 1 << 32 else {
-      throw Failure("\(name) ends behind the 4 GB that an offset can tell")
+      throw Failure("\(name) ends beyond the 4 GB that an offset can reach")
     }
     guard !partition.isChoiceOfApp || partition.size == choiceSize else {
-      throw Failure("\(name) has \(size) bytes, and a data, ota partition has \(hexadecimal(choiceSize))")
+      throw Failure("\(name) has \(size) bytes, but a data, ota partition has \(hexadecimal(choiceSize))")
     }
     guard !partition.isSettings || partition.size >= smallestNVS else {
-      throw Failure("\(name) has \(size) bytes, and NVS needs \(hexadecimal(smallestNVS)) or more to be written to")
+      throw Failure("\(name) has \(size) bytes, but NVS needs \(hexadecimal(smallestNVS)) or more to be writable")
     }
   }
 }

@@ -14,7 +14,7 @@ public enum PartitionText {
 
   public static func read(_ path: String) throws -> [Partition] {
     guard let text = String(bytes: try Files.read(path), encoding: .utf8) else {
-      throw Failure(file: path, "the partition table is no UTF-8 text", advice: advice)
+      throw Failure(file: path, "the partition table is not UTF-8 text", advice: advice)
     }
     var rules = PartitionRules()
     // Some editors start a text with a byte order mark.
@@ -38,10 +38,10 @@ public enum PartitionText {
     if fields.count == 6, fields[5].isEmpty { fields.removeLast() }
     guard fields.count == 5 else { throw Failure("\(fields.count) fields, not 5", advice: advice) }
     guard let type = types[fields[1]], let subtype = subtypes[fields[1]]?[fields[2]] else {
-      throw Failure("\(fields[1]), \(fields[2]) is no type and subtype", advice: advice)
+      throw Failure("\(fields[1]), \(fields[2]) is not a type and subtype", advice: advice)
     }
     guard let offset = number(fields[3]), let size = number(fields[4]) else {
-      throw Failure("\(fields[3]), \(fields[4]) are no offset and size, such as 0x9000, 0x6000", advice: advice)
+      throw Failure("\(fields[3]), \(fields[4]) are not an offset and size, such as 0x9000, 0x6000", advice: advice)
     }
     return Partition(name: fields[0], type: type, subtype: subtype, offset: offset, size: size)
   }

@@ -16,7 +16,7 @@ struct ProgramImage {
   init(_ bytes: [UInt8], _ file: String, is what: String, for chip: Chip) throws {
     let advice = "`idf.py set-target \(chip.rawValue) build` makes one"
     guard bytes.count >= ProgramImage.headerSize, bytes[0] == ProgramImage.magic else {
-      throw Failure(file: file, offset: 0, "this is no \(what) of an ESP32", advice: advice)
+      throw Failure(file: file, offset: 0, "this is not an ESP32 \(what)", advice: advice)
     }
     let id = UInt16(littleEndian(bytes, at: 12, size: 2))
     guard id == chip.imageID else {
@@ -31,7 +31,7 @@ struct ProgramImage {
     let start = ProgramImage.descriptionOffset
     guard bytes.count >= start + ProgramImage.descriptionSize,
       littleEndian(bytes, at: start, size: 4) == ProgramImage.descriptionMagic
-    else { throw Failure(file: file, offset: start, "the app has no description of itself here", advice: advice) }
+    else { throw Failure(file: file, offset: start, "the app's description is missing here", advice: advice) }
     version = String(decoding: bytes[start + 16..<start + 48].prefix { $0 != 0 }, as: UTF8.self)
   }
 }

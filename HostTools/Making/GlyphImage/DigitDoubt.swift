@@ -27,12 +27,12 @@ public enum DigitDoubt: Equatable, Sendable {
   private var cause: String {
     switch self {
     case .blank(let darkest):
-      "the largest pixel value is \(darkest), and below \(DigitDoubt.leastInk) of 255 all is paper: every digit is blank"
-    case .faint(let darkest): "the largest pixel value is \(darkest) of 255, so that no ink becomes black"
+      "the largest pixel value is \(darkest); all below \(DigitDoubt.leastInk) of 255 is paper: every digit is blank"
+    case .faint(let darkest): "the largest pixel value is \(darkest) of 255, so no ink becomes black"
     case .withoutInk(let count, let first):
-      "\(count.grouped) of the digits have no ink; counted from 0, number \(first.grouped) is the first"
+      "\(count.grouped) of the digits have no ink; the first is number \(first.grouped), counting from 0"
     case .inverted: "the digits look inverted, light on dark paper; MNIST's paper is 0 and its ink 255"
-    case .turned(let orientation): "the digits seem to lie the wrong way: \(orientation.fault)"
+    case .turned(let orientation): "the digits seem to be the wrong way round: \(orientation.fault)"
     }
   }
 
@@ -40,10 +40,10 @@ public enum DigitDoubt: Equatable, Sendable {
     switch self {
     case .blank(0): "These files hold no writing"
     case .blank(let darkest), .faint(let darkest):
-      "Scale the pixels to 0...255, in NumPy by (images * (255 / \(darkest))).round().astype(\"uint8\")"
-    case .withoutInk: "Take them out, or look whether their pixels go from 0 to 255 as the others' do"
-    case .inverted: "Exchange the two, in NumPy by images.max() - images"
-    case .turned(let orientation): "In NumPy \(orientation.numPy) mends it"
+      "Scale the pixels to 0...255, in NumPy with (images * (255 / \(darkest))).round().astype(\"uint8\")"
+    case .withoutInk: "Remove them, or check whether their pixels range from 0 to 255 as the others' do"
+    case .inverted: "Invert them, in NumPy with images.max() - images"
+    case .turned(let orientation): "In NumPy \(orientation.numPy) fixes it"
     }
   }
 }

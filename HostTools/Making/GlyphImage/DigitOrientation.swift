@@ -30,16 +30,16 @@ public enum DigitOrientation: CaseIterable, Sendable {
     }
   }
 
-  /// What is wrong, following "the digits seem to lie the wrong way: ".
+  /// What is wrong, following "the digits seem to be the wrong way round: ".
   var fault: String {
     switch self {
-    case .transpose: "rows and columns are exchanged, as in EMNIST's files"
-    case .mirror: "left and right are exchanged"
-    case .flip: "top and bottom are exchanged"
-    case .halfTurn: "they stand on their heads"
+    case .transpose: "rows and columns are swapped, as in EMNIST's files"
+    case .mirror: "left and right are swapped"
+    case .flip: "top and bottom are swapped"
+    case .halfTurn: "they are upside down"
     case .leftTurn: "they are turned right by 90°"
     case .rightTurn: "they are turned left by 90°"
-    case .antitranspose: "rows and columns are exchanged, and both run backwards"
+    case .antitranspose: "rows and columns are swapped, and both run backwards"
     }
   }
 

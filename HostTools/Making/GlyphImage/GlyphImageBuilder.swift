@@ -140,7 +140,7 @@ public struct GlyphImageBuilder: Sendable {
       count = 10
     }
     if let digit = isEqual.firstIndex(of: false) {
-      throw Failure("a \(digit) came out of the image other than it went in; please report this")
+      throw Failure("a \(digit) came out of the image different from how it went in; please report this")
     }
   }
 }

@@ -149,29 +149,29 @@ extension GlyphTableError {
     case .erased: "it is erased flash: nothing was written here"
     case .noHeader(let available):
       "it ends after \(available) bytes, within the header of \(GlyphTableLayout.headerSize)"
-    case .wrongMagic: "it does not begin with MNISTGLY: no glyph partition"
+    case .wrongMagic: "it does not begin with MNISTGLY: not a glyph partition"
     case .unknownVersion(let version):
       "format version \(version); this firmware reads version \(GlyphTableLayout.version)"
     case .headerChecksum(let stored, let computed): "the header is damaged: \(differ(stored, computed))"
     case .unknownCodec(let codec): "codec \(codec); this firmware knows 0 (packed) and 1 (predicted)"
     case .wrongShape:
       "the glyphs are not 28 × 28 pixels of two bits in blocks of 1 to \(GlyphTableLayout.largestBlock), "
-        + "or the header has another size"
+        + "or the header has a different size"
     case .noGlyphs(let digit): "there is no glyph of digit \(digit)"
     case .unknownModel(let version, let size):
       "a model of version \(version) and \(size.grouped) bytes; this firmware runs version "
         + "\(GlyphModelLayout.version) of \(GlyphModelLayout.size.grouped) bytes"
     case .sizeMismatch(let stored, let computed):
-      "the header promises \(stored.grouped) bytes, but its parts make \(computed.grouped)"
+      "the header promises \(stored.grouped) bytes, but its parts add up to \(computed.grouped)"
     case .truncated(let needed, let available): "it ends after \(available.grouped) bytes of \(needed.grouped)"
     case .modelChecksum(let stored, let computed): "the model is damaged: \(differ(stored, computed))"
     case .indexChecksum(let stored, let computed): "the index of blocks is damaged: \(differ(stored, computed))"
-    case .misaligned: "it lies at an address that is no multiple of 16"
+    case .misaligned: "its address is not a multiple of 16"
     }
   }
 
   private func differ(_ stored: UInt32, _ computed: UInt32) -> String {
     func hex(_ value: UInt32) -> String { String(value, radix: 16).leftPadded(to: 8, with: "0") }
-    return "its CRC-32 says \(hex(stored)), the bytes make \(hex(computed))"
+    return "its CRC-32 is \(hex(stored)), but its bytes give \(hex(computed))"
   }
 }

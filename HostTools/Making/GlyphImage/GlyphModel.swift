@@ -22,7 +22,7 @@ public struct GlyphModel: Equatable, Sendable {
   public init(path: String) throws {
     let file = try Files.read(path)
     guard file.count >= Self.headerSize, file.starts(with: Self.magic) else {
-      throw Failure(file: path, offset: 0, "it does not begin with MNISTMDL: no model")
+      throw Failure(file: path, offset: 0, "it does not begin with MNISTMDL: not a model")
     }
     let version = Int(file[8]) | Int(file[9]) << 8
     guard version == GlyphModelLayout.version else {
@@ -52,7 +52,7 @@ public struct GlyphModel: Equatable, Sendable {
   /// Trained on all of MNIST.
   public static func standard() throws -> GlyphModel {
     guard let path = Bundle.module.path(forResource: "mnist", ofType: "model") else {
-      throw Failure("the model that belongs to this program is missing beside it", advice: "Build it again")
+      throw Failure("the model that belongs beside this program is missing", advice: "Build it again")
     }
     return try GlyphModel(path: path)
   }

@@ -83,7 +83,7 @@ extension Misuse: CustomStringConvertible {
     case .resetWhileRefreshing: "RST low during a refresh"
     case .resetTooLong(let microseconds): "RST low for \(microseconds.grouped) µs: a Rev 2.1 board cuts the supply"
     case .dataWithoutCommand(let byte): "data \(hex(byte)) without a command"
-    case .unknownCommand(let command): "command \(hex(command)) is none for the controller's user"
+    case .unknownCommand(let command): "command \(hex(command)) is not one for the controller's user"
     case .tooFewParameters(let command, let got, let needed):
       "command \(hex(command)) got \(got) of \(needed) parameters"
     case .tooManyParameters(let command, let allowed):
@@ -98,7 +98,7 @@ extension Misuse: CustomStringConvertible {
     case .noTemperatureSensor: "temperature from an external sensor, which the board lacks"
     case .notModelled(let command): "command \(hex(command)) is used in a way that this model does not cover"
     case .sleepUnderPower: "deep sleep with the analog part on"
-    case .badParameter(let command): "command \(hex(command)) got a value that it does not have"
+    case .badParameter(let command): "command \(hex(command)) got a value that it does not allow"
     case .partialWithoutHistory: "partial refresh on a panel that holds no old image"
     case .leftUnderPower(let microseconds): "analog part on for \(microseconds.grouped) µs without a refresh"
     }

@@ -27,8 +27,8 @@ public enum FlashBankFile {
     if found == size { return }
     guard found == sectors * blockSize, try file.read().allSatisfy({ $0 == 0xFF }) else {
       throw Failure(
-        file: file.path, "it has \(found.grouped) bytes and is no bank of QEMU's flash: that would be \(size.grouped)",
-        advice: "A journal of the emulated device's is another file: give each its own")
+        file: file.path, "it has \(found.grouped) bytes, not the \(size.grouped) of a bank of QEMU's flash",
+        advice: "The emulated device's journal is a different file: give each its own")
     }
     try file.lengthen(to: size)
   }

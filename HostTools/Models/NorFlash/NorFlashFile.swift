@@ -20,7 +20,7 @@ public final class NorFlashFile {
   /// - Throws: `Failure` when it can't be written, is something else, or another process has it.
   public static func open(_ file: LockedFile) throws -> NorFlash {
     guard try file.size != FlashBankFile.size else {
-      throw Failure(file: file.path, "it is a bank of QEMU's flash", advice: "`run --on riscv32` goes on with it")
+      throw Failure(file: file.path, "it is a bank of QEMU's flash", advice: "`run --on riscv32` continues with it")
     }
     try file.makeErased(size: partitionSize)
     if try file.size == partitionSize {
@@ -49,7 +49,7 @@ public final class NorFlashFile {
     guard bytes.count == size, Array(bytes[partitionSize...].prefix(magic.count)) == magic else {
       throw Failure(
         file: path,
-        "it has \(bytes.count.grouped) bytes and is no journal: that would be \(partitionSize.grouped) of a "
+        "it has \(bytes.count.grouped) bytes and is not a journal: that would be \(partitionSize.grouped) of a "
           + "device's partition, or \(size.grouped) of this program's",
         advice: "`mnist-clock run --flash` makes one")
     }

@@ -68,7 +68,7 @@ package struct EventLog {
         refresh: refresh)
     case .spelled(let panel, let digit, _, let refresh):
       return EventLine(
-        text: "panel \(panel + 1) spells its \(digit), of which no glyph can be read", name: "spelled",
+        text: "panel \(panel + 1) spells its \(digit), as no glyph of it can be read", name: "spelled",
         numbers: [("panel", panel + 1), ("digit", Int(digit))], refresh: refresh)
     case .blockSkipped(let digit, let first, let count, let total):
       return EventLine(
@@ -113,7 +113,7 @@ package struct EventLog {
   private static func explain(_ error: PanelError) -> String {
     switch error {
     case .busyTimeout: "BUSY stayed high"
-    case .noAnswer: "BUSY never rose, as without a panel"
+    case .noAnswer: "BUSY never rose, as if there were no panel"
     case .bus(.transferFailed): "the SPI controller failed"
     }
   }
@@ -121,14 +121,14 @@ package struct EventLog {
   private static func explain(_ obstacle: TimeObstacle) -> String {
     switch obstacle {
     case .network(.notSet): "no Wi-Fi network is set"
-    case .network(.absent): "the Wi-Fi network isn't in reach"
-    case .network(.rejected): "the Wi-Fi network refuses the password"
+    case .network(.absent): "the Wi-Fi network isn't in range"
+    case .network(.rejected): "the Wi-Fi network rejects the password"
     case .noServer: "no time server is set"
     }
   }
 
   private static func words(_ refresh: Refresh) -> String {
-    guard let mode = refresh.mode else { return "which it showed already" }
+    guard let mode = refresh.mode else { return "which it already showed" }
     return "\(mode.name) refresh \((Double(refresh.duration.microseconds) / 1e6).formatted(places: 2)) s"
   }
 }

@@ -8,19 +8,19 @@ enum JournalEventText {
     switch event {
     case .recovered(let sequence):
       EventLine(
-        text: "the sequences go on after record \(Int(sequence).grouped)", name: "journal-recovered",
+        text: "the sequences continue after record \(Int(sequence).grouped)", name: "journal-recovered",
         numbers: [("record", Int(sequence))])
-    case .began: EventLine(text: "no record of these glyphs: each digit's sequence begins", name: "journal-began")
+    case .began: EventLine(text: "no record of these glyphs: each digit's sequence starts anew", name: "journal-began")
     case .sectorRetired(let sector, let fault):
       EventLine(
-        text: "sector \(sector) of the journal is left out from now on: \(explain(fault))", name: "sector-retired",
+        text: "sector \(sector) of the journal is no longer used: \(explain(fault))", name: "sector-retired",
         numbers: [("sector", sector)], cause: explain(fault))
     case .sectorsTriedAgain:
-      EventLine(text: "too few sectors are left: all of them are tried again", name: "sectors-tried-again")
+      EventLine(text: "too few sectors are left, so all are tried again", name: "sectors-tried-again")
     case .unwritable(let obstacle):
       EventLine(
         text: "the journal can't be written: \(explain(obstacle)); "
-          + "after a power cut glyphs may repeat; the last panel has a mark",
+          + "after a power cut glyphs may repeat; the last panel shows a mark",
         name: "journal-unwritable", cause: explain(obstacle))
     case .writable: EventLine(text: "the journal can be written again", name: "journal-writable")
     }
@@ -35,10 +35,10 @@ enum JournalEventText {
 
   private static func explain(_ obstacle: JournalObstacle) -> String {
     switch obstacle {
-    case .noSector: "no sector takes a record"
+    case .noSector: "no sector accepts a record"
     case .tooSmall: "it has fewer than two sectors"
     case .tooManyGlyphs: "the image has more glyphs than it can count"
-    case .outOfNumbers: "its records have no higher numbers left"
+    case .outOfNumbers: "its record numbers are used up"
     }
   }
 }

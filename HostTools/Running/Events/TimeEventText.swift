@@ -17,7 +17,7 @@ package enum TimeEventText {
           + (error.map { [("error", Int($0))] } ?? []))
     case .corrected(let correction, let next):
       let seconds = Int(next.microseconds / 1_000_000)
-      let again = "asks again in \(seconds.grouped) s"
+      let again = "next request in \(seconds.grouped) s"
       switch correction {
       case .set: return EventLine(text: "the time is set; \(again)", name: "time-set", numbers: [("next", seconds)])
       case .step(let size):
@@ -26,12 +26,12 @@ package enum TimeEventText {
           numbers: [("microseconds", Int(size)), ("next", seconds)])
       case .slew(let size):
         return EventLine(
-          text: "the time is put right by \(signed(size)); \(again)", name: "time-slewed",
+          text: "the time is corrected by \(signed(size)); \(again)", name: "time-slewed",
           numbers: [("microseconds", Int(size)), ("next", seconds)])
       }
     case .unsure(let bound):
       return EventLine(
-        text: "no server for long: the time may be off by \(signed(bound))", name: "time-unsure",
+        text: "no server for a long time: the time may be off by \(signed(bound))", name: "time-unsure",
         numbers: [("microseconds", Int(bound))])
     }
   }
@@ -63,7 +63,7 @@ package enum TimeEventText {
       return EventLine(
         text: "\(name(server)) is outvoted by the others", name: "server-outvoted", numbers: [("server", server + 1)])
     case .noMajority: return EventLine(text: "the servers contradict each other; none is believed", name: "no-majority")
-    case .nobodyLeft: return EventLine(text: "every server has refused to be asked again", name: "nobody-left")
+    case .nobodyLeft: return EventLine(text: "every server has refused further requests", name: "nobody-left")
     }
   }
 
@@ -72,20 +72,20 @@ package enum TimeEventText {
     case .short: "it has fewer than 48 bytes"
     case .origin: "it doesn't answer the request that was sent"
     case .mode: "its mode is not 4, server"
-    case .version: "its version is none of 1 to 4"
-    case .unsynchronised: "the server says that it has no time"
+    case .version: "its version is not 1 to 4"
+    case .unsynchronised: "the server says that it isn't synchronised"
     case .stratum: "its stratum is 16 or more"
     case .timestamp: "a timestamp is missing, or the reference is later than the reply"
-    case .distance: "the server admits to be a second off or more"
-    case .delay: "the way there and back took more than a second, or less than nothing"
+    case .distance: "the server admits to being a second off or more"
+    case .delay: "the round trip took more than a second, or less than nothing"
     case .past: "its time is before this firmware was made"
     }
   }
 
   package static func explanation(_ code: KissCode) -> String {
     switch code {
-    case .deny: "it doesn't want to be asked again, and won't be"
-    case .rate: "it was asked too often, and will be asked less"
+    case .deny: "it wants no further requests, and gets none"
+    case .rate: "it was asked too often, and will be asked less often"
     case .other(let code): "code \(letters(code))"
     }
   }
@@ -102,7 +102,7 @@ package enum TimeEventText {
 
   private static func explanation(_ error: NetworkError) -> String {
     switch error {
-    case .unreachable: "there is no way there"
+    case .unreachable: "there is no route to it"
     case .unknownName: "there is no such name"
     case .busy: "the network is busy"
     }

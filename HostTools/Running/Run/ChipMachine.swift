@@ -16,7 +16,7 @@ enum ChipMachine {
     let build = options.build ?? project + "/build-qemu"
     guard !Files.isMissing(build) else {
       throw Failure(
-        file: build, "there is no such folder, which ESP-IDF's build for QEMU makes",
+        file: build, "there is no such folder; ESP-IDF's build for QEMU makes it",
         advice: "Board/ESP32/README.md has the command; --build names another folder")
     }
     let folder = try TemporaryFolder()
@@ -29,8 +29,8 @@ enum ChipMachine {
     let size = try file.size
     guard size == flashSize else {
       throw Failure(
-        file: file.path, "\(size.grouped) bytes are not the 4 MB of this chip's flash",
-        advice: "Another kind of run has its journal there: name another file")
+        file: file.path, "it has \(size.grouped) bytes, not the 4 MB of this chip's flash",
+        advice: "Another kind of run keeps its journal there: choose another file")
     }
     for piece in layout.pieces where isNew || !kept.contains(piece.name) {
       try file.write(piece.bytes, at: piece.offset)

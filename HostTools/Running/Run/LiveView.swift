@@ -67,7 +67,7 @@ final class LiveView {
   /// Never more than the terminal has.
   private func lines(_ size: TerminalSize) -> [String] {
     let layout = TerminalLayout(columns: size.columns, lines: size.rows - 1)
-    var status = status.isEmpty ? "Ctrl-C ends it" : status
+    var status = status.isEmpty ? "Ctrl-C to quit" : status
     var lines: [String] = []
     if let layout {
       lines = TerminalPicture.draw(panels, layout, hasGreys: Terminal.hasColours)

@@ -102,7 +102,7 @@ package final class MachineRun {
       guard server.isConnected || passed < MachineRun.longestStart else {
         throw Failure(
           "\(machine.name) doesn't ask for its settings",
-          advice: "Is its firmware one that has its panels here? Board/ESP32/README.md tells how it is built")
+          advice: "Was its firmware built to have its panels here? Board/ESP32/README.md explains how")
       }
       if let minutes = options.minutes, passed >= .seconds(60 * minutes) { return }
       guard options.showsOnce else { continue }

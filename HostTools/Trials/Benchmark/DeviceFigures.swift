@@ -10,9 +10,9 @@ public enum DeviceFigures {
 
   /// Why it can't be measured here, or nil.
   public static var obstacle: String? {
-    if ProjectFolder.found == nil { return "the project's folder isn't in reach; run it there" }
+    if ProjectFolder.found == nil { return "the project's folder can't be found; run this there" }
     return ChildProcess.isInstalled("qemu-system-riscv32")
-      ? nil : "qemu-system-riscv32 is missing; HostTools/install-packages tests brings it"
+      ? nil : "qemu-system-riscv32 is missing; HostTools/install-packages tests installs it"
   }
 
   /// - Parameter mnist: the folder with MNIST's files, or nil for what was fetched.

@@ -9,7 +9,7 @@ public enum SizeFigures {
 
   /// Why it can't be measured here, or nil.
   public static var obstacle: String? {
-    ProjectFolder.found == nil ? "the project's folder isn't in reach; run it there" : nil
+    ProjectFolder.found == nil ? "the project's folder can't be found; run this there" : nil
   }
 
   public static func measure() throws -> [Figure] {

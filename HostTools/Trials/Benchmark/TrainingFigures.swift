@@ -17,7 +17,7 @@ public enum TrainingFigures {
     let minutes = start.duration(to: end) / .seconds(60) / 200 * Double(Trainer.usualSteps)
     return [
       Figure(
-        "training_minutes", "minutes to train the default model, reckoned from 200 of its steps", minutes,
+        "training_minutes", "minutes to train the default model, estimated from 200 of its steps", minutes,
         "at most 30 on 2 cores")
     ]
   }

@@ -54,10 +54,10 @@ import Testing
     let arguments = try Arguments(["--colour", "green", "--coats", "10"], for: Self.command)
     #expect(
       #expect(throws: UsageError.self) { try arguments.choice("--colour", Colour.red) }?.cause
-        == "--colour green: it can be red, blue")
+        == "--colour green: expected red, blue")
     #expect(
       #expect(throws: UsageError.self) { try arguments.number("--coats", in: 1...9) }?.cause
-        == "--coats 10: a whole number from 1 to 9")
+        == "--coats 10: expected a whole number from 1 to 9")
     #expect(#expect(throws: UsageError.self) { try arguments.operand(0) }?.cause == "FILE is missing")
   }
 

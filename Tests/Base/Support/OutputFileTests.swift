@@ -187,7 +187,7 @@ import Testing
     try link("full", to: "/dev/full")
     let full = Failure(
       file: path("full"), "it can't be written: No space left on device",
-      advice: "Make room, or name a file elsewhere")
+      advice: "Free some space, or choose a file elsewhere")
     #expect(throws: full) { try OutputFile(path("full")).write("gone".utf8) }
     #expect(isStillALink("terminal") && isStillALink("nothing") && isStillALink("full"))
   }
@@ -207,22 +207,22 @@ import Testing
     try Files.write("old".utf8, to: path("a"))
     try link("ring", to: "ring")
     try link("nowhere", to: "none/a")
-    let other = "Name another file"
+    let other = "Choose another file"
     let reasons = [
-      ("none/a", "there is no folder \(path("none"))", "Make the folder first, or name another file"),
-      ("nowhere", "there is no folder \(path("none"))", "Make the folder first, or name another file"),
+      ("none/a", "there is no folder \(path("none"))", "Create the folder first, or choose another file"),
+      ("nowhere", "there is no folder \(path("none"))", "Create the folder first, or choose another file"),
       ("a/b", "Not a directory", other), ("ring", "Too many levels of symbolic links", other),
       ("", "Is a directory", other), (".", "Is a directory", other),
-      ("b/", "there is no folder \(path("b"))", "Make the folder first, or name another file"),
+      ("b/", "there is no folder \(path("b"))", "Create the folder first, or choose another file"),
       (String(repeating: "a", count: 256), "File name too long", other),
     ]
     for (name, cause, advice) in reasons {
       let failure = Failure(file: path(name), "it can't be written: \(cause)", advice: advice)
       #expect(throws: failure) { try OutputFile(path(name)) }
     }
-    #expect(throws: Failure("a file to be written has no name")) { try OutputFile("") }
+    #expect(throws: Failure("an output file has no name")) { try OutputFile("") }
     let folder = Failure(
-      file: path("a/b"), "nothing can be written there: Not a directory", advice: "Name another folder")
+      file: path("a/b"), "nothing can be written there: Not a directory", advice: "Choose another folder")
     #expect(throws: folder) { try OutputFolder(path("a/b")) }
     #expect(try names == ["a", "nowhere", "ring"])
   }

@@ -14,7 +14,7 @@ import UDP
     let libraries = try FileManager.default.contentsOfDirectory(atPath: "/usr/lib")
     let library = try #require(
       libraries.map { "/usr/lib/\($0)/libnss_wrapper.so" }.first(where: Files.exists),
-      "HostTools/install-packages tests brings libnss-wrapper")
+      "HostTools/install-packages tests installs libnss-wrapper")
     try Files.write(Array(hosts.utf8), to: folder.path + "/hosts")
     return ["LD_PRELOAD": library, "NSS_WRAPPER_HOSTS": folder.path + "/hosts"]
   }

@@ -32,7 +32,7 @@ private let target: FuzzTarget = {
   let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
   guard let target = FuzzTarget(rawValue: name) else {
     let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: " ")
-    fatalError("FUZZ_TARGET is \"\(name)\"; it can be one of \(names)")
+    fatalError("FUZZ_TARGET is \"\(name)\"; expected one of \(names)")
   }
   return target
 }()

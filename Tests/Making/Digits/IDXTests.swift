@@ -71,7 +71,7 @@ import Testing
       cause: "it has 2 labels, but"),
     Fault(
       name: "label above 9", labels: MNISTFiles.labels([1, 10, 3]), file: "t10k-labels-idx1-ubyte", offset: 9,
-      cause: "label 10 is no digit"),
+      cause: "label 10 is not a digit"),
     Fault(
       name: "other size of images", images: MNISTFiles.images(count: 3, columns: 29), file: "t10k-images-idx3-ubyte",
       offset: 8, cause: "the images are 29 × 28 pixels"),
@@ -105,12 +105,12 @@ import Testing
     try Files.write(good.prefix(good.count / 2), to: path)
     let cut = #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.test) }
     #expect(cut?.file == path && cut?.offset == good.count / 2)
-    #expect(cut?.cause == "the gzip data is broken: it ends too early")
+    #expect(cut?.cause == "the gzip data is damaged: it ends too early")
     var damaged = good
     damaged[good.count / 2] ^= 0xFF
     try Files.write(damaged, to: path)
     let broken = #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.test) }
-    #expect(broken?.cause.hasPrefix("the gzip data is broken: ") == true)
+    #expect(broken?.cause.hasPrefix("the gzip data is damaged: ") == true)
     // The last eight bytes are gzip's own CRC and length.
     damaged = good
     damaged[good.count - 6] ^= 1

@@ -53,7 +53,7 @@ import Testing
     #expect(try DigitDoubt.all(of: spoilt) == [.turned(mend)])
     let doubt = try #require(try DigitDoubt.all(of: spoilt).first)
     let advice = try #require(doubt.failure("").advice)
-    let expression = try #require(advice.firstMatch(of: /In NumPy (.*) mends it/)?.1)
+    let expression = try #require(advice.firstMatch(of: /In NumPy (.*) fixes it/)?.1)
     #expect(try NumPy(spoilt).apply(String(expression)) == some { $0 })
   }
 
@@ -91,7 +91,7 @@ import Testing
       #expect(found.count == doubts)
       for doubt in found {
         let advice = try #require(doubt.failure("").advice)
-        digits = try NumPy(digits).apply(String(try #require(advice.firstMatch(of: /in NumPy by (.*)/)?.1)))
+        digits = try NumPy(digits).apply(String(try #require(advice.firstMatch(of: /in NumPy with (.*)/)?.1)))
       }
       #expect(try DigitDoubt.all(of: digits) == [])
     }

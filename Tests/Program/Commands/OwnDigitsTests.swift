@@ -47,8 +47,8 @@ import Testing
     #expect(
       result.errors == """
         mnist-clock: \(files.path) has no training digits: train-images-idx3-ubyte is missing
-        mnist-clock: \(files.path): the largest pixel value is 1, and below 43 of 255 all is paper: every digit is blank. \
-        Scale the pixels to 0...255, in NumPy by (images * (255 / 1)).round().astype("uint8")
+        mnist-clock: \(files.path): the largest pixel value is 1; all below 43 of 255 is paper: every digit is blank. \
+        Scale the pixels to 0...255, in NumPy with (images * (255 / 1)).round().astype("uint8")
 
         """)
   }
@@ -62,8 +62,8 @@ import Testing
     #expect(
       result.errors == """
         mnist-clock: \(files.path) has no training digits: train-images-idx3-ubyte is missing
-        mnist-clock: \(files.path): the digits seem to lie the wrong way: rows and columns are exchanged, as in EMNIST's files. \
-        In NumPy images.transpose(0, 2, 1) mends it
+        mnist-clock: \(files.path): the digits seem to be the wrong way round: rows and columns are swapped, as in EMNIST's files. \
+        In NumPy images.transpose(0, 2, 1) fixes it
 
         """)
   }

@@ -40,9 +40,9 @@ import Testing
 
   @Test func whatThereIsNotIsRefusedInWords() throws {
     for (words, what) in [
-      (["--panels", "v3"], "there is no kind \"v3\"; there are v1, v2, v2.1, gdey0154d67"),
+      (["--panels", "v3"], "unknown kind \"v3\"; the kinds are v1, v2, v2.1, gdey0154d67"),
       (["--panels", "v1,v2"], "four separated by commas"),
-      (["--panels", "auto"], "nothing that the boards bring out tells the kinds apart"),
+      (["--panels", "auto"], "the kinds can't be detected"),
       (["--shades", "blue"], "blue"), (["--style", "dots"], "dots"), (["--partials", "255"], "255"),
     ] {
       let (_, result) = try Program.start(

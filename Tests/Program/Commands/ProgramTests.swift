@@ -108,7 +108,7 @@ import Testing
     #expect(inspect.status == 0)
     #expect(inspect.output.contains("50 glyphs of 28 × 28 pixels at four grey levels, 64 in a block"))
     #expect(inspect.output.contains("  3          5         196.00"))
-    #expect(inspect.output.hasSuffix("3, glyphs 1 to 4.\n") && inspect.output.contains("checksum is right"))
+    #expect(inspect.output.hasSuffix("3, glyphs 1 to 4.\n") && inspect.output.contains("checksum is correct"))
     let sheet = try GreyPicture(readingPNG: folder.path + "/sheet.png")
     #expect(sheet.width == 4 * 54 + 4 && sheet.height == 58)
     let levels = try GlyphImageFile(path: built).levels(GlyphID(digit: 3, number: 2))
@@ -209,7 +209,7 @@ import Testing
     let result = try Program.run(
       "run", "--at", "12:34", cache: folder.path + "/cache", folder: folder.path, path: tools)
     #expect(result.status == 0, "\(result.errors)")
-    #expect(result.errors.contains("Digits: digits drawn by a stroke generator"))
+    #expect(result.errors.contains("Digits: drawn by a stroke generator"))
     #expect(result.output.contains("panel 4 shows a 4: glyph 0 of 250"))
   }
 
@@ -228,28 +228,28 @@ import Testing
 
   @Test(arguments: [
     (["dance"], "mnist-clock: there is no command dance"),
-    (["glyphs"], "glyphs goes on with build, inspect or fetch"),
-    (["run", "--at", "25:00"], "--at 25:00: no such time"),
-    (["run", "--at", "2026-02-30T10:00"], "--at 2026-02-30T10:00: no such time"),
-    (["run", "--at", "2026-02-03T10:00:00:00"], "no such time"),
-    (["run", "--at", "+1:+5"], "--at +1:+5: no such time"),
-    (["run", "--ntp", "user@host"], "--ntp user@host: it is written HOST, HOST:PORT or [ADDRESS]:PORT; HOST is an"),
-    (["run", "--ntp", "a,b", "--ntp", "c d;"], "--ntp d;: it is written HOST"),
+    (["glyphs"], "glyphs needs build, inspect or fetch"),
+    (["run", "--at", "25:00"], "--at 25:00: invalid time"),
+    (["run", "--at", "2026-02-30T10:00"], "--at 2026-02-30T10:00: invalid time"),
+    (["run", "--at", "2026-02-03T10:00:00:00"], "invalid time"),
+    (["run", "--at", "+1:+5"], "--at +1:+5: invalid time"),
+    (["run", "--ntp", "user@host"], "--ntp user@host: expected HOST, HOST:PORT or [ADDRESS]:PORT; HOST is an"),
+    (["run", "--ntp", "a,b", "--ntp", "c d;"], "--ntp d;: expected HOST"),
     (["run", "--ntp", "a,b,c", "--ntp", "d e"], "--ntp: four servers at most"),
-    (["time", "192.168.1.1/24"], "192.168.1.1/24: it is written HOST"),
-    (["run", "--days", "0"], "--days 0: a whole number from 1 to 36,525"),
-    (["run", "--days", "1", "--minutes", "1"], "--days and --minutes exclude each other"),
-    (["run", "--minutes", "1", "--speed", "0"], "--speed 0: it can be max"),
-    (["run", "--minutes", "1", "--speed", "nan"], "--speed nan: it can be max"),
-    (["run", "--on", "riscv32"], "--on riscv32 has its time from --ntp alone"),
-    (["run", "--on", "xtensa"], "--on xtensa: it can be here, riscv32, rv32imc, rv32imac, esp32c3 or a serial port"),
+    (["time", "192.168.1.1/24"], "192.168.1.1/24: expected HOST"),
+    (["run", "--days", "0"], "--days 0: expected a whole number from 1 to 36,525"),
+    (["run", "--days", "1", "--minutes", "1"], "--days and --minutes can't be combined"),
+    (["run", "--minutes", "1", "--speed", "0"], "--speed 0: expected max"),
+    (["run", "--minutes", "1", "--speed", "nan"], "--speed nan: expected max"),
+    (["run", "--on", "riscv32"], "--on riscv32 takes its time from --ntp only"),
+    (["run", "--on", "xtensa"], "--on xtensa: expected here, riscv32, rv32imc, rv32imac, esp32c3 or a serial port"),
     (
       ["run", "--on", "/dev/ttyACM0", "--ntp", "localhost", "--flash", "a"],
-      "a board keeps the journal in its own flash"
+      "which keep the journal in their own flash"
     ),
     (["run", "--png", "a", "--flash", "a"], "--flash a and --png a are one file"),
-    (["run", "--policy", "hour"], "--policy hour: it can be change or minute"),
-    (["--image", "a", "--mnist", "b"], "--image and --mnist exclude each other"),
+    (["run", "--policy", "hour"], "--policy hour: expected change or minute"),
+    (["--image", "a", "--mnist", "b"], "--image and --mnist can't be combined"),
     (["glyphs", "build"], "--output FILE is missing"),
     (["glyphs", "inspect"], "FILE is missing"),
     (["forecast"], "either --image FILE or --counts"),
@@ -268,10 +268,10 @@ import Testing
 
   @Test(arguments: [
     (["--on", "/dev/nothing"], "/dev/nothing: there is no such port"),
-    (["--on", "/dev/null"], "/dev/null: this is no serial port"),
+    (["--on", "/dev/null"], "/dev/null: this is not a serial port"),
     (
       ["--on", "esp32c3", "--build", "/nothing"],
-      "/nothing: there is no such folder, which ESP-IDF's build for QEMU makes"
+      "/nothing: there is no such folder; ESP-IDF's build for QEMU makes it"
     ),
   ])
   func saysWhatAMachineLacks(words: [String], message: String) throws {

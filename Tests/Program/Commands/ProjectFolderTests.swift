@@ -88,6 +88,6 @@ import Testing
     try FileManager.default.copyItem(atPath: Program.path, toPath: installed)
     let (status, text) = try benchmark(installed, in: elsewhere)
     #expect(status == 0)
-    #expect(text.contains("device: not measured: the project's folder isn't in reach; run it there.\n"))
+    #expect(text.contains("device: not measured: the project's folder can't be found; run this there.\n"))
   }
 }

@@ -46,11 +46,11 @@ import Testing
     #expect(never.times == ["2027-03-28T03:30", "2027-03-28T03:31"])
     #expect(
       never.notes
-        == "Note: clocks are set forward over 2027-03-28T02:30, which never comes; this begins at 2027-03-28T03:30.")
+        == "Note: clocks go forward and 2027-03-28T02:30 never occurs; the run starts at 2027-03-28T03:30.")
     let twice = try run("--tz", "Europe/Berlin", "--at", "2026-10-25T02:30", "--speed", "max", minutes: 91)
     #expect(
       twice.notes
-        == "Note: clocks are set back over 2026-10-25T02:30, which comes twice; this is the first time, in CEST.")
+        == "Note: clocks go back and 2026-10-25T02:30 occurs twice; this is the first time, in CEST.")
     // 30 minutes to the change, and 60 of the hour again.
     #expect(twice.times.first == "2026-10-25T02:30" && twice.times.last == "2026-10-25T03:00")
     #expect(twice.times.count { $0.hasSuffix("T02:45") } == 2)
@@ -58,14 +58,16 @@ import Testing
 
   @Test func aRunNotesWhatAZoneCannotTell() throws {
     let shown = try run("--tz", "africa/casablanca", "--at", "12:00", "--speed", "max", minutes: 1)
-    #expect(shown.notes.hasPrefix("Note: africa/casablanca is taken for Africa/Casablanca.\nNote: no POSIX TZ string"))
+    #expect(
+      shown.notes.hasPrefix("Note: africa/casablanca is taken to mean Africa/Casablanca.\nNote: no POSIX TZ string"))
     // Ramadan of 2027 begins on 8 February, and Morocco's clocks go back the day before.
     let moon = try run("--tz", "Africa/Casablanca", "--at", "2027-02-06T12:00", "--speed", "max", minutes: 1)
-    #expect(moon.notes.contains("by <+01>-1, which is all that the clock keeps, its time is wrong from 2027-02-07 on"))
+    #expect(
+      moon.notes.contains("with <+01>-1, which is all that the clock keeps, its time is wrong from 2027-02-07 on"))
     let within = try run("--tz", "Africa/Casablanca", "--at", "2027-02-20T12:00", "--speed", "max", minutes: 1)
-    #expect(within.notes.contains("its time is wrong now, at times until 20"))
+    #expect(within.notes.contains("its time is wrong now, on and off until 20"))
     let signed = try run("--tz", "UTC+3", "--at", "12:00", "--speed", "max", minutes: 1)
-    #expect(signed.notes.hasPrefix("Note: UTC+3 has POSIX's sign, by which local time is 3 hours behind UTC"))
+    #expect(signed.notes.hasPrefix("Note: UTC+3 uses POSIX's sign: local time is 3 hours behind UTC"))
   }
 
   /// With a zone or without one, a machine's clock that is set an hour forward is followed at the next minute.

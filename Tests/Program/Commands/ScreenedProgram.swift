@@ -33,7 +33,7 @@ struct ScreenedProgram: Decodable {
   ) throws -> ScreenedProgram {
     let python = RealDigits.root + "/.build-pyte/python3"
     guard Files.exists(python) else {
-      throw Failure("pyte is not installed", advice: "HostTools/install-packages tests brings it")
+      throw Failure("pyte is not installed", advice: "HostTools/install-packages tests installs it")
     }
     let environment = ["TERM": "xterm-256color", "NO_COLOR": "", "XDG_CACHE_HOME": folder].merging(variables) { $1 }
     let task: [String: Any] = [

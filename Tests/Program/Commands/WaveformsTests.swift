@@ -21,7 +21,7 @@ import Testing
   @Test func theDocumentationShowsTodaysSheet() throws {
     let result = try waveforms("--kind", "v1", "--kind", "v2", "--png", "sheet.png")
     #expect(result.status == 0, "\(result.errors)")
-    #expect(result.errors == "Digits: digits drawn by a stroke generator.\n")
+    #expect(result.errors == "Digits: drawn by a stroke generator.\n")
     #expect(result.output.hasSuffix("The sheet is in sheet.png.\n"))
     let sheet = try GreyPicture(readingPNG: folder.path + "/sheet.png")
     // Eight panels of 100 pixels, and five rows.
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--kind", "v3"], "--kind v3: it can be v1, v2, v2.1, gdey0154d67"),
+    (["--kind", "v3"], "--kind v3: expected v1, v2, v2.1, gdey0154d67"),
     (["--kind", "v1", "--kind", "v2", "--film", "film.png"], "--film shows one kind"),
   ])
   func usageErrorsNameTheChoices(words: [String], message: String) throws {

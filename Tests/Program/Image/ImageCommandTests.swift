@@ -127,7 +127,7 @@ import Testing
     let result = try trial.run(try BuildFiles(), "--parts", "--manifest", trial.path + "/manifest.json")
     let file = trial.path + "/clock-glyphs.bin"
     #expect(result.status == 1 && result.output == "", "\(result)")
-    let cause = "\(file): it can't be written: Is a directory. Name another file"
+    let cause = "\(file): it can't be written: Is a directory. Choose another file"
     #expect(result.errors == "mnist-clock: \(cause)\n", "\(result.errors)")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: trial.path).sorted() == ["clock-glyphs.bin", "glyphs.bin"])
@@ -140,13 +140,13 @@ import Testing
     }
     try usage(cause: "--chip is missing")
     try usage("--chip", "esp32c3", "--output", "a", cause: "1 times --chip, 0 times --build and 1 times --output")
-    try usage("--chip", "esp32", "--build", "b", "--output", "a", cause: "--chip esp32: it can be esp32c3, esp32c6")
+    try usage("--chip", "esp32", "--build", "b", "--output", "a", cause: "--chip esp32: expected esp32c3, esp32c6")
     try usage(
       "--chip", "esp32c3", "--build", "b", "--output", "a", "--chip", "esp32c3", "--build", "b", "--output", "c",
       cause: "are one file")
     let away = try trial.run(
       ["--chip", "esp32c3", "--build", "b", "--output", trial.output, "--manifest", trial.path + "/web/manifest.json"])
-    #expect(away.status == 1 && away.errors.contains("it doesn't lie in the manifest's folder or below"))
+    #expect(away.status == 1 && away.errors.contains("it isn't in or below the manifest's folder"))
   }
 
   @Test func buildsOfTwoVersionsAreNoRelease() throws {

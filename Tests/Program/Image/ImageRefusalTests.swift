@@ -17,21 +17,21 @@ import Testing
       try BuildFiles(id: BuildFiles.esp32c6), cause: "bootloader.bin: byte 12: this bootloader is for esp32c6")
     let build = try BuildFiles()
     try build.write(try BuildFiles.program(.init(repeating: 1, count: 400), 9, address: 0x3C00_0020), "mnist-clock.bin")
-    try trial.refuse(build, cause: "mnist-clock.bin: byte 12: this app is for a chip of id 9, not for esp32c3")
+    try trial.refuse(build, cause: "mnist-clock.bin: byte 12: this app is for a chip with ID 9, not for esp32c3")
   }
 
   @Test func damagedProgramsAreRefused() throws {
     let build = try BuildFiles()
     try build.write(Array(build.app[..<300]) + [build.app[300] ^ 1] + build.app[301...], "mnist-clock.bin")
-    try trial.refuse(build, cause: "mnist-clock.bin: esptool finds the app damaged: Checksum: 0x")
+    try trial.refuse(build, cause: "mnist-clock.bin: esptool reports a damaged app: Checksum: 0x")
     try build.write([0xE8] + build.app[1...], "mnist-clock.bin")
-    try trial.refuse(build, cause: "mnist-clock.bin: byte 0: this is no app of an ESP32")
+    try trial.refuse(build, cause: "mnist-clock.bin: byte 0: this is not an ESP32 app")
     try build.write(try BuildFiles.program([1, 2, 3, 4], 5, address: 0x3C00_0020), "mnist-clock.bin")
-    try trial.refuse(build, cause: "mnist-clock.bin: byte 32: the app has no description of itself here")
+    try trial.refuse(build, cause: "mnist-clock.bin: byte 32: the app's description is missing here")
     let other = try BuildFiles()
     try other.write(
       Array(other.bootloader[..<500]) + [0] + other.bootloader[501...], "bootloader/bootloader.bin")
-    try trial.refuse(other, cause: "bootloader.bin: esptool finds the bootloader damaged: Checksum: 0x")
+    try trial.refuse(other, cause: "bootloader.bin: esptool reports a damaged bootloader: Checksum: 0x")
   }
 
   @Test func theTableMustBeTheProjects() throws {
@@ -56,27 +56,27 @@ import Testing
     let build = try BuildFiles()
     // Signed into the table.
     try build.write(build.bootloader + [UInt8](repeating: 0, count: 0x8000), "bootloader/bootloader.bin")
-    try trial.refuse(build, cause: "bootloader.bin: byte 32768: bootloader reaches from 0x0 into partition-table")
+    try trial.refuse(build, cause: "bootloader.bin: byte 32768: bootloader extends from 0x0 into partition-table")
     let other = try BuildFiles()
     try other.describe(files: other.files.merging(["0x3e0000": "mnist-clock.bin"]) { $1 })
     try trial.refuse(other, cause: "the journal is the clock's own")
     try other.describe(files: other.files.merging(["0x12000": "mnist-clock.bin"]) { $1 })
     try trial.refuse(other, cause: "no partition begins at 0x12000")
     try other.describe(files: other.files.merging(["0x140000": "mnist-clock.bin"]) { $1 })
-    try trial.refuse(other, cause: "there is an app for another slot already")
+    try trial.refuse(other, cause: "there is already an app in another slot")
     try other.describe(files: other.files.merging(["0x11000": "mnist-clock.bin"]) { $1 })
     #expect(try trial.run(other).status == 0)
     try other.write([UInt8](repeating: 0, count: 0x1001), "phy.bin")
     try other.describe(files: other.files.merging(["0x11000": "phy.bin"]) { $1 })
-    try trial.refuse(other, cause: "phy.bin: byte 4096: 4,097 bytes don't fit the partition phy_init of 4,096")
+    try trial.refuse(other, cause: "phy.bin: byte 4096: 4,097 bytes don't fit in the partition phy_init of 4,096")
   }
 
   /// One offset written in two ways, what a number's parser would take for one, and none.
   @Test(arguments: [
-    ("0x08000", "flash_files: 0x08000 and 0x8000 are one offset"),
-    ("0x8000 ", "flash_files: 0x8000  is no offset, such as 0x8000"),
-    ("0x+8000", "flash_files: 0x+8000 is no offset"), ("0x-0", "flash_files: 0x-0 is no offset"),
-    ("32768", "flash_files: 32768 is no offset"), ("0x", "flash_files: 0x is no offset"),
+    ("0x08000", "flash_files: 0x08000 and 0x8000 are the same offset"),
+    ("0x8000 ", "flash_files: 0x8000  is not an offset, such as 0x8000"),
+    ("0x+8000", "flash_files: 0x+8000 is not an offset"), ("0x-0", "flash_files: 0x-0 is not an offset"),
+    ("32768", "flash_files: 32768 is not an offset"), ("0x", "flash_files: 0x is not an offset"),
   ])
   func offsetsAreWrittenOneWay(offset: String, cause: String) throws {
     let build = try BuildFiles()
@@ -91,7 +91,7 @@ import Testing
   func nothingMayBeMissing(offset: String, cause: String) throws {
     let build = try BuildFiles()
     try FileManager.default.removeItem(atPath: "\(build.path)/\(try #require(build.files[offset]))")
-    try trial.refuse(build, cause: "there is no such file, which is to go to \(offset). `idf.py build` makes it")
+    try trial.refuse(build, cause: "there is no such file; it belongs at \(offset). `idf.py build` makes it")
     try build.describe(files: build.files.filter { $0.key != offset })
     try trial.refuse(build, cause: cause)
   }
@@ -99,24 +99,24 @@ import Testing
   @Test func anotherChoiceOfAppOrNoNVSIsRefused() throws {
     let build = try BuildFiles()
     try build.write([1, 0, 0, 0] + build.otadata[4...], "ota_data_initial.bin")
-    try trial.refuse(build, cause: "ota_data_initial.bin: byte 0: otadata chooses another app")
+    try trial.refuse(build, cause: "ota_data_initial.bin: byte 0: otadata selects a different app")
     let other = try BuildFiles()
     let path = trial.path + "/nvs.bin"
     try Files.write([UInt8](repeating: 0xFF, count: 4_096) + [0xFD] + [UInt8](repeating: 0xFF, count: 4_095), to: path)
-    try trial.refuse(other, "--settings", path, cause: "nvs.bin: byte 4096: this is no image of NVS")
+    try trial.refuse(other, "--settings", path, cause: "nvs.bin: byte 4096: this is not an NVS image")
     try Files.write([UInt8](repeating: 0xFF, count: 5_000), to: path)
-    try trial.refuse(other, "--settings", path, cause: "nvs.bin: byte 4096: this is no image of NVS")
+    try trial.refuse(other, "--settings", path, cause: "nvs.bin: byte 4096: this is not an NVS image")
   }
 
   @Test func whatIsNoBuildFolderIsSaid() throws {
     let build = try BuildFiles()
     try build.write(Array("{".utf8), "flasher_args.json")
-    try trial.refuse(build, cause: "flasher_args.json: it is no JSON")
+    try trial.refuse(build, cause: "flasher_args.json: it is not JSON")
     try build.write(Array(#"{"write_flash_args": [], "flash_files": {}}"#.utf8), "flasher_args.json")
     try trial.refuse(
       build, cause: "flasher_args.json: extra_esptool_args is missing, so this is not what ESP-IDF writes")
     let empty = try trial.run(["--chip", "esp32c3", "--build", trial.path, "--output", trial.output])
-    #expect(empty.errors.contains("flasher_args.json: there is no such file, so this is no build folder"))
+    #expect(empty.errors.contains("flasher_args.json: there is no such file, so this is not an ESP-IDF build folder"))
   }
 
   /// 0x120000 bytes, of which ten parts in eleven may be used: 1,072,407.27.
@@ -124,7 +124,7 @@ import Testing
     #expect(try trial.run(try BuildFiles(appSize: 1_072_400)).status == 0)
     try trial.refuse(
       try BuildFiles(appSize: 1_072_416),
-      cause: "the app's 1,072,416 bytes leave less than a tenth of themselves free in ota_0: 1,072,407 of its 1,179,648"
+      cause: "the app's 1,072,416 bytes leave less than a tenth of that free in ota_0: at most 1,072,407 of its"
     )
   }
 
@@ -135,9 +135,9 @@ import Testing
     try trial.refuse(build, "--glyphs", path, cause: "others.bin: byte \(trial.glyphs.count - 1): it ends after")
     // 1,572,864 bytes are there; 8,100 packed glyphs take 1,588,000.
     try Files.write(imageBytes(counts: .init(repeating: 810, count: 10)), to: path)
-    try trial.refuse(build, "--glyphs", path, cause: "bytes don't fit the partition glyphs of 1,572,864")
+    try trial.refuse(build, "--glyphs", path, cause: "bytes don't fit in the partition glyphs of 1,572,864")
     try trial.refuse(
       build, "--glyphs", trial.path + "/none.bin",
-      cause: "none.bin: there is no such file, which is to go to 0x260000. `mnist-clock glyphs")
+      cause: "none.bin: there is no such file; it belongs at 0x260000. `mnist-clock glyphs")
   }
 }

@@ -52,14 +52,14 @@ import Testing
     let result = try trial.run(
       ["--chip", "esp32c3", "--build", build.path, "--output", trial.output], cache: trial.path + "/cache", path: tools)
     #expect(
-      result.status == 1 && result.errors.contains("there are no digits to build the glyphs of: none could be fetched"),
+      result.status == 1 && result.errors.contains("there are no digits to build glyphs from: none could be fetched"),
       "\(result.errors)")
     #expect(!Files.exists(trial.output))
     // Nothing is fetched for a build that isn't there.
     let none = try trial.run(
       ["--chip", "esp32c3", "--build", trial.path + "/none", "--output", trial.output], cache: trial.path + "/cache",
       path: tools)
-    #expect(none.errors.contains("so this is no build folder of ESP-IDF's"), "\(none.errors)")
+    #expect(none.errors.contains("so this is not an ESP-IDF build folder"), "\(none.errors)")
   }
 
   /// PATH, with a python3 of this script's in front.
@@ -84,7 +84,7 @@ import Testing
   /// Where the project's own isn't in reach: a python3 that has none, and one that has an old one.
   @Test(arguments: [
     ("exit 1", "esptool is not installed for python3. `HostTools/install-packages esptool` in the project's folder"),
-    ("echo esptool v4.8.1; echo 4.8.1", "python3 has esptool 4.8.1, and 5 is needed. `HostTools/install-packages"),
+    ("echo esptool v4.8.1; echo 4.8.1", "python3 has esptool 4.8.1, but 5 is needed. `HostTools/install-packages"),
   ])
   func saysWhereEsptoolComesFrom(script: String, cause: String) throws {
     let program = trial.path + "/mnist-clock"

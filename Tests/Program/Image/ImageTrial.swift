@@ -23,7 +23,7 @@ struct ImageTrial {
     program: String = Program.path
   ) throws -> Program.Result {
     try #require(
-      Files.exists(RealDigits.root + "/.build-esptool/python3"), "HostTools/install-packages tests brings it")
+      Files.exists(RealDigits.root + "/.build-esptool/python3"), "HostTools/install-packages tests installs it")
     return try Program.start(["image"] + words, cache: cache, folder: folder, path: path, program: program).result()
   }
 

@@ -40,7 +40,7 @@ import Testing
         let end = try start(["--at", "12:34", option, name]).result()
         let holder = "\(name): process \(process.processIdentifier) (mnist-clock run --image glyphs.bin --at 00:00"
         #expect(end.status == 1 && end.output.isEmpty && end.errors.contains(holder), "\(option) \(name): \(end)")
-        #expect(end.errors.contains(" is using it. Wait until that has ended, or name another file"), "\(end)")
+        #expect(end.errors.contains(" is using it. Wait until it has ended, or choose another file"), "\(end)")
       }
     }
     let sheet = try Program.run("glyphs", "inspect", "glyphs.bin", "--png", "journal", folder: folder.path)

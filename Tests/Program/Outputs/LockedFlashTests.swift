@@ -36,7 +36,7 @@ import Testing
       #expect(ends.count { $0.status == 0 } == 1, "\(ends)")
       for end in ends where end.status != 0 {
         #expect(end.status == 1 && end.errors.contains("journal: process "), "\(end)")
-        #expect(end.errors.contains(" is using it. Wait until that has ended, or name another file"), "\(end)")
+        #expect(end.errors.contains(" is using it. Wait until it has ended, or choose another file"), "\(end)")
       }
     }
   }
@@ -56,7 +56,7 @@ import Testing
     // Who only reads is let, and told.
     let journal = try Program.run("journal", "journal", folder: folder.path)
     #expect(journal.status == 0 && journal.output.hasPrefix("journal: \(holder)"), "\(journal)")
-    #expect(journal.output.contains(" is using it; this is how it stood a moment ago.\n\n"))
+    #expect(journal.output.contains(" is using it; this was its state a moment ago.\n\n"))
     kill(process.processIdentifier, SIGKILL)
     _ = result()
     // It leaves no lock behind.
@@ -92,7 +92,8 @@ import Testing
       let (_, result) = try Program.start(
         ["run", "--image", "glyphs.bin", "--flash", name], cache: Program.noCache, folder: folder.path)
       let end = result()
-      #expect(end.status == 1 && end.errors.contains("\(name): it is no regular file. Name another file"), "\(end)")
+      #expect(
+        end.status == 1 && end.errors.contains("\(name): it is not a regular file. Choose another file"), "\(end)")
     }
   }
 }

@@ -34,7 +34,7 @@ import Testing
     let words = command.map { $0.replacing("HERE", with: "none") }
     let (_, result) = try Program.start(words, cache: Program.noCache, folder: folder.path)
     let end = result()
-    let cause = "there is no folder none. Make the folder first, or name another file\n"
+    let cause = "there is no folder none. Create the folder first, or choose another file\n"
     #expect(end.status == 1 && end.output == "" && end.errors == "mnist-clock: none/m: it can't be written: \(cause)")
     #expect(try names() == ["glyphs.bin"])
   }
@@ -54,7 +54,7 @@ import Testing
     let (_, result) = try Program.start(words, cache: Program.noCache, folder: folder.path, isUnprivileged: true)
     let end = result()
     #expect(end.status == 1 && end.output == "" && end.errors.hasPrefix("mnist-clock: locked"), "\(end)")
-    #expect(end.errors.contains("Permission denied. Name another f"), "\(end)")
+    #expect(end.errors.contains("Permission denied. Choose another f"), "\(end)")
     #expect(try names() == ["glyphs.bin", "locked"])
     #expect(try FileManager.default.subpathsOfDirectory(atPath: locked) == ["open"])
   }
@@ -197,6 +197,6 @@ import Testing
     let (_, result) = try Program.start(
       ["waveforms", "--kind", "v1", "--png", "/dev/null"], cache: Program.noCache, folder: folder.path,
       wrapper: ["sh", "-c", "\"$@\" > /dev/null", "sh"])
-    #expect(result().errors == "Digits: digits drawn by a stroke generator.\n")
+    #expect(result().errors == "Digits: drawn by a stroke generator.\n")
   }
 }

@@ -83,11 +83,11 @@ import Testing
         "is invalid, column 3: expected up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of"
       ),
       (["set", "panels", "v2,v3"], 1, "column 4"),
-      (["set", "colour", "red"], 1, "there is no setting colour; there are wifi"),
-      (["set", "password", "12345678"], 2, "the password is asked for"), (["set"], 2, "it goes on with show, set"),
-      (["show", "tz"], 2, "it goes on with show"), ([], 2, "it goes on with show"),
+      (["set", "colour", "red"], 1, "there is no setting colour; the settings are wifi"),
+      (["set", "password", "12345678"], 2, "the password is prompted for"), (["set"], 2, "expected show, set"),
+      (["show", "tz"], 2, "expected show"), ([], 2, "expected show"),
       (["--size", "1", "show"], 2, "--nvs"),
-      (["--baud", "9600", "show"], 1, "9600 baud is no rate of serial ports"),
+      (["--baud", "9600", "show"], 1, "9600 baud is not a serial port's rate"),
       (["set", "wifi", String(repeating: "x", count: 33)], 1, "expected a name of 1 to 32 bytes"),
     ] {
       let result = try run(["--port", board.path] + words)
@@ -116,26 +116,26 @@ import Testing
     #expect(try set("wifi", "Jo's", input: "\n") == "")
     #expect(try set("servers", "pool.ntp.org,time.nist.gov") == "")
     #expect(board.stored.text(.servers) == "pool.ntp.org,time.nist.gov")
-    #expect(try set("tz", "america/New York ") == "Note: america/New York is taken for America/New_York.\n")
+    #expect(try set("tz", "america/New York ") == "Note: america/New York is taken to mean America/New_York.\n")
     #expect(board.stored.text(.zone) == "EST5EDT,M3.2.0,M11.1.0")
     #expect(
       try set("tz", "UTC+3")
-        == "Note: UTC+3 has POSIX's sign, by which local time is 3 hours behind UTC; for 3 hours ahead write UTC-3.\n")
+        == "Note: UTC+3 uses POSIX's sign: local time is 3 hours behind UTC; for 3 hours ahead write UTC-3.\n")
     #expect(board.stored.text(.zone) == "UTC+3")
     #expect(
-      try set("tz", "Africa/Casablanca").contains("no POSIX TZ string can tell when the clocks of Africa/Casablanca"))
+      try set("tz", "Africa/Casablanca").contains("no POSIX TZ string can say when the clocks of Africa/Casablanca"))
     #expect(try set("tz", "Europe/Berlin") == "")
   }
 
   @Test func whoeverElseIsThereIsNamed() throws {
     for (manner, why) in [
-      (PseudoBoard.Manner.deaf(""), "nobody answers. Is it the right port?"),
+      (PseudoBoard.Manner.deaf(""), "nothing answers. Is it the right port?"),
       (
         .deaf("ESP-ROM:esp32c3-api1-20210207\r\nwaiting for download\r\n"),
         "the board is in download mode. Press its RESET"
       ),
-      (.deaf("\r\n$GPGGA,123519,4807.038,N\r\n"), "something else than the clock's console answers: $GPGGA,123519"),
-      (.echoing, "the device took the command and gave no answer"),
+      (.deaf("\r\n$GPGGA,123519,4807.038,N\r\n"), "something other than the clock's console answers: $GPGGA,123519"),
+      (.echoing, "the device took the command but gave no answer"),
     ] {
       let board = try PseudoBoard(manner)
       defer { board.end() }
@@ -150,14 +150,14 @@ import Testing
     try Files.write([1], to: file)
     #expect(
       try run(["--port", folder.path + "/missing", "show"]).errors.contains("missing: there is no such port. There is"))
-    #expect(try run(["--port", file, "show"]).errors.contains("file: this is no serial port"))
+    #expect(try run(["--port", file, "show"]).errors.contains("file: this is not a serial port"))
     let board = try PseudoBoard(.plain)
     defer { board.end() }
     let other = open(board.path, O_RDWR | O_NOCTTY)
     defer { close(other) }
     #expect(flock(other, LOCK_EX) == 0)
-    #expect(try run(["--port", board.path, "show"]).errors.contains("another program has this port. Close it there"))
-    #expect(try run(["show"]).errors.contains("either --port or --nvs"))
+    #expect(try run(["--port", board.path, "show"]).errors.contains("another program is using this port. Close it"))
+    #expect(try run(["show"]).errors.contains("--port or --nvs is needed"))
   }
 
   /// A terminal echoes what is typed, unless it is told not to.
@@ -182,7 +182,7 @@ import Testing
   // MARK: Images
 
   @Test func anImageHoldsWhatWasSaid() throws {
-    try #require(Files.exists(RealDigits.root + "/.build-nvs/python3"), "HostTools/install-packages tests brings it")
+    try #require(Files.exists(RealDigits.root + "/.build-nvs/python3"), "HostTools/install-packages tests installs it")
     let result = try run(
       ["--nvs", "nvs.bin", "wifi= My, \"Home\"", "tz=Europe/Berlin", "servers=a b:5", "panels=v1", "hours=12"],
       input: secret + "\n")
@@ -209,10 +209,10 @@ import Testing
 
   @Test func imagesOfNonsenseAreNotMade() throws {
     for (words, why) in [
-      (["hours=13"], "expected 24 or 12"), (["hours"], "KEY=VALUE"), (["password=12345678"], "is asked for"),
+      (["hours=13"], "expected 24 or 12"), (["hours"], "KEY=VALUE"), (["password=12345678"], "is prompted for"),
       (["hours=12", "hours=24"], "hours is given twice"), ([], "no settings"),
       (["--size", "0x2000", "hours=12"], "0x3000"),
-      (["--size", "5000", "hours=12"], "multiple of 0x1000"), (["--wait", "1", "hours=12"], "--wait goes with --port"),
+      (["--size", "5000", "hours=12"], "multiple of 0x1000"), (["--wait", "1", "hours=12"], "--wait needs --port"),
       (["colour=red"], "there is no setting colour"),
     ] {
       let result = try run(["--nvs", "none.bin"] + words)

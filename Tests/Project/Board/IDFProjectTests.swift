@@ -10,7 +10,7 @@ import Testing
   private let folder: TemporaryFolder
 
   init() throws {
-    try #require(ChildProcess.isInstalled("cmake"), "HostTools/install-packages tests brings it")
+    try #require(ChildProcess.isInstalled("cmake"), "HostTools/install-packages tests installs it")
     folder = try TemporaryFolder()
     try Files.makeFolder(folder.path + "/idf/tools/cmake")
     // As project.cmake does: the environment's target, else the cache's, else the first ESP32; `project` goes for a
@@ -58,13 +58,13 @@ import Testing
   func anotherIsRefusedBeforeItsCompilerIsLookedFor(chip: String) throws {
     let said = try configure(["IDF_TARGET=\(chip)"])
     #expect(said.contains("The clock runs on the esp32c6 and the esp32c3, not on the \(chip)"), "\(said)")
-    #expect(said.contains("Remove \(folder.path)/build, then `idf.py set-target esp32c6`, or esp32c3."))
+    #expect(said.contains("Remove \(folder.path)/build, then run `idf.py set-target esp32c6`, or esp32c3."))
     #expect(!said.contains("compiler of"))
   }
 
   @Test func whereNoChipIsChosenThatIsSaid() throws {
     let said = try configure([])
-    #expect(said.contains("where no chip is chosen: a set-target that ended with an error chose none."), "\(said)")
+    #expect(said.contains("if no chip is chosen: a set-target that ended with an error chose none."), "\(said)")
   }
 
   @Test func anOldCMakeIsToldBeforeTheRegistryIsAsked() throws {
@@ -73,7 +73,7 @@ import Testing
     let said = try configure(["IDF_COMPONENT_MANAGER=1"], "-DIDF_TARGET=esp32c6")
     #expect(
       isOld
-        ? said.contains("needs CMake 3.29 or later, and this is \(version).")
+        ? said.contains("needs CMake 3.29 or later, but this is \(version).")
           && said.contains("idf_tools.py install cmake")
         : said.contains("compiler of esp32c6"), "\(said)")
   }

@@ -106,7 +106,7 @@ import Testing
     try manager("dnf", works: false)
     let result = try run()
     #expect(result.status == 1)
-    #expect(result.errors.contains("dnf has done its part, and still there is no libpng's header png.h, zlib's"))
+    #expect(result.errors.contains("dnf has finished, but there is still no libpng's header png.h, zlib's"))
     try stub("pacman", "exit 1")
     try FileManager.default.removeItem(atPath: tools + "/dnf")
     let failed = try run()
