@@ -2,6 +2,8 @@
 
 import Commands
 import Firmware
+import Support
+import UDP
 
 /// "HOST", "HOST:PORT", or an IPv6 address as "[ADDRESS]" or "[ADDRESS]:PORT".
 struct TimeServerOption {
@@ -25,6 +27,7 @@ struct TimeServerOption {
   /// - Throws: `UsageError` that says how a server is written.
   init(_ text: String, _ what: String, _ arguments: Arguments) throws {
     guard let server = TimeServerOption(text) else {
+      if let fault = ServerSpelling.fault(in: text) { throw arguments.usageError("\(what): \(fault)") }
       throw arguments.usageError(
         "\(what): it is written HOST, HOST:PORT or [ADDRESS]:PORT; HOST is an IPv4 address, or a name of letters, digits, "
           + "hyphens and dots")
@@ -36,7 +39,7 @@ struct TimeServerOption {
   static func list(_ arguments: Arguments) throws -> [TimeServerOption] {
     let servers = try arguments.all("--ntp").flatMap { text -> [TimeServerOption] in
       let words = text.split { $0 == "," || $0 == " " }.map(String.init)
-      return try (words.isEmpty ? [text] : words).map { try TimeServerOption($0, "--ntp \($0)", arguments) }
+      return try (words.isEmpty ? [text] : words).map { try TimeServerOption($0, "--ntp \($0.shown)", arguments) }
     }
     guard servers.count <= 4 else { throw arguments.usageError("--ntp: four servers at most") }
     return servers
