@@ -24,7 +24,7 @@ struct ChosenSettings {
     do {
       try set(key, text)
     } catch {
-      throw arguments.usageError("\(option) \(text): it can be \(String(error.right(for: key)))")
+      throw arguments.valueError(option, text, "it can be \(String(error.right(for: key)))")
     }
   }
 }

@@ -65,7 +65,7 @@ struct RunOptions {
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
     if let text = arguments.value("--on") {
       guard let machine = MachineOption(text) else {
-        throw arguments.usageError("--on \(text): it can be \(MachineOption.choices)")
+        throw arguments.valueError("--on", text, "it can be \(MachineOption.choices)")
       }
       self.machine = machine
     }
@@ -105,7 +105,7 @@ struct RunOptions {
     let now = LocalMoment.utcNow().seconds
     let today = zone.map { LocalTime(seconds: now + Int64($0.state(at: now).offset)) } ?? LocalMoment.now()
     guard let moment = LocalMoment.parse(text, today: today) else {
-      throw arguments.usageError("--at \(text): no such time; it is written \(LocalMoment.format)")
+      throw arguments.valueError("--at", text, "no such time; it is written \(LocalMoment.format)")
     }
     start = moment
     guard let zone else { return }
@@ -127,7 +127,7 @@ struct RunOptions {
     guard let text = arguments.value("--speed") else { return .times(1) }
     if text == "max" { return .max }
     guard let times = Double(text), times.isFinite, times > 0, times <= 1_000_000 else {
-      throw arguments.usageError("--speed \(text): it can be max, or a number above 0 and up to 1,000,000")
+      throw arguments.valueError("--speed", text, "it can be max, or a number above 0 and up to 1,000,000")
     }
     return .times(times)
   }

@@ -80,7 +80,7 @@ public struct Arguments: Sendable {
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard let option = command.options.first(where: { $0.name == parts[0] }) else {
-        throw usageError("there is no option \(parts[0])" + suggestion(for: parts[0]))
+        throw usageError("there is no option \(parts[0].shown)" + suggestion(for: parts[0]))
       }
       if !option.isRepeatable, values[option.name] != nil { throw usageError("\(option.name) is given twice") }
       guard let placeholder = option.placeholder else {
@@ -96,7 +96,7 @@ public struct Arguments: Sendable {
     }
     let isOpen = command.operands.last?.hasSuffix("…") == true
     guard isOpen || operands.count <= command.operands.count else {
-      throw usageError("\(operands[command.operands.count]) is one argument too many")
+      throw usageError("\(operands[command.operands.count].shown) is one argument too many")
     }
   }
 
