@@ -76,7 +76,7 @@ let host: [Target] = [
   hostLibrary("Trials", "TimeSimulation", ["Firmware", "Support"], hardware),
   hostLibrary(
     "Device", "LinkHost", ["ClockLink", "Emulator", "Firmware", "NorFlash", "Support", "UDP"], hardware),
-  hostLibrary("Device", "DeviceSettings", ["Firmware", "LinkHost", "Support", "TimeZones"]),
+  hostLibrary("Device", "DeviceSettings", ["Firmware", "LinkHost", "Support", "TimeZones", "UDP"]),
   hostLibrary("Base", "UDP", ["Firmware", "Support"], hardware),
   hostLibrary("Base", "TimeZones", ["Firmware", "Support"]),
   hostLibrary("Making", "Training", ["Firmware", "Support"]),

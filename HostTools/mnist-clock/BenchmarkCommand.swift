@@ -42,7 +42,7 @@ let benchmarkCommand = Command(
   ],
   run: { arguments in
     let chosen = try arguments.all("--only").map { word in
-      guard let part = Part(rawValue: word) else { throw arguments.usageError("--only \(word): there is no such part") }
+      guard let part = Part(rawValue: word) else { throw arguments.valueError("--only", word, "there is no such part") }
       return part
     }
     let output = try arguments.output("--json")

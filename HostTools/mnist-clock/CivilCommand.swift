@@ -38,7 +38,7 @@ let civilCommand = Command(
     do {
       for text in arguments.operands.dropFirst() {
         guard let instant = CivilLine.instant(Array(text.utf8)[...]) else {
-          throw arguments.usageError("\(text): \(CivilLine.format)")
+          throw arguments.usageError("\(text.shown): \(CivilLine.format)")
         }
         try lines.write(instant)
       }

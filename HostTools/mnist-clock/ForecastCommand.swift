@@ -35,7 +35,7 @@ let forecastCommand = Command(
     var start = LocalTime(seconds: 0)
     if let text = arguments.value("--at") {
       guard let moment = LocalMoment.parse(text) else {
-        throw arguments.usageError("--at \(text): invalid time; write it as \(LocalMoment.format)")
+        throw arguments.valueError("--at", text, "invalid time; write it as \(LocalMoment.format)")
       }
       start = moment
     }
@@ -51,13 +51,17 @@ let forecastCommand = Command(
     return 0
   })
 
+/// Of each digit: more than any flash that a chip maps holds, at 20 bytes a glyph, and counted through in seconds.
+private let mostGlyphs = 1_000_000
+
 private func glyphCounts(_ arguments: Arguments) throws -> [Int] {
   switch (arguments.value("--image"), arguments.value("--counts")) {
   case (let path?, nil): return try GlyphImageFile(path: path).counts
   case (nil, let text?):
     let counts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    guard counts.count == 10, counts.allSatisfy({ (1...Int(UInt32.max)).contains($0) }) else {
-      throw arguments.usageError("--counts \(text): expected ten whole numbers, each at least 1, separated by commas")
+    guard counts.count == 10, counts.allSatisfy({ (1...mostGlyphs).contains($0) }) else {
+      throw arguments.valueError(
+        "--counts", text, "expected ten whole numbers from 1 to \(mostGlyphs.grouped), separated by commas")
     }
     return counts
   default: throw arguments.usageError("either --image FILE or --counts N0,…,N9 is needed")

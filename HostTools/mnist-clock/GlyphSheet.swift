@@ -75,10 +75,10 @@ private func contactRange(_ arguments: Arguments, count: Int) throws -> ClosedRa
   guard let text = arguments.value("--range") else { return 0...min(399, count - 1) }
   let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
   guard bounds.count == 2, let first = bounds[0], let last = bounds[1], first <= last else {
-    throw arguments.usageError("--range \(text): expected FIRST-LAST, such as 0-399")
+    throw arguments.valueError("--range", text, "expected FIRST-LAST, such as 0-399")
   }
   guard last < count else {
-    throw arguments.usageError("--range \(text): the digit has glyphs 0 to \((count - 1).grouped)")
+    throw arguments.valueError("--range", text, "the digit has glyphs 0 to \((count - 1).grouped)")
   }
   return first...last
 }

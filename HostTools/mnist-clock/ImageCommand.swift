@@ -111,7 +111,7 @@ private func imageTargets(_ arguments: Arguments) throws -> [ImageTarget] {
   }
   let targets = try zip(chips, zip(builds, outputs)).map { name, files in
     guard let chip = Chip(rawValue: name) else {
-      throw arguments.usageError("--chip \(name): expected \(Chip.allCases.map(\.rawValue).joined(separator: ", "))")
+      throw arguments.valueError("--chip", name, "expected \(Chip.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return (chip, files)
   }

@@ -27,6 +27,7 @@ enum Main {
 
   private static func status(of words: [String]) -> Int32 {
     do {
+      try proveUTF8(words)
       if words == ["--version"] {
         try Terminal.write("mnist-clock \(Version.text)\n")
         return 0
@@ -35,7 +36,7 @@ enum Main {
         if let word = words.first, !["--help", "-h", "help"].contains(word) {
           throw UsageError(
             command: nil,
-            cause: word == "glyphs" ? "glyphs needs build, inspect or fetch" : "there is no command \(word)")
+            cause: word == "glyphs" ? "glyphs needs build, inspect or fetch" : "there is no command \(word.shown)")
         }
         try Terminal.write(Help.overview(commands, introduction: introduction))
         return 0
@@ -55,6 +56,15 @@ enum Main {
     } catch {
       Terminal.writeError("mnist-clock: \(error)\n")
       return Interrupt.wasAsked ? 130 : 1
+    }
+  }
+
+  /// Swift has put U+FFFD for what isn't UTF-8: another name or value than the user's.
+  private static func proveUTF8(_ words: [String]) throws(UsageError) {
+    for (index, word) in words.enumerated() {
+      guard let given = CommandLine.unsafeArgv[index + 1], String(validatingCString: given) == nil else { continue }
+      throw UsageError(
+        command: nil, cause: "the argument \(word.shown) is not UTF-8, which every name and value must be")
     }
   }
 

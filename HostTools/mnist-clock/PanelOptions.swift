@@ -40,9 +40,9 @@ enum PanelOptions {
         )
       }
       if error.position < bytes.count, PanelKind(named: Array(name.utf8).span) == nil {
-        throw arguments.usageError("--panels \(text): unknown kind \"\(name)\"; the kinds are \(names)")
+        throw arguments.valueError("--panels", text, "unknown kind \"\(name)\"; the kinds are \(names)")
       }
-      throw arguments.usageError("--panels \(text): one kind for all, or four separated by commas")
+      throw arguments.valueError("--panels", text, "one kind for all, or four separated by commas")
     }
   }
 }

@@ -32,7 +32,7 @@ extension RunOptions {
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
     if let text = arguments.value("--on") {
       guard let machine = MachineOption(text) else {
-        throw arguments.usageError("--on \(text): expected \(MachineOption.choices)")
+        throw arguments.valueError("--on", text, "expected \(MachineOption.choices)")
       }
       self.machine = machine
     }
@@ -72,7 +72,7 @@ extension RunOptions {
     let now = LocalMoment.utcNow().seconds
     let today = zone.map { LocalTime(seconds: now + Int64($0.state(at: now).offset)) } ?? LocalMoment.now()
     guard let moment = LocalMoment.parse(text, today: today) else {
-      throw arguments.usageError("--at \(text): invalid time; write it as \(LocalMoment.format)")
+      throw arguments.valueError("--at", text, "invalid time; write it as \(LocalMoment.format)")
     }
     start = moment
     guard let zone else { return }
@@ -94,7 +94,7 @@ extension RunOptions {
     guard let text = arguments.value("--speed") else { return .times(1) }
     if text == "max" { return .max }
     guard let times = Double(text), times.isFinite, times > 0, times <= 1_000_000 else {
-      throw arguments.usageError("--speed \(text): expected max, or a number above 0 and up to 1,000,000")
+      throw arguments.valueError("--speed", text, "expected max, or a number above 0 and up to 1,000,000")
     }
     return .times(times)
   }

@@ -12,7 +12,7 @@ extension ChosenSettings {
     do {
       try set(key, text)
     } catch {
-      throw arguments.usageError("\(option) \(text): expected \(String(error.right(for: key)))")
+      throw arguments.valueError(option, text, "expected \(String(error.right(for: key)))")
     }
   }
 }

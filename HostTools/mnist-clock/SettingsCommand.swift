@@ -103,14 +103,16 @@ private func line(_ arguments: Arguments) throws -> (line: [UInt8], password: [U
 private let passwordAdvice = "the password is prompted for, or read from standard input: here others could see it"
 
 private func password() throws -> [UInt8] {
-  try SettingChange(password: try Secret.read("Password, empty for an open network: ")).value
+  let change = try SettingChange(password: try Secret.read("Password, empty for an open network: "))
+  tell(change.notes)
+  return change.value
 }
 
 private func writeImage(_ arguments: Arguments, _ output: OutputFile) throws -> Int32 {
   var changes: [SettingChange] = []
   for word in arguments.operands {
     guard let equals = word.firstIndex(of: "=") else {
-      throw arguments.usageError("\(word): settings are written KEY=VALUE")
+      throw arguments.usageError("\(word.shown): settings are written KEY=VALUE")
     }
     let key = try SettingKey(String(word[..<equals]))
     guard key != .password else { throw arguments.usageError(passwordAdvice) }
@@ -135,7 +137,7 @@ private func imageSize(_ arguments: Arguments) throws -> Int {
   guard let text = arguments.value("--size") else { return NVSPartition.defaultSize }
   let number = text.hasPrefix("0x") ? Int(hexadecimal: text.dropFirst(2)) : Int(decimal: text)
   guard let number, number % 4_096 == 0, (3...256).contains(number / 4_096) else {
-    throw arguments.usageError("--size \(text): a multiple of 0x1000, from 0x3000 to 0x100000")
+    throw arguments.valueError("--size", text, "a multiple of 0x1000, from 0x3000 to 0x100000")
   }
   return number
 }

@@ -22,7 +22,7 @@ let timeCommand = Command(
   examples: [("time 192.168.1.1", "Is the router a time server?")],
   run: { arguments in
     let text = try arguments.operand(0)
-    let server = try NamedServer(text, text, arguments)
+    let server = try NamedServer(text, text.shown, arguments)
     let wait = try arguments.number("--wait", in: 1...60) ?? 3
     let exchange = try Elapsed.shown("Waiting for the reply") { try TimeExchange(server, waiting: wait) }
     try Terminal.write(exchange.report)

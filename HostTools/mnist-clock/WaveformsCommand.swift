@@ -39,7 +39,7 @@ let waveformsCommand = Command(
   run: { arguments in
     let chosen = try arguments.all("--kind").map { word in
       guard let kind = kinds.first(where: { $0.name == word }) else {
-        throw arguments.usageError("--kind \(word): expected \(kinds.map(\.name).joined(separator: ", "))")
+        throw arguments.valueError("--kind", word, "expected \(kinds.map(\.name).joined(separator: ", "))")
       }
       return kind
     }

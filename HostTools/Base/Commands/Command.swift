@@ -80,7 +80,7 @@ public struct Arguments: Sendable {
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard let option = command.options.first(where: { $0.name == parts[0] }) else {
-        throw usageError("there is no option \(parts[0])" + suggestion(for: parts[0]))
+        throw usageError("there is no option \(parts[0].shown)" + suggestion(for: parts[0]))
       }
       if !option.isRepeatable, values[option.name] != nil { throw usageError("\(option.name) is given twice") }
       guard let placeholder = option.placeholder else {
@@ -96,7 +96,7 @@ public struct Arguments: Sendable {
     }
     let isOpen = command.operands.last?.hasSuffix("…") == true
     guard isOpen || operands.count <= command.operands.count else {
-      throw usageError("\(operands[command.operands.count]) is one argument too many")
+      throw usageError("\(operands[command.operands.count].shown) is one argument too many")
     }
   }
 
@@ -117,7 +117,7 @@ public struct Arguments: Sendable {
     guard let text = value(option) else { return fallback }
     guard let choice = Choice(rawValue: text) else {
       let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw valueError(option, text, "it can be \(choices)")
+      throw valueError(option, text, "expected \(choices)")
     }
     return choice
   }
@@ -126,7 +126,7 @@ public struct Arguments: Sendable {
   public func number(_ option: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = value(option) else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      throw valueError(option, text, "a whole number from \(range.lowerBound) to \(range.upperBound.grouped)")
+      throw valueError(option, text, "expected a whole number from \(range.lowerBound) to \(range.upperBound.grouped)")
     }
     return number
   }

@@ -19,9 +19,11 @@ public struct Failure: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     var text = ""
-    if let file { text += "\(file): " }
+    if let file { text += "\(file.shown): " }
     if let offset { text += "byte \(offset): " }
-    text += cause
+    // A newline is the message's own, but what a file or a user has put in between is only shown.
+    text += cause.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).withoutControls }
+      .joined(separator: "\n")
     if let advice { text += ". \(advice)" }
     return text
   }

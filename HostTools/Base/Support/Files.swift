@@ -9,11 +9,21 @@ public enum Files {
   }
 
   public static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    do throws(SystemCallError) {
+      try make(path)
     } catch {
-      throw Failure(file: path, "the folder can't be made: \(SystemError.words(error))")
+      throw Failure(file: path, "the folder can't be made: \(error)")
     }
+  }
+
+  /// With the folders above it. Foundation's version often hides why it can't.
+  private static func make(_ path: String) throws(SystemCallError) {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    if mkdir(path, 0o777) == 0 || errno == EEXIST && isFolder(path) { return }
+    guard errno == ENOENT, Links.folder(of: path) != path, !path.isEmpty else { throw SystemCallError() }
+    try make(Links.folder(of: path))
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST && isFolder(path) else { throw SystemCallError() }
   }
 
   public static func exists(_ path: String) -> Bool {

@@ -27,6 +27,7 @@ public final class ProgressBar {
     let now = ContinuousClock.now
     // Ten times a second: often enough to look alive, too rarely to cost anything.
     if let lastShown, now - lastShown < .milliseconds(100), done != total { return }
+    if lastShown == nil { BarSignals.watch() }
     lastShown = now
     // A full line would make some terminals move on to the next.
     let line = ProgressBar.line(title, done: done, total: total, unit: unit, columns: Terminal.errorSize.columns - 1)
@@ -37,6 +38,8 @@ public final class ProgressBar {
   public func finish() {
     guard isShown, lastShown != nil else { return }
     Terminal.writeError("\r\u{1B}[K")
+    BarSignals.unwatch()
+    lastShown = nil
   }
 
   /// As much as there is room for: without the bar, then without the title.

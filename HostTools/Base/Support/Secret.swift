@@ -4,6 +4,9 @@
 import Foundation
 
 public enum Secret {
+  /// No password is nearly as long; what never ends has no line.
+  private static let most = 1_024
+
   /// - Parameter question: shown on standard error when a person is asked.
   /// - Throws: `Failure` at the end of the input, and when Ctrl-C is pressed.
   public static func read(_ question: String) throws -> [UInt8] {
@@ -40,6 +43,9 @@ public enum Secret {
       }
       if byte == 0x0A { return bytes.last == 0x0D ? bytes.dropLast() : bytes }
       bytes.append(byte)
+      guard bytes.count <= most else {
+        throw Failure("standard input's first line has more than \(most.grouped) bytes, and a password at most 64")
+      }
     }
   }
 }

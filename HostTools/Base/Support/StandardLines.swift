@@ -4,6 +4,7 @@ import Foundation
 
 public enum StandardLines {
   private static let pieceSize = 1 << 16
+  private static let longest = 1 << 20
 
   /// Calls `take` with each line's bytes, without its newline, and its number from 1 on.
   /// - Throws: `Failure` when standard input can't be read, Ctrl-C was pressed or `take` throws.
@@ -30,6 +31,9 @@ public enum StandardLines {
         rest = rest[(newline + 1)...]
       }
       begun += rest
+      guard begun.count <= longest else {
+        throw Failure("standard input, line \(number + 1): it has more than \(longest.grouped) bytes")
+      }
     }
     if !begun.isEmpty { try take(begun[...], number + 1) }
   }

@@ -56,7 +56,7 @@ public enum LocalMoment {
     let fields = brokenDown(time)
     func two(_ value: Int32) -> String { String(value).leftPadded(to: 2, with: "0") }
     let minute =
-      "\(fields.tm_year + 1900)-\(two(fields.tm_mon + 1))-\(two(fields.tm_mday))"
+      "\(String(fields.tm_year + 1900).leftPadded(to: 4, with: "0"))-\(two(fields.tm_mon + 1))-\(two(fields.tm_mday))"
       + "T\(two(fields.tm_hour)):\(two(fields.tm_min))"
     return withSeconds ? minute + ":" + two(fields.tm_sec) : minute
   }

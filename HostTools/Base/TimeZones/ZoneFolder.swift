@@ -15,8 +15,8 @@ public struct ZoneFolder: Sendable {
   /// - Parameter name: "Europe/Berlin".
   /// - Throws: `Failure`, with similar names if there is no zone of this name.
   public func zone(named name: String) throws -> ZoneFile {
-    guard ZoneFolder.isPlain(name) else {
-      throw Failure("\(name): a time zone's name, such as Europe/Berlin, has no . or empty parts")
+    if let fault = ZoneFolder.fault(in: name) {
+      throw Failure("\(name.shown): \(fault)", advice: "Names look like Europe/Berlin")
     }
     guard contains(name) else { throw unknown(name) }
     return try ZoneFile(try Files.read("\(path)/\(name)"), name: "\(path)/\(name)")
@@ -58,6 +58,14 @@ public struct ZoneFolder: Sendable {
     }
   }
 
+  /// What no zone's name has, wherever it leads.
+  private static func fault(in name: String) -> String? {
+    if name.hasPrefix("/") { return "this is a path, not a time zone's name" }
+    if name.contains(".") { return "a time zone's name has no dot" }
+    return name.split(separator: "/", omittingEmptySubsequences: false).contains("")
+      ? "a time zone's name has no empty parts" : nil
+  }
+
   private func unknown(_ name: String) -> Failure {
     let names = names()
     guard !names.isEmpty else {
@@ -67,19 +75,19 @@ public struct ZoneFolder: Sendable {
     }
     let inside = names.filter { $0.lowercased().hasPrefix(name.lowercased() + "/") }
     if let first = inside.first {
-      return Failure("\(name) is a folder of \(inside.count) time zones, such as \(first)")
+      return Failure("\(name.shown) is a folder of \(inside.count) time zones, such as \(first)")
     }
     let near = names.filter { resembles($0, name) }.prefix(3)
     let advice =
       near.isEmpty
       ? "Names look like Europe/Berlin; `ls \(path)` lists them"
       : "Did you mean \(near.joined(separator: " or "))?"
-    return Failure("\(name): there is no time zone of this name", advice: advice)
+    return Failure("\(name.shown): there is no time zone of this name", advice: advice)
   }
 
   /// Whether somebody who typed `word` may have meant `name`: just the place, or with up to two letters wrong.
   private func resembles(_ name: String, _ word: String) -> Bool {
-    let (name, word) = (name.lowercased(), word.lowercased())
+    let (name, word) = (name.lowercased(), word.replacing(" ", with: "_").lowercased())
     return name.hasSuffix("/" + word) || name.split(separator: "/").last == word.split(separator: "/").last
       || distance(Array(name.utf8), Array(word.utf8)) <= 2
   }

@@ -5,6 +5,7 @@ import Firmware
 import Foundation
 import Support
 import TimeZones
+import UDP
 
 public struct SettingChange: Sendable {
   public let key: SettingKey
@@ -33,16 +34,28 @@ public struct SettingChange: Sendable {
 
   /// - Throws: `Failure` for a password that no network can have.
   public init(password: [UInt8]) throws {
-    (key, value, notes) = (.password, password, [])
+    (key, value) = (.password, password)
+    let isQuoted = password.count > 1 && password.first == password.last && "\"'".utf8.contains(password[0])
+    notes = isQuoted ? ["the password begins and ends with a quote, and both are part of it"] : []
     try SettingChange.check(key, value)
   }
 
   private static func check(_ key: SettingKey, _ value: [UInt8]) throws {
     guard let fault = UserSettings.fault(key, value.span) else { return }
     let text = String(decoding: value, as: UTF8.self)
-    let shown = key == .password ? key.text : "\(key.text) \"\(text)\""
+    let shown = key == .password ? key.text : "\(key.text) \"\(text.withoutControls)\""
     let column = key.hasColumns ? ", column \(fault.position + 1)" : ""
-    throw Failure("\(shown) is invalid\(column): expected \(String(fault.right(for: key)))")
+    let cause = SettingChange.cause(key, text) ?? "expected \(String(fault.right(for: key)))"
+    throw Failure("\(shown) is invalid\(column): \(cause)")
+  }
+
+  /// What the device's few words don't say; nil if they do.
+  private static func cause(_ key: SettingKey, _ text: String) -> String? {
+    if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+      return "it has a control character, which no setting can have"
+    }
+    guard key == .servers else { return nil }
+    return text.split { $0 == "," || $0 == " " }.lazy.compactMap { ServerSpelling.fault(in: String($0)) }.first
   }
 }
 
@@ -55,7 +68,7 @@ extension SettingKey {
   public init(_ text: String) throws {
     guard let key = SettingKey.all.first(where: { $0.text == text }) else {
       throw Failure(
-        "there is no setting \(text); the settings are \(SettingKey.all.map(\.text).joined(separator: ", "))")
+        "there is no setting \(text.shown); the settings are \(SettingKey.all.map(\.text).joined(separator: ", "))")
     }
     self = key
   }

@@ -61,7 +61,7 @@ public struct DigitStore {
   public func fetch(mirrors: [String] = MirrorDownload.mirrors, report: @escaping (String) -> Void) throws
     -> DigitOrigin
   {
-    try Files.makeFolder(folder)
+    try makeFolder()
     removeLeftovers()
     do {
       try keep(as: mnistFolder) { try MirrorDownload(mirrors: mirrors, report: report).download(to: $0) }
@@ -79,6 +79,17 @@ public struct DigitStore {
       try giveUpIfInterrupted()
       report("the package can't be fetched either (\(error))")
       return .strokes
+    }
+  }
+
+  private func makeFolder() throws {
+    do {
+      try Files.makeFolder(folder)
+    } catch let failure as Failure {
+      throw Failure(
+        file: failure.file, failure.cause,
+        advice:
+          "XDG_CACHE_HOME can name another place for what is fetched; --image or --mnist names digits that are there")
     }
   }
 

@@ -36,6 +36,10 @@ public struct MNISTFolder {
     let missing = wanted.compactMap(missingFile)
     guard missing.count < wanted.count else {
       if let reason = Files.reasonAgainstFolder(path) { throw Failure(file: path, reason) }
+      if let torn = wanted.lazy.compactMap(tornHalf).first {
+        throw Failure(
+          file: path, "\(torn.missing) is missing, also as .gz, which belongs to \(torn.found)", advice: advice(wanted))
+      }
       throw Failure(
         file: path,
         "\(missing.joined(separator: " and ")) \(missing.count > 1 ? "are" : "is") missing, also as .gz",
@@ -50,6 +54,15 @@ public struct MNISTFolder {
       }
     }
     return digits
+  }
+
+  /// One of a half's files is there, and the other isn't.
+  private func tornHalf(_ half: Half) -> (found: String, missing: String)? {
+    switch (file(half.imagesName), file(half.labelsName)) {
+    case (_?, nil): (half.imagesName, half.labelsName)
+    case (nil, _?): (half.labelsName, half.imagesName)
+    default: nil
+    }
   }
 
   private func missingFile(_ half: Half) -> String? {

@@ -39,10 +39,14 @@ struct BuildFolder {
         advice: "`idf.py set-target esp32c3 build` makes the folder build")
     }
     let description: Description
+    let text = try Files.read(name)
     do {
-      description = try JSONDecoder().decode(Description.self, from: Data(try Files.read(name)))
+      description = try JSONDecoder().decode(Description.self, from: Data(text))
     } catch let error as DecodingError {
       throw Failure(file: name, BuildFolder.explanation(error), advice: BuildFolder.advice)
+    }
+    if let key = RepeatedKey.first(in: text) {
+      throw Failure(file: name, "\(key.shown) is there twice, and either could be meant", advice: BuildFolder.advice)
     }
     chip = description.extra.chip
     files = try BuildFolder.files(description.files, in: path, named: name)
@@ -75,7 +79,9 @@ struct BuildFolder {
       let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
       return "\(path) is missing, so this is not what ESP-IDF writes"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      return "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is not what ESP-IDF writes there"
+      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+      return path.isEmpty
+        ? "it is JSON, but not an object, which ESP-IDF writes" : "\(path.shown) is not what ESP-IDF writes there"
     default: return "it is not JSON"
     }
   }

@@ -9,6 +9,8 @@ final class LiveView {
   var status = "" { didSet { isStale = true } }
   /// The time on the panels.
   var figures = "" { didSet { isStale = true } }
+  /// How far the run is, at the end of the status where there is room.
+  var progress = ""
 
   private var panels: [GreyPicture] = []
   private var isActive = false
@@ -76,6 +78,8 @@ final class LiveView {
     } else {
       lines = [String(figures.prefix(size.columns))]
     }
+    let free = size.columns - 1 - status.count
+    if !progress.isEmpty, free >= progress.count + 2 { status += progress.leftPadded(to: free) }
     lines.append(String(status.prefix(size.columns - 1)))
     return Array(lines.prefix(size.rows))
   }

@@ -82,7 +82,9 @@ final class RunOutput {
 
   /// - Parameter now: local time.
   func refreshEnded(at now: LocalTime) {
-    bar?.update(Int(board.now.microseconds / 60_000_000))
+    let passed = Int(board.now.microseconds / 60_000_000)
+    bar?.update(passed)
+    if let minutes = options.minutes { view?.progress = RunProgress.text(passed, of: minutes) }
     attempt {
       try view?.draw(pictures)
       guard let folder = options.frames?.path else { return }
@@ -120,9 +122,9 @@ final class RunOutput {
     }
     try closed.get()
     try filmed.get()
-    if let file = options.film { try write("The film is in \(file.path).\n") }
+    if let file = options.film { try write("The film is in \(file.path.shown).\n") }
     try pictured.get()
-    if let file = options.picture { try write("The panels are in \(file.path).\n") }
+    if let file = options.picture { try write("The panels are in \(file.path.shown).\n") }
     if options.minutes != nil { try write(repeats.summary(start: start) + "\n") }
   }
 

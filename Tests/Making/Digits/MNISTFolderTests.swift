@@ -70,6 +70,19 @@ import Testing
     writer.waitUntilExit()
   }
 
+  @Test func imagesWithoutTheirLabelsNameThem() throws {
+    try files.write(MNISTFiles.images(count: 3), "train-images-idx3-ubyte")
+    let torn = #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.all) }
+    let cause = "train-labels-idx1-ubyte is missing, also as .gz, which belongs to train-images-idx3-ubyte"
+    #expect(torn?.cause == cause)
+  }
+
+  @Test func noImagesAtAllAreTheImagesFault() throws {
+    try files.writeTestHalf(count: 0)
+    let none = #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.test) }
+    #expect(none?.description == "\(files.path)/t10k-images-idx3-ubyte: byte 4: it says that it has 0 images")
+  }
+
   @Test func oneHalfIsEnoughAndSaid() throws {
     try files.writeTestHalf(count: 5)
     var said: [String] = []
@@ -83,7 +96,8 @@ import Testing
     let other = #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.train) }
     #expect(
       other?.description
-        == "\(files.path): train-labels-idx1-ubyte is missing, also as .gz. The folder has the test digits alone")
+        == "\(files.path): train-labels-idx1-ubyte is missing, also as .gz, which belongs to train-images-idx3-ubyte. "
+        + "The folder has the test digits alone")
     try files.write(MNISTFiles.labels([7, 8, 9]), "train-labels-idx1-ubyte")
     said = []
     #expect(try MNISTFolder(files.path).read(.all) { said.append($0) }.count == 8)

@@ -120,6 +120,27 @@ import Testing
     return both / max(1, (first * second).squareRoot())
   }
 
+  /// What a person types meanwhile neither moves the picture nor stains it.
+  @Test func whatIsTypedIsNotSeen() throws {
+    let place = LiveViewTests.places[0]
+    let size = [(columns: place.columns, rows: place.rows)]
+    let quiet = try ScreenedProgram.run(run, sizes: size, folder: folder.path)
+    let shown = try ScreenedProgram.run(
+      run, sizes: size, folder: folder.path, typed: String(repeating: "abc\r\n", count: 30))
+    #expect(shown.status == 130 && shown.screens[0].scrolled == 0)
+    #expect(shown.screens[0].lines == quiet.screens[0].lines)
+    try expectDigits(shown.screens[0], place)
+  }
+
+  /// In the status, where that has room for it.
+  @Test(arguments: [("--days", "3", "day 1 of 3"), ("--minutes", "100", "0 %")])
+  func howFarItIsIsTold(option: String, count: String, text: String) throws {
+    let words = ["run", "--image", "glyphs.bin", "--at", "12:34", option, count, "--events", ScreenedProgram.events]
+    let shown = try ScreenedProgram.run(words, sizes: [(120, 30), (30, 12)], folder: folder.path)
+    #expect(shown.screens[0].lines.joined(separator: "\n").contains("   " + text), "\(shown.screens[0].lines)")
+    #expect(shown.screens.dropLast().allSatisfy { $0.scrolled == 0 })
+  }
+
   /// A day's changes as fast as they come.
   @Test func nothingScrollsAwayAtFullSpeed() throws {
     let shown = try ScreenedProgram.run(

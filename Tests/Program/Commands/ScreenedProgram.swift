@@ -26,10 +26,10 @@ struct ScreenedProgram: Decodable {
   let text: String
 
   /// `sizes` are columns and rows, one after the other; `lasts` is for programs that end by themselves,
-  ///   the others get Ctrl-C.
+  ///   the others get Ctrl-C; `typed` is typed at each size, before its screen is taken.
   static func run(
     _ arguments: [String], sizes: [(columns: Int, rows: Int)], folder: String, variables: [String: String] = [:],
-    lasts: Bool = false
+    lasts: Bool = false, typed: String = ""
   ) throws -> ScreenedProgram {
     let python = RealDigits.root + "/.build-pyte/python3"
     guard Files.exists(python) else {
@@ -38,7 +38,7 @@ struct ScreenedProgram: Decodable {
     let environment = ["TERM": "xterm-256color", "NO_COLOR": "", "XDG_CACHE_HOME": folder].merging(variables) { $1 }
     let task: [String: Any] = [
       "program": [Program.path] + arguments, "sizes": sizes.map { [$0.columns, $0.rows] }, "folder": folder,
-      "environment": environment, "lasts": lasts,
+      "environment": environment, "lasts": lasts, "typed": typed,
       "events": "\(folder)/\(events)",
     ]
     let json = String(decoding: try JSONSerialization.data(withJSONObject: task), as: UTF8.self)
@@ -149,6 +149,9 @@ struct ScreenedProgram: Decodable {
         else:
             so_far = len(written)
             listen_until(lambda: drawn() and (number == 0 or len(written) > so_far))
+            listen_while_it_writes()
+        if task["typed"]:
+            os.write(master, task["typed"].encode())
             listen_while_it_writes()
         screens.append(state())
     if not task["lasts"]:

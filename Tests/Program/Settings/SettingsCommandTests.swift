@@ -80,9 +80,14 @@ import Testing
       (["set", "tz", "Europe/Berlim"], 1, "Did you mean Europe/Berlin?"),
       (
         ["set", "servers", "a", "b:0"], 1,
-        "is invalid, column 3: expected up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of"
+        "is invalid, column 3: a port is a number from 1 to 65535, not 0"
       ),
       (["set", "panels", "v2,v3"], 1, "column 4"),
+      (
+        ["set", "servers", "a", "b;"], 1,
+        "is invalid, column 3: expected up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of"
+      ), (["set", "servers", "::1"], 1, "column 1: an IPv6 address takes brackets, such as [::1]"),
+      (["set", "wifi", "a\u{1}b"], 1, #"wifi "a\u{1}b" is invalid: it has a control character"#),
       (["set", "colour", "red"], 1, "there is no setting colour; the settings are wifi"),
       (["set", "password", "12345678"], 2, "the password is prompted for"), (["set"], 2, "expected show, set"),
       (["show", "tz"], 2, "expected show"), ([], 2, "expected show"),
@@ -113,6 +118,9 @@ import Testing
     #expect(
       try set("wifi", "'My network'", input: "\n") == "Note: the network's name is 'My network', quotes and all.\n")
     #expect(board.stored.text(.wifi) == "'My network'")
+    let note = "Note: the password begins and ends with a quote, and both are part of it.\n"
+    #expect(try set("wifi", "Home", input: "\"secret12\"\n") == note)
+    #expect(try set("password", input: "'secret12'\n") == note && set("password", input: "\"secret12\n") == "")
     #expect(try set("wifi", "Jo's", input: "\n") == "")
     #expect(try set("servers", "pool.ntp.org,time.nist.gov") == "")
     #expect(board.stored.text(.servers) == "pool.ntp.org,time.nist.gov")
