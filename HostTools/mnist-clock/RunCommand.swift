@@ -196,7 +196,8 @@ let runCommand = Command(
       "Write what the panels do as an animated PNG, refreshes and all; rests are shortened."),
     Option(
       "--events", "FILE", file: .written,
-      "Write each event, when it happens, as a line of JSON, into this file, which is emptied first: time, panel (1 to 4 from the left), digit, glyph (its "
+      "Write each event, when it happens, as a line of JSON, into this file, which is emptied first: "
+        + "time, panel (1 to 4 from the left), digit, glyph (its "
         + "number within that digit, from 0), lap, refresh (full, partial, grey, none), milliseconds; of what failed the "
         + "cause, in words."),
   ],
