@@ -41,7 +41,8 @@ let journalCommand = Command(
       return 0
     }
     try Terminal.write(
-      "\(report.records.count.grouped) \(report.records.count == 1 ? "record" : "records"); the newest is \(Int(newest.record.sequence).grouped), in sector "
+      "\(report.records.count.grouped) \(report.records.count == 1 ? "record" : "records"); the newest is "
+        + "\(Int(newest.record.sequence).grouped), in sector "
         + "\(newest.sector), slot \(newest.slot).\n\n")
     if let image, !report.images.contains(where: { $0.image == image.file.table.journalName }) {
       try Terminal.write("There is no record of \(image.path).\n\n")

@@ -163,8 +163,9 @@ let runCommand = Command(
       "Write what the panels do as an animated PNG, including refreshes; pauses are shortened."),
     Option(
       "--events", "FILE", file: .written,
-      "Write each event, when it happens, as a line of JSON, into this file, which is emptied first: time, panel (1 to 4 from the left), digit, glyph (its "
-        + "number within that digit, from 0), lap, refresh (full, partial, grey, none), milliseconds; for failures the "
+      "Write each event, when it happens, as a line of JSON, into this file, which is emptied first: "
+        + "time, panel (1 to 4 from the left), digit, glyph (its number within that digit, from 0), lap, "
+        + "refresh (full, partial, grey, none), milliseconds; for failures the "
         + "cause, in words."),
   ],
   examples: [

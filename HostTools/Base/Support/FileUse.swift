@@ -25,7 +25,8 @@ public struct FileUse: Sendable {
         case (true, true) where later.place.isOwnOutput: continue
         case (true, true):
           return
-            "\(first.name) \(first.path.shown) and \(second.name) \(second.path.shown) are one file; each takes one of its own"
+            "\(first.name) \(first.path.shown) and \(second.name) \(second.path.shown) are one file; "
+            + "each takes one of its own"
         default:
           let (written, read) = first.isWritten ? (first, second) : (second, first)
           return "\(written.name) \(written.path.shown) would overwrite what \(read.name) reads"

@@ -1,5 +1,5 @@
-// The keys of the terminal at standard output while a picture fills it: what is typed isn't shown, and Ctrl-C and Ctrl-Z
-// work as ever. Must never do more than a signal handler may, nor change a terminal that another job has.
+// The keys of the terminal at standard output while a picture fills it: what is typed isn't shown, and Ctrl-C and
+// Ctrl-Z work as ever. Must never do more than a signal handler may, nor change a terminal that another job has.
 
 import Foundation
 import Synchronization

@@ -106,7 +106,8 @@ package struct EventLog {
     let (digit, number) = (Int(choice.id.digit), Int(choice.id.number))
     return EventLine(
       text:
-        "panel \(panel + 1) shows \(digit == 8 ? "an" : "a") \(digit): glyph \(number.grouped) of \(counts[digit].grouped), "
+        "panel \(panel + 1) shows \(digit == 8 ? "an" : "a") \(digit): glyph \(number.grouped) "
+        + "of \(counts[digit].grouped), "
         + "lap \(choice.lap), \(EventLog.words(refresh))", name: "drew",
       numbers: [("panel", panel + 1), ("digit", digit), ("glyph", number), ("lap", Int(choice.lap))], refresh: refresh)
   }

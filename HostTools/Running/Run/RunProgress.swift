@@ -1,7 +1,7 @@
 // How far a run with an end is, in a few letters. Must never guess how long it will take.
 
 enum RunProgress {
-  /// - Parameters: minutes of the device's time.
+  /// Both in minutes of the device's time.
   static func text(_ passed: Int, of minutes: Int) -> String {
     let days = minutes / 1_440
     guard days > 1, minutes % 1_440 == 0 else { return "\(min(100, 100 * passed / max(1, minutes))) %" }

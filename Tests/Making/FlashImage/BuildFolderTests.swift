@@ -14,7 +14,8 @@ import Testing
   }
 
   private func text(_ files: String, more: String = "") -> String {
-    #"{"write_flash_args": ["--flash_mode", "dio"], "flash_files": \#(files), "extra_esptool_args": {"chip": "esp32c3"}\#(more)}"#
+    #"{"write_flash_args": ["--flash_mode", "dio"], "flash_files": \#(files), "#
+      + #""extra_esptool_args": {"chip": "esp32c3"}\#(more)}"#
   }
 
   private func failure(_ text: String) throws -> String? {

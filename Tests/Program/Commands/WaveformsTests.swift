@@ -26,8 +26,7 @@ import Testing
     let sheet = try GreyPicture(readingPNG: folder.path + "/sheet.png")
     // Eight panels of 100 pixels, and five rows.
     #expect(sheet.width == 8 * 110 + 10 && sheet.height > 5 * 100)
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
-    let shown = try GreyPicture(readingPNG: root.appendingPathComponent("Firmware/Panels/waveforms.png").path)
+    let shown = try GreyPicture(readingPNG: RealDigits.root + "/Firmware/Panels/waveforms.png")
     #expect(sheet.width == shown.width && sheet.height == shown.height)
     // Another machine's mathematics may round a level of the ink up or down.
     let differing = zip(sheet.pixels, shown.pixels).count { abs(Int($0) - Int($1)) > 1 }

@@ -2,14 +2,14 @@
 // Must never need a chip's SDK.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct GlobalsTests {
   /// Swift makes a global or static whose value isn't a literal at its first use, behind a lock and in RAM; literals,
   /// arrays of them too, are constants in flash.
   @Test func noneIsMadeAtItsFirstUse() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+    let root = URL(fileURLWithPath: RealDigits.root)
     let global = /^(?:(?:public|private|fileprivate) )?(?:let|var) \w+(?:: [^={]+)? = (.*)$/
     let member = /^ *(?:(?:public|private|fileprivate) )?static (?:let|var) \w+(?:: [^={]+)? = (.*)$/
     var found = 0

@@ -2,6 +2,7 @@
 // Must never take a pin for right because both say so.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct WiringTests {
@@ -31,8 +32,7 @@ import Testing
   ]
 
   private static func text(_ name: String) throws -> String {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+    let folder = URL(fileURLWithPath: RealDigits.root)
     return try String(contentsOf: folder.appendingPathComponent("Board/ESP32/\(name)"), encoding: .utf8)
   }
 
