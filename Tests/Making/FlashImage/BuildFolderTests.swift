@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: ["[]", "null", "7", "\"text\""]) func whatIsNoObjectIsSaid(text: String) throws {
-    #expect(try failure(text) == "it is JSON, but no object, which ESP-IDF writes")
+    #expect(try failure(text) == "it is JSON, but not an object, which ESP-IDF writes")
   }
 
   @Test func whatIsOfAnotherKindIsNamed() throws {

@@ -36,11 +36,12 @@ import Testing
     (["run", "--image", ""], "--image \"\": a path is missing"), (["run", "--png="], "--png \"\": a path is missing"),
     (["glyphs", "build", "--model", "", "--output", "a"], "--model \"\": a path is missing"),
     (["glyphs", "inspect", ""], "FILE \"\": a path is missing"),
-    (["run", "--minutes", ""], "--minutes \"\": a whole number"), (["run", "--at", ""], "--at \"\": no such time"),
-    (["run", "--at", "12\n34"], "--at \"12\\n34\": no such time"), (["a\nb"], "there is no command \"a\\nb\""),
+    (["run", "--minutes", ""], "--minutes \"\": expected a whole number"),
+    (["run", "--at", ""], "--at \"\": invalid time"),
+    (["run", "--at", "12\n34"], "--at \"12\\n34\": invalid time"), (["a\nb"], "there is no command \"a\\nb\""),
     (
       ["forecast", "--counts", Array(repeating: "1000001", count: 10).joined(separator: ",")],
-      "--counts \(Array(repeating: "1000001", count: 10).joined(separator: ",")): ten whole numbers from 1 to 1,000,000"
+      "--counts \(Array(repeating: "1000001", count: 10).joined(separator: ",")): expected ten whole numbers from 1 to 1,000,000"
     ),
   ]
 

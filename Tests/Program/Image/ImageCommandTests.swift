@@ -143,6 +143,9 @@ import Testing
     try usage("--chip", "esp32", "--build", "b", "--output", "a", cause: "--chip esp32: expected esp32c3, esp32c6")
     try usage(
       "--chip", "esp32c3", "--build", "b", "--output", "a", "--chip", "esp32c3", "--build", "b", "--output", "c",
+      cause: "each chip can be named once only")
+    try usage(
+      "--chip", "esp32c3", "--build", "b", "--output", "a", "--chip", "esp32c6", "--build", "c", "--output", "a",
       cause: "are one file")
     let away = try trial.run(
       ["--chip", "esp32c3", "--build", "b", "--output", trial.output, "--manifest", trial.path + "/web/manifest.json"])
