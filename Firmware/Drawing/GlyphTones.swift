@@ -1,5 +1,5 @@
 // A glyph's levels, prepared for interpolation so that strokes and holes survive it. Must never change a level where
-// smoothing keeps them anyway: DESIGN.md says how the numbers were found.
+// smoothing keeps them anyway: "Ink" in Panels/DESIGN.md says how the numbers were found.
 
 /// 32 for each level, with a pixel of paper all round.
 struct GlyphTones {

@@ -66,7 +66,7 @@ public final class QEMUProcess: LinkMachine {
 
   private init(_ folder: TemporaryFolder, _ flash: LockedFile, _ arguments: [String]) throws {
     guard ChildProcess.isInstalled(QEMUProcess.program) else {
-      throw Failure("\(QEMUProcess.program) is not installed", advice: "HostTools/install-packages tests installs it")
+      throw Failure("\(QEMUProcess.program) is not installed", advice: "HostTools/install-packages qemu installs it")
     }
     (self.folder, self.flash) = (folder, flash)
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
