@@ -32,66 +32,79 @@ struct ESPObserver: ClockObserver, ~Copyable {
     }
   }
 
+  // Each chooses a text and then logs once: a table of texts takes less code than as many calls.
+
   private func tell(_ error: PanelError, _ panel: UInt32) {
-    switch error {
-    case .busyTimeout: log("E panel %u: BUSY stays high; wrong kind, or a broken wire?", panel)
-    case .noAnswer: log("E panel %u doesn't answer; is it plugged in?", panel)
-    case .bus(.transferFailed): log("E panel %u: a transfer failed", panel)
-    }
+    let text: StaticString =
+      switch error {
+      case .busyTimeout: "E panel %u: BUSY stays high; wrong kind, or a broken wire?"
+      case .noAnswer: "E panel %u doesn't answer; is it plugged in?"
+      case .bus(.transferFailed): "E panel %u: a transfer failed"
+      }
+    log(text, panel)
   }
 
   private func tell(_ obstacle: TimeObstacle?) {
-    switch obstacle {
-    case nil: log("W the time is not known")
-    case .network(.notSet): log("W the time is not known: set wifi")
-    case .network(.absent): log("W the time is not known: the Wi-Fi isn't in range")
-    case .network(.rejected): log("W the time is not known: the Wi-Fi rejects us; wrong password?")
-    case .noServer: log("W the time is not known: set servers")
-    }
+    let text: StaticString =
+      switch obstacle {
+      case nil: "W the time is not known"
+      case .network(.notSet): "W the time is not known: set wifi"
+      case .network(.absent): "W the time is not known: the Wi-Fi isn't in range"
+      case .network(.rejected): "W the time is not known: the Wi-Fi rejects us; wrong password?"
+      case .noServer: "W the time is not known: set servers"
+      }
+    log(text)
   }
 
   private func tell(_ event: JournalEvent) {
-    switch event {
-    case .recovered(let sequence): log("I the journal resumes at record %u", sequence)
-    case .began: log("I the journal begins")
-    case .sectorRetired(let sector, .refused): log("W journal: the flash refuses sector %u", number(sector))
-    case .sectorRetired(let sector, .misread): log("W journal: sector %u is worn out", number(sector))
-    case .sectorsTriedAgain: log("W journal: worn sectors are tried again")
-    case .unwritable(.noSector): log("E no sector is writable: glyphs will repeat after a restart")
-    case .unwritable(.tooSmall): log("E there is no journal partition: glyphs will repeat after a restart")
-    case .unwritable(.tooManyGlyphs): log("E more glyphs than the journal counts: they will repeat after a restart")
-    case .unwritable(.outOfNumbers): log("E the journal's numbers are used up: erase its partition")
-    case .writable: log("I the journal can be written again")
-    }
+    let (text, value): (StaticString, UInt32) =
+      switch event {
+      case .recovered(let sequence): ("I the journal resumes at record %u", sequence)
+      case .began: ("I the journal begins", 0)
+      case .sectorRetired(let sector, .refused): ("W journal: the flash refuses sector %u", number(sector))
+      case .sectorRetired(let sector, .misread): ("W journal: sector %u is worn out", number(sector))
+      case .sectorsTriedAgain: ("W journal: worn sectors are tried again", 0)
+      case .unwritable(.noSector): ("E no sector is writable: glyphs will repeat after a restart", 0)
+      case .unwritable(.tooSmall): ("E there is no journal partition: glyphs will repeat after a restart", 0)
+      case .unwritable(.tooManyGlyphs): ("E more glyphs than the journal counts: they will repeat after a restart", 0)
+      case .unwritable(.outOfNumbers): ("E the journal's numbers are used up: erase its partition", 0)
+      case .writable: ("I the journal can be written again", 0)
+      }
+    log(text, value)
   }
 
   private func tell(_ event: TimeEvent) {
+    let (text, value): (StaticString, UInt32)
     switch event {
-    case .corrected(.set, _): log("I the time is set")
-    case .corrected(.step(let size), _): log("W the time is stepped by %d ms", UInt32(truncatingIfNeeded: size / 1_000))
-    case .corrected(.slew(let size), _): log("I the time is %d us off", UInt32(bitPattern: size))
-    case .unsure(let bound): log("W the time may be %u ms off", UInt32(bitPattern: bound / 1_000))
-    case .sntp(let event): tell(event)
+    case .corrected(.set, _): (text, value) = ("I the time is set", 0)
+    case .corrected(.step(let size), _):
+      (text, value) = ("W the time is stepped by %d ms", UInt32(truncatingIfNeeded: size / 1_000))
+    case .corrected(.slew(let size), _): (text, value) = ("I the time is %d us off", UInt32(bitPattern: size))
+    case .unsure(let bound): (text, value) = ("W the time may be %u ms off", UInt32(bitPattern: bound / 1_000))
+    case .sntp(let event): return tell(event)
     case .reply(let server, let sample, _):
-      log("I server %u answers, to %d us", number(server) &+ 1, UInt32(bitPattern: sample.bound))
+      return log("I server %u answers, to %d us", number(server) &+ 1, UInt32(bitPattern: sample.bound))
     }
+    log(text, value)
   }
 
   private func tell(_ event: SNTPEvent) {
-    switch event {
-    case .dropped(let server, let fault, _):
-      log("W server %u: a reply is dropped, fault %u", number(server) &+ 1, UInt32(fault.rawValue))
-    case .kissed(let server, .deny): log("W server %u asks to be left alone", number(server) &+ 1)
-    case .kissed(let server, .rate): log("W server %u is asked too often", number(server) &+ 1)
-    case .kissed(let server, .other(let code)): log("W server %u: kiss code %x", number(server) &+ 1, code)
-    case .unreachable(let server, .unknownName): log("W server %u: no such name", number(server) &+ 1)
-    case .unreachable(let server, .unreachable): log("W server %u can't be reached", number(server) &+ 1)
-    case .unreachable(let server, .busy): log("W server %u: the network is busy", number(server) &+ 1)
-    case .silent(let server): log("W server %u doesn't answer", number(server) &+ 1)
-    case .outvoted(let server): log("W server %u is outvoted", number(server) &+ 1)
-    case .noMajority: log("W the servers disagree")
-    case .nobodyLeft: log("E no server is left to ask: set servers")
-    }
+    let (text, server, value): (StaticString, Int, UInt32) =
+      switch event {
+      case .dropped(let server, let fault, _):
+        ("W server %u: a reply is dropped, fault %u", server, UInt32(fault.rawValue))
+      case .kissed(let server, .deny): ("W server %u asks to be left alone", server, 0)
+      case .kissed(let server, .rate): ("W server %u is asked too often", server, 0)
+      case .kissed(let server, .other(let code)): ("W server %u: kiss code %x", server, code)
+      case .unreachable(let server, .unknownName): ("W server %u: no such name", server, 0)
+      case .unreachable(let server, .unreachable): ("W server %u can't be reached", server, 0)
+      case .unreachable(let server, .busy): ("W server %u: the network is busy", server, 0)
+      case .silent(let server): ("W server %u doesn't answer", server, 0)
+      case .outvoted(let server): ("W server %u is outvoted", server, 0)
+      case .noMajority: ("W the servers disagree", 0, 0)
+      case .nobodyLeft: ("E no server is left to ask: set servers", 0, 0)
+      }
+    log(text, number(server) &+ 1, value)
   }
 
   private func number(_ value: Int) -> UInt32 { UInt32(truncatingIfNeeded: value) }
