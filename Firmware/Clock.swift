@@ -53,7 +53,7 @@ public struct Clock<B: Board>: ~Copyable {
 
   private var glyphs: ClockGlyphs<B>
   private var plan: PanelPlan
-  /// Panels that were last drawn with their digit's name.
+  /// Panels that were last drawn with the name of their digit.
   private var isSpelled: [4 of Bool] = .init(repeating: false)
   private var shownMinute: Int64?
   private var shownSign: Sign?
@@ -62,7 +62,7 @@ public struct Clock<B: Board>: ~Copyable {
   private var firstStep: Instant?
   /// When the clock will draw next, as far as it knows.
   private var nextDrawing: Instant?
-  /// When to write the sign once more because a panel failed to take it.
+  /// When to write the sign again because a panel failed to take it.
   private var signRetry: Instant?
 
   public init(
@@ -138,7 +138,7 @@ public struct Clock<B: Board>: ~Copyable {
   }
 
   private mutating func show(_ local: LocalTime) {
-    // Not before it is due: glyphs that nobody sees would be used up.
+    // Not before it is due, or glyphs that nobody sees would be used up.
     for panel in 0..<4 where panels.isBroken(panel) && panels.isDue(panel) { plan.forget(panel) }
     var steps = plan.steps(for: ClockFace(local, settings.hourFormat))
     shownMinute = local.minute
@@ -201,8 +201,8 @@ public struct Clock<B: Board>: ~Copyable {
     }
   }
 
-  /// Writes the sign's words on the panels, unless they stand there already. Where others fail, the same word on each
-  /// that is left, since nobody knows which those are.
+  /// Writes the sign's words on the panels, unless they already show them. When panels fail, each that is left gets the
+  /// same word, since which ones those are is unknown.
   private mutating func show(_ sign: Sign) {
     let areFailing = panels.areFailing()
     if areFailing ? saysWires : shownSign == sign {

@@ -1,7 +1,7 @@
 // When the clock reads and prepares its journal. Must never erase within 200 ms of a refresh.
 
 struct ClockJournal<B: Board>: ~Copyable {
-  /// Before and after an erase at start.
+  /// Before and after an erase at start-up.
   private static var quietTime: Interval { .milliseconds(200) }
   /// From a refresh to an erase: a second is longer than the quiet time, and delays nothing.
   private static var rest: Interval { .seconds(1) }
@@ -19,7 +19,7 @@ struct ClockJournal<B: Board>: ~Copyable {
     self.time = time
   }
 
-  /// Finds where the image's sequences stand.
+  /// Finds how far the image's sequences have got.
   mutating func open(_ table: GlyphTable, _ positions: inout GlyphPositions) {
     journal.open(image: table.journalName, counts: table.counts.span, &positions)
     journal.settle()

@@ -139,8 +139,8 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     slot = end &+ 1
   }
 
-  /// How often to `prepare` at start while the journal is full: each sector once. One that fails takes up to 400 ms,
-  /// once in its life.
+  /// How many times to `prepare` at start-up while the journal is full: once for each sector. One that fails takes up
+  /// to 400 ms, once in its life.
   public var triesAtStart: Int { cells.sectors }
 
   /// Whether there is no room except the reserve. Happens only at start-up, or when sectors fail.
@@ -170,7 +170,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     settle()
     var tries = 0
     while slot < Layout.slotsPerSector, tries < 3 {
-      // A single bit lost in an erased slot says nothing about its sector.
+      // A single lost bit in an erased slot says nothing about its sector.
       if cells.isErased(sector, slot) {
         buffer = own
         guard let fault = putBuffer(of: image, sector, slot) else {
@@ -179,7 +179,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
         }
         retire(sector, fault)
       }
-      // Recovery looks for the first erased slot: nothing may be written behind one.
+      // Recovery looks for the first erased slot: nothing may be written after one.
       slot = cells.fill(sector, slot) ? slot &+ 1 : Layout.slotsPerSector
       tries &+= 1
     }
@@ -205,7 +205,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   ) -> SectorFault? {
     JournalRecord.finish(
       &buffer, JournalHead(sequence: sequence, isCarried: isCarried, image: image, retired: retired))
-    // Also for one that fails: it may be whole the next time that it is read.
+    // Even if the write fails: the record may be whole the next time that it is read.
     sequence &+= 1
     return cells.write(&buffer, sector, slot)
   }
@@ -217,7 +217,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
       let isCarried = place < keptCount
       buffer = isCarried ? kept[place] : own
       let image = isCarried ? JournalHead(buffer.span).image : image
-      // A sector whose first records aren't whole would not be found again.
+      // A sector whose first records aren't whole wouldn't be found again.
       let fault = cells.isErased(next, place) ? putBuffer(of: image, isCarried: isCarried, next, place) : .misread
       if let fault {
         retire(next, fault)

@@ -5,13 +5,13 @@ public enum JournalEvent: Equatable, Sendable {
   case recovered(sequence: UInt32)
   /// There is no record of this image: each digit's sequence starts with its first glyph.
   case began
-  /// A sector (from 0) does not keep what is written to it any more, and is left out from now on.
+  /// A sector (from 0) no longer keeps what is written to it, and is not used from now on.
   case sectorRetired(Int, SectorFault)
   /// Too few sectors are left: every one gets another chance, since a weak supply fails them all alike.
   case sectorsTriedAgain
-  /// What is drawn now is not on record: after a power cut it may be drawn again.
+  /// What is drawn now isn't recorded: after a power cut it may be drawn again.
   case unwritable(JournalObstacle)
-  /// Records are written again.
+  /// Records can be written again.
   case writable
 }
 

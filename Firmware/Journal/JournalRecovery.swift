@@ -38,7 +38,7 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
     }
   }
 
-  /// Of two slots, lest one damaged number hide a sector.
+  /// Taken from two slots, so that one damaged number can't hide a sector.
   private func claim(of sector: Int, _ cells: inout JournalCells<Flash>) -> UInt32 {
     var most: UInt32 = 0
     for slot in 0..<2 {
@@ -54,7 +54,7 @@ struct JournalRecovery<Flash: WritableFlash & ~Copyable> {
     in sector: Int, _ cells: inout JournalCells<Flash>, _ buffer: inout [64 of UInt8]
   ) -> JournalHead? {
     guard !cells.isErased(sector, 0) else { return nil }
-    // No sector goes on behind a first record that isn't whole; the second look is for bits lost later.
+    // No sector continues after a first record that isn't whole; the second read is for bits lost later.
     guard cells.read(sector, 0, into: &buffer) || cells.read(sector, 1, into: &buffer) else { return nil }
     var low = 1
     var high = JournalLayout.slotsPerSector

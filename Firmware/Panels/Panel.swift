@@ -46,7 +46,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   /// Whether it has failed since it was drawn last.
   var isBroken: Bool { failures > 0 }
 
-  /// Whether it has failed more than once: no contact that was loose for a moment.
+  /// Whether it has failed more than once: not just a contact that was loose for a moment.
   var isFailing: Bool { failures > 1 }
 
   /// Whether its pause after failures is over.
@@ -160,7 +160,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
       guard elapsed > (mode == .partial ? Panel.longestPartial : limit) else { return true }
       fail(.busyTimeout, now)
     } else if elapsed < Panel.shortestRefresh(mode) {
-      // BUSY may rise late, and a look at it comes at once after the start.
+      // BUSY may rise late, and is first read right after the start.
       guard elapsed > PanelWires<B>.busyPollInterval else { return true }
       fail(.noAnswer, now)
     } else {

@@ -2,7 +2,7 @@
 
 /// How a panel's picture is changed.
 public enum RefreshMode: UInt8, Sendable {
-  /// Every pixel through black and white: no ghost, and it flashes.
+  /// Every pixel goes through black and white: no ghosting, but it flashes.
   case full
   /// Only pixels that change: quiet and quick, but it leaves some ghosting each time.
   case partial

@@ -3,7 +3,7 @@
 
 /// How one panel was changed.
 public struct Refresh: Equatable, Sendable {
-  /// nil where it showed that very picture.
+  /// nil if it already showed that very picture.
   public let mode: RefreshMode?
   /// From the start of the refresh until BUSY fell.
   public let duration: Interval
@@ -59,7 +59,7 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
   /// Whether `panel` (0...3) has failed since it was drawn last.
   public mutating func isBroken(_ panel: Int) -> Bool { panels[panel].isBroken }
 
-  /// Whether two or more fail time after time. Of the rest nobody could read the time, nor a sign of four words.
+  /// Whether two or more keep failing. Nobody could read the time from the rest, nor a sign of four words.
   public mutating func areFailing() -> Bool {
     var count = 0
     for panel in 0..<4 where panels[panel].isFailing { count &+= 1 }

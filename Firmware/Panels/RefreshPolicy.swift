@@ -48,7 +48,7 @@ public struct RefreshHistory: Sendable {
   /// measures it, and chooses the waveform by it.
   static var coldRefresh: Interval { .milliseconds(3_500) }
 
-  /// What a refresh that went well leaves.
+  /// Notes a refresh that went well.
   public mutating func note(_ mode: RefreshMode, pixels changed: UInt32, took duration: Interval) {
     isKnown = true
     isGrey = mode == .grey

@@ -19,9 +19,9 @@ struct ConsoleAnswer<Output: ConsoleOutput & ~Copyable>: ~Copyable {
 
   // MARK: Pieces of a line
 
-  /// What doesn't fit is left out.
   // Inlined where they are called these would take three times the flash for time that nobody has to wait for.
 
+  /// What doesn't fit is left out.
   @inline(never) mutating func put(_ byte: UInt8) {
     guard count < bytes.count else { return }
     bytes[count] = byte

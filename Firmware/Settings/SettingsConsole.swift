@@ -10,7 +10,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
   private var answer: ConsoleAnswer<Output>
   private var store: Store
   private var line = ConsoleLine()
-  /// The network whose password is being asked for; without a name commands are.
+  /// The network whose password is being asked for; empty while commands are being read.
   private var network = ConsoleNetwork()
 
   public init(store: consuming Store, output: consuming Output) {
@@ -52,7 +52,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
   private mutating func run() -> Action {
     let name = word(from: 0)
     let key = word(from: name.upperBound)
-    // A comment's answer is its echo.
+    // The answer to a comment is its echo.
     if name.isEmpty || line.span[name.lowerBound] == UInt8(ascii: "#") { return .none }
     guard !line.isCut else {
       answer.refuse("too long")

@@ -6,7 +6,7 @@ import Support
 import UDP
 
 extension NamedServer {
-  /// - Parameter what: names it in the error.
+  /// - Parameter what: what to call it in the error.
   /// - Throws: `UsageError` that says how a server is written.
   init(_ text: String, _ what: String, _ arguments: Arguments) throws {
     guard let server = NamedServer(text) else {
@@ -18,7 +18,7 @@ extension NamedServer {
     self = server
   }
 
-  /// All of `--ntp`'s, each of which may be a list, as the setting is.
+  /// The servers of all `--ntp` options, each of which may be a list, like the setting.
   static func list(_ arguments: Arguments) throws -> [NamedServer] {
     let servers = try arguments.all("--ntp").flatMap { text -> [NamedServer] in
       let words = text.split { $0 == "," || $0 == " " }.map(String.init)

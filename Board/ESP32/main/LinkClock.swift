@@ -65,7 +65,7 @@ private func run(
   }
 }
 
-/// What goes to and fro over the link beside the clock's own.
+/// What goes over the link besides the clock's own traffic.
 private struct LinkService: ~Copyable {
   private let link: ESPLink
   private var console: SettingsConsole<ESPSettings, LinkConsole<ESPPort, ESPTime>>

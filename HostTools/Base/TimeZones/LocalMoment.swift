@@ -8,8 +8,8 @@ import Support
 public enum LocalMoment {
   public static let format = "2026-11-21T23:59, or 23:59 for today"
 
-  /// "2026-11-21T23:59", "2026-11-21 23:59:30" or "23:59"; nil when it is none, 31 April for instance.
-  /// - Parameter today: any time of the day that is meant without a date.
+  /// "2026-11-21T23:59", "2026-11-21 23:59:30" or "23:59"; nil if there is no such time, as on 31 April.
+  /// - Parameter today: any time on the day that is meant if there is no date.
   public static func parse(_ text: String, today: LocalTime = now()) -> LocalTime? {
     let parts = text.split(whereSeparator: { $0 == "T" || $0 == " " }).map(String.init)
     var fields = tm()
@@ -51,7 +51,7 @@ public enum LocalMoment {
     return UTCTime(microseconds: Int64(moment.tv_sec) * 1_000_000 + Int64(moment.tv_nsec / 1_000))
   }
 
-  /// "2026-11-21T23:59", with seconds where asked for.
+  /// "2026-11-21T23:59", with seconds if wanted.
   public static func text(_ time: LocalTime, withSeconds: Bool = false) -> String {
     let fields = brokenDown(time)
     func two(_ value: Int32) -> String { String(value).leftPadded(to: 2, with: "0") }

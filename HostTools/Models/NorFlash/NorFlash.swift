@@ -28,7 +28,7 @@ public final class NorFlash {
   public static let pieceSize = 16
 
   public let traits: NorFlashTraits
-  /// As the cells stand, encrypted where it is encrypted; a cell between 0 and 1 has its bit set.
+  /// The cells as they are, encrypted if the flash is; a cell between 0 and 1 has its bit set.
   public var cells: [UInt8] { array.bytes }
   /// Of each sector.
   public private(set) var erases: [UInt32]

@@ -108,7 +108,7 @@ package enum TimeEventText {
     }
   }
 
-  /// Microseconds as people read them: "-12.345 ms", "3.2 s".
+  /// Microseconds in a form for people: "-12.345 ms", "3.2 s".
   package static func signed(_ microseconds: some BinaryInteger) -> String {
     let size = Double(microseconds)
     return size.magnitude < 1_000_000

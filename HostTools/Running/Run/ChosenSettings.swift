@@ -1,10 +1,10 @@
-// Settings that a command line gives: texts, read by the firmware's own parser, which go to a device as they are.
+// Settings from the command line: texts, read by the firmware's own parser, which go to a device unchanged.
 // Must never know what a value means.
 
 import Firmware
 
 package struct ChosenSettings {
-  /// What they mean; what nobody has set holds its default.
+  /// What they mean; anything not set has its default.
   package private(set) var values = UserSettings()
   package private(set) var texts: [(key: SettingKey, text: String)] = []
 

@@ -10,7 +10,7 @@ import Support
 import TimeZones
 
 package final class MachineRun {
-  /// For one minute to be shown: the machine's start, and servers that don't answer.
+  /// For showing one minute: the machine's start, and servers that don't answer.
   private static let longestWait = Duration.seconds(30)
   /// The four panels of a minute are reported one after the other.
   private static let quiet = Duration.milliseconds(300)
