@@ -1,5 +1,5 @@
-// A build folder as ESP-IDF leaves one, its binaries written byte by byte from the formats' descriptions.
-// Must never use the readers that it is for.
+// A build folder as ESP-IDF leaves it, its binaries written byte by byte from the descriptions of the formats.
+// Must never use the readers that it tests.
 
 import Foundation
 import Support
@@ -8,7 +8,7 @@ package struct BuildFiles {
   package let folder: TemporaryFolder
   package var path: String { folder.path }
 
-  /// Board/ESP32/partitions.csv, typed a second time.
+  /// Board/ESP32/partitions.csv, written out a second time.
   package static let rows: [(name: String, type: UInt8, subtype: UInt8, offset: UInt32, size: UInt32)] = [
     ("nvs", 1, 2, 0x9000, 0x6000), ("otadata", 1, 0, 0xF000, 0x2000), ("phy_init", 1, 1, 0x11000, 0x1000),
     ("ota_0", 0, 0x10, 0x20000, 0x120000), ("ota_1", 0, 0x11, 0x140000, 0x120000),
@@ -27,13 +27,13 @@ package struct BuildFiles {
     "0x20000": "mnist-clock.bin",
   ]
 
-  /// `id` is the chip's, of both programs; `appSize` is at least 400, a multiple of 16.
+  /// `id` is the chip's ID in both programs; `appSize` is a multiple of 16, and at least 400.
   package init(chip: String = "esp32c3", id: UInt8 = esp32c3, version: String = "1.2-3-gabc", appSize: Int = 4_000)
     throws
   {
     folder = try TemporaryFolder()
     bootloader = try Self.program([UInt8](repeating: 0x5A, count: 1_000), id, address: 0x4038_0000)
-    // Header, segment header, checksum's line and SHA-256.
+    // Without the header, the segment's header, the line with the checksum, and the SHA-256.
     let contents = (0..<appSize - 24 - 8 - 48).map { UInt8(truncatingIfNeeded: $0 / 7) }
     app = try Self.program(Self.description(version) + contents.dropFirst(256), id, address: 0x3C00_0020)
     for name in ["bootloader", "partition_table"] { try Files.makeFolder("\(path)/\(name)") }
@@ -48,7 +48,7 @@ package struct BuildFiles {
     try Files.write(bytes, to: "\(path)/\(name)")
   }
 
-  /// flasher_args.json, as ESP-IDF writes it; its version 6 has hyphens for the underscores of options.
+  /// flasher_args.json as ESP-IDF writes it; since version 6 its options have hyphens instead of underscores.
   package func describe(chip: String = "esp32c3", files: [String: String]? = nil, underscore: String = "_") throws {
     let description: [String: Any] = [
       "write_flash_args": [
@@ -62,7 +62,7 @@ package struct BuildFiles {
     try Files.write(try JSONSerialization.data(withJSONObject: description), to: path + "/flasher_args.json")
   }
 
-  /// One segment, DIO, 4 MB, the chip's lowest clock setting, with checksum and SHA-256.
+  /// One segment, DIO, 4 MB, clock code 0, with checksum and SHA-256.
   package static func program(_ segment: [UInt8], _ id: UInt8, address: UInt32) throws -> [UInt8] {
     var bytes: [UInt8] = [0xE9, 1, 2, 0x20] + littleEndian(address) + [0xEE, 0, 0, 0, id, 0, 0, 0, 0, 0xFF, 0xFF]
     bytes += [0, 0, 0, 0, 1] + littleEndian(address) + littleEndian(UInt32(segment.count)) + segment
@@ -70,7 +70,7 @@ package struct BuildFiles {
     return bytes + (try digest(bytes, by: "sha256sum"))
   }
 
-  /// esp_app_desc's 256 bytes.
+  /// The 256 bytes of esp_app_desc.
   private static func description(_ version: String) -> [UInt8] {
     func text(_ text: String, _ size: Int) -> [UInt8] {
       Array(text.utf8) + [UInt8](repeating: 0, count: size - text.utf8.count)
@@ -80,7 +80,7 @@ package struct BuildFiles {
       + [0, 0, 199, 0, 16] + [UInt8](repeating: 0, count: 75)
   }
 
-  /// 3,072 bytes: rows, their MD5, and erased flash.
+  /// 3,072 bytes: the rows, their MD5, then erased flash.
   package static func table(_ rows: [(name: String, type: UInt8, subtype: UInt8, offset: UInt32, size: UInt32)] = rows)
     throws -> [UInt8]
   {

@@ -1,16 +1,16 @@
-// What Python's standard library finds in an APNG, read as the PNG specification has it.
-// Must never use this project's code or libpng for an answer.
+// An APNG as Python's standard library reads it, following the PNG specification.
+// Must never get an answer from this project's code or from libpng.
 
 import Support
 import Testing
 
 package struct DecodedFilm {
   package struct Frame {
-    /// Width, height and place of what was drawn.
+    /// Width, height and position of what was drawn.
     package let area: [Int]
-    /// In seconds, as a fraction.
+    /// In seconds, as a fraction: numerator and denominator.
     package let delay: [Int]
-    /// All that is to be seen then: rows from the top.
+    /// The whole picture then, row by row from the top.
     package let pixels: [UInt8]
   }
 
@@ -18,7 +18,7 @@ package struct DecodedFilm {
   package let plays: Int
   package let frames: [Frame]
 
-  /// Every checksum, the chunks' order, the sequence numbers and each area's place are checked.
+  /// Checks every checksum, the order of the chunks, the sequence numbers and the position of each area.
   package init(_ path: String) throws {
     let result = try ChildProcess.run("python3", ["-c", DecodedFilm.script, path])
     try #require(result.status == 0, "\(result.errors)")

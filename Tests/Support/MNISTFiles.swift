@@ -1,5 +1,5 @@
-// Small data sets in MNIST's files, written byte by byte, and broken in every way.
-// Must never use the writer that is tested.
+// Small data sets in MNIST's file format, written byte by byte, and broken wherever a test wants it.
+// Must never use the writer under test.
 
 import Foundation
 import Support
@@ -25,7 +25,7 @@ package struct MNISTFiles {
     littleEndian(value).reversed()
   }
 
-  /// Writes a file, packed by the system's gzip where asked for.
+  /// Writes a file, compressed by the system's gzip on request.
   package func write(_ bytes: [UInt8], _ name: String, gzip: Bool = false) throws {
     try Files.write(bytes, to: "\(path)/\(name)")
     guard gzip else { return }
@@ -33,7 +33,7 @@ package struct MNISTFiles {
     guard result.status == 0 else { throw Failure("gzip: \(result.errors)") }
   }
 
-  /// A test half with `count` digits 0, 1, … 9, 0, …
+  /// The test half, with `count` digits: 0, 1, … 9, 0, …
   package func writeTestHalf(count: Int, gzip: Bool = false) throws {
     try write(Self.images(count: count), "t10k-images-idx3-ubyte", gzip: gzip)
     try write(Self.labels((0..<count).map { UInt8($0 % 10) }), "t10k-labels-idx1-ubyte", gzip: gzip)

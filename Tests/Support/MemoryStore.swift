@@ -1,12 +1,12 @@
 // A store in memory whose power can be cut between two writes, and a console that keeps what it writes.
-// Must never check a value: what is stored may be damaged.
+// Must never validate a value: what is stored may be damaged.
 
 import Firmware
 
 package final class StoredSettings {
   package var values: [SettingKey: [UInt8]] = [:]
   package var defaults: [SettingKey: [UInt8]] = [:]
-  /// How many more writes and removals the power lasts for; nil for ever.
+  /// How many more writes and removals the power lasts for; nil means forever.
   package var changesLeft: Int?
   package var isFull = false
   package private(set) var changes = 0
@@ -68,7 +68,7 @@ package struct ScreenOutput: ConsoleOutput, ~Copyable {
   }
 }
 
-/// A console with a screen, typed at.
+/// A console to type at, with its screen.
 package struct TypedConsole: ~Copyable {
   package let stored: StoredSettings
   package let screen = Screen()
@@ -84,7 +84,7 @@ package struct TypedConsole: ~Copyable {
     for byte in bytes where console.take(byte) == .restart { restarts += 1 }
   }
 
-  /// - Returns: what it writes to `text`, typed as it stands here.
+  /// - Returns: what it writes when `text` is typed exactly as given.
   package mutating func answer(_ text: String) -> String {
     screen.bytes = []
     type(text.utf8)

@@ -1,5 +1,5 @@
-// Images as NumPy sees them, for advice that is given in its terms. Where python3 has none it is the NumPy that
-// `HostTools/install-packages tests` brings. Must never do itself what NumPy is to judge.
+// Runs NumPy on images, for advice that is given as NumPy expressions. Where `HostTools/install-packages tests` had to
+// install NumPy, it is that one. Must never compute what NumPy is to judge.
 
 import Digits
 import Support
@@ -11,7 +11,7 @@ package struct NumPy {
     self.digits = digits
   }
 
-  /// The same labels, and what `expression` makes of the array `images`: image, row, column.
+  /// The same labels, with what `expression` makes of the array `images`, indexed by image, row and column.
   package func apply(_ expression: String) throws -> DigitSet {
     let folder = try TemporaryFolder()
     let path = folder.path + "/pixels"

@@ -1,9 +1,9 @@
-// Pictures in test sources: '#' is black, '.' is white. Must never hide where two differ.
+// Pictures in test sources: '#' is black, '.' is white. Must never hide where two pictures differ.
 
 import Firmware
 import Testing
 
-/// Part of a frame as text, one line a row.
+/// Part of a frame as text, one line per row.
 package func picture(_ frame: borrowing Frame, columns: Range<Int>, rows: Range<Int>, every step: Int = 1) -> String {
   var lines: [String] = []
   for row in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
@@ -21,7 +21,7 @@ package func blackPixels(_ frame: borrowing Frame) -> Int {
   frame.bytes.indices.reduce(0) { $0 + (~frame.bytes[$1]).nonzeroBitCount }
 }
 
-/// A glyph whose pixels are given as 28 rows or fewer of the characters ' ', '1', '2' and '3', from the top left.
+/// A glyph, its pixels given from the top left as up to 28 rows of the characters ' ', '1', '2' and '3'.
 package func glyph(_ rows: [String]) -> Glyph {
   var glyph = Glyph(packed: .init(repeating: 0))
   for (row, text) in rows.enumerated() {

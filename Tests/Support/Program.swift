@@ -1,4 +1,4 @@
-// Runs the program that was built, as a user does. Must never call into its code.
+// Runs the built program as a user does. Must never call into its code.
 
 import Digits
 import Foundation
@@ -9,25 +9,25 @@ package enum Program {
     package let status: Int32
     package let output: String
     package let errors: String
-    /// The output, where it is more than text.
+    /// The output, for when it isn't text.
     package let bytes: [UInt8]
   }
 
-  /// It lies beside the program that runs the tests.
+  /// Beside the program that runs the tests.
   package static var path: String {
-    // On macOS a bundle that another program runs, elsewhere a program.
+    // On macOS the tests are a bundle that another program loads, elsewhere a program.
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundlePath
     let tests = bundle ?? Bundle.main.executablePath ?? ""
     return (tests as NSString).deletingLastPathComponent + "/mnist-clock"
   }
 
-  /// A cache folder that nobody can make, not even root: it would lie in a file.
+  /// A cache folder that nobody can create, not even root: its parent is a file.
   package static var noCache: String { path + "/cache" }
 
-  /// `cache` is its XDG_CACHE_HOME; `folder` where it runs; `input` a file that it reads as standard
-  ///   input; `variables` come into its environment; `isUnprivileged` takes the administrator's rights away where the
-  ///   tests have them; `wrapper` is a program with arguments that starts it; `program`
-  ///   is where it lies; `output` is its standard output, in place of what the result tells.
+  /// `cache` is its XDG_CACHE_HOME, `folder` its working directory, `searchPath` its PATH, and `input` a file for its
+  /// standard input; `variables` are added to its environment; `isUnprivileged` drops root's capabilities where the
+  /// tests run as root; `wrapper` is a program, with arguments, that starts it; `program` is the path of the program
+  /// itself; `output` becomes its standard output, which is then missing from the result.
   package static func start(
     _ arguments: [String], cache: String, folder: String, path searchPath: String? = nil, input: String? = nil,
     variables: [String: String] = [:], isUnprivileged: Bool = false, wrapper: [String] = [],

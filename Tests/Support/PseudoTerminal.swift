@@ -4,11 +4,11 @@ import Foundation
 import Support
 
 package final class PseudoTerminal {
-  /// What a program opens.
+  /// The path that a program opens.
   package let path: String
-  /// The other end: the wire, or the person.
+  /// The other end, which plays the wire or the person.
   package let master: Int32
-  /// Held open: without it the master's reads fail whenever no program has it.
+  /// Held open: otherwise reads from the master fail whenever no program has it open.
   package let slave: Int32
 
   package init(isRaw: Bool) throws {
@@ -39,7 +39,7 @@ package final class PseudoTerminal {
 
   package func write(_ bytes: [UInt8]) { _ = Foundation.write(master, bytes, bytes.count) }
 
-  /// Never waits.
+  /// Never blocks.
   package func read(_ most: Int = 256) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: most)
     let count = Foundation.read(master, &buffer, most)

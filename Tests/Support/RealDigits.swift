@@ -1,5 +1,5 @@
-// The handwriting that tests run on: all of MNIST where it is, fewer digits elsewhere.
-// Must never pass fewer off as all: it writes down which checks ran on fewer.
+// The handwriting that tests run on: all of MNIST where it is available, fewer digits elsewhere.
+// Must never pass fewer off as all: it records which checks ran on fewer.
 
 import Digits
 import Foundation
@@ -8,10 +8,10 @@ import Support
 package enum RealDigits {
   /// Set by the test command: the folder of MNIST's four files.
   private static let folder = ProcessInfo.processInfo.environment["MNIST_DIR"]
-  /// Set by the test command: where to write the checks that ran on fewer digits.
+  /// Set by the test command: where to record the checks that ran on fewer digits.
   private static let report = ProcessInfo.processInfo.environment["REDUCED_CHECKS"]
 
-  /// MNIST's digits from 0 to 9, training and test set together.
+  /// How many of each digit from 0 to 9 MNIST has, training and test set together.
   package static let counts = [6_903, 7_877, 6_990, 7_141, 6_824, 6_313, 6_876, 7_293, 6_825, 6_958]
 
   package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -22,7 +22,7 @@ package enum RealDigits {
     [folder, root + "/../shared/data/mnist"].compactMap { $0 }.first { !$0.isEmpty && Files.exists($0) }
   }
 
-  /// All of MNIST, or the best that the cache has, or drawn digits.
+  /// All of MNIST, or else the best that the cache has, or else drawn digits.
   package static func load(for check: String) throws -> DigitSet {
     if let mnistFolder { return try MNISTFolder(mnistFolder).read(.all) }
     let store = DigitStore()

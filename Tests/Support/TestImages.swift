@@ -1,10 +1,10 @@
-// Small partition images, written byte by byte from FORMAT.md. Must never use the builder that they check.
+// Small partition images, written byte by byte from FORMAT.md. Must never use the builder that they test.
 
 import CZlib
 import Firmware
 import Support
 
-/// A packed image whose glyphs have `counts[d]` of digit d; byte `i` of glyph `n` of digit `d` is d·31 + n·7 + i.
+/// A packed image with `counts[d]` glyphs of digit d; byte `i` of glyph `n` of digit `d` is d·31 + n·7 + i.
 package func imageBytes(counts: [Int], glyphsPerBlock: Int = 64) -> [UInt8] {
   var index: [UInt8] = []
   var contents: [UInt8] = []
@@ -29,13 +29,13 @@ package func imageBytes(counts: [Int], glyphsPerBlock: Int = 64) -> [UInt8] {
 }
 
 extension TemporaryFolder {
-  /// With a packed image of so many glyphs of each digit.
+  /// With a packed image of `count` glyphs of each digit.
   package convenience init(glyphsPerDigit count: Int) throws {
     try self.init()
     try Files.write(imageBytes(counts: .init(repeating: count, count: 10)), to: image)
   }
 
-  /// Where it lies.
+  /// Its path.
   package var image: String { path + "/glyphs.bin" }
 }
 
@@ -47,12 +47,12 @@ package func littleEndian16(_ value: Int) -> [UInt8] {
   [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)]
 }
 
-/// zlib's, not ours.
+/// zlib's CRC-32, not ours.
 package func zlibCRC(_ bytes: [UInt8]) -> UInt32 {
   bytes.withUnsafeBufferPointer { UInt32(crc32(0, $0.baseAddress, UInt32($0.count))) }
 }
 
-/// `bytes` with its header's checksum made right again.
+/// `bytes` with the header's checksum corrected.
 package func withHeaderChecksum(_ bytes: [UInt8]) -> [UInt8] {
   Array(bytes[..<92]) + littleEndian(zlibCRC(Array(bytes[..<92]))) + Array(bytes[96...])
 }
@@ -68,7 +68,7 @@ package func checkedTable(_ bytes: [UInt8]) throws(GlyphTableError) -> GlyphTabl
   try GlyphTable(checking: bytes.span)
 }
 
-/// By a reader of its own.
+/// With a fresh reader.
 package func readGlyph(_ table: GlyphTable, digit: Int, number: UInt32, _ bytes: [UInt8]) throws(GlyphError) -> Glyph {
   var reader = GlyphReader()
   return try reader.read(GlyphID(digit: UInt8(digit), number: number), table, in: bytes.span)

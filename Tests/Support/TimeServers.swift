@@ -5,14 +5,14 @@ import Foundation
 import Support
 import UDP
 
-/// A chronyd of the system's, without a hand on this machine's clock.
+/// The system's chronyd, which can't touch this machine's clock.
 package final class Chrony {
   package let port: UInt16
   private let folder: TemporaryFolder
   private let process = Process()
 
   /// `lines` are its settings besides the port and where it listens; `waitsForTime` says whether to wait
-  ///   until it answers with one; `environment` is added to this process's.
+  ///   until it answers with a time; `environment` is added to this process's.
   package init(_ lines: String..., waitsForTime: Bool = true, environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder()
     port = try freePort()
@@ -26,7 +26,7 @@ package final class Chrony {
       throw Failure("chronyd is not installed", advice: "HostTools/install-packages tests installs it")
     }
     process.executableURL = URL(fileURLWithPath: program)
-    // -x: never touches this machine's clock; -U: needs no superuser; -n: stays in the foreground.
+    // -x: never touches this machine's clock; -U: doesn't need root; -n: stays in the foreground.
     let user = NSUserName()
     process.arguments = ["-x", "-U", "-n", "-u", user, "-f", folder.path + "/chrony.conf"]
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -45,12 +45,12 @@ package final class Chrony {
   }
 
   deinit {
-    // Foundation starts a child with the signals blocked that its own thread has blocked: SIGTERM wouldn't arrive.
+    // A child of Foundation inherits the signal mask of the thread that starts it: SIGTERM might never arrive.
     kill(process.processIdentifier, SIGKILL)
   }
 }
 
-/// Answers each datagram on a port of loopback with what `reply` makes of it, until it goes.
+/// Answers each datagram to a loopback port with what `reply` makes of it, until it is released.
 package final class LoopbackServer: @unchecked Sendable {
   package let port: UInt16
   private let descriptor: Int32
@@ -102,7 +102,7 @@ private func bindToLoopback(_ descriptor: Int32) throws -> UInt16 {
   return UInt16(bigEndian: address.sin_port)
 }
 
-/// One that nobody had a moment ago.
+/// One that was free a moment ago.
 private func freePort() throws -> UInt16 {
   let descriptor = socket(AF_INET, UDPSocket.kind, 0)
   defer { close(descriptor) }
