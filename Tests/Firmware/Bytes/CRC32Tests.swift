@@ -1,10 +1,13 @@
+// The checksum of everything in flash and on the link, against zlib's.
+// Must never take an expected value from the firmware.
+
 import Firmware
 import Support
 import TestSupport
 import Testing
 
 @Suite struct CRC32Tests {
-  /// The check value that catalogues of checksums give for this one.
+  /// The check value that catalogues of CRCs give for this one.
   @Test func theCheckValue() {
     #expect(crc(Array("123456789".utf8)) == 0xCBF4_3926)
     #expect(crc([]) == 0)

@@ -1,4 +1,4 @@
-// Judged by the C library's calendar.
+// Dates, checked against the C library's calendar.
 
 import Firmware
 import Foundation
@@ -8,7 +8,7 @@ import Testing
 @Suite struct CivilDateTests {
   @Test func equalsTheSystemsCalendar() {
     var random = SplitMix64(seed: 11)
-    // Each day of two cycles of leap years, and days of millions of years.
+    // Every day of two 400-year cycles, and random days from millions of years.
     var samples = Array(Int32(-140_000)...160_000)
     samples += [.min, .min + 1, .max - 1, .max]
     for _ in 0..<100_000 { samples.append(Int32(truncatingIfNeeded: random.next())) }

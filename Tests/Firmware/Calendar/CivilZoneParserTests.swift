@@ -1,3 +1,5 @@
+// POSIX TZ strings: what a valid one means, and where and why an invalid one is refused.
+
 import Firmware
 import Support
 import Testing

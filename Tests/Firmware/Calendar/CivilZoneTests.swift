@@ -1,4 +1,4 @@
-// The fact sheet's table, and the cases that real zones don't have.
+// Zones over a year, against glibc, and rules that no real zone has.
 
 import Firmware
 import Foundation
@@ -8,7 +8,7 @@ import Testing
 @Suite struct CivilZoneTests {
   private static let year2027: ClosedRange<Int64> = 1_798_761_600...1_830_297_599
 
-  /// Each with 2027's changes in Unix seconds, and the name of what begins. Found with glibc.
+  /// Each with its changes in 2027 in Unix seconds, and the name of the time that begins then. Found with glibc.
   @Test(
     arguments: [
       ("CET-1CEST,M3.5.0,M10.5.0/3", [(1_806_195_600, "CEST"), (1_824_944_400, "CET")]),
@@ -39,12 +39,12 @@ import Testing
     #expect((zone.nextChange(after: Self.year2027.upperBound) == nil) == expected.isEmpty)
   }
 
-  /// The end and the next start are one instant, or the end comes later.
+  /// The end and the next start coincide, or the end comes later.
   @Test(arguments: ["XXX3EDT4,0/0,J365/23", "EST5EDT,0/0,J365/25", "XXX3EDT4,0/0,J365/24", "AAA0BBB,J1/0,J365/167"])
   func daylightTimeAllYear(text: String) throws {
     let zone = try CivilZone(text)
     var random = SplitMix64(seed: 3)
-    // New Year of 2027 in Greenwich and on for two days, and any time.
+    // The first two days of 2027 in UTC, hour by hour, and random instants.
     for hour in 0..<48 { #expect(zone.state(at: 1_798_761_600 + Int64(hour) * 3_600).isDaylight) }
     for _ in 0..<2_000 {
       let instant = Int64.random(in: -9_000_000_000...9_000_000_000, using: &random)
@@ -53,7 +53,7 @@ import Testing
     #expect(zone.nextChange(after: 1_798_761_600) == nil)
   }
 
-  /// Rules whose instants lie in the year before or after, by hand.
+  /// Rules whose instants fall in the year before or after, worked out by hand.
   @Test(arguments: [
     // 25 December, 1:00, of the year before; 1 March, 2:00 daylight time.
     ("AAA0BBB,J1/-167,J60", ["2026-12-25T01:00:00Z", "2027-03-01T01:00:00Z", "2027-12-25T01:00:00Z"]),
@@ -67,18 +67,18 @@ import Testing
         "2029-01-06T15:00:00Z",
       ]
     ),
-    // 29 February counted and not: the start comes after the end, but in leap years before it, and then again only
-    // after a year of standard time.
+    // 29 February counted and not counted: the start comes after the end, except in leap years, when it comes before
+    // it, and a year of standard time follows.
     (
       "AAA0BBB,59/0,J60/0",
       ["2027-02-28T23:00:00Z", "2027-03-01T00:00:00Z", "2028-02-29T23:00:00Z", "2029-03-01T00:00:00Z"]
     ),
-    // The day of index 365 in a year that has none.
+    // Day 365, counted from 0, in years that have none.
     ("AAA0BBB,J182/0,365/1", ["2027-01-01T00:00:00Z", "2027-07-01T00:00:00Z", "2028-01-01T00:00:00Z"]),
   ])
   func leavesTheYear(text: String, expected: [String]) throws {
     let zone = try CivilZone(text)
-    // Three days before the first, since 2027 begins with some.
+    // Three days before the first, since some changes come with the new year.
     var instant = try #require(Self.unix(expected[0])) - 3 * 86_400
     for date in expected {
       let next = try #require(zone.nextChange(after: instant))

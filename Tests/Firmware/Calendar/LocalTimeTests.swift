@@ -1,4 +1,4 @@
-// Judged by the C library's calendar.
+// Local times, checked against the C library's calendar.
 
 import Firmware
 import Foundation

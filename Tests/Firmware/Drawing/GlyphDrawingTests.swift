@@ -1,4 +1,4 @@
-// The style that shows the data. Must never take its expectations from the drawing.
+// The style that shows pixels as data. Must never take an expected picture from the drawing code.
 
 import Firmware
 import TestSupport
@@ -46,7 +46,7 @@ import Testing
     #expect(blackPixels(frame) == 49)
   }
 
-  /// From Bayer's matrix by hand: of each 4 × 4 pixels the thresholds 0 to 4 are black.
+  /// Worked out by hand from Bayer's matrix: in each tile of 4 × 4 pixels, thresholds 0 to 4 are black.
   @Test func lightGreyIsAThirdBlack() {
     var frame = Frame()
     frame.draw(glyph(["11", "11"]), .pixels)
@@ -73,7 +73,7 @@ import Testing
         """)
   }
 
-  /// The thresholds 0 to 10.
+  /// Thresholds 0 to 10 are black.
   @Test func darkGreyIsTwoThirdsBlack() {
     var frame = Frame()
     frame.draw(glyph(["2"]), .pixels)

@@ -1,3 +1,5 @@
+// The words on the panels when there is no time or no glyph. Must never leave a letter blank.
+
 import Firmware
 import TestSupport
 import Testing
@@ -6,7 +8,7 @@ import Testing
   @Test func aWordIsDrawnInTheMiddle() {
     var frame = Frame()
     frame.draw("NO")
-    // Eight pixels for each of a letter's: 11 columns are 88 pixels, 7 rows are 56.
+    // Each pixel of a letter is 8 × 8 on the panel: 11 columns are 88 pixels, 7 rows are 56.
     #expect(
       picture(frame, columns: 48..<152, rows: 64..<136, every: 8) == """
         .............
@@ -48,7 +50,7 @@ import Testing
     }
   }
 
-  /// The words stand in one string, in the order of their names.
+  /// The words are stored in one string, in the order of the cases.
   @Test func everyWordSaysItsName() throws {
     for number in 0...SignWord.wires.rawValue {
       let word = try #require(SignWord(rawValue: number))

@@ -1,10 +1,12 @@
+// What the predictor looks at around a pixel, against FORMAT.md. Must never take a number from the code under test.
+
 import Digits
 import Firmware
 import GlyphImage
 import Testing
 
 @Suite struct GlyphFeaturesTests {
-  /// Training sees whole glyphs, the decoder only what it has decoded: a feature that told them apart would look well
+  /// Training sees whole glyphs, the decoder only what it has decoded so far: a feature that looked ahead would do well
   /// in training and spoil the image.
   @Test func neverLookAtWhatComesLater() throws {
     let digits = StrokeDigits.make(countPerDigit: 1)
@@ -36,7 +38,7 @@ import Testing
     }
   }
 
-  /// FORMAT.md's rows: an empty canvas has no neighbours, so that a pixel's only feature of its own is its column.
+  /// By FORMAT.md's table: an empty canvas has no neighbours, so a pixel's only feature of its own is its column.
   @Test func anEmptyCanvasHasThePositionAlone() {
     let canvas = GlyphCanvas()
     #expect(features(canvas, 5, 9) == [137])
@@ -44,7 +46,7 @@ import Testing
     #expect(shared.indices.map { shared[$0] } == [169, 192, 198, 253, 254, 282, 298, 314])
   }
 
-  /// Three rows of ink, the last two pixels wide at columns 10 and 11, 8 pixels in all, of which 4 are darkest.
+  /// Three rows of ink, the last one 2 pixels wide, in columns 10 and 11; 8 pixels in all, 4 of them the darkest level.
   @Test func theRowsFeaturesAreThoseOfTheFormat() {
     var canvas = GlyphCanvas()
     for (row, columns) in [(4, 8...10), (5, 9...11), (6, 10...11)] {

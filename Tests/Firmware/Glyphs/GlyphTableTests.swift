@@ -1,3 +1,6 @@
+// The head of a glyph partition: where its glyphs are, and how each fault is reported.
+// Must never use the builder: the images are written byte by byte.
+
 import Firmware
 import TestSupport
 import Testing
@@ -34,7 +37,7 @@ import Testing
     for (digit, number) in [(0, 1), (9, .max), (10, 0), (255, 0)] as [(Int, UInt32)] {
       #expect(throws: GlyphError.noSuchGlyph) { try readGlyph(table, digit: digit, number: number, bytes) }
     }
-    // Flash that has shrunk since the check.
+    // Flash that is shorter than when it was checked.
     for length in [0, 50, 100, 1_000] {
       #expect(throws: GlyphError.self) { try readGlyph(table, digit: 9, number: 0, Array(bytes[..<length])) }
     }
@@ -45,10 +48,10 @@ import Testing
     #expect(Int(try checkedTable(bytes + [UInt8](repeating: 0xFF, count: 5_000)).totalSize) == bytes.count)
   }
 
-  /// Each error, from an image with just that fault.
+  /// Each error, from an image with only that fault.
   @Test func everyFaultHasItsError() {
     let good = imageBytes(counts: Self.counts, glyphsPerBlock: 2)
-    // Header, ten digits and a second block of digit 3, 14 glyphs.
+    // The header, 11 blocks (digit 3 has two) and 14 glyphs.
     let size = UInt32(96 + 11 * 6 + 14 * 196)
     #expect(good.count == size)
     #expect(error(of: [UInt8](repeating: 0xFF, count: 4_096)) == .erased)
@@ -79,7 +82,7 @@ import Testing
     }
   }
 
-  /// A count that needs blocks which the index doesn't have.
+  /// A count that calls for blocks missing from the index.
   @Test func aCountThatTheIndexDoesNotKnowIsRefused() {
     let good = imageBytes(counts: Self.counts, glyphsPerBlock: 2)
     #expect(error(of: changed(good, 24, 3, sealed: true)) != nil)

@@ -1,15 +1,15 @@
-// A Wi-Fi station through losses: how long it waits, and what it says of the reason.
+// A Wi-Fi station that loses its network: how long it waits, and what it gives as the reason.
 
 import Firmware
 import Testing
 
 @Suite struct StationTests {
-  /// #expect can't call what changes its receiver.
+  /// #expect can't call a mutating method.
   private func tries(_ station: inout Station, at time: Double) -> Bool { station.shouldTry(at: seconds(time)) }
 
   private func seconds(_ count: Double) -> Instant { Instant(microseconds: UInt64(count * 1e6)) }
 
-  /// Each pause is the sum's next term: 1, 2, 4 … 32, then a minute for ever.
+  /// Each pause is twice the last, 1, 2, 4 … 32 s, and then a minute forever.
   @Test func triesAgainWithGrowingPauses() {
     var station = Station(hasNetwork: true)
     var now = 0.0

@@ -1,4 +1,4 @@
-// A row whose panels fail: stuck, silent, without supply or bus. Must never judge a driver's bytes.
+// A row whose panels fail: stuck, silent, without power or without a bus. Must never judge a driver's bytes.
 
 import Firmware
 import Testing
@@ -18,7 +18,7 @@ import Testing
     let results = row.results(within: .seconds(60))
     #expect(results[1] == .failed(.busyTimeout))
     if case .done = results[0] {} else { Issue.record("panel 0: \(results[0])") }
-    // No command goes to a panel that is busy but the one that found it so.
+    // A busy panel gets no command after the one with which it was found to be busy.
     #expect(recorder.commands(to: 1) == [.command(panel: 1, 0x12, [])])
   }
 
@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  /// Without a panel BUSY stays low, or never gets high: no picture was made.
+  /// Without a panel BUSY never goes high: nothing was drawn.
   @Test func aRefreshThatEndsAtOnceWasNone() {
     var row = recordedRow(recorder)
     var frame = Frame()
@@ -76,7 +76,7 @@ import Testing
     #expect(recorder.faults.isEmpty)
   }
 
-  /// Half a minute, then 1.5, 3.5 and so on; half an hour at most.
+  /// Half a minute, then 1.5, 3.5 and so on, up to 31.5 minutes.
   @Test func aFailingPanelIsTriedAgainAfterGrowingPauses() {
     var row = recordedRow(recorder)
     recorder.broken = 2
@@ -107,7 +107,7 @@ import Testing
     #expect(row.results(within: .seconds(60))[2] == .untouched && recorder.commands(to: 2).isEmpty)
   }
 
-  /// In deep sleep BUSY is high. One whose BUSY is low was without its supply: its RAM holds noise.
+  /// In deep sleep BUSY is high. A panel whose BUSY is low has lost its supply: its RAM holds noise.
   @Test func aPanelThatLostItsSupplyIsDrawnInFull() {
     var row = recordedRow(recorder)
     recorder.show(PanelPicture(PanelTrial.three), on: 1, &row)
@@ -119,7 +119,7 @@ import Testing
     #expect(refresh.mode == .full)
   }
 
-  /// It may have been in the midst of a refresh: it counts as failed, so that the clock draws it at the next minute.
+  /// It may have been in mid-refresh, so it counts as failed and the clock redraws it at the next minute.
   @Test func aPanelThatLostItsSupplyFailsThoughAnotherIsDrawn() {
     var row = recordedRow(recorder)
     recorder.show(PanelPicture(PanelTrial.three), on: 1, &row)
@@ -131,7 +131,7 @@ import Testing
     row.load(PanelPicture(PanelTrial.three), on: 3, isHour: false, &frame)
     recorder.beginRefresh()
     #expect(row.results(within: .seconds(60))[1] == .failed(.noAnswer))
-    // BUSY stays low in the pause too: that is no further failure.
+    // BUSY stays low during the pause too, which is no further failure.
     recorder.now = recorder.now + .seconds(30)
     let isDue = row.isDue(1)
     #expect(isDue)
@@ -144,7 +144,7 @@ import Testing
     #expect(refresh.mode == .full)
   }
 
-  /// Unplugged and plugged in again in the midst of it.
+  /// Unplugged and plugged in again in mid-refresh.
   @Test(arguments: [(RefreshMode.full, 900 as UInt32), (.partial, 200), (.partial, 3_500)])
   func aRefreshOfAnImpossibleLengthFailed(mode: RefreshMode, milliseconds: UInt32) {
     var row = recordedRow(recorder)

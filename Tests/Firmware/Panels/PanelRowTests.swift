@@ -1,4 +1,4 @@
-// Four panels as one row: what refreshes at once, and what sleeps meanwhile. Must never judge a driver's bytes.
+// Four panels as one row: which refresh together, and which sleep meanwhile. Must never judge a driver's bytes.
 
 import Firmware
 import Testing
@@ -20,7 +20,7 @@ import Testing
         Issue.record("panel \(panel): \(results[panel])")
         continue
       }
-      // BUSY is looked at every 10 ms.
+      // BUSY is polled every 10 ms.
       #expect(refresh.duration >= .milliseconds(2_000) && refresh.duration <= .milliseconds(2_310))
       #expect(refresh.mode == .full)
       #expect(recorder.commands(to: panel) == [.command(panel: panel, 0x10, [0x01])])
@@ -43,7 +43,7 @@ import Testing
     #expect(recorder.commands(to: 1) == [.command(panel: 1, 0x12, []), .command(panel: 1, 0x10, [0x01])])
   }
 
-  /// A loss of supply shows in deep sleep only.
+  /// A lost supply shows only in deep sleep.
   @Test func panelsSleepWhileOthersRefresh() {
     var row = recordedRow(recorder)
     var frame = Frame()

@@ -1,5 +1,5 @@
-// The drivers' traffic, compared with byte sequences written out from the controllers' datasheets and from what drivers
-// in the field send to this glass, not from a model of our own.
+// The drivers' traffic, against byte sequences written out from the controllers' datasheets and from what drivers in
+// the field send to this glass. Must never take a sequence from a model of our own.
 
 import Firmware
 import TestSupport
@@ -28,7 +28,7 @@ import Testing
       ])
   }
 
-  /// What comes before each plane's bytes: windows and counters.
+  /// What precedes each plane's bytes: window and counters.
   private func window(_ panel: Int, _ left: UInt8, _ right: UInt8, _ top: UInt8, _ bottom: UInt8) -> [Trace] {
     [
       .command(panel: panel, 0x44, [left, right]), .command(panel: panel, 0x45, [top, 0, bottom, 0]),
@@ -50,7 +50,7 @@ import Testing
     expected += [.command(panel: 2, 0x22, [0xF7]), .command(panel: 2, 0x20, []), .command(panel: 2, 0x10, [0x01])]
     #expect(recorder.commands(to: 2) == expected)
     #expect(recorder.faults.isEmpty)
-    // The third of a row's 28 cells: from pixel 2 + 2·7 = 16 on, seven wide; black is 0.
+    // The third of 28 cells in a row: from pixel 2 + 2·7 = 16 on, seven wide; black is 0.
     #expect(image[16 * 25 + 2] == 0b0000_0001 && image[15 * 25 + 2] == 0xFF && image.count == 5_000)
   }
 
@@ -78,7 +78,7 @@ import Testing
     }
     #expect(refresh.mode == .partial)
 
-    // The next finds planes that differ there, and maybe exchanged: both are written.
+    // The next refresh finds planes that differ there and may have been swapped: both are written.
     recorder.traces = []
     recorder.show(PanelPicture(PanelTrial.three), on: 1, &row)
     let white = [UInt8](repeating: 0xFF, count: 7)
@@ -89,8 +89,8 @@ import Testing
     #expect(recorder.faults.isEmpty)
   }
 
-  /// The new pixel's ink by hand: 3/4 - (k/7)², squared, is above 7/16 at k up to 2 to each side: columns 17 to 21 of
-  /// the frame, rows 31 to 35.
+  /// The new pixel's ink, worked out by hand: 3/4 - (k/7)², squared, is above 7/16 for k up to 2 on each side: columns
+  /// 17 to 21 of the frame, rows 31 to 35.
   @Test func aChangeOfInkIsItsOwnWindowAndItsOwnPixels() {
     let settings = RefreshSettings(mostPixels: 49)
     var row = recordedRow(recorder, settings: settings)
@@ -99,7 +99,7 @@ import Testing
     guard case .done(let refresh, _) = recorder.show(PanelPicture(PanelTrial.other), on: 1, &row) else {
       return #expect(Bool(false))
     }
-    // 25 pixels change, where a square would have 49; then as many again, which are too many.
+    // 25 pixels change, where the whole cell would be 49; then another 25, which are too many.
     #expect(refresh.mode == .partial)
     let new = [UInt8](repeating: 0b1000_0011, count: 5)
     #expect(Array(recorder.commands(to: 1)[5..<10]) == window(1, 2, 2, 31, 35) + [.command(panel: 1, 0x24, new)])
@@ -110,7 +110,7 @@ import Testing
     #expect(recorder.faults.isEmpty)
   }
 
-  /// By Good Display's sequence and waveform: a pixel's darkness in two planes, 0 is white.
+  /// Good Display's sequence and waveform: a pixel's darkness in two planes, 0 being white.
   @Test func fourGreysSendTheirWaveform() {
     var row = recordedRow(recorder, settings: RefreshSettings(style: .pixels, shades: .grey))
     recorder.show(PanelPicture(glyph(["0123"])), on: 0, &row)
@@ -147,7 +147,7 @@ import Testing
 
   // MARK: IL3829
 
-  /// By what the makers' and others' drivers send to a GDEP015OC1.
+  /// What the manufacturer's and others' drivers send to a GDEP015OC1.
   @Test func theFirstVersionHasItsOwnSequence() {
     var row = recordedRow(recorder, kinds: [.v1, .v2, .rev21, .gdey0154d67])
     recorder.show(PanelPicture(PanelTrial.three), on: 0, &row)
@@ -165,13 +165,13 @@ import Testing
     let image: [Trace] = window(0, 0, 0x18, 0, 0xC7) + [.command(panel: 0, 0x24, pixels(PanelTrial.three))]
     #expect(recorder.commands(to: 0) == start + [.command(panel: 0, 0x32, full)] + image + end)
 
-    // It forgets all in deep sleep, and at a reset that would wake others from it: nobody sleeps, nobody is reset.
+    // It forgets everything in deep sleep, and at the reset that would wake the others: so none sleeps or is reset.
     recorder.traces = []
     recorder.show(PanelPicture(PanelTrial.other), on: 0, &row)
     let partial: [UInt8] =
       [0x10, 0x18, 0x18, 0x08, 0x18, 0x18, 0x08] + .init(repeating: 0, count: 13) + [0x13, 0x14, 0x44, 0x12]
       + .init(repeating: 0, count: 6)
-    // What it exchanged at the full refresh is nobody's picture: all of it is written.
+    // The plane swapped in by the full refresh holds no known picture: all of it is written.
     let second: [Trace] = window(0, 0, 0x18, 0, 0xC7) + [.command(panel: 0, 0x24, pixels(PanelTrial.other))]
     #expect(recorder.commands(to: 0) == start + [.command(panel: 0, 0x32, partial)] + second + end)
     #expect(!recorder.traces.contains { if case .reset = $0 { true } else { false } })

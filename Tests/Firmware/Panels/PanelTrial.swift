@@ -1,4 +1,4 @@
-// One panel's round on a recorded row, as the tests of drivers and rows take it. Must never look at what is sent.
+// One round of one panel on a recorded row, for the tests of drivers and of rows. Must never look at what is sent.
 
 import Firmware
 import TestSupport

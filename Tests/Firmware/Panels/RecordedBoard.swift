@@ -1,4 +1,4 @@
-// A board that only writes down what a driver does to it, for comparing with what the datasheet says.
+// A board that only records what a driver does to it, for comparison with the datasheet.
 // Must never answer more than a test tells it to.
 
 import Firmware
@@ -52,7 +52,7 @@ final class Recorder {
     }
   }
 
-  /// From now on BUSY is high for two seconds, and for ever on one panel.
+  /// From now on BUSY is high for two seconds, and forever on the stuck panel.
   func beginRefresh(but stuck: Int? = nil) {
     let end = now + .seconds(2)
     isBusy = { panel, now in panel == stuck || now < end }
@@ -122,7 +122,7 @@ func recordedRow(
 }
 
 extension PanelRow<RecordedBoard> {
-  /// Waits for all and takes each panel's result.
+  /// Waits for all panels and takes the result of each.
   mutating func results(within time: Interval) -> [RefreshResult] {
     finish(within: time)
     return (0..<4).map { takeResult(of: $0) }

@@ -55,7 +55,7 @@ import Testing
     #expect(choose(history, changed: 1) == .full)
   }
 
-  /// By the table: 23 at the hours, one at the start, none between.
+  /// By the table: one at the start, one at each of the 23 hours after it, none in between.
   @Test func aDayOfTheOnesPanelHasTwentyFourFullRefreshes() {
     var history = RefreshHistory()
     var counts: [RefreshMode: Int] = [:]

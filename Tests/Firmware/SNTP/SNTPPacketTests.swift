@@ -64,14 +64,14 @@ import Testing
     for stratum in [16, 17, 255] as [UInt8] { #expect(error([(1, stratum)]) == .fault(.stratum)) }
     #expect(error((32..<40).map { ($0, 0) }) == .fault(.timestamp))
     #expect(error((40..<48).map { ($0, 0) }) == .fault(.timestamp))
-    // The reference a second after the reply.
+    // A reference time one second after the reply.
     #expect(error([(19, 0x81), (20, 0x50)]) == .fault(.timestamp))
     #expect(error([(5, 1)]) == .fault(.distance))
     #expect(error([(4, 0xFF)]) == .fault(.distance))
     #expect(error([(9, 1)]) == .fault(.distance))
   }
 
-  /// RFC 4330, section 5: a server's version is 1 to 4. time.nist.gov and time.windows.com answer with 3.
+  /// RFC 4330, section 5: a server's version may be 1 to 4. time.nist.gov and time.windows.com answer with 3.
   @Test func olderVersionsAreNoFault() throws {
     for version in 1...4 as ClosedRange<UInt8> {
       for mode in 0...7 as ClosedRange<UInt8> {
@@ -108,7 +108,7 @@ import Testing
     }
   }
 
-  /// What a server sends that has no time yet: stratum 0 and no letters.
+  /// What a server without a time sends: stratum 0 and no letters.
   @Test func stratumZeroWithoutACodeIsNoKiss() {
     #expect(error([(0, 0xE4), (1, 0), (12, 0), (13, 0), (14, 0), (15, 0)]) == .fault(.unsynchronised))
     #expect(error([(1, 0), (12, 0), (13, 0), (14, 0), (15, 0)]) == .fault(.unsynchronised))
@@ -116,7 +116,7 @@ import Testing
 
   // MARK: Timestamps
 
-  /// The reference's table, era 1 included; computed with a calendar.
+  /// Both eras, computed with a calendar.
   @Test(
     arguments: [
       (0xEEAB_5D80, 1_795_219_200), (0xFFFF_FFFF, 2_085_978_495), (0, 2_085_978_496), (0x03AA_7E80, 2_147_483_648),
@@ -145,7 +145,7 @@ import Testing
     #expect(sample.bound == 14_980 + 4_997 + 4_989 + 2_000)
   }
 
-  /// Received and sent at a second since 1970, which NTP has modulo 2^32 since 1900.
+  /// Received and sent at a Unix time; NTP counts seconds from 1900, modulo 2^32.
   private func sample(atUnix seconds: Int64) throws -> TimeSample {
     var bytes = Self.good
     let era = UInt32(truncatingIfNeeded: seconds + 2_208_988_800)
@@ -156,8 +156,8 @@ import Testing
       parse(bytes).get(), sent: Instant(microseconds: 0), received: Instant(microseconds: 30_000))
   }
 
-  /// Half a minute after the start of POSIX time, GPS's beginning, its first roll-over, what Windows and cameras begin
-  /// with, and the second before this firmware: seconds by a calendar.
+  /// Times of clocks that were never set: 1970, and half a minute later; 1980, as in cameras; GPS's epoch and its first
+  /// roll-over; 2000; 2021; and the second before 2026, the year of this firmware. Seconds by a calendar.
   @Test(
     arguments: [
       0, 33, 315_532_800, 315_964_800, 935_280_000, 946_684_800, 1_609_459_200, 1_767_225_599,
@@ -166,8 +166,8 @@ import Testing
     #expect(throws: SNTPReplyError.fault(.past)) { try sample(atUnix: seconds) }
   }
 
-  /// 2026-01-01, both sides of era 0's end, 2038's last 32-bit second, 2049, 2100, and the second before 1970 comes
-  /// again.
+  /// 2026-01-01, both sides of era 0's end, 2038's last 32-bit second, 2049, 2100, and the second before NTP's
+  /// count reaches that of 1970 again.
   @Test(
     arguments: [
       1_767_225_600, 2_085_978_495, 2_085_978_496, 2_147_483_647, 2_493_072_000, 4_102_444_800, 4_294_967_295,
@@ -181,7 +181,7 @@ import Testing
     #expect(throws: SNTPReplyError.fault(.delay)) {
       try TimeSample(reply, sent: Instant(microseconds: 0), received: Instant(microseconds: 1_000_040))
     }
-    // 2025-12-31: this firmware was not made yet.
+    // 2025-12-31, before this firmware was made.
     var bytes = Self.good
     for (base, second) in [(16, 0x60 as UInt8), (32, 0x70), (40, 0x70)] {
       bytes.replaceSubrange(base..<base + 4, with: [0xEC, 0xFF, 0xFF, second])

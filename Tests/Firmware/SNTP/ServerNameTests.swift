@@ -1,4 +1,4 @@
-// What a server may be called: by RFC 1123 and 4291, and by the system's own reading of addresses.
+// What a server may be called, by RFC 1123 and RFC 4291, and by the system's own parser of addresses.
 // Must never take an expected value from the firmware.
 
 import Firmware
@@ -14,7 +14,7 @@ import Testing
     return isTaken
   }
 
-  /// RFC 1123, 2.1: a label may begin with a digit, and has hyphens inside.
+  /// RFC 1123, 2.1: a label may begin with a digit and have hyphens inside.
   @Test(arguments: [
     "a", "pool.ntp.org", "0.de.pool.ntp.org", "3com.example", "A-B.c--d.EXAMPLE", "xn--bcher-kva.example", "fritz.box",
     "router", "ntp1", "1a.2b", "10.0.0.1a", String(repeating: "n", count: 63), "10.0.0.1", "0.0.0.0", "255.255.255.255",
@@ -26,7 +26,7 @@ import Testing
     "'a'", "10.0.0.1/24", "pool.ntp.org;", "http://a", "a:1", "b\u{FC}cher.example", "a\u{0}", "a\u{7F}", "a\n", "*.a",
     "a(b)",
     String(repeating: "n", count: 64),
-    // What ends in digits is an address, and these are none; with zeros ahead C's libraries take 010 for 8.
+    // A name that ends in a number counts as an address, and these aren't valid ones; C libraries read 010 as 8.
     "10", "10.0.0", "10.0.0.1.2", "10.0.0.256", "10.0.0.4294967297", "010.0.0.1", "10.0.0.01", "a.1", "1.2.3.a.4",
     "0x7f.0.0.1.5", "a-1.1",
   ])
@@ -45,7 +45,7 @@ import Testing
   ])
   func noAddresses(text: String) { #expect(!takes(text)) }
 
-  /// inet_pton(3) takes exactly the addresses of the RFCs. It also takes IPv6 with an IPv4 address at its end.
+  /// inet_pton(3) takes exactly the addresses of the RFCs, and IPv6 with an IPv4 tail, which isn't tried here.
   @Test func theSystemAgreesOnAddresses() {
     var random = SplitMix64(seed: 6)
     var (taken, refused) = (0, 0)

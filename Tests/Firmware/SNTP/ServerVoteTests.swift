@@ -1,10 +1,12 @@
+// Which of up to four servers agree, and which sample is taken.
+
 import Firmware
 import Testing
 
 @Suite struct ServerVoteTests {
   private static let now = Instant(microseconds: 1_000_000_000)
 
-  /// Milliseconds that a server is ahead, and that it may be wrong by.
+  /// How far a server is ahead and how far it may be off, in ms; `after` is in µs.
   private func sample(_ ahead: Int64, within bound: Int32, after: UInt64 = 0) -> TimeSample {
     TimeSample(
       instant: Instant(microseconds: Self.now.microseconds + after),

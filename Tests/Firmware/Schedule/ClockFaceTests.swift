@@ -1,3 +1,5 @@
+// A time as four digits, in both hour formats.
+
 import Firmware
 import Testing
 

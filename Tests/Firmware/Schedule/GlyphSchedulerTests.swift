@@ -1,10 +1,12 @@
+// The order in which glyphs are taken. Must never leave one out of a lap.
+
 import Firmware
 import Support
 import TestSupport
 import Testing
 
 @Suite struct GlyphSchedulerTests {
-  /// Three whole laps of every digit's real count: all numbers in order, each once a lap.
+  /// Three whole laps of every digit's real count: all numbers in order, each once per lap.
   @Test func wholeLapsOfMNIST() {
     var scheduler = GlyphScheduler(counts: lanes(RealDigits.counts))
     for lap in 0..<3 {

@@ -1,4 +1,4 @@
-// The promise to the clock's readers, as properties over random counts, policies and times.
+// Which panels are redrawn at a minute, and which keep their picture, under both policies.
 
 import Firmware
 import TestSupport

@@ -1,4 +1,4 @@
-// The console as somebody at a terminal meets it, byte by byte, against transcripts written by hand from CONSOLE.md.
+// The console as somebody at a terminal sees it, byte by byte, against transcripts written by hand from CONSOLE.md.
 // Must never let a password, or anything that tells its length, pass as output.
 
 import Firmware
@@ -104,7 +104,7 @@ struct SettingsConsoleTests {
     #expect(console.answer("set wifi caf\u{E9}\u{8}e\r") == "set wifi caf\u{E9}\u{8} \u{8}e\r\nPassword: ")
     #expect(console.answer("\r") == "\r\ndone; restart to use it\r\nclock> ")
     #expect(console.stored.text(.wifi) == "cafe")
-    // Ctrl-U takes back three, Ctrl-C all.
+    // Ctrl-U erases three characters, Ctrl-C drops the line.
     #expect(
       console.answer("xyz\u{15}clear hours\r").hasPrefix("xyz\u{8} \u{8}\u{8} \u{8}\u{8} \u{8}clear hours\r\ndone"))
     #expect(console.answer("set hours 12\u{3}") == "set hours 12\r\nclock> ")
@@ -123,7 +123,7 @@ struct SettingsConsoleTests {
       let text = console.answer("#" + end + "#" + end)
       #expect(text.components(of: prompt) == answers, "\(end.debugDescription)")
     }
-    // An open network, were the LF a line of its own.
+    // The network would be open if the LF were a line of its own.
     var console = TypedConsole(StoredSettings())
     _ = console.answer("set wifi Home\r\ncorrect horse\r\n")
     #expect(console.stored.text(.password) == "correct horse")
@@ -136,7 +136,7 @@ struct SettingsConsoleTests {
     #expect(console.answer("show\r").contains("\r\n= servers stored \(servers)\r\n"))
     let long = "set servers \(servers)" + String(repeating: " ", count: 6)
     #expect(console.answer(long + "\r") == long.prefix(304) + "\u{7}\r\nrefused: too long\r\nclock> ")
-    // Too much and taken back: what is left is a line again.
+    // Too long, then erased: what follows is a line again.
     #expect(
       console.answer(long + "\u{15}set hours 12\r").hasSuffix("set hours 12\r\ndone; restart to use it\r\nclock> "))
     _ = console.answer("set wifi Home\r")
@@ -168,12 +168,12 @@ struct SettingsConsoleTests {
         console.answer(wrong + "\r")
           == "\r\nrefused: password: 8 to 63 ASCII characters, 64 hex digits, or none for an open network\r\nclock> ")
       #expect(console.stored.changes == 0)
-      // It is no command's beginning either.
+      // Nor is it the beginning of a command.
       #expect(console.answer("\r") == "\r\nclock> ")
     }
   }
 
-  /// Either quotes come off once, as a shell takes them off; a name that has some itself stands in others.
+  /// One pair of quotes of either kind comes off, as in a shell; a name with quotes of its own goes in the other kind.
   @Test func namesMayBeQuoted() {
     for (typed, name) in [
       ("\"  a \"", "  a "), ("\"\"q\"\"", "\"q\""), ("'My network'", "My network"), ("\"My network\"", "My network"),
@@ -186,7 +186,7 @@ struct SettingsConsoleTests {
     }
   }
 
-  /// Typed as for a shell: no value keeps its quotes.
+  /// Quoted as for a shell: no value keeps its quotes.
   @Test(arguments: [
     ("set tz 'CET-1CEST,M3.5.0,M10.5.0/3'", SettingKey.zone, "CET-1CEST,M3.5.0,M10.5.0/3"),
     ("set servers \"192.168.1.1\"", .servers, "192.168.1.1"), ("set servers 'a,b [::1]:5'", .servers, "a,b [::1]:5"),
@@ -198,14 +198,14 @@ struct SettingsConsoleTests {
     #expect(console.stored.text(key) == value)
   }
 
-  /// A password is what is typed, to the last quote.
+  /// A password is exactly what is typed, quotes included.
   @Test func aPasswordKeepsItsQuotes() {
     var console = TypedConsole(StoredSettings())
     _ = console.answer("set wifi Home\r'secret12'\r")
     #expect(console.stored.text(.password) == "'secret12'")
   }
 
-  /// Also that of the board's default network, which then is stored whole.
+  /// Also that of the board's default network, whose name is then stored too.
   @Test func aPasswordIsSetAnew() {
     let stored = StoredSettings(defaults: [.wifi: "Factory", .password: "factory-secret"])
     var console = TypedConsole(stored)
@@ -216,7 +216,7 @@ struct SettingsConsoleTests {
     #expect(stored.values.isEmpty)
   }
 
-  /// Each instant of the three writes and of the two removals.
+  /// At every point of the three writes and of the two removals.
   @Test(arguments: ["set wifi New\rnew-secret\r", "set wifi New\r\r", "set wifi Old\rnew-secret\r", "clear wifi\r"])
   func aPowerCutMixesNoNetworks(typed: String) throws {
     for changes in 0..<4 {
@@ -253,7 +253,7 @@ struct SettingsConsoleTests {
     #expect(text.contains("= tz invalid, default UTC0\r\n"))
   }
 
-  /// 100,000 bytes of anything: it never traps, and afterwards it is the console that it was.
+  /// Over 100,000 bytes of anything: it never traps, and afterwards it works as before.
   @Test func garbageIsSurvived() {
     var random = SplitMix64(seed: 17)
     var console = TypedConsole(StoredSettings())

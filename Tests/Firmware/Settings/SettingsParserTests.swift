@@ -1,4 +1,4 @@
-// What each key's values are, by tables written from the rules of 802.11, POSIX and the README.
+// Which values each key takes, by tables written from 802.11, POSIX and the README.
 // Must never take an expected value from the parser.
 
 import Firmware
@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct SettingsParserTests {
-  /// nil when it is taken; else the position at fault.
+  /// nil when the value is accepted, else the position of the fault.
   private func fault(_ key: SettingKey, _ value: String) -> Int? {
     UserSettings.fault(key, Array(value.utf8).span)?.position
   }
@@ -43,7 +43,7 @@ struct SettingsParserTests {
   ])
   func passwords(password: String) { #expect(fault(.password, password) == nil) }
 
-  /// A fault's position would tell of a password.
+  /// The position of a fault would give away something of the password.
   @Test(arguments: [
     "1", "1234567", String(repeating: "a", count: 65), String(repeating: "0aFg", count: 16), "passw\u{F6}rd",
     "12345678\n", "1234567\t", "\u{7F}2345678", String(repeating: "x", count: 64), String(repeating: "0", count: 287),
@@ -52,7 +52,7 @@ struct SettingsParserTests {
 
   @Test func zones() throws {
     let zone = try set(.zone, "CET-1CEST,M3.5.0,M10.5.0/3").zone
-    // The second in 2027 at which Berlin's clocks go forward, by the EU's directive 2000/84: 28 March, 1:00 UTC.
+    // The second in 2027 at which Berlin's clocks go forward, by EU directive 2000/84/EC: 28 March, 1:00 UTC.
     #expect(zone.state(at: 1_806_195_599).offset == 3_600 && zone.state(at: 1_806_195_600).offset == 7_200)
     #expect(
       fault(.zone, "") == 0 && fault(.zone, "Europe/Berlin") == 6 && fault(.zone, "CET-1CEST,M13.5.0,M10.5.0") == 11)
@@ -120,7 +120,7 @@ struct SettingsParserTests {
     }
   }
 
-  /// Every short text of the bytes that matter: none traps, and what is taken is shorter than the longest.
+  /// Every text of four of the bytes that matter: none traps, and a fault's position is within the text.
   @Test func noTextTraps() {
     let alphabet = Array("v2,.:[] 1a\"".utf8) + [0, 0xFF]
     var taken = 0

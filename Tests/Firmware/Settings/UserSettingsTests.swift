@@ -1,4 +1,4 @@
-// Settings out of stores that are whole, empty or damaged. Must never check what the parser's own tests do.
+// Settings read from stores that are intact, empty or damaged. Must never repeat the parser's own tests.
 
 import Firmware
 import Support
@@ -47,7 +47,7 @@ struct UserSettingsTests {
     #expect(settings.zone.state(at: 0).offset == 3_600)
   }
 
-  /// Whatever bytes a store holds, the settings are some that could have been typed.
+  /// Whatever bytes a store holds, the settings are ones that could have been typed.
   @Test func noDamageTraps() {
     var random = SplitMix64(seed: 41)
     for _ in 0..<3_000 {
@@ -57,7 +57,7 @@ struct UserSettingsTests {
         stored.defaults[key] = random.bytes(Int(random.next() % 20))
       }
       let settings = userSettings(stored)
-      // Random bytes are no policy, whatever they are.
+      // Random bytes never spell a policy.
       if stored.values[.policy] != nil { #expect(settings.rejected & 1 << 7 != 0) }
       #expect(settings.clock.policy == .onChange && settings.refresh.mostPartials < 255)
     }

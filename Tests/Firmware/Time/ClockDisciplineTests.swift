@@ -1,4 +1,4 @@
-// What becomes of a clock that nobody tells the time for longer than a life. Must never rest on a simulated world.
+// A clock that isn't told the time for decades and centuries. Must never rely on the simulation.
 
 import Firmware
 import Testing
@@ -29,10 +29,10 @@ import Testing
       let said = discipline.uncertainty(at: now)
       let uncertainty = try #require(said)
       #expect(uncertainty >= last, "\(years) years after \(samples) samples")
-      // An hour's uncertainty is no minute's any more.
+      // After a year the clock can no longer vouch for the minute.
       #expect(years == 0 || uncertainty > 30_000_000)
       last = uncertainty
-      // Off by 2 % at most, as no oscillator is.
+      // At most 2 % off, which is more than any oscillator is.
       let time = discipline.time(at: now)
       let shown = try #require(time)
       let plain = Int64(instant + years * Self.year)
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  /// A sample that comes after decades is taken as any other.
+  /// A sample that comes after decades is taken like any other.
   @Test func aSampleAfterDecadesIsTaken() throws {
     var discipline = ClockDiscipline()
     _ = discipline.take(sample(0))
