@@ -1,3 +1,5 @@
+// What a command line may say, on a command made up for it. Must never run a command.
+
 import Commands
 import Testing
 

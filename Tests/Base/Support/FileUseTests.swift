@@ -1,4 +1,4 @@
-// Which names lead to one file. Must never need the file to exist.
+// Which paths lead to the same file. Must never assume that it exists.
 
 import Foundation
 import Support

@@ -1,5 +1,5 @@
-// What a file to be written may lead to, as a shell would write there. Must never use nodes or links of the machine's
-// own.
+// Where the path of an output may lead, and that it is written as a shell would. Must never put the machine's own
+// device nodes or links at risk: the tests go through links of their own.
 
 import Foundation
 import Support
@@ -24,7 +24,7 @@ import Testing
 
   private func text(_ name: String) throws -> String { String(decoding: try Files.read(path(name)), as: UTF8.self) }
 
-  /// A link to `destination`, which is as good as what it leads to.
+  /// A link to `destination`, which must serve as well as what it leads to.
   private func link(_ name: String, to destination: String) throws {
     try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: destination)
   }
@@ -51,7 +51,7 @@ import Testing
     #expect(try text("a") == "live" && mode("a") == 0o600)
   }
 
-  /// Whoever has the old file open goes on seeing the old file: the new one came in its place.
+  /// Whoever has the old file open still sees the old one: the new file takes its place.
   @Test func aRegularFileIsReplacedWhole() throws {
     try Files.write("old".utf8, to: path("a"))
     let before = try #require(FileHandle(forReadingAtPath: path("a")))
@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  /// Relative to where it stands, absolute, through others, through a folder that is a link, and to what isn't there
+  /// Relative and absolute links, links to links, through a folder that is a link, and to a file that doesn't exist
   /// yet.
   @Test(arguments: [true, false], [true, false]) func linksAreWrittenThrough(isThere: Bool, isLive: Bool) throws {
     try Files.makeFolder(path("real/deep"))
@@ -125,7 +125,7 @@ import Testing
   @Test(arguments: [true, false]) func aPipeStaysAPipe(isLive: Bool) throws {
     #expect(mkfifo(path("pipe"), 0o600) == 0)
     try link("link", to: "pipe")
-    // Before anybody reads: the writer waits.
+    // Nobody reads yet: the writer waits.
     let writing = meanwhile { [path = path("link")] in
       let writer = try isLive ? OutputFile(path).live() : OutputFile(path).writer()
       try writer.append(Array("through the pipe".utf8))
@@ -140,7 +140,7 @@ import Testing
     #expect(try names == ["link", "pipe"] && isStillALink("link"))
   }
 
-  /// More than a pipe holds, to a reader that goes away: told, and no end by a signal.
+  /// More than a pipe holds, to a reader that goes away: an error, and no death by SIGPIPE.
   @Test func aPipeThatNobodyReadsAnyMoreIsAnError() throws {
     #expect(mkfifo(path("pipe"), 0o600) == 0)
     let reading = meanwhile { [path = path("pipe")] in
@@ -156,8 +156,8 @@ import Testing
     try reading()
   }
 
-  /// Does something on a thread of its own, where it may wait for whoever calls.
-  /// - Returns: what waits for its end.
+  /// Does `work` on a thread of its own, where it may wait for the caller.
+  /// - Returns: a function that waits for it to end, and throws what it threw.
   private func meanwhile(_ work: @escaping @Sendable () throws -> Void) -> () throws -> Void {
     let (end, outcome) = (DispatchSemaphore(value: 0), Outcome())
     Thread.detachNewThread {
@@ -175,13 +175,13 @@ import Testing
     var result = Result<Void, any Error>.success(())
   }
 
-  /// The node lies elsewhere, but the link is ours.
+  /// The device node is the machine's, but the link is ours.
   @Test func aDeviceStaysADevice() throws {
     let terminal = try PseudoTerminal(isRaw: true)
     try link("terminal", to: terminal.path)
     try OutputFile(path("terminal")).write("to the screen".utf8)
     try OutputFile(terminal.path).live().append(Array(" and more".utf8))
-    // The kernel hands a terminal's bytes on in its own time.
+    // The kernel passes a terminal's bytes on in its own time.
     var shown: [UInt8] = []
     for _ in 0..<200 where shown.count < 22 {
       shown += terminal.read()
@@ -198,7 +198,7 @@ import Testing
     #expect(isStillALink("terminal") && isStillALink("nothing") && isStillALink("full"))
   }
 
-  /// A name under /proc or /dev/fd leads to a file that has no other.
+  /// A path under /proc or /dev/fd may lead to a file that has no other name.
   @Test func aFileWithoutANameIsWrittenTo() throws {
     let file = open(path("a"), O_RDWR | O_CREAT, 0o600)
     defer { close(file) }

@@ -1,4 +1,4 @@
-// Values in messages: seen where they end, and on one line.
+// Values in messages: on one line, and with visible ends.
 
 import Support
 import Testing

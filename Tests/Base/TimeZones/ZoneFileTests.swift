@@ -1,4 +1,4 @@
-// Zone files written here byte by byte, so that the tests don't hang on the system's.
+// Zone names and zone files, written here byte by byte so that the tests don't depend on the system's.
 
 import Firmware
 import Foundation
@@ -71,7 +71,7 @@ import TimeZones
     #expect(chosen.notes(from: 0).contains { $0.contains("is taken to mean") } == isOther)
   }
 
-  /// By POSIX.1-2024, 8.3: a positive offset is what must be added to local time to come to UTC.
+  /// POSIX.1-2024, 8.3: the offset is what must be added to local time to get UTC.
   @Test(arguments: [
     ("UTC+3", "3 hours behind UTC; for 3 hours ahead write UTC-3"),
     ("UTC3", "3 hours behind UTC; for 3 hours ahead write UTC-3"),
@@ -103,7 +103,7 @@ import TimeZones
     #expect(zones.names() == ["America/New_York", "EST5EDT", "Europe/Berlin", "Europe/Nowhere", "Europe/Odd"])
   }
 
-  /// Whoever opens one waits until somebody writes to it.
+  /// Opening one blocks until somebody writes to it.
   @Test(.timeLimit(.minutes(1))) func aPipeIsNoZone() {
     #expect(mkfifo(zones.path + "/Europe/Pipe", 0o600) == 0)
     #expect(!zones.names().contains("Europe/Pipe"))
@@ -124,7 +124,7 @@ import TimeZones
     #expect(file.untold(by: zone, from: 1_824_944_400) == nil)
   }
 
-  /// Cut off anywhere, or with any byte of its counts changed, a file is refused or read, but never trapped on.
+  /// A file cut off anywhere is refused; one with up to three bytes changed is refused or read, but never traps.
   @Test func damagedFilesAreRefused() throws {
     let whole = Self.file(footer: "UTC0")
     for length in whole.indices {
@@ -145,7 +145,7 @@ import TimeZones
     #expect(failure?.cause.contains("version 1") == true)
   }
 
-  /// Two types of time and two changes, in the second half alone.
+  /// Two types of time and two changes, in the 64-bit half only.
   private static func file(footer: String) -> [UInt8] {
     func number(_ value: Int64, _ size: Int) -> [UInt8] {
       (0..<size).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * Int64($0))) }

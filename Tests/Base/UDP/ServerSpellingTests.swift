@@ -1,4 +1,4 @@
-// What is said of a server that is written wrong. Must never refuse one that the firmware's parser takes.
+// What is said about a misspelt server. Must never find fault with one that the firmware's parser takes.
 
 import Firmware
 import Testing

@@ -1,5 +1,5 @@
-// Which of a name's several addresses is asked, and how soon a name that there isn't is looked up again.
-// Must never ask anybody beyond this machine. What is put before the C library by LD_PRELOAD is so on Linux alone.
+// Which of a name's several addresses is asked, and how soon an unknown name is looked up again.
+// Must never ask anybody beyond this machine. What LD_PRELOAD puts ahead of the C library works on Linux only.
 
 import Firmware
 import Foundation
@@ -9,7 +9,7 @@ import Testing
 import UDP
 
 @Suite struct UDPNetworkTests {
-  /// nss_wrapper's hosts take the place of this machine's.
+  /// With nss_wrapper's hosts in place of this machine's.
   private func environment(hosts: String, _ folder: TemporaryFolder) throws -> [String: String] {
     let libraries = try FileManager.default.contentsOfDirectory(atPath: "/usr/lib")
     let library = try #require(
@@ -19,7 +19,7 @@ import UDP
     return ["LD_PRELOAD": library, "NSS_WRAPPER_HOSTS": folder.path + "/hosts"]
   }
 
-  /// No socket can be connected to a link-local address without its link: as where IPv6 leads nowhere.
+  /// No socket can be connected to a link-local address without its interface, just as where IPv6 has no route.
   @Test func anAddressWithoutAWayIsPassedOver() throws {
     let folder = try TemporaryFolder()
     let chrony = try Chrony("local stratum 8")
@@ -37,7 +37,7 @@ import UDP
     #expect(none.status == 1 && none.errors.contains("can't be reached"), "\(none)")
   }
 
-  /// By a library before the C library's, which knows no name and counts: at 0, 2, 6 and 14 s.
+  /// With a library ahead of the C library that knows no name and counts the look-ups: at 0, 2, 6 and 14 s.
   @Test func aNameThatThereIsNotIsLookedUpAfterGrowingPauses() throws {
     let folder = try TemporaryFolder(glyphsPerDigit: 1)
     let source = """
@@ -98,7 +98,7 @@ import UDP
     #expect(turns.order(for: "b", count: 2) == [0, 1])
   }
 
-  /// A socket that is let go of without an answer tells its network, one that had one doesn't.
+  /// A socket released without an answer tells its network so; one that had an answer doesn't.
   @Test func silenceIsNoted() throws {
     let server = try LoopbackServer { [$0] }
     let turns = AddressTurns()
