@@ -1,5 +1,5 @@
-// Frames against bytes written by hand from FORMAT.md, and against everything that a wire does to them.
-// Must never take a checksum from the code under test: zlib's is another.
+// Frames against bytes written by hand from FORMAT.md, and against everything that a wire can do to them.
+// Must never take a checksum from the code under test, only from zlib.
 
 import ClockLink
 import Firmware
@@ -41,7 +41,7 @@ struct LinkFrameTests {
     #expect(reader.dropped == 0)
   }
 
-  /// Every bit of a frame once wrong: never another frame, and always the next one.
+  /// With any one bit of a frame flipped: never a different frame, and always the next one.
   @Test func noFlippedBitPasses() {
     let payload: [UInt8] = [0xC0, 0xDB, 0x00, 0xFF, 0xDC, 0xDD, 0x5A]
     let whole = sentFrame(2, 9, payload, [])
@@ -52,7 +52,7 @@ struct LinkFrameTests {
       hurt[bit / 8] ^= 1 << UInt8(bit % 8)
       var reader = FrameReader()
       let found = reader.read(hurt + next)
-      // An END that is missing hurts nothing where the neighbour's stands.
+      // A lost END does no harm where the neighbour's takes its place.
       #expect(found == [frames[1]] || found == frames, "bit \(bit)")
     }
   }

@@ -1,5 +1,5 @@
-// Both ends of the link together: a clock over a line, quiet, noisy or cut; settings, events and sockets.
-// Must never wait in real time but for the real sockets.
+// Both ends of the link together: a clock over a quiet, noisy or dead line; settings, events and sockets.
+// Must never wait in real time, except for the real sockets.
 
 import ClockLink
 import Emulator
@@ -11,7 +11,7 @@ import Support
 import TestSupport
 import Testing
 
-/// A host that has one answer to whatever is asked.
+/// A host with one answer to every request.
 private struct AnsweringPort: BytePort, ~Copyable {
   let answer: [UInt8]
   private var reader = FrameReader()
@@ -41,7 +41,7 @@ struct LinkTests {
     try LinkServer(board: EmulatedBoard(kinds: LinkTests.kinds), settings: settings, glyphs: checkedTable(image))
   }
 
-  /// One that a device has begun with: no other gets answers.
+  /// A server that a device has greeted: without that, no request is answered.
   private func greetedServer() throws -> LinkServer {
     let server = try server()
     #expect(!server.take(sentFrame(1, 255, [2] + .init(repeating: 0, count: 8), [])).isEmpty)
@@ -58,11 +58,11 @@ struct LinkTests {
     }
   }
 
-  /// Its chip selects rest high again, as a chip's pins do that starts: the first panel was selected when it was reset.
+  /// Its chip selects are high again, as on a chip that starts: the first panel was selected when the device was reset.
   @Test func aDeviceThatStartsAgainLetsGoOfItsPins() throws {
     let server = try greetedServer()
     func time(_ milliseconds: UInt64) -> [UInt8] { withUnsafeBytes(of: milliseconds * 1_000) { Array($0) } }
-    // RST low for 2 ms, then the first panel's CS low; by FORMAT.md's numbers of pins, the level in bit 0.
+    // RST low for 2 ms, then the first panel's CS low; by FORMAT.md's pin numbers, with the level in bit 0.
     #expect(!server.take(sentFrame(2, 1, time(10) + [1, 5 << 1], [])).isEmpty)
     #expect(!server.take(sentFrame(2, 2, time(12) + [1, 5 << 1 | 1], [])).isEmpty)
     #expect(!server.take(sentFrame(2, 3, time(40) + [1, 0 << 1], [])).isEmpty)
@@ -72,7 +72,7 @@ struct LinkTests {
     try server.board.check()
   }
 
-  /// Three minutes of 12:58, by a clock whose panels are behind the line.
+  /// Three minutes from 12:58 on, by a clock whose panels are at the far end of the line.
   private func run(noise: UInt64) throws -> (server: LinkServer, line: Line, drawn: [String]) {
     let line = Line()
     let server = try server()
@@ -95,7 +95,7 @@ struct LinkTests {
   @Test func aClockOverTheLinkDrawsWhatOneWithPanelsDraws() throws {
     let (server, _, drawn) = try run(noise: 0)
     let board = EmulatedBoard(kinds: LinkTests.kinds)
-    // As the other has none: both mark what isn't on record.
+    // The other clock has no journal either: both mark what isn't on record.
     let journal = NorFlash()
     journal.dead = Set(0..<16)
     var direct: [String] = []
@@ -114,7 +114,7 @@ struct LinkTests {
     #expect(drawn.first == "12:58 0 1 0 full" && drawn.contains { $0.hasPrefix("13:0 3 0") })
   }
 
-  /// Each byte goes to the panels once, whatever is lost of requests and replies.
+  /// Each byte reaches the panels once, whichever requests and replies are lost.
   @Test func noiseOnTheLineCostsTimeAlone() throws {
     let quiet = try run(noise: 0)
     let noisy = try run(noise: 8_000)
@@ -177,7 +177,7 @@ struct LinkTests {
     return link.settings()
   }
 
-  /// Bytes of a `drew` by hand, then every event there and back.
+  /// The bytes of a `drew` by hand, then every event from one end to the other.
   @Test func eventsArriveAsTheyWere() throws {
     let server = try greetedServer()
     var events: [String] = []
@@ -220,7 +220,7 @@ struct LinkTests {
     #expect(events == all.map { String(describing: $0) })
   }
 
-  /// A device that another host had begun with would be told another's panels and sockets.
+  /// A device that greeted another host would be told of panels and sockets that aren't its own.
   @Test func whoDidNotBeginGetsNoAnswer() throws {
     let server = try server()
     for kind: UInt8 in 2...10 where kind != 9 {
@@ -237,14 +237,14 @@ struct LinkTests {
     {
       #expect(server.take(sentFrame(kind, 1, payload, [])).isEmpty, "kind \(kind)")
     }
-    // A wire that there isn't.
+    // A wire that doesn't exist.
     #expect(server.take(sentFrame(2, 1, .init(repeating: 0, count: 8) + [1, 12], [])).isEmpty)
     #expect(server.trap == nil)
     _ = server.take(sentFrame(9, 0, [2, 0, 0, 0, 4, 0, 0, 0x80, 1, 0, 0, 0], []))
     #expect(server.trap?.description == "cause 2 at 0x80000004, value 0x00000001")
   }
 
-  /// A session whose every byte goes over a line that hurts some of them: what is typed arrives once and in order.
+  /// A session over a line that corrupts some of its bytes: what is typed arrives once and in order.
   @Test(arguments: [0, 300] as [UInt64]) func theConsoleGoesOverTheLink(noise: UInt64) throws {
     let server = try greetedServer()
     let line = Line()
@@ -286,7 +286,7 @@ struct LinkTests {
     }
     #expect(ask(1, [0x68, 0x69]) == reply(1, [0]))
     #expect(ask(2, []) == reply(2, [0] + Array(1...64)))
-    // The device didn't hear it.
+    // The device didn't get the reply.
     #expect(ask(2, []) == reply(2, [0] + Array(1...64)))
     #expect(ask(3, []) == reply(3, [0] + Array(65...70)))
     #expect(ask(4, []) == reply(4, [0]))

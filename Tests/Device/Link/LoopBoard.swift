@@ -1,5 +1,5 @@
 // A board whose every wire is the link, the host's end in the same process, and a line between them that can be noisy.
-// Must never help either end: each sees bytes.
+// Must never help either end: each sees only bytes.
 
 import ClockLink
 import Emulator
@@ -10,7 +10,7 @@ import Support
 final class Line {
   var server: LinkServer?
   var now: UInt64 = 0
-  /// One byte of so many is lost or wrong; 0 for none.
+  /// One byte in this many is lost or corrupted; 0 for none.
   var noise: UInt64 = 0
   private(set) var hurt = 0
   private var toDevice: [UInt8] = []
@@ -53,7 +53,7 @@ struct LinePort: BytePort {
 struct LineTime: MonotonicTime {
   let line: Line
 
-  /// Looking takes a microsecond, so that what waits by looking comes to an end.
+  /// Reading the time takes a microsecond, so that busy-waiting comes to an end.
   var now: Instant {
     line.now += 1
     return Instant(microseconds: line.now)
