@@ -1,5 +1,5 @@
-// `glyphs fetch` against mirrors on this machine: files for what curl can read from a folder, and a server that
-// stalls. Never against the real ones.
+// `glyphs fetch` from mirrors on this machine: folders, which curl reads by file URLs, and a server that stalls.
+// Must never ask the real ones.
 
 import Digits
 import Foundation
@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct FetchTests {
-  /// Without python3 in reach, so that the package index isn't asked.
+  /// Without python3, so that the package index isn't asked.
   private static func pathWithoutPython(_ folder: TemporaryFolder, digest: String = "sha256sum") throws -> String {
     let tools = folder.path + "/tools"
     try Files.makeFolder(tools)
@@ -36,7 +36,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder) == ["mnist"])
   }
 
-  /// A mirror whose files are sound gzip but not MNIST's.
+  /// A mirror whose files are valid gzip but not MNIST's.
   @Test(arguments: ["sha256sum", "shasum"])
   func aMirrorWithOtherFilesIsRefusedAndNothingIsKept(digest: String) throws {
     let mirror = try MNISTFiles()
@@ -65,7 +65,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/mnist-clock") == [])
   }
 
-  /// A server that takes the connection and never answers: Ctrl-C ends the wait and leaves nothing.
+  /// A server that accepts the connection and never answers: Ctrl-C ends the wait and leaves nothing.
   @Test func ctrlCInADownloadLeavesNothing() throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(listener) }
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func theDigestToolsAgreeWithTheStandards() throws {
-    // FIPS 180's example, and RFC 1321's.
+    // The examples of FIPS 180 and RFC 1321.
     #expect(
       try FileDigest.sha256.hexadecimal(of: Array("abc".utf8))
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")

@@ -1,3 +1,5 @@
+// The files that MNIST comes in, plain and gzipped, intact and with each fault.
+
 import Digits
 import Foundation
 import Support
@@ -118,7 +120,7 @@ import Testing
     #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.test) }
   }
 
-  /// RFC 1952, section 2.2: a file is a series of members, one behind the other.
+  /// RFC 1952, section 2.2: a file is a series of members, one after another.
   @Test func gzipInSeveralMembers() throws {
     let files = try MNISTFiles()
     try files.writeTestHalf(count: 12)
@@ -131,10 +133,10 @@ import Testing
     try FileManager.default.removeItem(atPath: "\(files.path)/\(name)")
     try files.write(packed, name + ".gz")
     #expect(try MNISTFolder(files.path).read(.test).pixels == Array(whole[16...]))
-    // What follows and is no member is left alone, as gzip and zlib do.
+    // What follows and isn't a member is ignored, as gzip and zlib do.
     try files.write(packed + Array("</html>".utf8), name + ".gz")
     #expect(try MNISTFolder(files.path).read(.test).pixels == Array(whole[16...]))
-    // Half a member more is damage.
+    // Half a further member is damage.
     try files.write(packed + packed.prefix(30), name + ".gz")
     #expect(throws: Failure.self) { try MNISTFolder(files.path).read(.test) }
   }

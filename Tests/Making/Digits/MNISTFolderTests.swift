@@ -1,3 +1,5 @@
+// Folders of MNIST's files in the layouts that people have, and what is said of incomplete ones.
+
 import Digits
 import Foundation
 import Support
@@ -11,7 +13,7 @@ import Testing
     files = try MNISTFiles()
   }
 
-  /// Kaggle's archive hojjatk/mnist-dataset: each file in a folder of its name, beside it another spelling or none.
+  /// Kaggle's archive hojjatk/mnist-dataset: each file in a folder of its name, maybe with another spelling beside it.
   @Test(arguments: [
     ["t10k-images-idx3-ubyte/t10k-images-idx3-ubyte"],
     ["t10k-images-idx3-ubyte/t10k-images.idx3-ubyte"],
@@ -36,7 +38,7 @@ import Testing
     #expect(try MNISTFolder(files.path).read(.test).count == 5)
   }
 
-  /// A good file isn't hidden by what can't be read; alone, that gets its own reason.
+  /// What can't be read doesn't hide a good file; on its own it is reported with its reason.
   @Test func whatCannotBeRead() throws {
     try files.writeTestHalf(count: 5)
     let path = files.path + "/t10k-images-idx3-ubyte"
@@ -88,7 +90,7 @@ import Testing
     var said: [String] = []
     #expect(try MNISTFolder(files.path).read(.all) { said.append($0) }.labels == [0, 1, 2, 3, 4])
     #expect(said == ["\(files.path) has no training digits: train-images-idx3-ubyte is missing"])
-    // Images without labels are no half.
+    // Images without labels aren't half of the data set.
     try files.write(MNISTFiles.images(count: 3), "train-images-idx3-ubyte")
     said = []
     #expect(try MNISTFolder(files.path).read(.all) { said.append($0) }.count == 5)

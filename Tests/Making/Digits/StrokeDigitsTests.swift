@@ -1,3 +1,5 @@
+// The digits that are drawn where no handwriting is at hand.
+
 import Digits
 import Testing
 

@@ -1,5 +1,5 @@
-// Ink by hand, beside an independent program, and over real digits: INK_DIGITS=1 takes all of them.
-// Must never take its expectations from the drawing.
+// Ink worked out by hand, drawn by an independent program, and on real digits: INK_DIGITS=1 takes all of them.
+// Must never take an expected value from the drawing code.
 
 import Digits
 import Firmware
@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 @Suite struct GlyphInkTests {
-  /// Every how manieth digit.
+  /// One digit in this many is drawn.
   private static let step = ProcessInfo.processInfo.environment["INK_DIGITS"].flatMap(Int.init) ?? 100
 
   private static func darkness(_ glyph: Glyph) -> [[Int]] {
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  /// 3/4 - (k/7)² across times the same down is above 7/16 at k up to 2 to each side, even in the corners.
+  /// 3/4 - (k/7)² horizontally times the same vertically is above 7/16 for k up to 2 on each side, even in the corners.
   @Test func aLonePixelIsADot() {
     var frame = Frame()
     frame.draw(glyph(["", " 3"]), .ink)
@@ -54,7 +54,7 @@ import Testing
     #expect(blackPixels(frame) == 25)
   }
 
-  /// At a corner 1 - (1/2 - k/7)²/2 across times the same down: 0.569² and 0.569 · 0.691 are below 7/16, 0.691² is not.
+  /// At a corner 1 - (1/2 - k/7)²/2 in x times the same in y: 0.569² and 0.569 · 0.691 are below 7/16, 0.691² is not.
   @Test func aFullGlyphHasRoundCorners() {
     var frame = Frame()
     frame.draw(glyph(.init(repeating: String(repeating: "3", count: 28), count: 28)), .ink)
@@ -70,8 +70,8 @@ import Testing
     #expect(blackPixels(frame) == 196 * 196 - 12)
   }
 
-  /// Smoothed alone, a hole of light grey would close, a lone pixel of dark grey go and two that touch at a corner
-  /// part.
+  /// With smoothing alone, a light grey hole would close, a lone dark grey pixel vanish, and two that touch at a corner
+  /// come apart.
   @Test(arguments: [
     (["333", "313", "333"], 1, 1), (["", " 2"], 1, 0), ([" 2", "2"], 1, 0), (["2", " 2", "  2"], 1, 0),
     (["3333", "3133", "3313", "3333"], 1, 2), (["333", "1 1", "333"], 2, 0), (["3 3"], 2, 0),
@@ -112,7 +112,7 @@ import Testing
     }
   }
 
-  /// At most 6 in 1,000 may have another count than their levels cut between the two greys.
+  /// At most 6 in 1,000 may differ in their counts from their levels cut between the two greys.
   @Test func realDigitsKeepTheirStrokesAndHoles() throws {
     let glyphs = try RealDigits.glyphs("strokes and holes in ink", every: Self.step)
     try #require(!glyphs.isEmpty)

@@ -1,11 +1,11 @@
-// Strokes and holes of a picture: its parts of ink, joined across corners, and its parts of paper inside, which are
-// not. Must never depend on how large its pixels are.
+// The strokes and holes of a picture: its areas of ink, joined across corners, and its enclosed areas of paper, which
+// aren't. Must never depend on how large its pixels are.
 
 struct StrokeCount: Equatable {
   let strokes: Int
   let holes: Int
 
-  /// - Parameter ink: rows of one width.
+  /// - Parameter ink: rows of equal width.
   init(_ ink: [[Bool]]) {
     let width = (ink.first?.count ?? 0) + 2
     let blank = [Bool](repeating: false, count: width)
@@ -19,7 +19,7 @@ struct StrokeCount: Equatable {
     let part: Int
   }
 
-  /// Runs of each row, joined with those of the row above that they touch within `reach` columns.
+  /// Counts areas by joining each row's runs with those of the row above that they touch within `reach` columns.
   private static func parts(_ picture: [[Bool]], of value: Bool, reach: Int) -> Int {
     var parents: [Int] = []
     func root(_ part: Int) -> Int {

@@ -1,5 +1,5 @@
-# Ink as DESIGN.md defines it, in exact fractions: reads glyphs of 784 levels, one a line, writes 200 lines of 200
-# darknesses (0 to 3 in four greys) for each. Must never share a table or a trick with the firmware.
+# Ink as DESIGN.md defines it, in exact fractions: reads glyphs of 784 levels, one per line, and writes 200 lines of 200
+# darknesses (0 to 3, in four greys) for each. Must never share a table or a trick with the firmware.
 
 import sys
 from fractions import Fraction
@@ -7,7 +7,7 @@ from fractions import Fraction
 PAPER_SIDE = 30
 INK = Fraction(7, 16)
 MARGIN = Fraction(1, 24)
-# A third of a pixel where the field rises by 9.4 % of black in one.
+# A third of a pixel where the field rises by 9.4 % of black per pixel.
 EDGE = Fraction(1, 32)
 
 
@@ -49,7 +49,7 @@ def settled(levels):
 
 
 def weights():
-    """Of each of 196 pixels, the three tones that it lies between."""
+    """For each of 196 pixels: the first of the three tones around it, and the weights of the three."""
     rows = []
     for pixel in range(196):
         middle = Fraction(2 * pixel + 1, 14)

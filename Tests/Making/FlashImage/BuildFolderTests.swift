@@ -35,7 +35,7 @@ import Testing
     #expect(try failure(text("[]")) == "flash_files is not what ESP-IDF writes there")
   }
 
-  /// Decoders take the one or the other in silence; "\u0030x0" reads 0x0 too.
+  /// Decoders silently take one or the other; "\u0030x0" reads as 0x0 too.
   @Test func aKeyThatIsThereTwiceIsRefused() throws {
     let cause = " is there twice, and either could be meant"
     #expect(try failure(text(#"{"0x0": "a", "0x8000": "b", "0x0": "c"}"#)) == "0x0" + cause)

@@ -1,3 +1,5 @@
+// Partition tables as ESP-IDF puts them into flash. Must never take an expected value from the reader.
+
 import FlashImage
 import Foundation
 import Support
@@ -5,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct PartitionBinaryTests {
-  /// As ESP-IDF's gen_esp32part.py made it out of a table of four rows.
+  /// As ESP-IDF's gen_esp32part.py made it from a table of four rows.
   private static let made: [UInt8] =
     bytes("AA 50 01 02 00 90 00 00 00 60 00 00 6E 76 73 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00")
     + bytes("AA 50 01 01 00 F0 00 00 00 10 00 00 70 68 79 5F 69 6E 69 74 00 00 00 00 00 00 00 00 00 00 00 00")
@@ -37,7 +39,7 @@ import Testing
         Partition(name: "factory", type: 0, subtype: 0, offset: 0x10000, size: 0x180000),
         Partition(name: "digits", type: 0x40, subtype: 0, offset: 0x190000, size: 0x270000),
       ])
-    // The tests' own encoding of it is no other.
+    // The tests' own encoding gives the same bytes.
     #expect(
       try BuildFiles.table([
         ("nvs", 1, 2, 0x9000, 0x6000), ("phy_init", 1, 1, 0xF000, 0x1000), ("factory", 0, 0, 0x10000, 0x180000),
@@ -45,7 +47,7 @@ import Testing
       ]) == Self.made)
   }
 
-  /// Every row, its magic, the MD5's row and what should be erased behind it.
+  /// Every row, its magic, the MD5's row and what should be erased after it.
   @Test(arguments: [0, 1, 2, 4, 31, 40, 77, 100, 127, 128, 129, 143, 144, 159, 160, 3_071])
   func noByteMayChange(offset: Int) throws {
     var bytes = Self.made
@@ -61,7 +63,7 @@ import Testing
     #expect(try read(Array(Self.made[..<160])).count == 4)
   }
 
-  /// The project's, as people write it, is what the tests have typed a second time.
+  /// The project's table as people write it is what the tests have written out a second time.
   @Test func theProjectsTextIsRead() throws {
     let partitions = try PartitionText.read(RealDigits.root + "/Board/ESP32/partitions.csv")
     #expect(try read(BuildFiles.table()) == partitions)

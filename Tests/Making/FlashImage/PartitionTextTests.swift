@@ -1,5 +1,5 @@
-// Partition tables as people write them. What is right and wrong was asked of ESP-IDF 5.5.3's gen_esp32part.py; where
-// this reader refuses more, the test says so. Must never take an expected value from the reader.
+// Partition tables as people write them. ESP-IDF 5.5.3's gen_esp32part.py was asked what is right and wrong; where this
+// reader refuses more, the test says so. Must never take an expected value from the reader.
 
 import FlashImage
 import Foundation
@@ -26,8 +26,7 @@ import Testing
 
   private static let nvs = "nvs, data, nvs, 0x9000, 0x6000\n"
 
-  /// A byte order mark, lines' ends of Windows, indented comments, ESP-IDF's sixth field left empty, decimal numbers,
-  /// K.
+  /// A byte order mark, Windows line ends, indented comments, ESP-IDF's sixth field left empty, decimal numbers, K.
   @Test(arguments: [
     nvs, "\u{FEFF}" + nvs, "  # a\r\n\r\nnvs, data, nvs, 0x9000, 0x6000\r\n", "nvs,data,nvs,0x9000,0x6000,",
     "\tnvs , data , nvs , 36864 , 24576\n", "nvs, data, nvs, 36K, 24k\n",
@@ -53,7 +52,7 @@ import Testing
     ("a, app, ota_0, 0x19000, 0x10000", "a begins at 0x19000, which is not a multiple of 0x10000"),
     ("a, app, ota_0, 0x10000, 0x10004", "a has 0x10004 bytes, which is not a valid size for it"),
     ("a, data, ota, 0x9000, 0x3000", "a has 0x3000 bytes, but a data, ota partition has 0x2000"),
-    // From here on ESP-IDF takes them: a sign; no name; a name that it would cut; nothing; what no chip can have.
+    // ESP-IDF accepts those from here on: a sign; no name; a name that it would cut; no bytes; what no chip can have.
     ("nvs, data, nvs, +36864, 0x6000", "are not an offset and size"),
     ("nvs, data, nvs, 0x9000, -0", "are not an offset and size"),
     (", data, nvs, 0x9000, 0x6000", "the partition has no name"),
@@ -63,7 +62,7 @@ import Testing
   ])
   func refusesWhatESPIDFRefuses(line: String, cause: String) {
     refuse("# a\n\n\(line)\n", line: 3, cause)
-    // The same line for people who write on Windows.
+    // The same with Windows line ends.
     refuse("# a\r\n\r\n\(line)\r\n", line: 3, cause)
   }
 

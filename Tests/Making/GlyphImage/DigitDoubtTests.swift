@@ -1,3 +1,5 @@
+// Data sets that are probably not meant as they are: turned, inverted, too faint. Must never doubt real handwriting.
+
 import Digits
 import GlyphImage
 import Support
@@ -13,7 +15,7 @@ import Testing
       pixels: indices.flatMap { change(Array(digits.image($0))) }, labels: indices.map { digits.labels[$0] })
   }
 
-  /// Every fiftieth digit.
+  /// About 1,400 of the digits: of MNIST every fiftieth.
   private func some(_ change: ([UInt8]) -> [UInt8]) throws -> DigitSet {
     let digits = try Self.mnist.get()
     return changed(digits, stride(from: 0, to: digits.count, by: max(1, digits.count / 1_400)), change)
@@ -40,7 +42,7 @@ import Testing
     }
   }
 
-  /// Each way of lying that isn't upright; what mends it is said in NumPy's terms and checked against NumPy.
+  /// Each orientation but upright; the cure is given as a NumPy expression and checked with NumPy.
   @Test(arguments: [
     (DigitOrientation.transpose, "images.transpose(0, 2, 1)"), (.mirror, "images[:, :, ::-1]"),
     (.flip, "images[:, ::-1]"), (.halfTurn, "images[:, ::-1, ::-1]"),
@@ -77,13 +79,13 @@ import Testing
     #expect(try DigitDoubt.all(of: spoilt) == [.withoutInk(count: 2, first: 3)])
   }
 
-  /// The advice of one doesn't have to be followed before the others are told.
+  /// No advice has to be followed before the other doubts are reported.
   @Test func allAtOnce() throws {
     let spoilt = try NumPy(some { $0.map { $0 > 127 ? 0 : 1 } }).apply("images.transpose(0, 2, 1)")
     #expect(try DigitDoubt.all(of: spoilt) == [.blank(darkest: 1), .inverted, .turned(.transpose)])
   }
 
-  /// One after the other, in NumPy's terms.
+  /// One after the other, as NumPy expressions.
   @Test func theAdviceOnRangesMends() throws {
     for (spoiling, doubts) in [("images > 127", 1), ("255 - images", 1), ("images < 128", 2)] {
       var digits = try NumPy(some { $0 }).apply(spoiling)

@@ -1,3 +1,6 @@
+// Partition images: what goes in comes out, byte for byte as FORMAT.md says, and faults are named.
+// Must never take an expected value from the builder.
+
 import Digits
 import Firmware
 import Foundation
@@ -27,7 +30,7 @@ import Testing
     #expect(image.damagedBlocks().isEmpty)
     if digits.count == 70_000 {
       #expect(image.counts == RealDigits.counts)
-      // Model, index and checks included.
+      // Model, index and checksums included.
       #expect(image.bytes.count <= 70_000 * 43 / 2)
     }
   }

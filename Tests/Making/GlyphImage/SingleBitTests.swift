@@ -1,4 +1,4 @@
-// What one wrong bit of an image leaves. Must never stop at the first wrong glyph: the others are what counts.
+// What is left of an image with one wrong bit. Must never stop at the first wrong glyph: the others are what counts.
 
 import Digits
 import Firmware
@@ -7,9 +7,9 @@ import TestSupport
 import Testing
 
 @Suite struct SingleBitTests {
-  /// Whatever bit is flipped in either codec's image: the image is refused, or the block that the bit lies in. Of each
-  /// byte one bit is followed up: every glyph of the other blocks is still right. Of a model, whose bytes one checksum
-  /// covers, no other bits are flipped.
+  /// Whichever bit is flipped in an image of either codec, the image is refused, or the block that the bit lies in. One
+  /// bit of each byte is followed up: every glyph of the other blocks is still right. In a model, whose bytes one
+  /// checksum covers, no other bits are flipped.
   @Test func everySingleBitFlipIsFound() throws {
     let digits = StrokeDigits.make(countPerDigit: 2)
     let predicted = try GlyphImageBuilder(.predicted(.standard()), glyphsPerBlock: 1).build(digits)
@@ -41,8 +41,8 @@ import Testing
     }
   }
 
-  /// The first glyph of the block that a byte is of, by FORMAT.md: the index has each block's size, and a checksum of
-  /// four bytes precedes it.
+  /// The first glyph of the block that a byte belongs to, by FORMAT.md: the index has each block's size, and a checksum
+  /// of four bytes precedes each block.
   private func firstGlyph(ofBlockAt byte: Int, _ table: GlyphTable, _ bytes: [UInt8], indexAt index: Int)
     -> (digit: Int, number: UInt32)?
   {
