@@ -14,8 +14,8 @@ import Testing
       leap: .none, stratum: 2)
   }
 
-  /// After a single sample the oscillator may be 0.5 % off, assumed twice over. After hours of half a percent it is
-  /// known to be an RC oscillator.
+  /// After a single sample the oscillator may be 0.5 % off, and twice that is allowed for. After hours at half a
+  /// percent it is known to be an RC oscillator.
   @Test(arguments: [1, 4, 12]) func uncertaintyNeverFalls(samples: Int) throws {
     var discipline = ClockDiscipline()
     var instant: UInt64 = 0
