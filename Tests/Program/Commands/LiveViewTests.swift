@@ -80,7 +80,7 @@ import Testing
 
   /// Each panel's part of the screen, beside what the device shows, in the same samples.
   private func expectDigits(_ screen: ScreenedProgram.Screen, _ place: Place) throws {
-    let picture = try GreyPicture(readingPNG: folder.path + "/end.png")
+    let picture = try GreyPicture(reading: folder.path + "/end.png")
     let (wide, high) = (4 * place.width, 8 * place.height)
     func panel(_ index: Int) -> [Double] {
       let left = 4 * (index % place.perRow) * (place.width + place.gap)

@@ -25,7 +25,7 @@ import Testing
     #expect(result.output.hasSuffix("The panels are in clock.png.\n"))
     #expect(result.errors == "Digits: \(image), 2,000 digits.\n")
     // The picture is the glyphs of 1, 2, 3 and 4, drawn by the firmware's own renderer.
-    let picture = try GreyPicture(readingPNG: folder.path + "/clock.png")
+    let picture = try GreyPicture(reading: folder.path + "/clock.png")
     let table = try GlyphImageFile(path: image)
     for (left, digit) in [(20, 1), (240, 2), (488, 3), (708, 4)] {
       let levels = try table.levels(GlyphID(digit: UInt8(digit), number: 0))
@@ -109,7 +109,7 @@ import Testing
     #expect(inspect.output.contains("50 glyphs of 28 × 28 pixels at four grey levels, 64 in a block"))
     #expect(inspect.output.contains("  3          5         196.00"))
     #expect(inspect.output.hasSuffix("3, glyphs 1 to 4.\n") && inspect.output.contains("checksum is correct"))
-    let sheet = try GreyPicture(readingPNG: folder.path + "/sheet.png")
+    let sheet = try GreyPicture(reading: folder.path + "/sheet.png")
     #expect(sheet.width == 4 * 54 + 4 && sheet.height == 58)
     let levels = try GlyphImageFile(path: built).levels(GlyphID(digit: 3, number: 2))
     // In ink, a glyph's pixel is 1.75 of the sheet's: what is black all around it is black, and so with paper.
@@ -158,7 +158,7 @@ import Testing
     #expect(try build() != first)
     let trained = try build("--train", "--steps", "200", "--save-model", folder.path + "/own.model")
     #expect(try build("--train", "--steps", "200", "--learning-curve", folder.path + "/curve.png") == trained)
-    #expect(try GreyPicture(readingPNG: folder.path + "/curve.png").width == 720)
+    #expect(try GreyPicture(reading: folder.path + "/curve.png").width == 720)
     #expect(try build("--model", folder.path + "/own.model") == trained)
     #expect(try build() != trained)
     // Eight of each digit: four among the easiest and four among the hardest, a line of 40 for each digit and end.
@@ -169,7 +169,7 @@ import Testing
     let sheet = try Program.run("glyphs", "inspect", out, "--png", folder.path + "/sheet.png", "--digit", "5")
     #expect(sheet.status == 0 && !sheet.output.contains("bytes a glyph: least "))
     #expect(sheet.output.hasSuffix("/sheet.png: digit 5, glyphs 0 to 7.\n"))
-    let picture = try GreyPicture(readingPNG: folder.path + "/extremes.png")
+    let picture = try GreyPicture(reading: folder.path + "/extremes.png")
     #expect(picture.width == 40 * 54 + 4 && picture.height == 20 * 54 + 4)
     var model = try Files.read(folder.path + "/own.model")
     model[8] = 9

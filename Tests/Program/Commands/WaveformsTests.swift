@@ -23,10 +23,10 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.errors == "Digits: drawn by a stroke generator.\n")
     #expect(result.output.hasSuffix("The sheet is in sheet.png.\n"))
-    let sheet = try GreyPicture(readingPNG: folder.path + "/sheet.png")
+    let sheet = try GreyPicture(reading: folder.path + "/sheet.png")
     // Eight panels of 100 pixels, and five rows.
     #expect(sheet.width == 8 * 110 + 10 && sheet.height > 5 * 100)
-    let shown = try GreyPicture(readingPNG: RealDigits.root + "/Firmware/Panels/waveforms.png")
+    let shown = try GreyPicture(reading: RealDigits.root + "/Firmware/Panels/waveforms.png")
     #expect(sheet.width == shown.width && sheet.height == shown.height)
     // Another machine's mathematics may round a level of the ink up or down.
     let differing = zip(sheet.pixels, shown.pixels).count { abs(Int($0) - Int($1)) > 1 }

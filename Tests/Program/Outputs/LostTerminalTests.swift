@@ -26,7 +26,7 @@ import Testing
     let end = try ChildProcess.run(
       "env", ["-C", folder.path, "TERM=xterm", "python3", "-c", LostTerminalTests.script, shell, Program.path] + words)
     #expect(end.status == status, "\(end.errors)")
-    let picture = try GreyPicture(readingPNG: folder.path + "/end.png")
+    let picture = try GreyPicture(reading: folder.path + "/end.png")
     // Four panels with ink.
     for left in [20, 240, 488, 708] {
       #expect((0..<40_000).contains { picture[left + $0 % 200, 20 + $0 / 200] < 128 })

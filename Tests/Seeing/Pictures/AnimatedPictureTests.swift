@@ -42,7 +42,7 @@ import Testing
     let foundShown = found.frames.flatMap { Array(repeating: $0.pixels, count: $0.delay[0] * 1000 / $0.delay[1]) }
     #expect(foundShown == shown)
     // libpng, which knows no films, sees the first.
-    #expect(try GreyPicture(readingPNG: path).pixels == shown[0])
+    #expect(try GreyPicture(reading: path).pixels == shown[0])
   }
 
   @Test func onlyWhatChangedIsDrawn() throws {

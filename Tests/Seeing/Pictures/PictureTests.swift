@@ -10,7 +10,7 @@ import Testing
     picture[6, 2] = 255
     picture[0, 1] = 0
     try picture.writePNG(folder.path + "/a.png")
-    #expect(try GreyPicture(readingPNG: folder.path + "/a.png") == picture)
+    #expect(try GreyPicture(reading: folder.path + "/a.png") == picture)
     // The standard's signature, and a header of 7 × 3 pixels, 8 bits of grey.
     #expect(
       try Files.read(folder.path + "/a.png").prefix(26)
@@ -20,7 +20,7 @@ import Testing
   @Test func whatIsNoPNGIsAnError() throws {
     let folder = try TemporaryFolder()
     try Files.write([1, 2, 3], to: folder.path + "/a.png")
-    #expect(throws: Failure.self) { try GreyPicture(readingPNG: folder.path + "/a.png") }
+    #expect(throws: Failure.self) { try GreyPicture(reading: folder.path + "/a.png") }
     #expect(throws: Failure.self) {
       try GreyPicture(width: 1, height: 1, fill: 0).writePNG(folder.path + "/none/a.png")
     }
