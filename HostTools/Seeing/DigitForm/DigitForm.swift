@@ -9,6 +9,10 @@ public struct FormedDigit: Equatable, Sendable {
   public let isReversed: Bool
   /// Whether the picture was in MNIST's form already; then its pixels are the picture's.
   public let wasInForm: Bool
+
+  public init(pixels: [UInt8], isReversed: Bool, wasInForm: Bool) {
+    (self.pixels, self.isReversed, self.wasInForm) = (pixels, isReversed, wasInForm)
+  }
 }
 
 public enum DigitFormError: Error, Equatable, Sendable {

@@ -64,11 +64,11 @@ import Testing
   @Test(arguments: [
     (
       "apt-get",
-      ["update -qq", "install -y -qq --no-install-recommends libpng-dev zlib1g-dev tzdata python3 python3-pip"]
+      ["update -qq", "install -y -qq --no-install-recommends libpng-dev libjpeg-dev zlib1g-dev tzdata python3 python3-pip"]
     ),
-    ("dnf", ["install -y -q libpng-devel zlib-devel tzdata python3 python3-pip"]),
-    ("pacman", ["-S --needed --noconfirm libpng zlib tzdata python python-pip"]),
-    ("brew", ["install --quiet libpng zlib python"]),
+    ("dnf", ["install -y -q libpng-devel libjpeg-turbo-devel zlib-devel tzdata python3 python3-pip"]),
+    ("pacman", ["-S --needed --noconfirm libpng libjpeg-turbo zlib tzdata python python-pip"]),
+    ("brew", ["install --quiet libpng jpeg-turbo zlib python"]),
   ])
   func installsByTheManagerThatThereIs(name: String, calls: [String]) throws {
     try everythingComesWithTheMark()
@@ -96,7 +96,7 @@ import Testing
       result.status == 1
         && result.errors == """
           install-packages: there is no apt, dnf, pacman or Homebrew here to install what is missing. Please install \
-          libpng's header png.h, zlib's header zlib.h, the time zones of tzdata, curl, pip for python3\n
+          libpng's header png.h, libjpeg's header jpeglib.h, zlib's header zlib.h, the time zones of tzdata, curl, pip for python3\n
           """,
       "\(result.errors)")
   }
@@ -106,11 +106,11 @@ import Testing
     try manager("dnf", works: false)
     let result = try run()
     #expect(result.status == 1)
-    #expect(result.errors.contains("dnf has finished, but there is still no libpng's header png.h, zlib's"))
+    #expect(result.errors.contains("dnf has finished, but there is still no libpng's header png.h, libjpeg's"))
     try stub("pacman", "exit 1")
     try FileManager.default.removeItem(atPath: tools + "/dnf")
     let failed = try run()
-    #expect(failed.status == 1 && failed.errors.contains("pacman could not install libpng zlib"), "\(failed.errors)")
+    #expect(failed.status == 1 && failed.errors.contains("pacman could not install libpng libjpeg-turbo zlib"), "\(failed.errors)")
     #expect(failed.errors.contains("`pacman -Syu`"))
   }
 
@@ -120,7 +120,7 @@ import Testing
     try manager("dnf")
     let refused = try run()
     #expect(refused.status == 1 && asked.isEmpty)
-    #expect(refused.errors.contains("there is no sudo. Please install libpng-devel zlib-devel"), "\(refused.errors)")
+    #expect(refused.errors.contains("there is no sudo. Please install libpng-devel libjpeg-turbo-devel zlib-devel"), "\(refused.errors)")
     try stub("sudo", "echo sudo >>'\(log)'; exec \"$@\"")
     #expect(try run().status == 0)
     #expect(asked.first == "sudo" && asked.last?.hasPrefix("dnf install") == true)
@@ -128,7 +128,7 @@ import Testing
     for path in [mark, log, tools + "/dnf"] { try FileManager.default.removeItem(atPath: path) }
     try manager("brew")
     #expect(try run().status == 0)
-    #expect(asked == ["brew install --quiet libpng zlib python"])
+    #expect(asked == ["brew install --quiet libpng jpeg-turbo zlib python"])
   }
 
   /// pip's and Python's answers by a stub that makes the folder, and a module of the name that is imported from there.
