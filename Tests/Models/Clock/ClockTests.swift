@@ -1,4 +1,5 @@
 // The whole device: the firmware on the emulated board, judged by what its panels show.
+// Must never look inside the clock, only at its panels and events.
 
 import Emulator
 import Firmware
@@ -13,8 +14,8 @@ import Testing
     let device = try Device(at: "12:34")
     try device.clock.showOnce()
     for (panel, digit) in [1, 2, 3, 4].enumerated() { device.expect(panel, digit: digit, number: 0) }
-    // 400 ms to erase the journal's first sector, 200 ms of rest and four times 2 ms to write; 4 · 10 ms of init and
-    // 8 ms of SPI each, then the datasheet's 2.51 s: all within the 22 ms after the reset.
+    // 400 ms to erase the journal's first sector, 200 ms of rest and four writes of 2 ms; 22 ms of reset, 10 ms of init
+    // and 8 ms of SPI for each panel, then the datasheet's 2.51 s, with some room.
     #expect(device.board.now < Instant(microseconds: 2_680_000 + 608_000))
   }
 
@@ -31,7 +32,7 @@ import Testing
     #expect(refreshes.count == 11)
     for (index, refresh) in refreshes.dropFirst(4).enumerated() {
       let minute = 30 + 60 * Double(min(index, 5))
-      // A partial refresh: 457 ms by which it shows, and 141 ms more to switch off.
+      // A partial refresh: the picture is there after 457 ms, and 141 ms more are for switching off.
       #expect(refresh.second > minute + 0.598 && refresh.second < minute + 0.66, "\(refresh)")
     }
     device.expect(3, digit: 0, number: 0)
@@ -134,11 +135,11 @@ import Testing
     #expect(device.events.contains { if case .panelRecovered(panel: 1) = $0 { true } else { false } })
   }
 
-  /// A digit or two that stand where nobody can read the time would be taken for it.
+  /// The one or two digits that are left could be mistaken for the time.
   @Test func whereTwoPanelsFailTheOthersSaySo() throws {
     let device = try Device(at: "12:34")
     device.board.stuckBusy = [1: .high, 2: .low]
-    // After one failure, and at the second minute until the second of them has failed twice.
+    // Digits still, after one failure each; words once both have failed twice.
     try device.clock.run(until: Instant(microseconds: 50_000_000))
     device.expect(0, digit: 1, number: 0)
     device.expect(3, digit: 4, number: 0)
@@ -193,7 +194,7 @@ import Testing
     #expect(device.events.contains { if case .cleared(panel: 0, _, _) = $0 { true } else { false } })
   }
 
-  /// A signature of the firmware's promise about the panels: never under voltage, never left awake.
+  /// What the firmware promises its panels: never left under voltage, never left awake.
   @Test func panelsSleepBetweenMinutes() throws {
     let device = try Device(at: "12:34")
     try device.clock.run(until: Instant(microseconds: 30_000_000))
@@ -218,7 +219,7 @@ private final class Device {
   let flash: EmulatedFlash
   var knowsTime = true
   var obstacle: TimeObstacle?
-  /// Seconds added to the time that the source tells.
+  /// Seconds added to the time that the source gives.
   var shift: Int64 = 0
   var events: [ClockEvent] = []
   private(set) var clock: EmulatedClock
@@ -246,7 +247,7 @@ private final class Device {
     events.compactMap { if case .panelFailed(let panel, _) = $0 { panel } else { nil } }
   }
 
-  /// Checks every pixel of a panel against the glyph as the format and the dither define it.
+  /// Checks every pixel of a panel against the glyph as the firmware draws it in ink.
   func expect(_ panel: Int, digit: Int, number: Int, sourceLocation: SourceLocation = #_sourceLocation) {
     guard let table = try? checkedTable(flash.bytes),
       let glyph = try? readGlyph(table, digit: digit, number: UInt32(number), flash.bytes)

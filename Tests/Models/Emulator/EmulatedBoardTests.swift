@@ -1,4 +1,4 @@
-// The board's wires, time and faults. Must never need the firmware, except where a run is to end by misuse.
+// The board's wires, time and faults. Must never need the firmware, except where misuse is to end a run.
 
 import Emulator
 import Firmware
@@ -28,7 +28,7 @@ import Testing
     let board = EmulatedBoard(clock: 2_500_000)
     board.set(.chipSelect(0), .low)
     for _ in 0..<3_000 { try board.send([0]) }
-    // 24,000 bits at 2.5 MHz, though a byte is no whole number of microseconds.
+    // 24,000 bits at 2.5 MHz, though a byte doesn't take a whole number of microseconds.
     #expect(board.now.microseconds == 9_600)
     #expect(board.bytesSent == 3_000 && board.transfers == 3_000)
   }
@@ -110,12 +110,12 @@ import Testing
     #expect(board.panels[0].poweredFor(at: board.now) > .seconds(19))
   }
 
-  /// A faulty cable may turn anything into anything: the model says what is wrong with it and goes on.
+  /// A faulty cable may turn anything into anything: the model reports what is wrong and goes on.
   @Test(arguments: [PanelKind.v1, .v2, .rev21, .gdey0154d67])
   func nonsenseNeverEndsTheModel(kind: PanelKind) throws {
     let board = EmulatedBoard(kinds: [kind])
     var random = Noise(UInt64(kind.rawValue))
-    // The init's commands more often than chance, so that some nonsense gets as far as the ink.
+    // The commands of the init, more often than by chance, so that some nonsense gets as far as the ink.
     let usual: [UInt8] = [0x01, 0x12, 0x18, 0x22, 0x20, 0x24, 0x26, 0x32, 0x44, 0x45, 0x46, 0x47, 0x4E, 0x4F, 0x2C]
     board.pulseReset()
     for _ in 0..<250 {
@@ -124,7 +124,7 @@ import Testing
         board.plug(0)
       }
       if random.byte() < 30 { board.pulseReset() }
-      // Set up rightly at times.
+      // Now and then it is set up properly.
       if random.byte() < 60 { try board.initialise(0) }
       if random.byte() < 60 { try board.showFull(0, random.byte()) }
       board.stuckBusy = [0: .low]
@@ -135,7 +135,7 @@ import Testing
     }
     #expect(board.panels[0].reflectance.allSatisfy { $0 < 1_024 })
     #expect(board.panels[0].ghosting <= 100)
-    // A right sequence brings it back.
+    // A correct sequence brings it back.
     board.stuckBusy = [:]
     guard kind != .v1 else { return }
     board.pass(milliseconds: 60_000)
@@ -159,7 +159,7 @@ import Testing
       board.pass(milliseconds: 3_000)
       #expect(board.panels[2].visible == [UInt8](repeating: 0x3C, count: 5_000))
       board.plug(2)
-      // Idle at once; what the firmware sends in the belief that the panel was always there harms nobody.
+      // Idle at once; what the firmware sends in the belief that the panel was always there does no harm.
       #expect(board.busyLevel(2) == .low)
       try board.send([0x24], .init(repeating: 0, count: 100), to: 2)
       try board.send([0x22], [0xFC], to: 2)
@@ -187,7 +187,7 @@ import Testing
     board.pass(milliseconds: 3_000)
     #expect(board.panels[0].reflectance == shown)
     #expect(board.panels[0].refreshes == 0 && board.misuse == nil)
-    // Back again, and all is well.
+    // Plugged in again, and all is well.
     board.plug(0)
     try board.initialise(0)
     try board.showFull(0, 0x5A)
@@ -204,7 +204,7 @@ import Testing
     #expect(throws: SPIError.transferFailed) { try board.send([0x45], to: 0) }
     #expect(board.bytesSent == sent)
     board.failTransfers(2, to: 0)
-    // Another panel is not touched by it.
+    // Another panel isn't affected.
     try board.initialise(1)
     board.failTransfers(0, to: 0)
     try board.initialise(0)
@@ -215,14 +215,14 @@ import Testing
     #expect(throws: SPIError.transferFailed) {
       try board.sendData(.init(repeating: 0, count: 5_000), to: 0)
     }
-    // The driver tries on; the plane was never written as a whole.
+    // The driver carries on; the plane was never written as a whole.
     try board.send([0x22], [0xF7], to: 0)
     try board.send([0x20], to: 0)
     #expect(board.panels[0].nextEvent == nil && board.misuse == nil)
   }
 }
 
-/// The board's wires as a driver moves them.
+/// The board's wires as a driver drives them.
 extension EmulatedBoard {
   fileprivate func pass(milliseconds: UInt32) {
     advance(to: now + .milliseconds(milliseconds))
@@ -256,7 +256,7 @@ extension EmulatedBoard {
     try send(data.span)
   }
 
-  /// Reset and A.7's init.
+  /// A reset and the init of A.7.
   fileprivate func initialise(_ panel: Int) throws(SPIError) {
     pulseReset()
     try send([0x12], to: panel)
@@ -267,7 +267,7 @@ extension EmulatedBoard {
     for (command, parameters) in commands { try send([command], parameters, to: panel) }
   }
 
-  /// Starts a full refresh of a picture of equal bytes.
+  /// Starts a full refresh of a picture whose every byte is `value`.
   fileprivate func showFull(_ panel: Int, _ value: UInt8) throws(SPIError) {
     for plane in [0x26, 0x24] as [UInt8] {
       try send([0x4E], [0], to: panel)

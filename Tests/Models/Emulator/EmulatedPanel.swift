@@ -1,5 +1,5 @@
-// A panel by itself, spoken to byte by byte, and the published waveforms and V1 sequences in bytes. Must never take
-// them from the firmware or the emulator.
+// A single panel, driven byte by byte, and the published waveforms and V1 sequences in bytes. Must never take those
+// from the firmware or the emulator.
 
 import Emulator
 import Firmware
@@ -22,7 +22,7 @@ final class EmulatedPanel {
     _ = model.advance(to: now)
   }
 
-  /// Lets the work that goes on end; returns how long it took in microseconds.
+  /// Lets the work in progress finish; returns how long that took, in microseconds.
   func finishWork() -> UInt64 {
     let before = now
     if let end = model.nextEvent { now = max(now, end) }
@@ -35,7 +35,7 @@ final class EmulatedPanel {
     try data(parameters)
   }
 
-  /// 0x22 and 0x20; returns how long BUSY was high, in microseconds.
+  /// Sends 0x22 and 0x20; returns how long BUSY was high, in microseconds.
   func activate(_ stages: UInt8) throws -> UInt64 {
     try send(0x22, [stages])
     try send(0x20)
@@ -80,14 +80,14 @@ final class EmulatedPanel {
     try write(0x24, .init(repeating: 0xFF, count: 5_000))
   }
 
-  /// For an SSD1681 that is set up: both planes as in a full refresh, and then F7.
+  /// For an SSD1681 that is set up: both planes as for a full refresh, then F7.
   func showFull(_ picture: [UInt8]) throws {
     try write(0x26, picture)
     try write(0x24, picture)
     _ = try activate(0xF7)
   }
 
-  /// The same in GxEPD2's way of a partial refresh, with 0x26 holding the old image before and the new one after.
+  /// The same as a partial refresh in GxEPD2's way: 0x26 holds the old image before it and the new one after it.
   func showPartial(_ picture: [UInt8]) throws {
     try write(0x24, picture)
     _ = try activate(0xFC)
@@ -106,7 +106,7 @@ final class EmulatedPanel {
 }
 
 extension EmulatedPanel {
-  /// V1's init of A.10, without the LUT.
+  /// V1's init (A.10), without the LUT.
   func initialiseV1(without missing: UInt8? = nil) throws {
     try start()
     let commands: [(UInt8, [UInt8])] = [
@@ -128,7 +128,7 @@ extension EmulatedPanel {
   }
 }
 
-/// 153 bytes of 0x32 (B.1), all groups at 50 Hz.
+/// The 153 bytes of 0x32 (B.1), all groups at 50 Hz.
 func ssd1681LUT(_ tables: [[UInt8]], _ groups: [[UInt8]]) -> [UInt8] {
   func padded(_ bytes: [UInt8], _ count: Int) -> [UInt8] { bytes + .init(repeating: 0, count: count - bytes.count) }
   let levels = padded(tables.flatMap { padded($0, 12) }, 60)
@@ -147,7 +147,7 @@ let goodDisplayGrey = ssd1681LUT(
   [[0x40, 0x48, 0x80], [0x08, 0x48, 0x10], [0x02, 0x48, 0x04], [0x20, 0x48, 0x01]],
   [[0x0A, 0x19, 0, 3, 8], [0x14, 1, 0, 0x14, 1, 0, 3], [0x0A, 3, 0, 8, 0x19], [1, 0, 0, 0, 0, 0, 1]])
 
-/// V1's of A.9.
+/// V1's waveforms (A.9).
 let waveshareFullV1: [UInt8] = [
   0x02, 0x02, 0x01, 0x11, 0x12, 0x12, 0x22, 0x22, 0x66, 0x69, 0x69, 0x59, 0x58, 0x99, 0x99, 0x88, 0, 0, 0, 0,
   0xF8, 0xB4, 0x13, 0x51, 0x35, 0x51, 0x51, 0x19, 0x01, 0x00,

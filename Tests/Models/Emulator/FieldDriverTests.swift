@@ -1,4 +1,4 @@
-// What drivers in the field send and the datasheets allow, in bytes of the fact sheets: the models take it, and show
+// What drivers in the field send and the datasheets allow, as bytes from the fact sheets: the models accept it and show
 // what it means. Must never take a sequence from the firmware's own drivers.
 
 import Emulator
@@ -12,7 +12,7 @@ import Testing
     (0..<200).reversed().flatMap { image[$0 * 25..<($0 + 1) * 25] }
   }
 
-  /// Waveshare's init of A.7, its rows running upwards, from the reset on.
+  /// Waveshare's init (A.7) from the reset on, with rows running upwards.
   private func initialiseAsWaveshare(_ panel: EmulatedPanel, scan: UInt8 = 1) throws {
     try panel.start()
     try panel.send(0x12)
@@ -39,7 +39,7 @@ import Testing
     try panel.send(0x24, image)
     #expect(try panel.activate(0xC7) > 1_480_000)
     #expect(panel.model.visible == image)
-    // Both counters stand at the start again: no cursor comes before the next image.
+    // Both counters are back at the start: no cursor is sent before the next image.
     try panel.send(0x24, upsideDown(image))
     try panel.send(0x26, upsideDown(image))
     _ = try panel.activate(0xC7)
@@ -57,17 +57,17 @@ import Testing
     try last.send(0x01, [0xC7, 0x00, 0x01])
     try last.showFull(image)
     #expect(last.model.visible == upsideDown(image))
-    // A reset takes it back.
+    // A reset undoes it.
     try last.initialise(without: 0x01)
     _ = try last.activate(0xF7)
     #expect(last.model.visible == image)
-    // Interlaced scans, and fewer gates than rows, are for other glass.
+    // Interlaced scans, and more or fewer gates than rows, are for other glass.
     for parameters in [[0xC7, 0, 2], [0xC7, 0, 4], [0xC6, 0, 0], [0xC8, 0, 0]] as [[UInt8]] {
       #expect(last.misuse { try last.send(0x01, parameters) } == .notModelled(command: 0x01))
     }
   }
 
-  /// What the power-on value will do for need not be sent, whatever kind of reset came before.
+  /// Registers whose power-on value will do needn't be sent, whatever kind of reset came before.
   @Test(arguments: [[0x01], [0x12], [0x44], [0x45], [0x01, 0x12, 0x44, 0x45]] as [[UInt8]])
   func aRefreshNeedsNoRegisterThatStandsRight(missing: [UInt8]) throws {
     let panel = EmulatedPanel()
@@ -87,7 +87,7 @@ import Testing
     #expect(panel.model.visible == image)
   }
 
-  /// A temperature that was written needs no sensor; the fast full set is chosen so.
+  /// A temperature that was written needs no sensor; that is how the fast full waveform is chosen.
   @Test func aWrittenTemperatureNeedsNoSensor() throws {
     let panel = EmulatedPanel(.gdey0154d67)
     try panel.initialise(without: 0x18)
@@ -97,7 +97,7 @@ import Testing
     #expect(panel.model.visible == image)
   }
 
-  /// Mode 2, and four greys, look at both planes.
+  /// Mode 2 and the four greys use both planes.
   @Test func onlyAWaveformThatIgnoresTheOldPlaneGoesWithoutIt() throws {
     for (lut, stages) in [(nil, 0xFF), (wavesharePartial, 0xCF), (goodDisplayGrey, 0xC7)] as [([UInt8]?, UInt8)] {
       let panel = EmulatedPanel()
@@ -117,7 +117,7 @@ import Testing
       try panel.send(0x45, [UInt8(top), 0, UInt8(top + 39), 0])
       try panel.send(0x4E, [0])
       try panel.send(0x4F, [UInt8(top), 0])
-      // The last row of all is left out.
+      // The very last row is left out.
       try panel.send(0x24, Array(image[range].prefix(top == 160 ? 975 : 1_000)))
     }
     #expect(panel.misuse { _ = try panel.activate(0xF7) } == .refreshOfUnsetRAM(command: 0x24))
@@ -133,7 +133,7 @@ import Testing
     #expect(other.model.visible == image)
   }
 
-  /// Waveshare's Arduino code begins with the last row and counts upwards; its window ends a row behind the glass.
+  /// Waveshare's Arduino code begins with the last row and counts upwards; its window ends one row past the glass.
   @Test(arguments: [[0xC7, 0x00], [0xC8, 0x00]] as [[UInt8]])
   func aRowBehindTheLastIsTheFirst(end: [UInt8]) throws {
     let panel = EmulatedPanel()
@@ -144,14 +144,14 @@ import Testing
     try panel.send(0x24, image)
     _ = try panel.activate(0xF7)
     #expect(panel.model.visible == Array(image[25...] + image[..<25]))
-    // So is the one whose number is sent.
+    // So is the one past the last whose number is sent.
     try panel.send(0x4F, [0xC8, 0x00])
     #expect(panel.misuse { try panel.send(0x24, image) } == nil)
     _ = try panel.activate(0xF7)
     #expect(panel.model.visible == image)
   }
 
-  /// Y may be counted first, and a window be set before the order in which it is counted.
+  /// Y may count first, and a window may be set before the order in which it is counted.
   @Test func columnsMayComeFirstAndWindowsBeforeTheirOrder() throws {
     let panel = EmulatedPanel()
     try panel.initialise()
@@ -169,7 +169,7 @@ import Testing
     #expect(panel.model.visible == Array(image.reversed()))
   }
 
-  /// Espressif's component has its images inverted by the chip.
+  /// Espressif's component lets the chip invert its images.
   @Test func planesMayBeReadInvertedOrAsNothing() throws {
     let panel = EmulatedPanel()
     try panel.initialise()
@@ -202,11 +202,11 @@ import Testing
     }
     _ = try panel.activate(0xC4)
     #expect(panel.model.visible == image)
-    // The byte behind the row is none of the glass's.
+    // The byte past the row isn't on the glass.
     #expect(panel.misuse { try panel.send(0x24, image) } == .outsideWindow(x: 25, y: 199))
   }
 
-  /// Its RAM has 300 rows: the window after a reset fits.
+  /// Its RAM has 300 rows: the window that a reset leaves will do.
   @Test func v1NeedsNoRowWindow() throws {
     let panel = EmulatedPanel(.v1)
     try panel.initialiseV1(without: 0x45)
@@ -215,8 +215,8 @@ import Testing
     #expect(panel.model.visible == image)
   }
 
-  /// A Rust driver scans one gate too many; Zephyr's sets the voltages. Each frame is so much longer: (201 + 26) × 62
-  /// µs.
+  /// A Rust driver scans one gate too many; Zephyr's sets the voltages. Each frame is longer by that gate: (201 + 26)
+  /// × 62 µs.
   @Test func v1MayScanMoreGatesThanTheGlassHas() throws {
     let panel = EmulatedPanel(.v1)
     try panel.initialiseV1()
@@ -240,7 +240,7 @@ import Testing
     #expect(panel.model.visible == upsideDown(image))
   }
 
-  /// Bit 7 of 0x21 has the old image read as bit 4, so that a short waveform needs none.
+  /// Bit 7 of 0x21 makes the old image read as bit 4 throughout, so that a short waveform needs none.
   @Test func v1MayDoWithoutItsOldImage() throws {
     let panel = EmulatedPanel(.v1)
     try panel.initialiseV1()

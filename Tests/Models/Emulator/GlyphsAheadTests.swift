@@ -1,4 +1,4 @@
-// Glyphs that a second core has decoded ahead are those that the firmware would have decoded itself, damage included.
+// Glyphs that a second core decodes ahead are the ones that the firmware would have decoded itself, damage included.
 
 import Emulator
 import Firmware
@@ -17,7 +17,7 @@ import Testing
     #expect(events.count > 4 * 540 && events.contains { $0.contains("blockSkipped") })
   }
 
-  /// An image that is flashed while the device runs counts at once.
+  /// An image flashed while the device runs takes effect at once.
   @Test func anExchangedImageIsReadAndNotTheOldOne() throws {
     let old = imageBytes(counts: .init(repeating: 300, count: 10), glyphsPerBlock: 4)
     let flash = EmulatedFlash(old, decodesAhead: true)
@@ -45,7 +45,7 @@ import Testing
     return (events, clock.board.panels.map(\.visible))
   }
 
-  /// With a byte of each block's first glyph changed.
+  /// With one byte changed in the first glyph of each of `blocks`.
   private func damaged(_ image: [UInt8], blocks: [Int] = [2, 12, 22]) throws -> [UInt8] {
     var image = image
     let table = try checkedTable(image)

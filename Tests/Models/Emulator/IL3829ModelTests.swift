@@ -1,4 +1,4 @@
-// The model of a V1 panel: it has no waveform and no old image but what it was sent and has shown.
+// The model of a V1 panel, which has no waveform but what it was sent, and no old image but what it has shown.
 
 import Emulator
 import Firmware
@@ -28,7 +28,7 @@ import Testing
     try panel.send(0x10, [1])
   }
 
-  /// The planes change places after each display: a window alone meets the image before the last.
+  /// The planes are swapped after each refresh: a window written alone lands in the image before last.
   @Test func aWindowWithoutTheSecondWriteShowsTheImageBeforeTheLast() throws {
     let panel = EmulatedPanel(.v1)
     try panel.initialiseV1()

@@ -1,5 +1,5 @@
-// The ink: what waveforms leave on the glass, and that what is wrong looks wrong. The model's numbers are assumed;
-// these checks hold it to the orders of magnitude that are published.
+// The ink: what waveforms leave on the glass, and that wrong ones look wrong. The model's numbers are assumptions;
+// these checks hold it to the published orders of magnitude.
 
 import Emulator
 import Firmware
@@ -50,8 +50,8 @@ import Testing
     #expect(panel.model.reflectance.allSatisfy { $0 < 10 || $0 > 1_013 })
   }
 
-  /// Hundreds of refreshes of every kind, random planes among them: the glass is worked out when it is looked at, and
-  /// that must not show.
+  /// Hundreds of refreshes of every kind, random planes among them: the glass is computed only when it is looked at,
+  /// and that must not show.
   @Test(arguments: [.v1, .v2, .gdey0154d67] as [PanelKind])
   func aGlassIsTheSameHoweverSeldomItIsLookedAt(kind: PanelKind) throws {
     let (watched, unseen) = (EmulatedPanel(kind), EmulatedPanel(kind))
@@ -80,7 +80,7 @@ import Testing
     }
     #expect(watched.model.reflectance == unseen.model.reflectance)
     #expect(watched.model.ghosting == unseen.model.ghosting && watched.model.ghosting > 0)
-    // A copy stays what it was.
+    // A copy stays as it was.
     #expect(first?.refreshes == 201 && first?.reflectance != unseen.model.reflectance)
   }
 
@@ -103,7 +103,7 @@ import Testing
     try still.send(0x32, ssd1681LUT([], [[0x0F]]))
     _ = try still.activate(0xC7)
     #expect(still.model.visible == white && still.model.ghosting > 90)
-    // LUTs 0 and 1 changed for each other, as with inverted planes.
+    // LUTs 0 and 1 swapped, and 2 and 3, as with inverted planes.
     let inverse = try started()
     try inverse.write(0x24, black)
     try inverse.send(
@@ -116,7 +116,7 @@ import Testing
     try short.send(0x32, ssd1681LUT([[0x40], [0x80], [0x40], [0x80]], [[0x03]]))
     _ = try short.activate(0xC7)
     #expect(short.model.reflectance.allSatisfy { 300...900 ~= $0 })
-    // VSH2 of 5 V drives weakly.
+    // VSH2, at 5 V, drives weakly.
     let weak = try started()
     try weak.write(0x24, black)
     try weak.send(0x32, ssd1681LUT([[0xC0], [0x80], [0xC0], [0x80]], [[0x08]]))
@@ -155,7 +155,7 @@ import Testing
 
   // MARK: Greys
 
-  /// Quarters of each row of bytes: white, light, dark, black as B.2 codes them.
+  /// In each byte, two pixels each of white, light, dark and black, as B.2 codes them.
   private let high: [UInt8] = .init(repeating: 0x0F, count: 5_000)
   private let low: [UInt8] = .init(repeating: 0x33, count: 5_000)
 
@@ -197,7 +197,7 @@ import Testing
     #expect(panel.model.visible == stripes && panel.model.ghosting == 0)
   }
 
-  // MARK: In the course of time
+  // MARK: Over time
 
   @Test func theCourseOfARefreshCanBeSeen() throws {
     let panel = try started()

@@ -1,5 +1,5 @@
-// The model of an SSD1681's panel is as strict as the datasheet: each misuse is found, and a right sequence shows its
-// picture in its time.
+// The model of an SSD1681's panel is as strict as the datasheet: each misuse is found, and a correct sequence shows
+// its picture on time.
 
 import Emulator
 import Firmware
@@ -46,8 +46,8 @@ import Testing
     try panel.send(0x22, [0xFF])
     try panel.send(0x20)
     #expect(panel.finishWork() == 457_000 + 140_600)
-    // White glass; bits that differ (0x3C) become 0xCC's. The others get a single frame to where they should be
-    // already, too little for black.
+    // The glass is white; bits that differ (0x3C) become those of 0xCC. The others get a single frame towards where
+    // they should be already, too little for black.
     #expect(panel.model.visible[17] == 0b1100_1111)
     #expect(panel.model.fullRefreshes == 0 && panel.model.partialRefreshes == 1)
   }
@@ -68,7 +68,7 @@ import Testing
         try $0.model.setReset(.low, at: $0.now)
         try $0.send(0x12)
       } == .inReset(0x12))
-    // Only a Rev 2.1 board has its supply behind RST.
+    // Only a Rev 2.1 board switches its supply with RST.
     for (kind, expected) in [(.rev21, .resetTooLong(20_000)), (.v2, nil), (.gdey0154d67, nil), (.v1, nil)]
       as [(PanelKind, Misuse?)]
     {
@@ -113,7 +113,7 @@ import Testing
       try misuse {
         try $0.send(0x45, [0xC7, 0, 0, 0]); try $0.send(0x24)
       } == .badWindow(command: 0x45))
-    // Behind the window after a reset, 127h, which is behind the RAM.
+    // Past 127h, where the window ends after a reset, and so past the RAM.
     #expect(try misuse { try $0.send(0x45, [0, 0, 0x28, 1]) } == .badWindow(command: 0x45))
     #expect(
       try misuse {
@@ -140,7 +140,7 @@ import Testing
         try $0.send(0x32, .init(repeating: 0, count: 30)); try $0.send(0x7F)
       }
         == .tooFewParameters(command: 0x32, got: 30, needed: 153))
-    // A group with frames and no rate; VSH2 on VCOM; three minutes of frames.
+    // A group with frames but no rate; VSH2 on VCOM; three minutes of frames.
     var lut = wavesharePartial
     lut[144] = 0x20
     #expect(try misuse { try $0.send(0x32, lut) } == .badParameter(command: 0x32))
@@ -160,7 +160,7 @@ import Testing
         == .tooManyParameters(command: 0x37, allowed: 10))
   }
 
-  /// Whoever asks at once is told a lie.
+  /// BUSY read at once gives the wrong answer.
   @Test func busyRisesLateInASoftwareReset() throws {
     let panel = EmulatedPanel()
     try panel.start()
@@ -190,7 +190,7 @@ import Testing
     try second.send(0x18, [0x48])
     try second.send(0x22, [0xF7])
     #expect(second.misuse { try second.send(0x20) } == .noTemperatureSensor)
-    // As after a reset.
+    // With 0x18 as a reset leaves it.
     let third = EmulatedPanel()
     try third.initialise(without: 0x18)
     try third.fill()

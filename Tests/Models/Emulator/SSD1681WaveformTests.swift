@@ -1,4 +1,4 @@
-// The model of an SSD1681's panel: how long each of its waveforms takes, and what its planes make of them.
+// The model of an SSD1681's panel: how long each of its waveforms takes, and what they make of its planes.
 // Must never take a duration from the model.
 
 import Emulator
@@ -59,7 +59,7 @@ import Testing
     try panel.send(0x32, lut)
     // 74 frames at 50 Hz, 100 at 100 Hz.
     #expect(try panel.activate(0xC7) == 95_600 + 1_480_000 + 1_000_000 + 140_600)
-    // Two frames of black twice and one of white three times are four and three.
+    // Two frames of black twice and one of white three times are the same as four and three.
     try panel.send(0x32, ssd1681LUT([[0x48], [0x48], [0x48], [0x48]], [[2, 0, 1, 1, 0, 2, 0]]))
     _ = try panel.activate(0xC7)
     let short = panel.model.reflectance[0]
@@ -92,7 +92,7 @@ import Testing
         _ = try panel.activate(0xB1)
         try panel.send(0x1A, [0x5A, 0x00])
         _ = try panel.activate(0x91)
-        // Measured 5,517 ms; 262 frames and the power are 5,477.
+        // Measured 5,517 ms; 262 frames, power-on and power-off come to 5,477.
         #expect(abs(Int(try panel.activate(0xC7)) - 5_517_000) < 50_000)
       }
     }
@@ -146,7 +146,7 @@ import Testing
     #expect(panel.model.ghosting > 50)
   }
 
-  /// GxEPD2 writes both planes after each, so that it needn't know.
+  /// GxEPD2 writes both planes after each refresh, so that it needn't know.
   @Test(arguments: [false, true])
   func writingBothPlanesSuitsEitherOTP(swapsPlanes: Bool) throws {
     let panel = EmulatedPanel(.v2, swapsPlanes: swapsPlanes)

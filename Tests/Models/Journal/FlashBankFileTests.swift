@@ -18,7 +18,7 @@ struct FlashBankFileTests {
       try file.write(contentsOf: Data([UInt8(sector)]))
     }
     try file.close()
-    // Again: what is there stays.
+    // The second time, what is there stays.
     try FlashBankFile.prepareJournal(LockedFile(path))
     let cells = try NorFlashFile.contents(path).cells
     #expect((0..<16).allSatisfy { cells[$0 * 4_096 + 4_095] == UInt8($0) })

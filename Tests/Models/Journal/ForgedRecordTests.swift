@@ -1,5 +1,5 @@
-// Records that no clock writes, with a right checksum, where a clock goes on writing. Must never use a cut or a worn
-// cell: the flash works here.
+// Records that no clock writes, but with a valid checksum, where a clock goes on writing. Must never use a power cut
+// or a worn cell: the flash works here.
 
 import Firmware
 import NorFlash
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  /// - Returns: the cursor of 0 that a start finds.
+  /// - Returns: the cursor of digit 0 that a start finds.
   private func found(on chip: NorFlash) -> UInt32 {
     var journal = Journal(NorFlashRegion(chip))
     var positions = GlyphPositions()
@@ -28,7 +28,7 @@ import Testing
     return positions.cursors[0]
   }
 
-  /// Records `minutes` drawings of one 0 each, one erase an hour.
+  /// Records a drawing of one 0 in each of `minutes` minutes, and erases when that is due.
   /// - Returns: the cursor that the last successful one put on record.
   private func run(on chip: NorFlash, minutes: UInt32, _ events: inout [JournalEvent]) -> UInt32? {
     var journal = Journal(NorFlashRegion(chip))
@@ -46,7 +46,7 @@ import Testing
     return recorded
   }
 
-  /// The first erased slot is where recovery stops: a record behind it comes to light when the slots before are
+  /// Recovery stops at the first erased slot: a record behind it comes to light when the slots before it are
   /// written.
   @Test(arguments: [2, 3, 5, 9, 33, 62, 63])
   func aRecordBehindAnErasedSlotHidesNone(slot: Int) throws {
@@ -60,8 +60,8 @@ import Testing
     }
   }
 
-  /// At the end of the numbers the clock goes on and says that nothing is on record; what it said was on record is
-  /// found.
+  /// When the numbers run out the clock goes on and reports that nothing more is on record; what it had reported to be
+  /// on record is found.
   @Test func theLastNumberIsNotPassed() throws {
     for below in 1...60 as ClosedRange<UInt32> {
       let chip = NorFlash()

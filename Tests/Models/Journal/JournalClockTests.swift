@@ -1,4 +1,5 @@
-// The whole device, its power cut in the midst of the flash's work and of a refresh; and the program, killed.
+// The whole device, with power cuts in the middle of flash writes and of refreshes; and the program, killed.
+// Must never count what is shown after the cut.
 
 import Emulator
 import Firmware
@@ -64,7 +65,7 @@ import Testing
       localTime: { LocalTime(seconds: Int64($0.microseconds / 1_000_000)) }, record: { _ in })
     try clock.run(until: Instant(microseconds: 12 * 3_600_000_000))
     #expect(erases.count == 12)
-    // `onChange` comes when the erase ends. A refresh takes 2.51 s before its end, and an erase 400 ms.
+    // `onChange` is called when the erase ends. A refresh begins 2.51 s before its end, an erase 400 ms.
     for erase in erases {
       for end in drawn { #expect(end + 200_000 <= erase - 400_000 || erase + 200_000 <= end - 2_510_000) }
     }
@@ -82,7 +83,7 @@ import Testing
       board: board, settings: ClockSettings(), flash: EmulatedFlash(Self.image), journal: chip,
       localTime: { _ in LocalTime(seconds: 754 * 60) }, record: { _ in })
     try clock.showOnce()
-    // The square's last row, its 14 pixels black: the last byte and six bits of the one before.
+    // The last row of the black square, 14 pixels: the last byte and six bits of the one before.
     #expect(board.panels[3].visible[4_999] == 0 && board.panels[3].visible[4_998] & 0x3F == 0)
   }
 

@@ -68,8 +68,8 @@ import Testing
     #expect(throws: Failure.self) { try NorFlashFile.open(LockedFile(path)) }
   }
 
-  /// Killed in the midst of it, a run leaves a part of what is erased, or the partition without its counts. So does a
-  /// reader of a device's flash.
+  /// A run that is killed while it makes the file leaves part of the erased partition, or all of it without its erase
+  /// counts. So does a dump of a device's flash.
   @Test(arguments: [0, 1, 4_096, 65_535, 65_536]) func aFileWhoseMakingWasInterruptedIsMade(size: Int) throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/journal"
