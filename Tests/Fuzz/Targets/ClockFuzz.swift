@@ -1,5 +1,5 @@
 // The whole clock on the emulated board: flash, journal, time and panels do what the input says.
-// Must never be called to account for a panel that had a fault; the board knows.
+// Must never blame the clock for a panel that had a fault: the board knows of it.
 
 import Emulator
 import Firmware

@@ -1,4 +1,4 @@
-// What the host tools read of people's files: IDX plain and gzip, partition tables, ESP-IDF's build folder.
+// The files that the host tools take from people: IDX, plain and gzipped, partition tables, ESP-IDF's build folder.
 // Must never write anywhere but into a folder of its own.
 
 import Digits

@@ -1,5 +1,5 @@
-// Where libFuzzer comes in: hands each input to the target that FUZZ_TARGET names.
-// Must never catch what goes wrong: a trap, a hang or a byte out of bounds is what is looked for.
+// libFuzzer's entry point, which hands each input to the target that FUZZ_TARGET names.
+// Must never catch what goes wrong: a trap, a hang or a byte out of bounds is what it looks for.
 
 import Foundation
 
@@ -44,7 +44,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   return 0
 }
 
-/// Traps at three bytes that chance alone finds once in 16 million tries, and coverage within seconds.
+/// Traps at three bytes that chance alone hits once in 16 million tries, and that coverage finds within seconds.
 private func searchForCanary(_ input: inout FuzzInput) {
   guard input.byte() == 0x4D, input.byte() == 0x4E, input.byte() == 0x49 else { return }
   fatalError("the canary")

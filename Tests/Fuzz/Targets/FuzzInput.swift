@@ -18,7 +18,7 @@ struct FuzzInput {
   mutating func uint32() -> UInt32 { UInt32(uint16()) | UInt32(uint16()) << 16 }
   mutating func int64() -> Int64 { Int64(bitPattern: UInt64(uint32()) | UInt64(uint32()) << 32) }
 
-  /// Fewer where the input ends.
+  /// Fewer if the input ends first.
   mutating func bytes(_ count: Int) -> [UInt8] {
     defer { rest = rest.dropFirst(count) }
     return Array(rest.prefix(count))
@@ -28,7 +28,7 @@ struct FuzzInput {
   mutating func piece() -> [UInt8] { bytes(Int(byte())) }
 }
 
-/// In two's complement, for what the host's reader wants as a whole file.
+/// The lowest `count` bytes, lowest first.
 func littleEndian(_ value: UInt32, _ count: Int = 4) -> [UInt8] {
   (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }
 }

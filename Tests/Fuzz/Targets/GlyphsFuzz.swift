@@ -1,4 +1,4 @@
-// Glyph partitions: any bytes, and images whose bytes were changed and whose checksums then mended.
+// Glyph partitions: arbitrary bytes, and images with changed bytes whose checksums were then corrected.
 // Must never expect more of a damaged image than that it is read within its bounds.
 
 import Digits
@@ -45,7 +45,7 @@ private func readAll(_ bytes: [UInt8]) {
   }
 }
 
-/// - Parameter table: of the image as it was.
+/// - Parameter table: that of the image before the changes.
 private func mend(_ bytes: inout [UInt8], _ table: GlyphTable) {
   typealias Layout = GlyphTableLayout
   for block in 0..<table.blockCount {

@@ -5,7 +5,7 @@ import NorFlash
 
 @testable import Firmware
 
-/// Glyphs of each digit; a record whose cursor lies beyond is of no use to this clock.
+/// Glyphs of each digit; a record whose cursor lies beyond them is of no use to this clock.
 private let counts: [10 of UInt32] = .init(repeating: 1_000)
 private let image: UInt32 = 7
 
@@ -40,7 +40,7 @@ func fuzzJournal(_ input: inout FuzzInput) {
   }
 }
 
-/// Puts records with a right checksum and pieces of any bytes wherever the input says.
+/// Puts records with valid checksums, and slots of any bytes, wherever the input says.
 private func prepare(_ chip: NorFlash, _ input: inout FuzzInput) {
   for _ in 0..<input.number(below: 32) {
     let slot = Int(input.byte()) % (chip.size / JournalLayout.recordSize)

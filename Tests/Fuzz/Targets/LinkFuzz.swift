@@ -1,4 +1,5 @@
-// Both ends of the link: what a device is told, and what a host is asked. Must never trust a frame for its checksum.
+// Both ends of the link: what a device is told, and what a host is asked.
+// Must never trust a frame just because of its checksum.
 
 import ClockLink
 import Emulator
@@ -61,7 +62,7 @@ private struct BytesPort: BytePort {
   mutating func read() -> UInt8? { nil }
 }
 
-/// Answers each frame with a frame of the input's, whose number and checksum fit where the input says so.
+/// Answers each frame with one from the input, whose number and checksum fit if the input says so.
 private struct FuzzPort: BytePort, ~Copyable {
   private var input: FuzzInput
   private var reader = LinkReader<1_206>()

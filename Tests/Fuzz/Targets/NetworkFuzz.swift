@@ -1,5 +1,5 @@
-// The firmware's time-keeping on a network that does what the input says: replies of any contents, early, late, twice,
-// to nobody's question; names that aren't found, links that break. Must never have a server asked too soon.
+// The firmware's time-keeping on a network that does what the input says: replies with any contents, early, late, twice
+// or unasked for; names that aren't found, links that break. Must never let a server be asked too soon.
 
 @testable import Firmware
 
@@ -84,13 +84,13 @@ private struct ScriptedSocket: DatagramSocket, ~Copyable {
     }
   }
 
-  /// One that is believed, but for what the script makes of it.
+  /// One that would be believed, but for what the script does to it.
   private mutating func reply() -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 48)
     bytes[0] = 0x24
     bytes[1] = 1
     bytes.replaceSubrange(24..<32, with: request.dropFirst(40).prefix(8))
-    // Some hours after 2026-11-21, and what the script adds.
+    // From 2026-11-21 on, and up to 63 s that the script adds.
     let seconds = 0xEEAB_5D80 + UInt32(truncatingIfNeeded: world.now / 1_000_000) &+ world.script.uint32() % 64
     for offset in [32, 40] { bytes.replaceSubrange(offset..<offset + 4, with: littleEndian(seconds).reversed()) }
     bytes[36] = 1

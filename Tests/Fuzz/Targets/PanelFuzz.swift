@@ -1,4 +1,4 @@
-// The panel models under any commands at any pace. Must never do more than call it misuse.
+// The panel models, sent any commands at any pace. A model must never do more than call it misuse.
 
 import Emulator
 import Firmware

@@ -16,7 +16,7 @@ func fuzzSNTP(_ input: inout FuzzInput) {
   else { return }
   var discipline = ClockDiscipline()
   _ = discipline.take(sample)
-  // Beyond 1,900 years from the last sample, which ClockDiscipline answers for, nobody looks.
+  // ClockDiscipline answers for 1,900 years after the last sample; nobody looks beyond.
   for power in 0..<56 {
     let later = Instant(microseconds: received.microseconds | 1 << UInt64(power))
     _ = discipline.time(at: later)

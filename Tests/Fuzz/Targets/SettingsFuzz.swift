@@ -1,4 +1,4 @@
-// Whatever is typed at the settings' console, and whatever a store holds. Must never be stored unless it is valid.
+// Whatever is typed at the settings' console, and whatever a store holds. Nothing invalid must ever be stored.
 
 import Firmware
 
@@ -7,7 +7,7 @@ func fuzzSettings(_ input: inout FuzzInput) {
   stored.changesLeft = input.byte() < 0xF0 ? nil : input.number(below: 4)
   for _ in 0..<input.number(below: 4) {
     guard let key = SettingKey(rawValue: UInt8(input.number(below: Int(SettingKey.count)))) else { continue }
-    // What flash holds needn't be valid, nor as short as a value can be.
+    // What flash holds needn't be valid, nor short enough for a value.
     stored.values[key] = input.piece() + input.piece()
   }
   let before = stored.values

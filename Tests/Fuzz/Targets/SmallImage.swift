@@ -1,4 +1,4 @@
-// A partition image of ten drawn digits, for targets that need one but don't look at it.
+// A partition image of ten drawn digits, for targets that need one but aren't about its contents.
 
 import Digits
 import GlyphImage

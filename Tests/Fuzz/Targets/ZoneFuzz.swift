@@ -25,7 +25,7 @@ private func look(_ zone: CivilZone, at instants: [Int64]) {
       fatalError("two answers for \(instant)")
     }
     _ = civil.localTime(unixSeconds: instant)
-    // Far from the ends of 64 bits a change comes after the instant that it was asked for.
+    // If there is a next change, it comes after the instant that was asked about.
     if let next = zone.nextChange(after: instant), next <= instant { fatalError("\(next) is not after \(instant)") }
   }
 }
