@@ -9,13 +9,13 @@ struct Damage {
   let table: GlyphTable
   private var random: UInt32
 
-  /// Images that were refused, blocks that were found damaged, blocks that were read, and of these those that had
-  /// other bytes than before with a checksum that nobody mended.
+  /// Images refused, glyphs whose block was found damaged, glyphs read, and among these the ones read although their
+  /// block had changed and its checksum hadn't been corrected.
   private(set) var refused: UInt32 = 0
   private(set) var found: UInt32 = 0
   private(set) var read: UInt32 = 0
   private(set) var wrong: UInt32 = 0
-  /// Over all pixels that were read.
+  /// Over all pixels read.
   private(set) var pixels = CRC32()
 
   /// - Precondition: `image` and `pristine` hold the same `size` bytes, which `table` was checked on.
@@ -41,11 +41,11 @@ struct Damage {
     }
   }
 
-  /// Damages, reads, and puts things right again.
+  /// Damages the image, reads it, and restores it.
   mutating func once(_ reader: inout GlyphReader) {
     let digit = UInt8(truncatingIfNeeded: next(below: 10))
     let number = UInt32(truncatingIfNeeded: next(below: Int(truncatingIfNeeded: table.counts[Int(digit)])))
-    // The first three of a block, since each costs the decoding of those before it.
+    // Only the first three of a block, since each costs the decoding of those before it.
     let index = UInt32(truncatingIfNeeded: next(below: 3))
     let first = number / table.glyphsPerBlock &* table.glyphsPerBlock
     let id = GlyphID(digit: digit, number: min(first &+ index, table.counts[Int(digit)] &- 1))

@@ -1,4 +1,4 @@
-// The damage of Damage.swift on RV32. Must never do other damage than the host does with the same number.
+// The damage of Damage.swift on RV32. Must never do other damage than the host does.
 
 @c(board_main) public func boardMain() {
   run(FlashBank())

@@ -1,4 +1,4 @@
-// The damage of Damage.swift on this machine, compiled with checks of every address.
+// The damage of Damage.swift on this machine, with every address checked.
 // Usage: the image, how many times, the seed. Must never run without those checks: the script compiles them in.
 
 #if canImport(Darwin)
@@ -19,7 +19,7 @@
     fseek(file, 0, SEEK_END)
     let size = ftell(file)
     rewind(file)
-    // Of exactly this size, so that a byte read behind the end is an error; on a multiple of 16, as the flash.
+    // Of exactly this size, so that a read past the end is an error; aligned to 16 bytes, as in flash.
     let image = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16).assumingMemoryBound(to: UInt8.self)
     let pristine = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
     guard fread(pristine, 1, size, file) == size else { exit(2) }

@@ -1,4 +1,4 @@
-// Decodes glyphs out of the partition image in QEMU's first flash bank, draws them, and counts the instructions.
+// Decodes glyphs from the partition image in QEMU's first flash bank, draws them, and counts the instructions.
 // Must never know what comes out: the host compares the checksum with its own.
 
 @c(board_main) public func boardMain() {
@@ -6,7 +6,7 @@
 }
 
 private func run(_ flash: borrowing FlashBank) {
-  // Every how manieth block.
+  // One block in this many is decoded.
   let step = max(1, parameter)
   do throws(GlyphTableError) {
     decode(try GlyphTable(checking: flash.bytes), flash, every: step)
@@ -29,7 +29,7 @@ private func decode(_ table: GlyphTable, _ flash: borrowing FlashBank, every ste
       let before = board_instructions()
       do throws(GlyphError) {
         let glyph = try reader.read(GlyphID(digit: digit, number: number), table, in: flash.bytes)
-        // The first of a block has the block's checksum in it besides.
+        // For the first glyph of a block this includes the block's checksum.
         let taken = board_instructions() &- before
         most = max(most, taken)
         rest &+= taken
@@ -59,11 +59,11 @@ private struct Drawing: ~Copyable {
   private var frame = Frame()
   private var old = PanelPicture(Glyph())
   private(set) var crc = CRC32()
-  /// One picture.
+  /// For one picture.
   private(set) var most: UInt32 = 0
-  /// All three that a partial refresh draws: the old one, the new one over it, the old one's plane.
+  /// For all three that a partial refresh draws: the old one, the new one over it, the old one's plane.
   private(set) var mostRefresh: UInt32 = 0
-  /// Two planes of four greys.
+  /// For the two planes of four greys.
   private(set) var mostGrey: UInt32 = 0
 
   mutating func draw(_ glyph: Glyph) {

@@ -26,7 +26,7 @@ struct Packets {
     let nonce = UInt64(widening: next()) &<< 32 | UInt64(widening: next())
     for byte in 0..<64 { bytes[byte] = UInt8(truncatingIfNeeded: next() &>> 11) }
     let kind = next() &>> 8 & 7
-    // One in eight is a good reply of any time at all.
+    // One in eight is a good reply with any time at all.
     if kind > 0 { makeReply(nonce, anyTime: kind == 7) }
     if kind > 2, kind < 7 {
       for _ in 2..<kind { bytes[Int(next() &>> 8 & 63)] = UInt8(truncatingIfNeeded: next() &>> 11) }

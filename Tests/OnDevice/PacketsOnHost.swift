@@ -1,4 +1,4 @@
-// The packets of Packets.swift on this machine, compiled with checks of every address.
+// The packets of Packets.swift on this machine, with every address checked.
 // Usage: how many, the seed. Must never run without those checks: the script compiles them in.
 
 @main struct PacketsOnHost {

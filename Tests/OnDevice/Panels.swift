@@ -1,8 +1,8 @@
-// Four different panels on wires that only sum up what goes over them, with random pictures, hours and faults.
-// Must never be told what goes over the wires: this machine and RV32 must only agree.
+// Four panels on wires that only add up a checksum of what goes over them, with random pictures, hours and faults.
+// Must never be told what that should be: this machine and RV32 need only agree.
 
 /// What the wires have carried, and how BUSY behaves: high for a time after command 0x20, and in deep sleep.
-/// Its arrays are written out, so that the global below is data and needs no atomics to be made at its first use.
+/// Its arrays are written out, so that the global below is plain data and needs no atomics at its first use.
 struct SummedWires {
   var now: UInt64 = 0
   var traffic = CRC32()
@@ -133,7 +133,7 @@ struct Panels: ~Copyable {
     let kind = next() &>> 9 & 15
     if kind == 0 { return PanelPicture() }
     if kind == 1 { return PanelPicture(SignWord.flash) }
-    // A few bytes at a time, so that windows of all sizes come.
+    // A few bytes at a time, so that windows of all sizes occur.
     for _ in 0..<kind { glyph.packed[Int(next() &>> 7) % 196] = UInt8(truncatingIfNeeded: next() &>> 11) }
     return PanelPicture(glyph, isMarked: kind == 2)
   }

@@ -1,4 +1,4 @@
-// The panels of Panels.swift on RV32. Must never say anything else than the host does.
+// The panels of Panels.swift on RV32. Must never report anything that the host doesn't.
 
 private func run(_ isMixed: Bool, _ style: GlyphStyle, _ shades: RefreshSettings.Shades) {
   var panels = Panels(seed: 7, isMixed: isMixed, style: style, shades: shades)

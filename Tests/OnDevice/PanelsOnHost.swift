@@ -1,4 +1,4 @@
-// The panels of Panels.swift on this machine, compiled with checks of every address. Usage: how many minutes.
+// The panels of Panels.swift on this machine, with every address checked. Usage: how many minutes.
 // Must never run without those checks: the script compiles them in.
 
 @main struct PanelsOnHost {

@@ -1,5 +1,5 @@
 // Rounds of the time client over networks that do whatever they like, and how soon each server was asked again.
-// Must never ask the client what it allows itself: RFC 4330 and the servers' kisses say it.
+// Must never ask the client what it allows itself: RFC 4330 and the servers' kisses decide.
 
 private struct PauseWorld {
   var now: Int64 = 0
@@ -10,7 +10,7 @@ private struct PauseWorld {
   private var last: [4 of Int64] = .init(repeating: -1)
   private var rates: [4 of Int64] = .init(repeating: 0)
   private var isDenied: [4 of Bool] = .init(repeating: false)
-  /// Percent of what may go wrong, which changes.
+  /// The percentage of what may go wrong that does; it changes in the course of the day.
   var trouble: UInt32 = 0
 
   init(seed: UInt32) { random = seed &* 2 &+ 1 }
@@ -130,7 +130,7 @@ private func runDay(_ world: UnsafeMutablePointer<PauseWorld>) {
     let due = time.work(at: Instant(microseconds: UInt64(bitPattern: now)), drawingAt: nil)
     while let event = time.nextEvent() {
       guard case .corrected(let correction, _) = event else { continue }
-      // A step before the rate is known begins its first minutes anew.
+      // A step before the rate is known starts the first minutes over.
       if samples < 4, case .step = correction { samples = 1 } else { samples &+= 1 }
     }
     if samples >= 4 { world.pointee.isSettled = true }

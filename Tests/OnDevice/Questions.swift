@@ -1,7 +1,7 @@
 // Questions that a script wrote into a file, read one after the other, and digests of what was answered.
 // Must never know an answer: the script has them from elsewhere.
 
-/// Reads integers, lowest byte first, and texts. Behind the end all bytes are 0, which ends every list.
+/// Reads integers, lowest byte first, and texts. Past the end all bytes are 0, which ends every list.
 struct Questions: ~Escapable {
   private let bytes: Span<UInt8>
   private var position = 0

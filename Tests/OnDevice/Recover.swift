@@ -1,5 +1,5 @@
 // Recovers the journal in QEMU's first flash bank and counts reads and instructions.
-// Must never count the board's reading for the firmware's work: it is subtracted.
+// Must never count the board's reading as the firmware's work: it is subtracted.
 
 /// The bank's first 64 KB, and what reading them took.
 struct JournalBank: WritableFlash, ~Copyable {
@@ -32,7 +32,7 @@ private func bank(_ offset: Int) -> UInt8 {
 
 @c(board_main) public func boardMain() {
   var journal = Journal(JournalBank())
-  // The image that the first record is of.
+  // The image that the first record belongs to.
   var image: UInt32 = 0
   for byte in 0..<4 { image |= UInt32(bank(4 &+ byte)) &<< UInt32(truncatingIfNeeded: 8 &* byte) }
   let before = board_instructions()

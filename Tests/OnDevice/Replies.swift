@@ -1,7 +1,7 @@
 // Time servers' replies, each read field by field or refused for one cause.
-// Must never say less of a reply than the client goes by.
+// Must never leave out a field that the client goes by.
 
-/// Answers one question: how many replies, and each with the number that its request bore.
+/// Answers one question: the number of replies, and each one after the nonce of its request.
 func answerReplies(_ questions: inout Questions) {
   var digest = Digest()
   for _ in 0..<questions.number() {

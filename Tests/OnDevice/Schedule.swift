@@ -1,4 +1,4 @@
-// Weeks of the schedule, each glyph that is taken summed up and ticked off in a table of all 70,000.
+// Weeks of the schedule: each glyph taken goes into a checksum, and is ticked off in a table of all 70,000.
 // Must never draw, and never take the scheduler's word that a glyph is new.
 
 /// Which glyphs of a lap have been shown: a bit for each.
@@ -8,7 +8,7 @@ private struct Shown: ~Copyable {
   private var starts: [10 of UInt32] = .init(repeating: 0)
   private var set: [10 of UInt32] = .init(repeating: 0)
   private let counts: [10 of UInt32]
-  /// Glyphs that came again before all of their digit had been shown, and that there are not.
+  /// Glyphs that came again before all of their digit had been shown, and glyphs that don't exist.
   private(set) var repeats: UInt32 = 0
   private(set) var foreign: UInt32 = 0
 
@@ -35,8 +35,8 @@ private struct Shown: ~Copyable {
   }
 }
 
-/// Answers one question: the policy, the format, how long, every how many minutes the clock restarts, a panel fails and
-/// a glyph can't be read (0 for never), and how many glyphs each digit has.
+/// Answers one question: the policy, the format, the minutes, after how many of them each time the clock restarts, a
+/// panel fails and a glyph can't be read (0 for never), and how many glyphs each digit has.
 func answerSchedule(_ questions: inout Questions) {
   let policy = RedrawPolicy(rawValue: questions.byte()) ?? .onChange
   let format = HourFormat(rawValue: questions.byte()) ?? .twentyFour
@@ -71,7 +71,7 @@ func answerSchedule(_ questions: inout Questions) {
       let end = min(counts[Int(digit)], (choice.id.number / 8 &+ 1) &* 8)
       note(plan.retake(3, digit, skippingTo: end), on: 3, &digest)
     }
-    // Ten days to a line, so that a difference has a place.
+    // A line for every ten days, so that a difference can be located.
     if minute % 14_400 == 14_399 || minute == minutes &- 1 {
       put("minute ")
       put(minute)

@@ -1,7 +1,7 @@
-// Sessions at the settings' console, what it writes, and the settings that come of them.
-// Must never know what is typed: the script has the transcripts too.
+// Sessions at the settings' console, what it writes, and the settings that result.
+// Must never know what will be typed: the script has the transcripts.
 
-/// Ten values, of which -1 bytes are none. A store's values outlast it.
+/// Ten values, where a size of -1 means none. They outlast the store.
 private struct KeptSettings {
   var bytes: [2_880 of UInt8] = .init(repeating: 0)
   var sizes: [10 of Int] = .init(repeating: -1)
@@ -27,7 +27,7 @@ private struct KeptStore: SettingsStore, ~Copyable {
   mutating func remove(_ key: SettingKey) throws(SettingsStoreError) { kept.pointee.sizes[Int(key.rawValue)] = -1 }
 }
 
-/// Bytes that would end the answer's line, or not be seen in it, as two hexadecimal digits.
+/// Bytes that would end the answer's line, or be invisible in it, become two hexadecimal digits.
 private func show(_ byte: UInt8) {
   guard byte < 0x20 || byte > 0x7E else { return put(byte) }
   put("<")

@@ -1,5 +1,5 @@
-// Takes the questions one by one to what answers them.
-// Must never go past a question that it doesn't know: the answers would be another's.
+// Hands each question to what answers it.
+// Must never go past a question that it doesn't know: what follows would be read as another.
 
 func answerAll(_ file: Span<UInt8>) {
   var questions = Questions(file)

@@ -1,4 +1,4 @@
-// The questions in a file, answered on this machine, compiled with checks of every address. Usage: the file.
+// The questions in a file, answered on this machine, with every address checked. Usage: the file.
 // Must never run without those checks: the script compiles them in.
 
 #if canImport(Darwin)
@@ -35,7 +35,7 @@ func put(_ name: StaticString, _ number: UInt32) {
     fseek(file, 0, SEEK_END)
     let size = ftell(file)
     rewind(file)
-    // Of exactly this size, so that a byte read behind the end is an error.
+    // Of exactly this size, so that a read past the end is an error.
     let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
     defer { bytes.deallocate() }
     guard fread(bytes, 1, size, file) == size else { exit(2) }

@@ -1,7 +1,7 @@
-// Local times of zones at given instants, the changes of their clocks, and what faulty texts are refused for.
+// Local times of zones at given instants, the changes of their clocks, and why faulty texts are refused.
 // Must never ask the system that it runs on for the time of day.
 
-/// Answers one question: a zone's text, a stretch of time, instants in it, and instants of any age.
+/// Answers one question: a zone's text, a period, instants in and around it, and instants anywhere in 64 bits.
 func answerZone(_ questions: inout Questions) {
   let text = questions.text()
   put(text)
@@ -36,7 +36,7 @@ func answerZone(_ questions: inout Questions) {
   put("\n")
 }
 
-/// Answers one question: a text that may be no zone's.
+/// Answers one question: a text that may not be a zone.
 func answerText(_ questions: inout Questions) {
   let text = questions.text()
   put(text)

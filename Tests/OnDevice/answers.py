@@ -1,4 +1,4 @@
-# The digests and lists that the questions are made of, as Questions.swift reads and sums them up.
+# The lists that questions are made of and the digests in their answers, in Questions.swift's forms.
 # Must never hold an answer: each kind of question has a script that finds its own.
 
 import struct
@@ -6,7 +6,7 @@ import zlib
 
 
 class Digest:
-    """A checksum over packed fields, and how many answers it is of."""
+    """A checksum over packed fields, and how many answers it covers."""
 
     def __init__(self):
         self.value = self.count = 0

@@ -1,4 +1,4 @@
-# Writes all questions into one file and their answers, which come from elsewhere, into another.
+# Writes all questions to one file and their answers, which come from elsewhere, to another.
 # Usage: ask.py QUESTIONS ANSWERS. Must never be told what the firmware answers.
 
 import sys

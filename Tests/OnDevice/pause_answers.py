@@ -1,4 +1,4 @@
-# Days of the time client over networks at random, told by their seeds: what is right is the same for all of them.
+# Days of the time client on random networks, given by their seeds: the right answer is the same for all of them.
 # Must never ask this project's code.
 
 import struct

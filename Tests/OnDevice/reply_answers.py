@@ -1,4 +1,4 @@
-# Time servers' replies whose fields are known, since they are made of them, each whole or with a single fault.
+# Time servers' replies, made from known fields, each of them intact or with a single fault.
 # Must never ask this project's code.
 
 import random
@@ -6,7 +6,7 @@ import struct
 
 from answers import Digest, text
 
-# 1900 to 1970, and 2026-01-01.
+# The seconds from 1900 to 1970, and 2026-01-01 in Unix time.
 EPOCH, EARLIEST = 2_208_988_800, 1_767_225_600
 # As the client numbers them.
 SHORT, ORIGIN, MODE, VERSION, UNSYNCHRONISED, STRATUM, TIMESTAMP, DISTANCE = range(8)
@@ -17,16 +17,16 @@ def timestamp(unix, fraction):
 
 
 def reply(numbers, fault, digest):
-    """A packet by RFC 5905's figure 8, its request's number, and what it means noted in `digest`."""
+    """A packet by RFC 5905's figure 8 after its request's nonce, its meaning noted in `digest`."""
     nonce = numbers.getrandbits(64)
-    # RFC 4330 takes versions 1 to 4.
+    # RFC 4330 allows versions 1 to 4.
     leap, version, mode = numbers.randrange(3), numbers.randrange(1, 5), 4
     stratum = numbers.choice((1, 2, 3, 14, 15))
     poll, precision = numbers.getrandbits(8), numbers.getrandbits(8)
     # A second is 65,536.
     delay, dispersion = (numbers.choice((0, 1, 65_535, numbers.randrange(65_536))) for _ in range(2))
     reference_id = numbers.getrandbits(32)
-    # Until the year 2162, across NTP's first two eras.
+    # Up to the year 2162, across NTP's first two eras.
     receive = numbers.randrange(EARLIEST + 1_000, EARLIEST + (1 << 32) - 1_000), numbers.getrandbits(32)
     transmit = receive[0] + numbers.randrange(2), numbers.getrandbits(32)
     reference = timestamp(receive[0] - numbers.randrange(1_000), 0) if numbers.randrange(4) else 0
@@ -85,7 +85,7 @@ def reply(numbers, fault, digest):
 
 
 def questions():
-    """Pairs of a question and the line that answers it, one for each fault, whole replies, and kisses of death."""
+    """Pairs of a question and the line that answers it: one for intact replies, one per fault, one for kisses."""
     numbers = random.Random(123)
     for fault in [None, *range(8), "kiss"]:
         digest, count = Digest(), 1_000 if fault is None else 300

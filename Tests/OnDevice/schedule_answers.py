@@ -1,11 +1,11 @@
-# Questions on the schedule, answered by counting: which panel changes is the calendar's, which glyph is the next.
+# Questions about the schedule, answered by counting: which panels the time of day changes, and which glyph is next.
 # Must never ask this project's code.
 
 import struct
 
 from answers import Digest
 
-# Labels of MNIST's 70,000 images, as its files have them.
+# How often each label occurs among MNIST's 70,000 images, by its files.
 MNIST = [6_903, 7_877, 6_990, 7_141, 6_824, 6_313, 6_876, 7_293, 6_825, 6_958]
 ON_CHANGE, EVERY_MINUTE = 0, 1
 TWENTY_FOUR, TWELVE = 0, 1
@@ -22,7 +22,7 @@ def face(minute, form):
 
 
 class Sequences:
-    """Each digit's glyphs in order, over and over; those that another panel shows are passed over."""
+    """Each digit's glyphs in order, again and again; those that another panel shows are passed over."""
 
     def __init__(self, counts):
         self.counts, self.taken = counts, [0] * 10
@@ -56,7 +56,7 @@ def question(policy, form, days, restart=0, failure=0, unreadable=0, counts=MNIS
         return choice
 
     minutes, sequences, digest, lines = days * DAY, Sequences(counts), Digest(), []
-    # What each panel shows: a digit with its glyph, () for nothing, None for nobody knows what.
+    # What each panel shows: a digit with its glyph, () for nothing, None for something unknown.
     panels = [None] * 4
     for minute in range(minutes):
         if is_due(minute, restart):

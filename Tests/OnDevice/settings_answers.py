@@ -13,7 +13,7 @@ NAME = "n" * 63
 SERVERS = "up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of letters, digits, - and ."
 FOUR = " ".join([f"[{NAME}]:65535"] * 4)
 
-# What is typed, what is seen, where \n is CR LF and a prompt stands at the end, and what the settings then are.
+# What is typed; what is seen, with \n for CR LF and a prompt at the end; and what the settings then are.
 SESSIONS = [
     ("show\r", """show
 = wifi not set

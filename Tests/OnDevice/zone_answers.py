@@ -1,4 +1,4 @@
-# Questions on time zones with glibc's answers, and on texts that may be none with those of POSIX's grammar.
+# Questions about time zones with glibc's answers, and about texts that may not be zones with those of POSIX's grammar.
 # Must never ask this project's code.
 
 import os
@@ -11,7 +11,7 @@ from answers import Digest, instants, text
 
 # 2024-01-01 to 2038-01-01.
 BEGIN, END = 1_704_067_200, 2_145_916_800
-# The Gregorian calendar comes again after 400 years, weekdays too.
+# The Gregorian calendar repeats after 400 years, weekdays included.
 CYCLE = 146_097 * 86_400
 
 
@@ -30,7 +30,7 @@ def system_zones():
 
 
 def made_up_zones(numbers, count):
-    """All kinds of days and times, changes two months apart and away from New Year: glibc looks at one year only."""
+    """All kinds of days and times, two months or more apart and not near New Year: glibc looks at one year only."""
     def clock(hours):
         return f"{numbers.randint(-hours, hours)}:{numbers.randint(0, 59):02}:{numbers.randint(0, 59):02}"
 
@@ -52,7 +52,7 @@ def state(instant):
 
 
 def changes(begin, end):
-    """When glibc's answer changes, by asking every ten days and then ever closer."""
+    """When glibc's answer changes, found by asking every ten days and then by bisection."""
     found, here, current = [], begin, state(begin)
     while here < end:
         there = min(here + 10 * 86_400, end)
@@ -82,7 +82,7 @@ def zone_question(zone, numbers):
     # Out to the years 1972 and 20000.
     asked += [numbers.randrange(63_072_000, BEGIN) for _ in range(10)]
     asked += [numbers.randrange(END, 568_971_820_800) for _ in range(20)]
-    # All that 64 bits hold.
+    # Anything that 64 bits hold.
     ages = [-(1 << 63), (1 << 63) - 1, -1, 0] + [numbers.randrange(-(1 << 63), 1 << 63) for _ in range(10)]
 
     states, aged, changed = Digest(), Digest(), Digest()
@@ -108,7 +108,7 @@ class Fault(Exception):
 
 
 class Grammar:
-    """POSIX.1-2024's grammar of TZ, with the times of a week and the names of 3 to 16 letters that the clock takes."""
+    """POSIX.1-2024's grammar of TZ, with times up to 167 hours and names of 3 to 16 letters, as the clock has it."""
 
     def __init__(self, data):
         self.data, self.at = data, 0
@@ -202,7 +202,7 @@ def text_question(data):
 
 
 def damaged(zones, numbers):
-    """A zone with some bytes changed, put in, taken out or cut off."""
+    """A zone with some bytes changed, inserted, removed or cut off."""
     data = bytearray(numbers.choice(zones))
     for _ in range(numbers.randint(1, 3)):
         place = numbers.randrange(len(data) + 1)
@@ -220,7 +220,7 @@ def damaged(zones, numbers):
 
 
 def at_the_limits():
-    """Every number of two zones replaced by those around every limit of the grammar, and all their beginnings."""
+    """Two zones with each number replaced by ones around every limit of the grammar, and all their beginnings."""
     values = (b"", b"0", b"00", b"1", b"5", b"6", b"7", b"05", b"12", b"13", b"24", b"25", b"59", b"60", b"099", b"167",
               b"168", b"365", b"366", b"0000", b"99999999999999999999")
     for zone in (b"AAA-1:00:00BBB-2:00:00,M3.5.0/+1:00:00,M10.5.0/-2:00:00", b"<A+0>1<B-1>,J60/-1,200/2"):
@@ -238,7 +238,7 @@ def questions():
     """Pairs of a question and the line that answers it."""
     numbers = random.Random(2_027)
     zones = system_zones()
-    # Both grow: the data of 2025 have 95.
+    # The number grows: the data of 2025 have 95.
     assert len(zones) > 80, f"this system's data have {len(zones)} zones only"
     # Days around the leap day, counted and not.
     made_up = [f"AAA0BBB,{day},J300".encode() for day in ("J59", "J60", "J61", "58", "59", "60")]

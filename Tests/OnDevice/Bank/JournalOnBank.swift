@@ -1,11 +1,11 @@
-// Fills the journal in QEMU's second flash bank, through the chips' own commands, and says how it went.
-// Must never know what a reader finds: the host reads the bank's file by itself.
+// Fills the journal in QEMU's second flash bank, by the chips' own commands, and reports how it went.
+// Must never know what a reader finds: the host reads the bank's file itself.
 
 import Firmware
 import QEMUFlash
 import QEMUMachine
 
-/// A sector has 64 slots: every one is erased and filled about three times.
+/// A sector has 64 slots: each of the 16 sectors is erased and filled about three times.
 private let records: UInt32 = 3_000
 
 @c(board_main) public func boardMain() {
