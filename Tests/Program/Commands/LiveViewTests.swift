@@ -1,4 +1,5 @@
 // The clock in terminals of all sizes, as pyte shows them: four whole digits, and nothing scrolls away.
+// Must never compare with the view's own drawing, only with the device's picture.
 
 import Digits
 import Foundation
@@ -19,8 +20,8 @@ import Testing
     var testDescription: String { "\(columns) × \(rows)" }
   }
 
-  /// Worked out by hand from the rule: one row of four from 14 columns a panel on, else as large as can be, a panel
-  /// half as high as wide, one line for the status.
+  /// Worked out by hand from the rule: one row of four if a panel gets 14 columns or more, else as large as fits; a
+  /// panel is half as high as it is wide, and one line is for the status.
   static let places = [
     Place(columns: 80, rows: 24, perRow: 4, width: 18, height: 9, gap: 2),
     Place(columns: 40, rows: 24, perRow: 2, width: 19, height: 10, gap: 1),
@@ -78,7 +79,7 @@ import Testing
     #expect(shown.screens[0].scrolled == 0)
   }
 
-  /// Each panel's part of the screen, beside what the device shows, in the same samples.
+  /// Compares each panel's part of the screen with what the device shows, sampled alike.
   private func expectDigits(_ screen: ScreenedProgram.Screen, _ place: Place) throws {
     let picture = try GreyPicture(reading: folder.path + "/end.png")
     let (wide, high) = (4 * place.width, 8 * place.height)
@@ -87,7 +88,7 @@ import Testing
       let top = 8 * (index / place.perRow) * (place.height + 1)
       return (0..<high).flatMap { screen.brightness[top + $0][left..<left + wide] }
     }
-    /// ClockPicture's places, in test of its own.
+    /// With ClockPicture's positions, written out a second time.
     func device(_ index: Int) -> [Double] {
       let left = [20, 240, 488, 708][index]
       return (0..<wide * high).map { sample in
@@ -120,7 +121,7 @@ import Testing
     return both / max(1, (first * second).squareRoot())
   }
 
-  /// What a person types meanwhile neither moves the picture nor stains it.
+  /// What a person types meanwhile neither moves nor spoils the picture.
   @Test func whatIsTypedIsNotSeen() throws {
     let place = LiveViewTests.places[0]
     let size = [(columns: place.columns, rows: place.rows)]
@@ -132,7 +133,7 @@ import Testing
     try expectDigits(shown.screens[0], place)
   }
 
-  /// In the status, where that has room for it.
+  /// In the status line, if that has room for it.
   @Test(arguments: [("--days", "3", "day 1 of 3"), ("--minutes", "100", "0 %")])
   func howFarItIsIsTold(option: String, count: String, text: String) throws {
     let words = ["run", "--image", "glyphs.bin", "--at", "12:34", option, count, "--events", ScreenedProgram.events]
@@ -161,7 +162,7 @@ import Testing
     #expect(bar.status == 0 && !bar.text.contains("\u{1B}") && !bar.text.contains("█"), "\(bar.text)")
   }
 
-  /// "Building the glyph image", bar and counts are 96 characters.
+  /// "Building the glyph image", the bar and the counts take 96 characters.
   @Test(arguments: [(120, true), (80, true), (40, false), (20, false)])
   func aProgressBarKeepsToItsLine(columns: Int, hasBar: Bool) throws {
     let build = ["glyphs", "build", "--mnist", try mnist(), "--output", "out.bin"]
@@ -171,7 +172,7 @@ import Testing
     #expect(shown.screens[0].lines.filter { !$0.allSatisfy { $0 == " " } }.joined().hasPrefix("out.bin: "))
   }
 
-  /// A folder of digits, few enough to be built at once.
+  /// A folder of digits, few enough to be built in no time.
   private func mnist() throws -> String {
     let path = folder.path + "/mnist"
     try Files.makeFolder(path)

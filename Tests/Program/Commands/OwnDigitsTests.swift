@@ -1,4 +1,4 @@
-// A user's own folder of digits: what the program says of it, and what it takes for it.
+// A user's own folder of digits: what the program says about it, and what it makes of it.
 
 import Digits
 import Foundation
@@ -68,8 +68,8 @@ import Testing
         """)
   }
 
-  /// A gigabyte of zeros behind one image, or behind a header that promises a gigabyte of them while the labels are
-  /// three.
+  /// A gigabyte of zeros after one image, or after a header that promises a gigabyte of images while there is one
+  /// label.
   @Test(arguments: [(1, "1 image takes 800 bytes, but the file goes on"), (1_400_000, "it has 1 labels, but")])
   func noMoreIsUnpackedThanPromised(count: Int, message: String) throws {
     try files.write(Array(MNISTFiles.images(count: 1).prefix(4)), "start", gzip: true)

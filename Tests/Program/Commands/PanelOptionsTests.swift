@@ -1,4 +1,4 @@
-// `run`'s options about the panels as a user meets them. Must never call into the command's code.
+// `run`'s options for the panels as a user meets them. Must never call into the command's code.
 
 import Foundation
 import Pictures

@@ -1,4 +1,5 @@
 // The program as a user meets it: arguments in, files, output and exit statuses out.
+// Must never call into the commands' code.
 
 import Digits
 import Emulator
@@ -52,11 +53,11 @@ import Testing
     let lines = try String(contentsOfFile: events, encoding: .utf8).split(separator: "\n")
     let all = try lines.map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
     let drawn = all.filter { $0.event == "drew" }
-    // A day's changes, counted by hand: 1,440 of the minute's ones, 144, 24 and 3.
+    // A day's changes, counted by hand: 1,440 of the minute's ones, 144 of its tens, 24 and 3 of the hour's.
     #expect(drawn.count == 2 * 1_611)
     #expect(drawn[0].time == "2026-11-21T00:00" && drawn[0].panel == 1 && drawn[0].digit == 0 && drawn[0].glyph == 0)
     #expect(drawn[3].panel == 4 && drawn[3].glyph == 3 && drawn[3].lap == 0 && drawn[3].refresh == "full")
-    // At each hour in full, else in part, but for pictures that happen to change nothing or a lot.
+    // Full on the hour and partial in between, except for pictures that happen to change nothing or a lot.
     let times = ["full": 2_500...2_540, "partial": 590...620, "none": 0...0]
     #expect(drawn.allSatisfy { times[$0.refresh ?? ""]?.contains($0.milliseconds ?? -1) == true })
     #expect(drawn.allSatisfy { !$0.time.hasSuffix(":00") || $0.refresh != "partial" })
@@ -112,7 +113,7 @@ import Testing
     let sheet = try GreyPicture(reading: folder.path + "/sheet.png")
     #expect(sheet.width == 4 * 54 + 4 && sheet.height == 58)
     let levels = try GlyphImageFile(path: built).levels(GlyphID(digit: 3, number: 2))
-    // In ink, a glyph's pixel is 1.75 of the sheet's: what is black all around it is black, and so with paper.
+    // In ink, a glyph's pixel is 1.75 of the sheet's: with black all around it is black, and likewise with paper.
     for row in 1..<27 {
       for column in 1..<27 {
         let around = [-1, 0, 1].flatMap { y in [-1, 0, 1].map { x in levels[(row + y) * 28 + column + x] } }
@@ -125,7 +126,7 @@ import Testing
 
   @Test func aDamagedBlockIsNamedAndLeftOut() throws {
     var bytes = try Files.read(image)
-    // In the first block of digit 1: behind the index, four blocks of digit 0 with their checksums, and its own.
+    // In the first block of digit 1: after the index, four blocks of digit 0 with their checksums, its own one.
     bytes[96 + 80 + 200 * 196 + 4 * 4 + 4 + 9] ^= 4
     try Files.write(bytes, to: image)
     let inspect = try Program.run("glyphs", "inspect", image)
@@ -139,7 +140,7 @@ import Testing
     #expect(run.output.contains("panel 1 shows a 1: glyph 64 of 200"))
   }
 
-  /// The same seed gives the same image, another an other; a model fits only its version.
+  /// The same seed gives the same image, another seed another; a model of another version is refused.
   @Test func shufflesTrainsAndRefusesForeignModels() throws {
     let files = try MNISTFiles()
     let digits = StrokeDigits.make(countPerDigit: 8)
@@ -161,11 +162,11 @@ import Testing
     #expect(try GreyPicture(reading: folder.path + "/curve.png").width == 720)
     #expect(try build("--model", folder.path + "/own.model") == trained)
     #expect(try build() != trained)
-    // Eight of each digit: four among the easiest and four among the hardest, a line of 40 for each digit and end.
+    // Eight of each digit, four of them the easiest and four the hardest; a line holds 40, for each digit and end.
     let out = folder.path + "/out.bin"
     let inspect = try Program.run("glyphs", "inspect", out, "--extremes", folder.path + "/extremes.png")
     #expect(inspect.status == 0 && inspect.output.contains("bytes a glyph: least "))
-    // What a sheet doesn't show isn't weighed.
+    // The size of what a sheet doesn't show isn't worked out.
     let sheet = try Program.run("glyphs", "inspect", out, "--png", folder.path + "/sheet.png", "--digit", "5")
     #expect(sheet.status == 0 && !sheet.output.contains("bytes a glyph: least "))
     #expect(sheet.output.hasSuffix("/sheet.png: digit 5, glyphs 0 to 7.\n"))
@@ -202,7 +203,7 @@ import Testing
     }
   }
 
-  /// With nothing fetched and nothing in reach the clock still runs, and says on what.
+  /// With nothing fetched and no tools to fetch it with, the clock still runs, and says on what.
   @Test func withoutAnythingItRunsOnDrawnDigits() throws {
     let tools = folder.path + "/tools"
     try Files.makeFolder(tools)

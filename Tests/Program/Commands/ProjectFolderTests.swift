@@ -1,5 +1,5 @@
-// Commands that need the project's folder find it, and themselves, wherever the program stands and is called.
-// Must never need QEMU: a folder with scripts of the same names stands for the project's.
+// Commands that need the project's folder find it, and themselves, wherever the program is and wherever it is called.
+// Must never need QEMU: a folder with scripts of the same names stands in for the project's.
 
 import Foundation
 import Support
@@ -19,7 +19,7 @@ import Testing
     try Files.makeFolder(elsewhere)
     try Files.write([], to: "\(project)/Board/QEMU/build")
     try script("\(project)/tools/qemu-system-riscv32", "")
-    // Both say by whom they were told to measure, and on which digits.
+    // Both note which program told them to measure, and the first one on which digits.
     try script(
       "\(project)/Tests/decode-on-device",
       """
@@ -40,7 +40,7 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
   }
 
-  /// `program` is what the shell calls; `path` what is searched for it besides.
+  /// `program` is what the shell calls; `path` a folder that is searched for it too.
   private func benchmark(_ program: String, in place: String, path: String = "") throws -> (status: Int32, all: String)
   {
     let result = try ChildProcess.run(

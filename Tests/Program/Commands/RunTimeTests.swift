@@ -1,5 +1,5 @@
-// Which time a run shows, as a user meets it: nights in which clocks change, what a zone can't tell, and a machine
-// whose clock is set meanwhile.
+// Which time a run shows, as a user meets it: nights when clocks change, what a zone can't tell, and a machine whose
+// clock is set meanwhile.
 // Must never call into the command's code.
 
 import Foundation
@@ -15,7 +15,7 @@ import Testing
     folder = try TemporaryFolder(glyphsPerDigit: 5)
   }
 
-  /// The minutes that the last panel showed, and what was noted.
+  /// The minutes that the last panel showed, and the notes.
   private func run(_ words: String..., minutes: Int) throws -> (times: [String], notes: String) {
     let events = folder.path + "/events"
     let result = try Program.start(
@@ -28,7 +28,7 @@ import Testing
     return (times, result.errors.split(separator: "\n").filter { $0.hasPrefix("Note: ") }.joined(separator: "\n"))
   }
 
-  /// By the EU's directive 2000/84 and the Energy Policy Act of 2005: at 1:00 UTC, and at 2:00 local time.
+  /// By EU directive 2000/84/EC and the US Energy Policy Act of 2005: at 1:00 UTC, and at 2:00 local time.
   @Test(arguments: [
     ("Europe/Berlin", "2027-03-28T01:58", ["01:58", "01:59", "03:00", "03:01"]),
     ("Europe/Berlin", "2026-10-25T02:58", ["02:58", "02:59", "02:00", "02:01"]),
@@ -40,7 +40,7 @@ import Testing
     #expect(shown.times == expected.map { start.prefix(11) + $0 })
   }
 
-  /// RFC 5545, 3.3.5: the first of two; what is skipped by the offset before.
+  /// RFC 5545, 3.3.5: of two the first; a time that is skipped, by the offset before the gap.
   @Test func whatComesTwiceOrNeverIsSaid() throws {
     let never = try run("--tz", "Europe/Berlin", "--at", "2027-03-28T02:30", "--speed", "max", minutes: 2)
     #expect(never.times == ["2027-03-28T03:30", "2027-03-28T03:31"])
@@ -51,7 +51,7 @@ import Testing
     #expect(
       twice.notes
         == "Note: clocks go back and 2026-10-25T02:30 occurs twice; this is the first time, in CEST.")
-    // 30 minutes to the change, and 60 of the hour again.
+    // 30 minutes to the change, then the hour's 60 again.
     #expect(twice.times.first == "2026-10-25T02:30" && twice.times.last == "2026-10-25T03:00")
     #expect(twice.times.count { $0.hasSuffix("T02:45") } == 2)
   }
@@ -70,7 +70,7 @@ import Testing
     #expect(signed.notes.hasPrefix("Note: UTC+3 uses POSIX's sign: local time is 3 hours behind UTC"))
   }
 
-  /// With a zone or without one, a machine's clock that is set an hour forward is followed at the next minute.
+  /// When the machine's clock is set an hour forward, a run follows at the next minute, with a zone or without.
   @Test(arguments: [["--tz", "UTC0"], []])
   func aMachinesClockIsFollowed(zone: [String]) throws {
     let clock = try SteppedClock(in: folder.path)

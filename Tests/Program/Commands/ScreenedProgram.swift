@@ -1,5 +1,5 @@
-// The program in a terminal of any size, which pyte plays: what stands on its screen, and how many lines scrolled away.
-// Must never use this project's code for what a character looks like: that is Unicode's names.
+// The program in a terminal of any size, played by pyte: what is on its screen, and how many lines scrolled away.
+// Must never ask this project's code what a character looks like: Unicode's names tell.
 
 import Foundation
 import Support
@@ -9,24 +9,24 @@ import Testing
 struct ScreenedProgram: Decodable {
   struct Screen: Decodable {
     let lines: [String]
-    /// Each cell as 8 rows of 4 brightnesses, side by side; where there are no colours ink is 0 and paper 255.
+    /// Each cell as 8 rows of 4 brightnesses, side by side; without colours ink is 0 and paper 255.
     let brightness: [[Double]]
-    /// Lines scrolled away, since the program was in charge of the screen.
+    /// Lines that have scrolled away since the program took over the screen.
     let scrolled: Int
     let hasCursor: Bool
   }
 
-  /// Where a program that doesn't end by itself writes its events: its panels are waited for.
+  /// Where a program that doesn't end by itself writes its events, by which its panels are waited for.
   static let events = "shown.jsonl"
 
-  /// When nothing had been written for a second, at each size; and at the end.
+  /// One for each size, once nothing has been written for a second; and one at the end.
   let screens: [Screen]
   let status: Int32
   /// All that was written.
   let text: String
 
-  /// `sizes` are columns and rows, one after the other; `lasts` is for programs that end by themselves,
-  ///   the others get Ctrl-C; `typed` is typed at each size, before its screen is taken.
+  /// The terminal gets the `sizes` one after another; `lasts` is for programs that end by themselves, others are
+  /// interrupted; `typed` is typed at each size, before the screen is taken.
   static func run(
     _ arguments: [String], sizes: [(columns: Int, rows: Int)], folder: String, variables: [String: String] = [:],
     lasts: Bool = false, typed: String = ""
@@ -59,7 +59,7 @@ struct ScreenedProgram: Decodable {
         return default if colour == "default" else sum(int(colour[i:i + 2], 16) for i in (0, 2, 4)) / 3
 
     def ink(character):
-        """Whether each of 8 rows of 4 is filled, by the character's name."""
+        """8 rows of 4: whether each is filled, by the character's name."""
         name = unicodedata.name(character)
         eighths = {"ONE EIGHTH": 1, "ONE QUARTER": 2, "THREE EIGHTHS": 3, "HALF": 4, "FIVE EIGHTHS": 5,
                    "THREE QUARTERS": 6, "SEVEN EIGHTHS": 7}
@@ -103,7 +103,7 @@ struct ScreenedProgram: Decodable {
     scrolled_before = None
 
     def listen(seconds):
-        """Shows what comes within so long; False where nothing did, None at the program's end."""
+        """Shows what comes within `seconds`; False if nothing did, None at the program's end."""
         global written, scrolled_before
         if not select.select([master], [], [], seconds)[0]:
             return False

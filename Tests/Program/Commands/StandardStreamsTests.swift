@@ -13,7 +13,7 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder(glyphsPerDigit: 70)
-    // Too short to be a reply: `time` tells so.
+    // Too short to be a reply, and `time` says so.
     server = try LoopbackServer { _ in [[0x24]] }
     build = try BuildFiles()
     try Files.makeFolder(folder.path + "/mnist")
@@ -54,14 +54,14 @@ import Testing
     try start(words, redirection: redirection).result()
   }
 
-  /// These two take long.
+  /// The two that are added here take long.
   @Test(
     arguments: commands + [
       "benchmark --only journal", "glyphs build --mnist mnist --train --steps 20 --output trained.bin",
     ])
   func outputThatCannotBeWrittenIsAnError(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
-    // What a full disk answers: /dev/full.
+    // /dev/full answers as a full disk does.
     for (redirection, cause) in [(">/dev/full", "No space left on device"), (">&-", "it is closed")] {
       let end = try run(words, redirection: redirection)
       #expect(end.status == 1, "\(redirection): \(end.status) \(end.errors)")
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  /// The work is done all the same; that a message was lost, the status tells.
+  /// The work is done all the same; the status tells that a message was lost.
   @Test(arguments: commands)
   func lostMessagesCostNoOutput(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
@@ -84,7 +84,7 @@ import Testing
     #expect(try run(words, redirection: "<&- >&- 2>&-").status == 1)
   }
 
-  /// What `time` prints is another time each time.
+  /// The figures that `time` prints differ each time.
   private func lines(_ output: String, _ command: String) -> [Substring] {
     let lines = output.split(separator: "\n")
     return command.hasPrefix("time") ? lines.map { $0.prefix { !$0.isNumber } } : lines
@@ -98,12 +98,12 @@ import Testing
     let whole = try run(words)
     let (process, result) = try start(words, output: pipe.fileHandleForWriting)
     let end = result()
-    // 13 in POSIX's own table of signals is SIGPIPE, which `yes | true` ends by too.
+    // 13 is SIGPIPE, by which `yes` ends in `yes | true` too.
     #expect(process.terminationReason == .uncaughtSignal && end.status == 13, "\(end.status)")
     #expect(whole.errors.hasPrefix(end.errors), "\(end.errors)")
   }
 
-  /// With 1 and 2 closed, the next files to be opened would be numbers 1 and 2.
+  /// With 1 and 2 closed, the next files to be opened would get numbers 1 and 2.
   @Test func noMessageGoesIntoAFile() throws {
     let words = ["run", "--image", "glyphs.bin", "--at", "12:34", "--minutes", "1", "--speed", "max"]
     _ = try run(words + ["--events", "quiet.jsonl", "--flash", "quiet.flash"], redirection: "<&- >&- 2>&-")
@@ -120,7 +120,7 @@ import Testing
     #expect(end.status == 1 && end.errors == "mnist-clock: standard input can't be read: it is closed\n")
   }
 
-  /// As behind a reader that is slow, where somebody else made the pipe non-blocking.
+  /// A pipe to a slow reader, which somebody else made non-blocking.
   @Test func aSlowReaderGetsEverything() throws {
     let pipe = Pipe()
     let descriptor = pipe.fileHandleForWriting.fileDescriptor

@@ -1,6 +1,6 @@
-// A machine's clock for one program, that can be set while it runs: a library before the C library's, made by the
-// toolchain's clang, on Linux alone, which has LD_PRELOAD. libfaketime moves the environment, by which Swift finds its
-// arguments, and they are lost.
+// The machine's clock as one program sees it, to be set while that runs: a library ahead of the C library, built by
+// the toolchain's clang; on Linux only, which has LD_PRELOAD. libfaketime won't do: it moves the environment, by which
+// Swift finds its arguments, and they are lost. Must never set the machine's own clock.
 
 import Foundation
 import Support
@@ -11,7 +11,7 @@ struct SteppedClock {
   let variables: [String: String]
   private let file: String
 
-  /// - Parameter folder: where the library and the clock's setting lie.
+  /// - Parameter folder: for the library and the clock's setting.
   init(in folder: String) throws {
     (file, variables) = (folder + "/ahead", ["LD_PRELOAD": folder + "/clock.so", "AHEAD": folder + "/ahead"])
     try Files.write(SteppedClock.source.utf8, to: folder + "/clock.c")
@@ -19,7 +19,7 @@ struct SteppedClock {
     try #require(made.status == 0, "\(made.errors)")
   }
 
-  /// - Parameter seconds: ahead of this machine's from now on.
+  /// - Parameter seconds: how far ahead of the machine's clock it is from now on.
   func set(ahead seconds: Int) throws { try Files.write("\(seconds)".utf8, to: file) }
 
   private static let source = """

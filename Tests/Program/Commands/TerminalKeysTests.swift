@@ -1,4 +1,4 @@
-// The terminal's echo and line editing under the live view: off while it is shown, and as they were on every way out.
+// The terminal's echo and line editing under the live view: off while it is shown, and restored on every way out.
 // Must never call into the program's code.
 
 import Foundation
@@ -15,7 +15,7 @@ import Testing
 
   /// Steps are "view" (wait for it), "gone" (wait for the program's end), "stop" (Ctrl-Z, wait for that), a signal's
   /// name, or keys to be typed.
-  /// - Returns: after each step, whether there are echo and line editing; and how the program ended.
+  /// - Returns: after each step, whether echo, line editing and signal keys are on; and how the program ended.
   private func run(_ words: [String], steps: [String], prefix: String = "") throws -> (keys: [String], status: String) {
     let result = try ChildProcess.run(
       "env",
@@ -98,7 +98,7 @@ import Testing
     #expect(status == "130")
   }
 
-  /// What a terminal had before is what it gets back.
+  /// A terminal gets back what it had before.
   @Test func aTerminalWithoutEchoStaysOne() throws {
     let (keys, _) = try run(["--minutes", "60"], steps: ["view", "SIGINT", "gone"], prefix: "stty -echo; ")
     #expect(keys.last == "silent lines signals", "\(keys)")

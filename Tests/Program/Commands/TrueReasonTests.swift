@@ -1,4 +1,4 @@
-// What is wrong, said as it is: arguments that are no text, inputs without an end, places that take no file.
+// Errors that give the true reason: arguments that aren't text, endless inputs, places that take no file.
 // Must never call into the program's code.
 
 import Digits
@@ -77,7 +77,7 @@ import Testing
     #expect(records.contains("4 records; ") || records.contains("1 record; "), "\(records)")
   }
 
-  /// Ctrl-C during a bar: the line is empty when the shell goes on, and the end is Ctrl-C's.
+  /// Ctrl-C during a progress bar: its line is empty when the shell goes on, and the program ends by SIGINT.
   @Test func aBarThatIsCutLeavesItsLineEmpty() throws {
     try Files.makeFolder(folder.path + "/mn")
     for half in ["train", "t10k"] {

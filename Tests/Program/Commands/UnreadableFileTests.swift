@@ -1,5 +1,5 @@
-// Wherever a command reads a file: what lies there instead gets the system's own reason (POSIX, strerror), and a pipe
-// is read as a file is.
+// Wherever a command reads a file: what can't be read as one is reported with the system's own reason (POSIX,
+// strerror), and a pipe is read like a file.
 
 import Digits
 import Foundation
@@ -23,7 +23,7 @@ import Testing
     build = try BuildFiles()
   }
 
-  /// Every command that reads a file, with `path` in its place.
+  /// Every command that reads a file, with `path` for that file.
   private func commands(_ path: String) -> [[String]] {
     let journal = folder.path + "/journal"
     let builds = ["--mnist", digits.path, "--output", folder.path + "/out.bin"]
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  /// Root too may be denied, where it has no capabilities (capabilities(7)).
+  /// Root is denied too where it has no capabilities (capabilities(7)).
   @Test func aFileThatIsForbidden() throws {
     let path = folder.path + "/it"
     try Files.write(Files.read(image), to: path)
@@ -86,7 +86,7 @@ import Testing
     #expect(result.status == 1 && result.errors.hasPrefix("mnist-clock: \(path): \(reason)"), "\(result.errors)")
   }
 
-  /// Bash's <(…) and /dev/stdin: both are pipes, which give each byte once.
+  /// Bash's <(…), and /dev/stdin: pipes give each byte only once.
   @Test(arguments: [
     #""$program" glyphs inspect <(cat "$image")"#, #"cat "$image" | "$program" glyphs inspect /dev/stdin"#,
     #""$program" glyphs inspect /dev/stdin < "$image""#, #""$program" forecast --image <(cat "$image")"#,
@@ -99,7 +99,7 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
   }
 
-  /// What never ends is refused by its first bytes, or where no file is so large.
+  /// An endless file is refused by its first bytes, or once it is larger than any that is meant.
   @Test(arguments: [
     (#""$program" glyphs inspect /dev/zero"#, "/dev/zero: byte 0: "),
     (#""$program" journal /dev/zero"#, "/dev/zero: it has more than 67,108,864 bytes"),

@@ -33,7 +33,7 @@ import Testing
     #expect(differing == 0, "Firmware/Panels/DESIGN.md says how to draw it anew")
   }
 
-  /// V1's two: each a second of the old picture, the refresh, a second of the new one.
+  /// V1's two refreshes, each with a second of the old picture, the refresh, a second of the new one.
   @Test func theFilmHasTheRefreshesInTheirOwnTime() throws {
     let result = try waveforms("--kind", "v1", "--film", "film.png")
     #expect(result.status == 0, "\(result.errors)")

@@ -10,7 +10,7 @@ import Testing
 
   init() throws { trial = try ImageTrial() }
 
-  /// The app's vector is one that esptool's own `image_info` took.
+  /// Against a vector that esptool's own `image_info` accepted.
   @Test func theTestsProgramsAreTheFormats() throws {
     let text = "E9010220000038 40EE00000005 00000000FFFF0000000001 0000384004000000 01020304".filter { $0 != " " }
     let vector = stride(from: 0, to: text.count, by: 2).compactMap { UInt8(text.dropFirst($0).prefix(2), radix: 16) }
@@ -45,7 +45,7 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     #expect(try Files.read(trial.output)[0x9000..<0xF000].elementsEqual(settings))
     #expect(!result.output.contains("erases"))
-    // There is a password in it.
+    // It holds a password.
     let attributes = try FileManager.default.attributesOfItem(atPath: trial.output)
     #expect(attributes[.posixPermissions] as? Int == 0o600)
   }
@@ -85,7 +85,7 @@ import Testing
       try JSONDecoder().decode(Manifest.self, from: Data(try Files.read(manifest)))
     }
 
-    // Whoever flashes a merged file loses all; the page then doesn't ask.
+    // Flashing a merged file erases everything, so the page doesn't ask.
     let result = try trial.run(words)
     #expect(result.status == 0, "\(result.errors)")
     #expect(
@@ -121,7 +121,7 @@ import Testing
     }
   }
 
-  /// The last one's name is taken by a folder: no other is written, nor the whole.
+  /// A folder has the last part's name: no other part is written, nor the merged file.
   @Test func partsAreProvenFirst() throws {
     try Files.makeFolder(trial.path + "/clock-glyphs.bin")
     let result = try trial.run(try BuildFiles(), "--parts", "--manifest", trial.path + "/manifest.json")

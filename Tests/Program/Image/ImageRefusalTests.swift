@@ -54,7 +54,7 @@ import Testing
 
   @Test func piecesStayWithinTheirBounds() throws {
     let build = try BuildFiles()
-    // Signed into the table.
+    // Padded, as for a signature, into the partition table.
     try build.write(build.bootloader + [UInt8](repeating: 0, count: 0x8000), "bootloader/bootloader.bin")
     try trial.refuse(build, cause: "bootloader.bin: byte 32768: bootloader extends from 0x0 into partition-table")
     let other = try BuildFiles()
@@ -71,7 +71,7 @@ import Testing
     try trial.refuse(other, cause: "phy.bin: byte 4096: 4,097 bytes don't fit in the partition phy_init of 4,096")
   }
 
-  /// One offset written in two ways, what a number's parser would take for one, and none.
+  /// An offset written in another way, what a parser of numbers would take for one, and what isn't one.
   @Test(arguments: [
     ("0x08000", "flash_files: 0x08000 and 0x8000 are the same offset"),
     ("0x8000 ", "flash_files: 0x8000  is not an offset, such as 0x8000"),
@@ -119,7 +119,7 @@ import Testing
     #expect(empty.errors.contains("flasher_args.json: there is no such file, so this is not an ESP-IDF build folder"))
   }
 
-  /// 0x120000 bytes, of which ten parts in eleven may be used: 1,072,407.27.
+  /// Of 0x120000 bytes, ten elevenths may be used: 1,072,407.27.
   @Test func theAppLeavesATenthFree() throws {
     #expect(try trial.run(try BuildFiles(appSize: 1_072_400)).status == 0)
     try trial.refuse(
@@ -133,7 +133,7 @@ import Testing
     let build = try BuildFiles()
     try Files.write(trial.glyphs.dropLast(), to: path)
     try trial.refuse(build, "--glyphs", path, cause: "others.bin: byte \(trial.glyphs.count - 1): it ends after")
-    // 1,572,864 bytes are there; 8,100 packed glyphs take 1,588,000.
+    // There is room for 1,572,864 bytes; 8,100 packed glyphs take 1,588,000.
     try Files.write(imageBytes(counts: .init(repeating: 810, count: 10)), to: path)
     try trial.refuse(build, "--glyphs", path, cause: "bytes don't fit in the partition glyphs of 1,572,864")
     try trial.refuse(

@@ -1,4 +1,4 @@
-// Where `mnist-clock image` has the glyphs and esptool from, where nobody names them.
+// Where `mnist-clock image` gets the glyphs and esptool if nobody names them.
 
 import Foundation
 import Support
@@ -15,13 +15,13 @@ import Testing
     let build = try BuildFiles()
     let words = ["--chip", "esp32c3", "--build", build.path, "--output", trial.output]
     func merged() throws -> [UInt8] { Array(try Files.read(trial.output)[0x260000...]) }
-    // `idf.py trial.glyphs` makes it there.
+    // `idf.py glyphs` puts it there.
     try build.write(trial.glyphs, "glyphs.bin")
     let built = try trial.run(words)
     #expect(built.status == 0, "\(built.errors)")
     #expect(try merged() == trial.glyphs)
 
-    // What `glyphs build` makes of what `glyphs fetch` has brought.
+    // What `glyphs build` makes of what `glyphs fetch` has fetched.
     try FileManager.default.removeItem(atPath: build.path + "/glyphs.bin")
     let cache = trial.path + "/cache"
     try Files.makeFolder(cache + "/mnist-clock")
@@ -39,12 +39,12 @@ import Testing
     #expect(try merged() == Files.read(image))
   }
 
-  /// Neither fetched before nor to be fetched now.
+  /// No digits were fetched before, and none can be now.
   @Test func withoutDigitsThereIsNoImage() throws {
     let build = try BuildFiles()
     let tools = trial.path + "/few"
     try Files.makeFolder(tools)
-    // The second is for the partition table, which is looked at first.
+    // The second is for the partition table, which is checked first.
     for tool in ["dirname", "md5sum"] {
       let path = try ChildProcess.run("which", [tool]).output.trimmingCharacters(in: .whitespacesAndNewlines)
       try FileManager.default.createSymbolicLink(atPath: "\(tools)/\(tool)", withDestinationPath: path)
@@ -62,7 +62,7 @@ import Testing
     #expect(none.errors.contains("so this is not an ESP-IDF build folder"), "\(none.errors)")
   }
 
-  /// PATH, with a python3 of this script's in front.
+  /// PATH, with a python3 in front that runs `script`.
   private func pathBehindPython(_ script: String) throws -> String {
     let tools = trial.path + "/tools"
     try Files.makeFolder(tools)
@@ -81,7 +81,7 @@ import Testing
     #expect(try Files.read(trial.output).starts(with: try trial.withFlashSettings(build.bootloader, clock: 15)))
   }
 
-  /// Where the project's own isn't in reach: a python3 that has none, and one that has an old one.
+  /// Without the project's own: a python3 that has no esptool, and one that has an old one.
   @Test(arguments: [
     ("exit 1", "esptool is not installed for python3. `HostTools/install-packages esptool` in the project's folder"),
     ("echo esptool v4.8.1; echo 4.8.1", "python3 has esptool 4.8.1, but 5 is needed. `HostTools/install-packages"),

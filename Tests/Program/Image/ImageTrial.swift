@@ -17,7 +17,7 @@ struct ImageTrial {
     glyphs = try Files.read(folder.image)
   }
 
-  /// With the project's own esptool, which `HostTools/install-packages tests` brought.
+  /// With the project's own esptool, which `HostTools/install-packages tests` installs.
   func run(
     _ words: [String], folder: String = RealDigits.root, cache: String = Program.noCache, path: String? = nil,
     program: String = Program.path
@@ -32,14 +32,14 @@ struct ImageTrial {
       ["--chip", "esp32c3", "--build", build.path, "--glyphs", folder.image, "--output", output] + more)
   }
 
-  /// What flash would hold, laid by hand: FF, and each piece at its offset.
+  /// What flash would hold, put together by hand: 0xFF, and each piece at its offset.
   func flash(_ pieces: [(offset: Int, bytes: [UInt8])]) -> [UInt8] {
     var flash = [UInt8](repeating: 0xFF, count: pieces.map { $0.offset + $0.bytes.count }.max() ?? 0)
     for piece in pieces { flash.replaceSubrange(piece.offset..<piece.offset + piece.bytes.count, with: piece.bytes) }
     return flash
   }
 
-  /// 80 MHz are 15 on the C3 and 0 on the C6; the SHA-256 at the end is of the changed header.
+  /// The code for 80 MHz is 15 on the C3 and 0 on the C6; the SHA-256 at the end covers the changed header.
   func withFlashSettings(_ bootloader: [UInt8], clock: UInt8) throws -> [UInt8] {
     var bytes = Array(bootloader.dropLast(32))
     bytes[3] = 0x20 | clock

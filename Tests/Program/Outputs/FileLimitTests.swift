@@ -1,4 +1,4 @@
-// Outputs that grow beyond the shell's limit on files, which the kernel also tells by a signal.
+// Outputs that outgrow the shell's limit on file sizes, which the kernel also reports by a signal.
 // Must never call into the program's code.
 
 import Foundation
@@ -13,7 +13,7 @@ import Testing
     folder = try TemporaryFolder(glyphsPerDigit: 5)
   }
 
-  /// - Parameter blocks: of 1,024 bytes in bash.
+  /// - Parameter blocks: the limit; bash's blocks have 1,024 bytes.
   private func run(_ blocks: Int, _ words: [String]) throws -> ChildProcess.Result {
     let script = "ulimit -f \(blocks); \"$0\" run --image glyphs.bin --at 12:34 \"$@\" 2>&1 >/dev/null | tail -n 1"
     return try ChildProcess.run("env", ["-C", folder.path, "bash", "-c", script, Program.path] + words)
@@ -32,7 +32,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["glyphs.bin"])
   }
 
-  /// What is there then is the dump of a device's erased partition, which a later run takes.
+  /// What is left equals a dump of a device's erased partition, which a later run accepts.
   @Test func aJournalThatIsCutBehindItsPartition() throws {
     let end = try run(64, ["--png", "/dev/null", "--flash", "out"])
     #expect(end.output.hasPrefix("mnist-clock: out: " + FileLimitTests.cause), "\(end)")

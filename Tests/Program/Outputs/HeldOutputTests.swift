@@ -1,4 +1,4 @@
-// Outputs that another run has at this time: a journal that it goes on with, and a file of events that it adds to.
+// Outputs that another run is using: a journal that it continues, and a file of events that it appends to.
 // Must never call into the program's code.
 
 import Foundation
@@ -18,7 +18,7 @@ import Testing
       ["run", "--image", "glyphs.bin"] + words, cache: Program.noCache, folder: folder.path)
   }
 
-  /// A run of minutes, once it has drawn its panels.
+  /// A run of several minutes that has drawn its panels.
   private func begin() throws -> (process: Process, result: () -> Program.Result) {
     let run = try start(["--at", "00:00", "--minutes", "5", "--flash", "journal", "--events", "events"])
     let end = ContinuousClock.now + .seconds(60)
@@ -52,7 +52,7 @@ import Testing
     #expect(after.status == 0, "\(after)")
   }
 
-  /// Whichever comes first has the file; each line of it is whole.
+  /// Whichever comes first gets the file; every line of it is whole.
   @Test func ofTwoThatBeginTogetherOneWrites() throws {
     for _ in 0..<3 {
       let runs = try (0..<3).map { _ in
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  /// Somebody else empties the file, as a log's rotation does: no hole of NUL bytes before what comes then.
+  /// Somebody else empties the file, as log rotation does: no hole of NUL bytes before what is written then.
   @Test func whatIsEmptiedMeanwhileGoesOnFromItsStart() throws {
     let (process, result) = try start(["--at", "00:00", "--minutes", "300", "--speed", "600", "--events", "events"])
     let end = ContinuousClock.now + .seconds(60)

@@ -17,7 +17,7 @@ import Testing
       ["run", "--image", "glyphs.bin", "--flash", "journal"] + words, cache: Program.noCache, folder: folder.path)
   }
 
-  /// Waits until a run has got so far as to tell something, which may take the compiling of the firmware.
+  /// Waits until a run has reported its first event, for which the firmware may have to be compiled.
   private func waitForEvents(in name: String) -> Bool {
     let end = ContinuousClock.now + .seconds(300)
     while ContinuousClock.now < end {
@@ -27,7 +27,7 @@ import Testing
     return false
   }
 
-  /// Where none is there yet, each would make it.
+  /// If there is no file yet, each would make it.
   @Test func ofTwoThatBeginTogetherOneRuns() throws {
     for _ in 0..<5 {
       try? FileManager.default.removeItem(atPath: folder.path + "/journal")
@@ -53,7 +53,7 @@ import Testing
     let (_, third) = try Program.start(
       ["run", "--image", "glyphs.bin", "--flash", "link"], cache: Program.noCache, folder: folder.path)
     #expect(third().errors.contains("link: \(holder)"))
-    // Who only reads is let, and told.
+    // Whoever only reads may do so, and is told.
     let journal = try Program.run("journal", "journal", folder: folder.path)
     #expect(journal.status == 0 && journal.output.hasPrefix("journal: \(holder)"), "\(journal)")
     #expect(journal.output.contains(" is using it; this was its state a moment ago.\n\n"))
@@ -65,7 +65,7 @@ import Testing
     #expect(try !Program.run("journal", "journal", folder: folder.path).output.contains("is using it"))
   }
 
-  /// QEMU opens the file itself, and goes with the run that started it, however that ends.
+  /// QEMU opens the file itself, and ends with the run that started it, however that ends.
   @Test func aMachineOfQEMUsHasItAlone() throws {
     let server = try Chrony("local stratum 8")
     let words = ["--on", "riscv32", "--ntp", "127.0.0.1:\(server.port)", "--minutes", "5"]

@@ -1,5 +1,5 @@
-// A run whose terminal goes away, as a window that is closed or a connection that breaks: its files are written all the
-// same. Must never call into the program's code.
+// A run whose terminal goes away, as when a window is closed or a connection breaks: its files are written anyway.
+// Must never call into the program's code.
 
 import Foundation
 import Pictures
@@ -14,8 +14,8 @@ import Testing
     folder = try TemporaryFolder(glyphsPerDigit: 5)
   }
 
-  /// A shell tells its programs of the end, and its own end tells them again; `nohup` has them told nothing, so that
-  /// what they write fails, and that alone.
+  /// A shell sends its programs SIGHUP, and its own end sends it again; under `nohup` they get none, and only their
+  /// writing fails.
   @Test(arguments: [("exec \"$@\"", 130), ("trap '' HUP; exec \"$@\"", 1)])
   func filmAndPictureAreWritten(shell: String, status: Int32) throws {
     let words = [
@@ -35,7 +35,7 @@ import Testing
     #expect(film.starts(with: [137, 80, 78, 71]) && film.dropLast(4).suffix(4).elementsEqual("IEND".utf8))
   }
 
-  /// Runs a shell's script in a terminal, and takes that away when four panels are drawn. One hang-up is the kernel's.
+  /// Runs a shell script in a terminal, and takes that away when four panels are drawn. One SIGHUP is the kernel's.
   private static let script = """
     import os, pty, select, signal, sys, time
     child, master = pty.fork()

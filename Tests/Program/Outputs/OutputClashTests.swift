@@ -1,4 +1,4 @@
-// Outputs that would destroy an input or one another: refused before any work, whatever they are called.
+// Outputs that would destroy an input or one another: refused before any work, by whatever names.
 // Must never call into the program's code.
 
 import Digits
@@ -53,7 +53,7 @@ import Testing
     #expect(try contents() == before)
   }
 
-  /// Beside what is read there is room.
+  /// There is room beside the files that are read.
   @Test func aFolderThatIsReadMayTakeTheOutput() throws {
     for _ in 0..<2 {
       let end = try run("glyphs build --mnist mn --codec packed --output mn/glyphs.bin")

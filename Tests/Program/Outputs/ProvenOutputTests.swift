@@ -1,4 +1,4 @@
-// The program's outputs: proven before its work, left alone where the work fails, ended by every signal as by Ctrl-C.
+// The program's outputs: proven before its work, left alone if that fails, and finished at every signal as at Ctrl-C.
 // Must never call into its code.
 
 import Foundation
@@ -15,8 +15,8 @@ import Testing
 
   private func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
 
-  /// Every option that writes a file, with an input that can't be read or a question that can't be answered: what is
-  /// told is what would have been in vain.
+  /// Every option that writes a file, with an input that can't be read or a question that can't be answered: the error
+  /// is about the output, for which all work would have been in vain.
   static let commands: [[String]] = [
     ["run", "--image", "missing.bin", "--png", "HERE/m"], ["run", "--image", "missing.bin", "--film", "HERE/m"],
     ["run", "--image", "missing.bin", "--events", "HERE/m"], ["run", "--image", "missing.bin", "--flash", "HERE/m"],
@@ -39,7 +39,7 @@ import Testing
     #expect(try names() == ["glyphs.bin"])
   }
 
-  /// As a user without the administrator's rights meets it. These two would be made, or have to lie together.
+  /// As an unprivileged user meets it. Of those added, frames would make folders, and a manifest lies by its image.
   @Test(
     arguments: commands + [
       ["run", "--image", "missing.bin", "--frames", "HERE"], ["run", "--image", "missing.bin", "--frames", "HERE/m/n"],
@@ -59,7 +59,7 @@ import Testing
     #expect(try FileManager.default.subpathsOfDirectory(atPath: locked) == ["open"])
   }
 
-  /// Where the folder takes no new file, one that is there and may be written is written to.
+  /// In a folder that takes no new file, an existing one that may be written is written to.
   @Test func aFileInAReadOnlyFolderIsWrittenTo() throws {
     let locked = folder.path + "/locked"
     try Files.makeFolder(locked)
@@ -98,7 +98,7 @@ import Testing
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
   }
 
-  /// Waits until there are so many events.
+  /// Waits until there are `count` events.
   private func wait(for count: Int) -> Bool {
     let end = ContinuousClock.now + .seconds(30)
     while events().count < count, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.02) }
@@ -144,7 +144,7 @@ import Testing
     #expect(try Files.read(folder.path + "/end.png").starts(with: [137, 80, 78, 71]))
   }
 
-  /// `nohup` has the hang-up ignored.
+  /// `nohup` makes it ignore SIGHUP.
   @Test func aRunThatIsToOutliveItsTerminalDoes() throws {
     let words = ["--image", "glyphs.bin", "--at", "12:34", "--minutes", "5", "--events", "events"]
     let (process, result) = try Program.start(
@@ -159,7 +159,7 @@ import Testing
 
   // MARK: Standard output
 
-  /// `--png /dev/stdout > file` and such: behind what stood there, nothing of it lost, and no message among it.
+  /// `--png /dev/stdout >> file` and such: after what was there, with nothing of that lost and no message mixed in.
   @Test(arguments: ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]) func standardOutputIsGoneOnWith(name: String) throws
   {
     let script = "echo before > out; exec \"$@\" >> out"
@@ -192,7 +192,7 @@ import Testing
     #expect(!piped.errors.isEmpty && !filed.output.isEmpty)
   }
 
-  /// Where nothing is read, nothing is among it.
+  /// With standard output on /dev/null too, no message moves to standard error.
   @Test func whatIsThrownAwayIsNoReasonForNoise() throws {
     let (_, result) = try Program.start(
       ["waveforms", "--kind", "v1", "--png", "/dev/null"], cache: Program.noCache, folder: folder.path,

@@ -10,7 +10,7 @@ import TestSupport
 final class PseudoBoard: @unchecked Sendable {
   enum Manner {
     case plain
-    /// With a line of the log behind each line's end and each prompt.
+    /// With a log line after each end of a line and each prompt.
     case logging
     case linked
     /// Never reads, and says this once.
@@ -37,7 +37,7 @@ final class PseudoBoard: @unchecked Sendable {
     Thread.detachNewThread { [self] in serve(manner) }
   }
 
-  /// Before the object goes: its thread holds it.
+  /// To be called when the board is no longer needed: its thread holds it.
   func end() {
     lock.withLock { isOver = true }
   }
@@ -68,7 +68,7 @@ final class PseudoBoard: @unchecked Sendable {
       link.deinitialize(count: 1)
       link.deallocate()
     case .deaf(let text):
-      // Again and again: what comes before a program listens is nobody's.
+      // Again and again: what is sent before a program listens is lost.
       while !lock.withLock({ isOver }) {
         write(Array(text.utf8))
         Thread.sleep(forTimeInterval: 0.1)

@@ -59,7 +59,7 @@ import Testing
     #expect(board.restarts == 1)
   }
 
-  /// Somebody had begun a line, and another a network's name.
+  /// Somebody has left the password of a network half typed.
   @Test func whatOthersBeganIsNoHindrance() throws {
     let board = try PseudoBoard(.logging)
     defer { board.end() }
@@ -106,7 +106,7 @@ import Testing
     #expect(board.sent.isEmpty && board.stored.changes == 0)
   }
 
-  /// A shell took its own quotes off: what is left may be meant, and is said.
+  /// A shell has taken its own quotes off: what is left may be meant, and is pointed out.
   @Test func whatMayBeMeantOtherwiseIsSaid() throws {
     let board = try PseudoBoard(.plain)
     defer { board.end() }
@@ -232,7 +232,7 @@ import Testing
   @Test func aMissingToolIsNamed() throws {
     let tools = folder.path + "/tools"
     try Files.makeFolder(tools)
-    // Where the project's own is out of reach.
+    // Away from the project, whose own tool it would find.
     let program = folder.path + "/mnist-clock"
     try FileManager.default.copyItem(atPath: Program.path, toPath: program)
     let without = try run(["--nvs", "none.bin", "hours=12"], path: tools, program: program)

@@ -1,4 +1,5 @@
 // The firmware's client against real servers over real UDP, as the commands run it.
+// Must never ask a server beyond this machine.
 
 import Foundation
 import Support
@@ -30,7 +31,7 @@ import Testing
     events.filter { $0["event"] as? String == name }
   }
 
-  /// The digits that are drawn are those of this machine's clock, which chronyd serves.
+  /// The digits drawn are those of this machine's clock, which chronyd serves.
   @Test func chronySetsTheClock() throws {
     let chrony = try Chrony("local stratum 8")
     let before = Date()
@@ -55,7 +56,7 @@ import Testing
     #expect(result.output.contains("stratum             10\n"))
     #expect(result.output.contains("reference           127.127.1.1"))
     #expect(result.output.components(separatedBy: "  passed ").count == 11, "\(result.output)")
-    // The same machine's clock on both ends.
+    // Both ends use the same machine's clock.
     let offset = try #require(result.output.firstMatch(of: /offset +(-?[0-9.]+) ms/)).output.1
     #expect(abs(try #require(Double(offset))) < 20)
   }
@@ -71,8 +72,8 @@ import Testing
     #expect(named("drew", events).isEmpty)
   }
 
-  /// chronyd in the last minute of a year that ends with a leap second, as its time zone data says: it warns, and the
-  /// second comes. One that smooths it doesn't warn.
+  /// chronyd in the last minute of a year that ends with a leap second, by its time zone data: it warns, and the
+  /// second comes. A chronyd that smooths it doesn't warn.
   @Test func aRealServersLeapSecondIsKept() throws {
     let zones = folder.path + "/zones"
     let known = String(decoding: try Files.read("/usr/share/zoneinfo/leapseconds"), as: UTF8.self)
@@ -87,11 +88,11 @@ import Testing
     let library = try #require(
       folders.map { "/usr/lib\($0)/faketime/libfaketime.so.1" }.first(where: Files.exists),
       "HostTools/install-packages tests installs libfaketime")
-    // 2027-01-01T00:00:00Z by POSIX. All clocks here are ahead of this machine's alike, so that it is a minute before.
+    // 2027-01-01T00:00:00Z by POSIX. All clocks here are equally far ahead of this machine's, a minute before that.
     let newYear = 1_798_761_600.0
     let ahead = (newYear - 60 - Date().timeIntervalSince1970).rounded()
     let faked = ["LD_PRELOAD": library, "FAKETIME": "+\(Int(ahead))", "TZDIR": zones]
-    // A reference that has the second: after it, its clock is one behind.
+    // A reference that has the leap second: after it, its clock is a second behind.
     let source = try LoopbackServer { request in
       let isOver = Date().timeIntervalSince1970 + ahead >= newYear
       var reply = ntpReply(to: request, ahead: isOver ? ahead - 1 : ahead)
@@ -112,7 +113,7 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     let events = String(decoding: try Files.read(file), as: UTF8.self)
     #expect(events.contains("2026-12-31T23:59") && events.contains("2027-01-01T00:00"), "\(events)")
-    // The sample a minute after the second finds the clock right.
+    // The sample a minute after the leap second finds the clock right.
     let corrections = events.matches(of: /"event":"time-(slewed|stepped)","microseconds":(-?[0-9]+)/)
     #expect(!corrections.isEmpty)
     for correction in corrections {
@@ -120,7 +121,7 @@ import Testing
     }
   }
 
-  /// chronyd 4.3, Debian 12's, limits by silence: the client notes it and asks the others.
+  /// chronyd 4.3, as in Debian 12, limits rates by silence: the client notes it and asks the others.
   @Test func aServerThatLimitsBySilenceIsDoneWithout() throws {
     let limiting = try Chrony("local stratum 8", "ratelimit interval 12 burst 1 leak 4")
     let other = try Chrony("local stratum 9")
@@ -130,7 +131,7 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
   }
 
-  /// Two of chronyd's and one of our own that is two hours ahead, in chronyd's name.
+  /// Two chronyds, and a server of our own that is two hours ahead.
   @Test func aServerThatLiesIsOutvoted() throws {
     let first = try Chrony("local stratum 8")
     let second = try Chrony("local stratum 9")
@@ -165,7 +166,7 @@ import Testing
     }
   }
 
-  /// As time.nist.gov and time.windows.com do, to any request.
+  /// As time.nist.gov and time.windows.com answer any request.
   @Test(arguments: [1, 2, 3] as [UInt8]) func aServerOfAnOlderVersionIsBelieved(version: UInt8) throws {
     let server = try LoopbackServer { request in
       var reply = ntpReply(to: request, ahead: 0)
@@ -215,7 +216,7 @@ import Testing
     }
   }
 
-  /// Letters that clear the screen, end a JSON string, or are none.
+  /// Codes that clear the screen, end a JSON string, or aren't letters.
   @Test func noByteOfAKissReachesTheTerminal() throws {
     for code in [[0x41, 0x1B, 0x5B, 0x4A], [0x58, 0x22, 0x5C, 0x0A], [0x42, 0x9B, 0xFF, 0x00], [0x43, 0, 0x44, 0]] {
       let server = try LoopbackServer { request in
@@ -246,7 +247,7 @@ import Testing
   }
 }
 
-/// A server's reply by RFC 5905's figure 8, so many seconds ahead of this machine's clock.
+/// A server's reply by RFC 5905's figure 8, `ahead` seconds ahead of this machine's clock.
 private func ntpReply(to request: [UInt8], ahead: Double) -> [UInt8] {
   func timestamp(_ time: Double) -> [UInt8] {
     let bits = UInt64((time + 2_208_988_800) * 65_536) << 16
