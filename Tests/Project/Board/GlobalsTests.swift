@@ -1,4 +1,4 @@
-// Globals of what runs on the chip: ESP-IDF alone compiles Board/ESP32, so this reads it.
+// Globals in what runs on the chip. Only ESP-IDF compiles Board/ESP32, so its sources are read here.
 // Must never need a chip's SDK.
 
 import Foundation
@@ -6,8 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct GlobalsTests {
-  /// Swift makes a global or static whose value isn't a literal at its first use, behind a lock and in RAM; literals,
-  /// arrays of them too, are constants in flash.
+  /// Swift initialises a global or static whose value isn't a literal at its first use, behind a lock and in RAM;
+  /// literals, and arrays of them, are constants in flash.
   @Test func noneIsMadeAtItsFirstUse() throws {
     let root = URL(fileURLWithPath: RealDigits.root)
     let global = /^(?:(?:public|private|fileprivate) )?(?:let|var) \w+(?:: [^={]+)? = (.*)$/
@@ -26,7 +26,7 @@ import Testing
         }
       }
     }
-    // The tables that there are.
+    // There are more tables than that.
     #expect(found > 5)
   }
 }

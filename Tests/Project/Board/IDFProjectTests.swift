@@ -1,5 +1,5 @@
-// What `idf.py` meets in the project's root before any compiler: the real CMake and Python, with an ESP-IDF of a few
-// lines. Must never need a chip's SDK.
+// What `idf.py` meets in the project's root before any compiler: with the real CMake and Python, and a stub of a few
+// lines for ESP-IDF. Must never need a chip's SDK.
 
 import Foundation
 import Support
@@ -13,8 +13,8 @@ import Testing
     try #require(ChildProcess.isInstalled("cmake"), "HostTools/install-packages tests installs it")
     folder = try TemporaryFolder()
     try Files.makeFolder(folder.path + "/idf/tools/cmake")
-    // As project.cmake does: the environment's target, else the cache's, else the first ESP32; `project` goes for a
-    // compiler.
+    // As project.cmake does: the environment's target, else the cache's, else the first ESP32; `project` stands for the
+    // search for a compiler.
     let stub = """
       set(IDF_TARGET "$ENV{IDF_TARGET}${IDF_TARGET}")
       if(NOT IDF_TARGET)
@@ -29,7 +29,7 @@ import Testing
     try Files.write(stub.utf8, to: folder.path + "/idf/tools/cmake/project.cmake")
   }
 
-  /// CMake's words in one line.
+  /// CMake's words on one line.
   private func configure(_ variables: [String], _ options: String...) throws -> String {
     let result = try ChildProcess.run(
       "env",

@@ -1,3 +1,5 @@
+// The device's partition table: within ESP-IDF's rules, and large enough for the app, the glyphs and the journal.
+
 import Digits
 import Firmware
 import Foundation
@@ -6,7 +8,7 @@ import Support
 import TestSupport
 import Testing
 
-/// The rules are ESP-IDF's: apps on 64 KB, all else on 4 KB, otadata two sectors, a writable nvs at least three.
+/// By ESP-IDF's rules: apps aligned to 64 KB, the rest to 4 KB, two sectors of otadata, three or more of writable nvs.
 @Suite struct PartitionLayoutTests {
   private struct Partition {
     let name: String
@@ -64,7 +66,7 @@ import Testing
     let digits = try RealDigits.load(for: "All of MNIST fits its partition")
     let image = try GlyphImageBuilder(.predicted(.standard())).build(digits)
     #expect(image.count <= slot.size)
-    // Mapped by pages of 64 KB; the reader wants a multiple of 16.
+    // Mapped in pages of 64 KB; the reader needs a multiple of 16.
     #expect(slot.offset % 0x10000 == 0)
     #expect(try partition("journal").size <= 64 << 10)
   }

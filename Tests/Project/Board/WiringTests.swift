@@ -21,8 +21,8 @@ import Testing
     ("BUSY4", "BUSY of panel 4"),
   ]
 
-  /// The chips' datasheets and the boards' guides: pins on the headers without those of the console's UART (the
-  /// SuperMini has its console on USB), flash pins, and those that are looked at when the chip starts.
+  /// By the chips' datasheets and the boards' guides: the pins on the headers, without those of the console's UART (the
+  /// SuperMini has its console on USB) and of the flash; and the strapping pins.
   private static let facts: [String: (header: Set<Int>, straps: Set<Int>)] = [
     "CLOCK_WIRING_C6_DEVKITC": (
       [4, 5, 6, 7, 0, 1, 8, 10, 11, 2, 3, 15, 23, 22, 21, 20, 19, 18, 9, 13, 12], [4, 5, 8, 9, 15]
@@ -36,7 +36,7 @@ import Testing
     return try String(contentsOf: folder.appendingPathComponent("Board/ESP32/\(name)"), encoding: .utf8)
   }
 
-  /// The first default that holds, as Kconfig takes it.
+  /// The first default that applies, as Kconfig takes it.
   private static func pin(_ name: String, _ wiring: String, in kconfig: String) throws -> Int {
     let start = try #require(kconfig.range(of: "config CLOCK_PIN_\(name)\n"))
     for line in kconfig[start.upperBound...].split(separator: "\n") {
@@ -65,7 +65,7 @@ import Testing
       #expect(Int(cells[column].prefix { $0.isNumber }) == pin, "\(row) on \(name)")
       #expect(facts.header.contains(pin), "\(name) has no pin \(pin) to wire")
       #expect(taken.insert(pin).inserted, "\(pin) has two lines")
-      // A chip select rests high, which is what the chip wants to see there; the others may be anything when it starts.
+      // A chip select idles high, as the chip needs a strapping pin; the other lines may have any level when it starts.
       #expect(pinName.hasPrefix("CS") || !facts.straps.contains(pin), "\(row) may keep \(name) from starting")
     }
   }

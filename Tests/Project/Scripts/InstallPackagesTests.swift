@@ -1,5 +1,5 @@
-// HostTools/install-packages on systems that the tests make up: a PATH of stubs, and a package manager that writes down
-// what it is asked for.
+// HostTools/install-packages on systems that the tests make up: a PATH of stubs, and a package manager that records
+// what it is asked for. Must never install anything on this machine.
 
 import Foundation
 import Support
@@ -9,7 +9,7 @@ import Testing
 @Suite struct InstallPackagesTests {
   private let folder: TemporaryFolder
   private var tools: String { folder.path + "/tools" }
-  /// Made by a package manager, and looked for by whoever is asked what is there.
+  /// Made by the stub of a package manager; the tools' stubs look for it.
   private var mark: String { folder.path + "/installed" }
   private var log: String { folder.path + "/log" }
 
@@ -30,7 +30,7 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(tools)/\(name)")
   }
 
-  /// Says what it is asked; with `works` what was missing is there from then on.
+  /// Logs what it is asked for; if it `works`, what was missing is there from then on.
   private func manager(_ name: String, works: Bool = true) throws {
     try stub(
       name,
@@ -41,7 +41,7 @@ import Testing
       """)
   }
 
-  /// Tools that come with what a manager installs: before, they say no.
+  /// Tools that come with what a manager installs: until then they fail.
   private func everythingComesWithTheMark() throws {
     try stub("clang", "[ -e '\(mark)' ]")
     try stub("python3", "[ -e '\(mark)' ]")
@@ -76,12 +76,12 @@ import Testing
     let result = try run()
     #expect(result.status == 0, "\(result.errors)")
     #expect(asked == calls.map { "\(name) \($0)" })
-    // All is there now.
+    // Everything is there now.
     #expect(try run().status == 0)
     #expect(asked.count == calls.count)
   }
 
-  /// No package manager that this script knows, and none is needed.
+  /// There is no package manager that the script knows, and none is needed.
   @Test func whatIsThereIsAskedOfItself() throws {
     try everythingComesWithTheMark()
     for path in [mark, folder.path + "/zones/Europe/Berlin"] { try Files.write([], to: path) }
@@ -131,7 +131,7 @@ import Testing
     #expect(asked == ["brew install --quiet libpng jpeg-turbo zlib python"])
   }
 
-  /// pip's and Python's answers by a stub that makes the folder, and a module of the name that is imported from there.
+  /// A stub answers for Python and pip: it makes the folder that pip would fill, and names its interpreter.
   @Test(arguments: [
     ("esptool", ".build-esptool", "esptool>=5,<6"), ("nvs", ".build-nvs", "esp-idf-nvs-partition-gen>=0.1,<1"),
   ])
@@ -152,7 +152,7 @@ import Testing
     let path = "\(folder.path)/\(name)"
     #expect(asked == ["-m pip install --quiet --target \(path).new \(requirement)"])
     #expect(try ChildProcess.run(path + "/python3", ["-m", "x"]).output == "\(path) -m x\n")
-    // It stays while it works, and is made anew when its Python has gone.
+    // What is installed stays while it works, and is installed anew when its Python is gone.
     #expect(try run(argument).status == 0 && asked.count == 1)
     try FileManager.default.removeItem(atPath: tools + "/the python3")
     #expect(try run(argument).status == 0 && asked.count == 2)

@@ -1,4 +1,4 @@
-// What macOS's bash, 3.2, doesn't know, and what its own tools don't: no script of the project's uses it.
+// No script of the project's uses what macOS's bash, 3.2, and its BSD tools don't know.
 // Must never pass without having read the scripts.
 
 import Foundation
@@ -25,7 +25,7 @@ import Testing
     let all = try #require(FileManager.default.enumerator(atPath: RealDigits.root))
     var scripts: [String] = []
     while let name = all.nextObject() as? String {
-      // Builds, which hold others' scripts.
+      // Builds hold other people's scripts.
       if name.hasPrefix(".build") || name.hasPrefix("build") || name == ".git" { all.skipDescendants() }
       guard let file = FileHandle(forReadingAtPath: "\(RealDigits.root)/\(name)") else { continue }
       defer { try? file.close() }
