@@ -1,4 +1,4 @@
-// Events as lines: in the file when they happen, with their causes. Must never need the run's end.
+// Events as lines: in the file as soon as they happen, with their causes. Must never need the run's end.
 
 import Events
 import Firmware
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  /// What stands in the line for people behind the last colon.
+  /// The cause is what follows the last colon in the line for people.
   @Test func everyCauseThatAPersonReadsIsInTheJSON() throws {
     let events: [(ClockEvent, String)] = [
       (.panelFailed(panel: 1, .busyTimeout), "BUSY stayed high"),

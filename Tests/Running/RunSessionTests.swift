@@ -19,7 +19,7 @@ import Testing
     folder = try TemporaryFolder(glyphsPerDigit: 12)
   }
 
-  /// From 23:58 on a day of the year 2027, for so many minutes, as fast as it can.
+  /// From 23:58 on 15 January 2027, for `minutes` minutes, as fast as it can.
   private func options(minutes: Int) throws -> RunOptions {
     var options = RunOptions()
     (options.start, options.minutes, options.speed) = (.init(seconds: 1_800_057_480), minutes, .max)
@@ -38,7 +38,7 @@ import Testing
   @Test func aMidnightIsShownAndWritten() throws {
     #expect(try session(options(minutes: 3)).run() == 0)
     let lines = shown.text.split(separator: "\n")
-    // The glyphs, then 23:58 of four digits, 23:59 of one and 00:00 of four.
+    // A line on the glyphs, four digits at 23:58, one at 23:59 and four at 00:00, and the last line.
     #expect(lines.count == 11)
     #expect(lines[5].hasPrefix("2027-01-15T23:59  panel 4 shows a 9: glyph 0 of 12, lap 0"))
     #expect(lines.last == "No repeat: 9 glyphs were shown, each once.")
@@ -54,7 +54,7 @@ import Testing
     #expect(repeats.first?.hasPrefix("2027-01-16T00:0") == true)
   }
 
-  /// It would go on for a month.
+  /// Otherwise it would go on for a month.
   @Test func aFullDiskEndsIt() throws {
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/events", withDestinationPath: "/dev/full")
