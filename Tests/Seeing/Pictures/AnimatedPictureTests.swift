@@ -1,3 +1,5 @@
+// Films, as another decoder sees them. Must never judge one by the code that wrote it.
+
 import Foundation
 import Pictures
 import Support
@@ -41,7 +43,7 @@ import Testing
     #expect(found.size == [width, height])
     let foundShown = found.frames.flatMap { Array(repeating: $0.pixels, count: $0.delay[0] * 1000 / $0.delay[1]) }
     #expect(foundShown == shown)
-    // libpng, which knows no films, sees the first.
+    // libpng, which doesn't know films, sees the first picture.
     #expect(try GreyPicture(reading: path).pixels == shown[0])
   }
 
@@ -68,7 +70,7 @@ import Testing
     #expect(try DecodedFilm(path).plays == 3)
   }
 
-  /// A delay has 16 bits above and 16 below the line.
+  /// A delay is a fraction of two 16-bit numbers.
   @Test(arguments: [
     (1, [[1, 1000]]), (65_535, [[65_535, 1000]]), (65_540, [[6554, 100]]), (86_400_000, [[65_535, 1], [20_865, 1]]),
     (65_536, [[64, 1], [1536, 1000]]), (65_535_000, [[65_535, 1]]), (65_535_001, [[65_534, 1], [1001, 1000]]),

@@ -1,3 +1,5 @@
+// A learning curve's chart: where its line is. Must never compare letters.
+
 import Pictures
 import Testing
 

@@ -18,7 +18,7 @@ import Testing
     let captioned = picture.captioned("50%")
     #expect(captioned.width == 40 && Array(captioned.pixels.prefix(120)) == picture.pixels)
     #expect(captioned.pixels.dropFirst(120).contains(0))
-    // Longer than the picture: cut off, no trap.
+    // Longer than the picture: cut off, and no trap.
     #expect(GreyPicture(width: 4, height: 4, fill: 0).captioned("MUCH TOO LONG").width == 4)
   }
 

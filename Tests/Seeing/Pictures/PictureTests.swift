@@ -1,3 +1,5 @@
+// Grey pictures as PNG, the four panels side by side, and sheets of glyphs.
+
 import Pictures
 import Support
 import TestSupport
@@ -43,7 +45,7 @@ import Testing
     let glyphs = (0..<41).map { [UInt8](repeating: UInt8($0 % 4), count: 784) }
     let sheet = ContactSheet.draw(glyphs)
     #expect(sheet.width == 40 * 54 + 4 && sheet.height == 2 * 54 + 4)
-    // In ink one level all over is paper or black: a third is paper, two thirds are black.
+    // In ink, one level all over is either paper or black: one third becomes paper, two thirds black.
     #expect((0..<4).map { sheet[4 + 54 * $0 + 25, 4 + 25] } == [255, 255, 0, 0])
     // The panel's margin of two pixels is half a pixel here.
     #expect(sheet[4 + 54 * 3, 4 + 25] == 127)

@@ -1,4 +1,4 @@
-// Panels as characters, by cells whose best character is plain to see.
+// Panels as characters, in cells whose best character is obvious.
 
 import Pictures
 import TestSupport
@@ -29,7 +29,7 @@ import Testing
     let lines = TerminalPicture.draw(
       [panel(black: [(0..<13, 0..<25), (25..<50, 0..<50), (50..<75, 0..<7), (75..<100, 43..<50)])], layout,
       hasGreys: true)
-    // A quarter; black alone; an eighth above, which Unicode has from below only; and one below.
+    // A quarter; black alone; an eighth at the top, which Unicode has at the bottom only; and one at the bottom.
     let expected = [
       ("232", "255", "▘"), (nil, "232", " "), ("255", "232", "▇"), ("232", "255", "▁"), (nil, "255", " "),
     ]
