@@ -1,5 +1,5 @@
-// Judged by glibc and the system's time zone data, from 2026 to 2137.
-// Not compared: daylight time all year, which glibc has wrong for hours at New Year and no real zone has; the folders
+// Zones, checked against glibc and the system's time zone data, from 2026 to 2137.
+// Not compared: daylight time all year, which glibc gets wrong for hours at New Year and no real zone has; the folders
 // posix (the same zones again) and right (leap seconds counted, no TZ strings).
 
 import Firmware
@@ -18,7 +18,7 @@ import TimeZones
     let folder = ZoneFolder()
     let names = folder.names()
     let strings = Set(try names.map { try folder.zone(named: $0).footer }).sorted()
-    // Both grow: the data of 2025 have 598 names with 95 strings.
+    // Both numbers grow: the data of 2025 have 598 names with 95 strings.
     #expect(names.count > 550 && strings.count > 80)
     let compared = try compare(
       strings.map { ($0, $0, Self.begin) }, samples: 1_000)
@@ -45,8 +45,8 @@ import TimeZones
     print("Zones by name: \(zones.count) zones, \(compared); from their last untold change on: \(late)")
   }
 
-  /// Which zones get a note, and from and until when, by glibc's own reading of both name and string: now, and at any
-  /// time of the next years.
+  /// Which zones get a note, and from and until when, by glibc's own reading of both name and string: from now on, and
+  /// from points in the next years.
   @Test(arguments: [begin, 1_802_600_000, 1_860_000_000])
   func everyZoneThatNoStringTells(from: Int64) throws {
     let folder = ZoneFolder()
@@ -69,14 +69,14 @@ import TimeZones
       #expect(found == expected, "\(name)")
       if expected != nil { untold.append(name) }
     }
-    // Morocco's and Palestine's clocks follow the moon; more may come.
+    // Morocco's and Palestine's clocks follow the moon; others' may some day.
     let known = ["Africa/Casablanca", "Africa/El_Aaiun", "Asia/Gaza", "Asia/Hebron"]
     #expect(known.allSatisfy(untold.contains))
     print("No string tells \(untold) from \(from) on")
   }
 
-  /// Strings that no country has: all kinds of days, times of a week, offsets with seconds, both hemispheres. Their
-  /// changes keep a fortnight away from New Year, since glibc looks at one year only.
+  /// Strings that no country has: all kinds of days, times up to a week off, offsets with seconds, both hemispheres.
+  /// Their changes keep a fortnight away from New Year, since glibc looks at one year only.
   @Test func stringsMadeUp() throws {
     var random = SplitMix64(seed: 30)
     func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
@@ -90,7 +90,7 @@ import TimeZones
       }
     }
     let strings = (0..<150).map { _ in
-      // Two months lie between the halves, a change may be a week and a day away.
+      // Two months lie between the halves; a change may be moved by a week and a day.
       let halves = [day(2...4), day(7...10)].map { "\($0)/\(time(-166...166))" }
       let order = number(0...1) == 0 ? halves : halves.reversed()
       let daylight = number(0...1) == 0 ? "BBB" : "<b\(number(100...999))>\(time(-23...23))"
@@ -100,7 +100,7 @@ import TimeZones
     #expect(compared.changes > 140 * 220 && compared.samples == 150 * 200)
   }
 
-  /// The program, on standard input, for one zone.
+  /// The program, with instants on standard input, for one zone.
   @Test func theProgramPrintsWhatTheSystemSays() throws {
     let zone = "NZST-12NZDT,M9.5.0,M4.1.0/3"
     let findings = try #require(
@@ -124,7 +124,7 @@ import TimeZones
     #expect(expected.count == 5_000)
   }
 
-  /// - Parameter zones: what glibc takes as TZ, the same for us, and from when.
+  /// - Parameter zones: TZ for glibc, the same for our parser, and when to begin.
   private func compare(
     _ zones: [(judge: String, ours: String, from: Int64)], samples: Int
   ) throws -> (changes: Int, samples: Int) {
@@ -142,7 +142,7 @@ import TimeZones
           && String(state.name) == expected.name
         if !isSame { wrong.append("\(zone.judge) (\(zone.ours)) at \(instant)") }
       }
-      // The same changes, none more.
+      // The same changes, and no others.
       var last = zone.from
       for change in finding.changes {
         if ours.nextChange(after: last) != change.instant { wrong.append("\(zone.judge) after \(last)") }

@@ -1,5 +1,5 @@
-// Zone texts of all kinds, by the hundred thousand. Must never ask more of a text than that what it says agrees with
-// itself: whether it is right CivilZoneSystemTests judges.
+// Zone texts of all kinds, by the hundred thousand. Must never ask more of a zone than that it agrees with itself:
+// whether it is right is for CivilZoneSystemTests to judge.
 
 import Firmware
 import Support
@@ -7,8 +7,8 @@ import Testing
 import TimeZones
 
 @Suite struct CivilZoneTextTests {
-  /// 200,000 texts. Whatever parses tells offsets within 26 hours, changes only where it says so, and says the same
-  /// when asked second by second.
+  /// 200,000 texts. Whatever parses has offsets within 26 hours, changes only when it says so, and says the same
+  /// through CivilTime.
   @Test func textsOfAllKinds() {
     var random = SplitMix64(seed: 2_027)
     var (parsed, changing, changeless) = (0, 0, 0)
@@ -59,7 +59,7 @@ import TimeZones
     "AAA0BBB,J60/-167,300/167", "EST5", "LMT-0:53:28",
   ]
 
-  /// Noise, a piece of one string and a piece of another, or one with some bytes changed, put in or taken out.
+  /// Noise, a piece of one string and a piece of another, or one with some bytes changed, inserted or removed.
   private static func anyText(_ random: inout SplitMix64) -> String {
     let alphabet = Array("AZaz<>+-,./:0123456789JM \u{0}é".utf8)
     func pick<Element>(_ from: [Element]) -> Element { from[Int.random(in: from.indices, using: &random)] }

@@ -1,5 +1,5 @@
-// What glibc says of time zones, asked in a process of its own: TZ belongs to a whole process, and other suites ask for
-// this machine's local time meanwhile. Must never use this project's code for an answer.
+// What glibc says about time zones, asked in a process of its own: TZ belongs to a whole process, and other suites ask
+// for this machine's local time meanwhile. Must never use this project's code for an answer.
 
 import Foundation
 import Support
@@ -12,24 +12,24 @@ enum SystemTime {
     let name: Substring
   }
 
-  /// What glibc finds when it is asked every 20 days, and then ever closer, and at random instants.
+  /// What glibc finds when it is asked every 20 days, then by bisection, and at random instants.
   struct Findings {
     var changes: [(instant: Int64, before: State, after: State)] = []
     var samples: [(instant: Int64, state: State)] = []
 
-    /// By the changes, or where there are none by a sample.
+    /// From the changes, or from a sample where there are none.
     func state(at instant: Int64) -> State? {
       changes.last { $0.instant <= instant }?.after ?? changes.first?.before ?? samples.first?.state
     }
   }
 
-  /// What TZ is to be, and from when.
+  /// The value of TZ, and when to begin.
   struct Question {
     let zone: String
     let from: Int64
   }
 
-  /// - Returns: one for each question, in their order.
+  /// - Returns: one for each question, in the same order.
   static func ask(_ questions: [Question], until: Int64, samples: Int) throws -> [Findings] {
     let folder = try TemporaryFolder()
     let file = folder.path + "/questions"

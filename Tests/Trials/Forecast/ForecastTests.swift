@@ -1,4 +1,4 @@
-// The forecast against figures worked out apart from it, and against the emulated device.
+// The forecast against figures worked out independently, and against the emulated device.
 
 import Digits
 import Emulator
@@ -39,7 +39,7 @@ import Testing
   }
 
   /// A device with few glyphs, in each mode: it repeats at the forecast's minute and never before. Judged by the
-  /// glyphs that came, not by the firmware's laps.
+  /// glyphs drawn, not by the firmware's laps.
   @Test(arguments: [RedrawPolicy.onChange, .everyMinute], [HourFormat.twentyFour, .twelve])
   func theDeviceRepeatsWhenForecast(policy: RedrawPolicy, format: HourFormat) throws {
     let counts = [150, 170, 149, 160, 140, 131, 145, 152, 139, 147]

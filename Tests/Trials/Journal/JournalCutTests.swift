@@ -1,4 +1,4 @@
-// Three days, the power cut at every operation on the flash; then a million of everything, or a sample of it.
+// Three days with a power cut at every flash operation; then a million of all kinds of events, or a sample of them.
 
 import Foundation
 import JournalSimulation
@@ -27,7 +27,7 @@ import Testing
 }
 
 @Suite struct JournalTortureTests {
-  /// How many events; the command of DESIGN.md asks for a million.
+  /// How many events; the command in DESIGN.md asks for a million.
   private static let events = ProcessInfo.processInfo.environment["JOURNAL_EVENTS"].flatMap(Int.init) ?? 20_000
   private static let replay = ProcessInfo.processInfo.environment["JOURNAL_TORTURE"].flatMap(UInt64.init)
   private static let eventsPerDevice = 1_000

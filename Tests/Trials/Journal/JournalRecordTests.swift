@@ -1,5 +1,5 @@
-// The record's bytes, written by hand from FORMAT.md and checked with zlib's CRC. Must never use the record to make
-// them.
+// The record's bytes, written by hand from FORMAT.md and checked with zlib's CRC. Must never use JournalRecord
+// to make them.
 
 import Firmware
 import JournalSimulation
@@ -47,7 +47,7 @@ import Testing
     #expect(parse(.init(repeating: 0xFF, count: 64)) == nil && parse(.init(repeating: 0, count: 64)) == nil)
   }
 
-  /// FORMAT.md's number that no record has, and those beyond it, in copies too.
+  /// The number that by FORMAT.md no record has, and those beyond it, in copies too.
   @Test func aNumberThatLeavesNoRoomIsRefused() throws {
     var bytes = Self.example
     for high in [0x7F, 0xFF] as [UInt8] {
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  /// Whoever forges one can't make the clock repeat what it drew.
+  /// A forged record can't make the clock repeat what it drew.
   @Test func aForgedRecordHidesNoOther() throws {
     let chip = NorFlash()
     var world = JournalWorld(chip)
@@ -82,14 +82,14 @@ import Testing
   @Test func theNewestRecordOfEachImageIsFound() {
     let chip = NorFlash()
     let images = (1...4).map { SimulatedImage(name: $0, counts: SimulatedImage.mnist.counts) }
-    // Three are kept apart, however long each runs.
+    // Three images are kept apart, however long each runs.
     var world = JournalWorld(chip, images: images)
     for image in [0, 1, 2, 0, 2, 1, 0] {
       world.cutAtRest()
       world.powerOn(image: image)
       for _ in 0..<150 { #expect((try? world.run()) == true) }
     }
-    // The fourth pushes the one out that was in use the longest ago.
+    // The fourth pushes out the one that was used longest ago.
     for (image, event) in [(3, false), (1, true), (2, false)] {
       world.cutAtRest()
       world.powerOn(image: image)
@@ -99,8 +99,8 @@ import Testing
     }
   }
 
-  /// A lost bit far behind the newest record hides the erased slots before it. One of them, begun when the power was
-  /// cut, might read as erased another time, and records behind it be lost: none may be left so.
+  /// A flipped bit far beyond the newest record hides the erased slots before it. One of them, if the power was cut
+  /// while it was written, might read as erased another time, and records after it would be lost: none may be left so.
   @Test func noErasedSlotIsLeftBehindTheNewestRecord() {
     let chip = NorFlash()
     var world = JournalWorld(chip)

@@ -1,4 +1,4 @@
-// A day of each row, or of the seven that the benchmark runs. Must never take a model's number for a panel's.
+// One day on each row, of the seven that the benchmark runs. Must never take a model's number for a panel's.
 
 import PanelSimulation
 import Testing
@@ -10,7 +10,7 @@ import Testing
     let day = try PanelDays(row, days: 1)
     #expect(day.misuse == nil && day.minutes == 1_440)
     #expect(day.worstGhosting > 0 && day.worstGhosting < 2)
-    // The hours' 24.
+    // 24 of them are on the hour.
     #expect(day.mostFulls[3] >= 24 && day.mostFulls[3] <= 30)
     #expect(day.refreshes == 1_440 + 144 + 24 + 3)
   }

@@ -1,4 +1,4 @@
-// No repeat, over random image sizes and all that may happen to a plan. Must never count by the scheduler's own means.
+// No repeat, over random image sizes and all that can happen to a plan. Must never count by the scheduler's own means.
 
 import Firmware
 import Support
@@ -8,7 +8,7 @@ import Testing
 @Suite struct GlyphOrderTests {
   /// Over random counts (many of them tiny), both policies, both formats, jumps of time and failing panels:
   /// 1. with enough glyphs, two panels with the same digit show different ones;
-  /// 2. a glyph comes again only when all others of its digit have been shown or are on view since.
+  /// 2. a glyph comes again only when all others of its digit have been shown or on view since.
   @Test(arguments: 0..<60)
   func noGlyphComesTooSoon(seed: UInt64) {
     var random = SplitMix64(seed: seed)

@@ -1,13 +1,13 @@
 // How soon a server is asked again, over networks that do whatever they like at any moment. Must never look at what the
-// client thinks: the requests that left are held against what the servers said.
+// client thinks: the requests sent are checked against what the servers said.
 
 import Firmware
 import Support
 import Testing
 import TimeSimulation
 
-/// The rules, each by its own source: RFC 4330, section 10 (15 s, and never again after DENY or RSTR); twice the pool's
-/// half hour and more for each RATE; the pool's half hour from the fourth sample on, as DESIGN.md argues.
+/// The rules, each from its own source: RFC 4330, section 10 (15 s, and never again after DENY or RSTR); the pool's
+/// half hour, doubled for each RATE; the pool's half hour from the fourth sample on, as DESIGN.md argues.
 private final class StrictServers {
   private struct Server {
     var last: Int64?
@@ -47,7 +47,7 @@ private final class StrictServers {
   }
 }
 
-/// Chances in percent, of which others hold every few minutes.
+/// Chances in percent, which change after two hours at most.
 private struct Weather {
   var noWay = 0
   var unknown = 0
@@ -110,7 +110,7 @@ private struct Socket: DatagramSocket, ~Copyable {
   }
 
   mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int? {
-    // A look comes every two milliseconds.
+    // It is called every two milliseconds.
     if world.happens(world.weather.broken), world.happens(2) { throw .unreachable }
     guard let reply = pending, reply.arrival <= world.now else { return nil }
     pending = nil
@@ -151,7 +151,7 @@ private struct RandomNetwork: Network, ~Copyable {
       let due = time.work(at: Instant(microseconds: UInt64(world.now)), drawingAt: nil)
       while let event = time.nextEvent() {
         guard case .corrected(let correction, _) = event else { continue }
-        // A step before the rate is known begins its first minutes anew.
+        // A step before the rate is known starts the first minutes over.
         if samples < 4, case .step = correction { samples = 1 } else { samples += 1 }
       }
       if samples >= 4 { world.servers.isSettled = true }
@@ -165,13 +165,13 @@ private struct RandomNetwork: Network, ~Copyable {
     #expect(world.servers.complaint == nil, "seed \(seed): \(world.servers.complaint ?? "")")
   }
 
-  /// That the networks above are worth the test.
+  /// The networks above are worth the test.
   @Test func thereAreManyRequestsAndKisses() {
     let worlds = (0..<12 as Range<UInt64>).map { run(seed: $0, days: 2).servers }
     #expect(worlds.map(\.requests).reduce(0, +) > 200)
     #expect(worlds.map(\.rates).reduce(0, +) > 3)
     #expect(worlds.filter(\.isSettled).count > 6)
-    // As soon as it may be.
+    // Some come as soon as allowed.
     #expect((worlds.map(\.shortest).min() ?? 0) < 18_000_000)
   }
 }

@@ -1,4 +1,5 @@
 // The firmware's time-keeping in simulated worlds: what no real server can be made to do.
+// Must never judge by the clock's own figures, only by the world's true time.
 
 import Firmware
 import Foundation
@@ -19,7 +20,7 @@ import TimeSimulation
     return world
   }
 
-  /// The half second, with any quartz, after any start.
+  /// Within half a second, with any quartz, after any start.
   @Test(arguments: 0..<24) func aQuartzKeepsTheHalfSecond(seed: Int) {
     let ppm = Double(seed * 37 % 201) - 100
     let world = world(.crystal(ppm: ppm, swing: 10), seed: UInt64(seed + 100))
@@ -41,8 +42,8 @@ import TimeSimulation
     for day in 0..<40 { #expect(simulation.requests(fromDay: Double(day), toDay: Double(day + 1)) <= 48, "day \(day)") }
   }
 
-  /// The pool's half hour, once the rate of the oscillator is known; the first minutes' few requests are argued in
-  /// DESIGN.md.
+  /// The pool's half hour, once the rate of the oscillator is known; DESIGN.md argues for the few requests of the
+  /// first minutes.
   @Test func nobodyIsAskedMoreOftenThanEveryHalfHour() throws {
     for kind in [OscillatorKind.crystal(ppm: 50, swing: 10), .resistorCapacitor(ppm: 3_000, wander: 100)] {
       let world = world(kind)
@@ -65,7 +66,7 @@ import TimeSimulation
       let before = simulation.requests(fromDay: 0, toDay: 14)
       let outage = simulation.run(seconds: 7 * Self.day, keepsEvents: true)
       #expect(outage.worst < 3 && outage.unknown == 0 && outage.overconfident == 0, "\(outage)")
-      // Not more than every half hour, and less and less often.
+      // At most every half hour, and less and less often.
       #expect(simulation.requests(fromDay: 14, toDay: 21) < 60 && before > 0)
       world.servers["a"]?.loss = 0
       _ = simulation.run(seconds: Self.day)
@@ -108,7 +109,7 @@ import TimeSimulation
     var server = SimulatedServer()
     server.extraReturn = 400
     let record = TimeSimulation(world(servers: ["a": server]), servers: ["a"]).run(seconds: 20 * Self.day)
-    // Nobody can tell an asymmetric way; half of the difference is what it costs.
+    // Nobody can detect an asymmetric path; it costs half of the difference.
     #expect(record.worst < 0.5 + 0.2 && record.overconfident == 0, "\(record)")
   }
 
@@ -129,7 +130,7 @@ import TimeSimulation
     #expect((dropped.last ?? 0) >= 4)
   }
 
-  /// The back-off: 16 s doubled, up to half an hour or so.
+  /// The back-off: 16 s, doubled each time, up to half an hour or so.
   @Test func whoDoesNotAnswerIsAskedLessAndLess() throws {
     var server = SimulatedServer()
     server.loss = 1
@@ -167,9 +168,9 @@ import TimeSimulation
     #expect(record.worst < 0.5 && record.backwards == 0, "\(record)")
   }
 
-  /// The only server is wrong when the clock comes on, by a time zone or since it has no battery, and is put right a
-  /// moment later. That says nothing of the oscillator: taken for its rate, it made half a minute's error within the
-  /// hour.
+  /// The only server is wrong when the clock is switched on, by a time zone or for lack of a battery, and is put right
+  /// a moment later. That says nothing about the oscillator: taken for its rate, it caused half a minute's error within
+  /// the hour.
   @Test(arguments: [3_600, -2_592_000, 2_592_000, 94_608_000] as [Int64])
   func aServerThatIsPutRightAfterTheFirstSampleLeavesNoTrace(seconds: Int64) {
     for kind in [OscillatorKind.crystal(ppm: 80, swing: 10), .resistorCapacitor(ppm: -4_000, wander: 100)] {
@@ -229,7 +230,7 @@ import TimeSimulation
     #expect(after.worst < 0.5 && after.unknown == 0)
   }
 
-  /// A leap second at the end of December, warned of on its day: the minute is right within a second before and after.
+  /// A leap second at the end of December, announced on its day: the time is right to half a second before and after.
   @Test func aLeapSecondIsKept() {
     let midnight: Int64 = 1_798_761_600
     for second in [-1, 1] as [Int64] {
@@ -247,7 +248,7 @@ import TimeSimulation
     }
   }
 
-  /// A server that smears: as chrony's smoothtime does.
+  /// A server that smears the second, as chrony's smoothtime does.
   @Test func aSmearedSecondIsFollowed() {
     let world = world()
     let simulation = TimeSimulation(world, servers: ["a"])
@@ -264,7 +265,7 @@ import TimeSimulation
     #expect(error.worst > 0.5 && error.worst < 1.5 && error.backwards == 0, "\(error)")
   }
 
-  /// The servers' time is put back by half a minute: the clock stands until it has caught up.
+  /// The servers' time is set back by half a minute: the clock stands still until that has caught up.
   @Test func aStepBackOfLessThanAMinuteShowsNoMinuteTwice() {
     let world = world()
     let simulation = TimeSimulation(world, servers: ["a"])
