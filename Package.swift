@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
-// One manifest for four worlds: on a PC everything; with EMBEDDED=1 in the environment only the firmware and QEMU's
-// boards, as Board/QEMU/build compiles them for the device's instruction set; with QUICK=1 only the firmware's tests and
-// what they know, for `./test quick`; with FUZZ=1 what Tests/fuzz links.
+// One manifest for four purposes: on a PC everything; with EMBEDDED=1 in the environment only the firmware and QEMU's
+// boards, as Board/QEMU/build compiles them for the device's instruction set; with QUICK=1 only the firmware's tests
+// and what they need, for `./test quick`; with FUZZ=1 what Tests/fuzz links.
 
 import PackageDescription
 
@@ -115,7 +115,7 @@ let testing: [Target] = [
     swiftSettings: hardware)
 ]
 
-/// The tests of one floor, and what of that floor and the ones before it they know.
+/// The tests of one floor, and what they use of that floor and the ones before it.
 func tests(_ floor: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
     name: "\(floor)Tests", dependencies: dependencies + ["Support", "TestSupport"], path: "Tests/\(floor)",

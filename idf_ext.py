@@ -1,6 +1,6 @@
-# What `idf.py` learns in this project, which it loads by this file's name: `glyphs-flash` with the port and the baud
-# rate of the other flashing commands, and before `monitor`, which holds the terminal.
-# Must never flash by another way than ESP-IDF's own commands do.
+# What this project adds to `idf.py`, which loads this file by its name: `glyphs-flash`, with the port and the baud rate
+# of the other flashing commands, and ahead of `monitor`, which holds the terminal.
+# Must never flash in any other way than ESP-IDF's own commands do.
 
 
 def action_extensions(base_actions, project_path):
