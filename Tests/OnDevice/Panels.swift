@@ -1,4 +1,4 @@
-// Four panels on wires that only add up a checksum of what goes over them, with random pictures, hours and faults.
+// Four panels on wires that only checksum what goes over them, with random pictures, hours and faults.
 // Must never be told what that should be: this machine and RV32 need only agree.
 
 /// What the wires have carried, and how BUSY behaves: high for a time after command 0x20, and in deep sleep.

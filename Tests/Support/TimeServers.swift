@@ -12,7 +12,7 @@ package final class Chrony {
   private let process = Process()
 
   /// `lines` are its settings besides the port and where it listens; `waitsForTime` says whether to wait
-  ///   until it answers with a time; `environment` is added to this process's.
+  /// until it answers with a time; `environment` is added to this process's.
   package init(_ lines: String..., waitsForTime: Bool = true, environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder()
     port = try freePort()

@@ -1,4 +1,4 @@
-// The style that shows pixels as data. Must never take an expected picture from the drawing code.
+// The style `pixels`, which shows the data as it is. Must never take an expected picture from the drawing code.
 
 import Firmware
 import TestSupport

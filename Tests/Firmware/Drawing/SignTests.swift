@@ -1,4 +1,4 @@
-// The words on the panels when there is no time or no glyph. Must never leave a letter blank.
+// The words on the panels when there is no time or no glyph: every letter of them is there, and can be read.
 
 import Firmware
 import TestSupport

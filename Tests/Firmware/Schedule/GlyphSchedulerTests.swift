@@ -1,4 +1,4 @@
-// The order in which glyphs are taken. Must never leave one out of a lap.
+// The order in which glyphs are taken, lap by lap.
 
 import Firmware
 import Support

@@ -1,5 +1,5 @@
 // The console as somebody at a terminal sees it, byte by byte, against transcripts written by hand from CONSOLE.md.
-// Must never let a password, or anything that tells its length, pass as output.
+// Must never let a password, or anything that reveals its length, pass as output.
 
 import Firmware
 import Support

@@ -1,4 +1,4 @@
-// Replies of any bytes at all, and replies that fit their request. Must never be believed without the request's nonce.
+// Replies with any bytes at all, and replies that fit their request. None must ever be believed without its nonce.
 
 @testable import Firmware
 

@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  /// Byte for byte what FORMAT.md says of a packed image, as the tests' own writer makes it.
+  /// Byte for byte what FORMAT.md says about a packed image, as the tests' own writer makes it.
   @Test func writesTheFormat() throws {
     let labels = (0..<30).map { UInt8($0 % 10) }
     var pixels = [UInt8](repeating: 0, count: 784 * 30)

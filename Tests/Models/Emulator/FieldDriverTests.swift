@@ -144,7 +144,7 @@ import Testing
     try panel.send(0x24, image)
     _ = try panel.activate(0xF7)
     #expect(panel.model.visible == Array(image[25...] + image[..<25]))
-    // So is the one past the last whose number is sent.
+    // A cursor on row 200 is on the first row too.
     try panel.send(0x4F, [0xC8, 0x00])
     #expect(panel.misuse { try panel.send(0x24, image) } == nil)
     _ = try panel.activate(0xF7)

@@ -46,7 +46,7 @@ import Testing
     return recorded
   }
 
-  /// Recovery stops at the first erased slot: a record behind it comes to light when the slots before it are
+  /// Recovery stops at the first erased slot: a record beyond it comes to light when the slots before it are
   /// written.
   @Test(arguments: [2, 3, 5, 9, 33, 62, 63])
   func aRecordBehindAnErasedSlotHidesNone(slot: Int) throws {

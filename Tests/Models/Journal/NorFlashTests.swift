@@ -69,7 +69,7 @@ import Testing
   }
 
   /// A run that is killed while it makes the file leaves part of the erased partition, or all of it without its erase
-  /// counts. So does a dump of a device's flash.
+  /// counts. So does an interrupted dump of a device's flash.
   @Test(arguments: [0, 1, 4_096, 65_535, 65_536]) func aFileWhoseMakingWasInterruptedIsMade(size: Int) throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/journal"

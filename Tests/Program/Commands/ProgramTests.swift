@@ -25,7 +25,7 @@ import Testing
     #expect(result.output.contains("12:34  panel 3 shows a 3: glyph 0 of 200, lap 0, full refresh 2.5"))
     #expect(result.output.hasSuffix("The panels are in clock.png.\n"))
     #expect(result.errors == "Digits: \(image), 2,000 digits.\n")
-    // The picture is the glyphs of 1, 2, 3 and 4, drawn by the firmware's own renderer.
+    // The picture shows the glyphs of 1, 2, 3 and 4, drawn by the firmware's own renderer.
     let picture = try GreyPicture(reading: folder.path + "/clock.png")
     let table = try GlyphImageFile(path: image)
     for (left, digit) in [(20, 1), (240, 2), (488, 3), (708, 4)] {
@@ -126,7 +126,7 @@ import Testing
 
   @Test func aDamagedBlockIsNamedAndLeftOut() throws {
     var bytes = try Files.read(image)
-    // In the first block of digit 1: after the index, four blocks of digit 0 with their checksums, its own one.
+    // In the first block of digit 1: past the index, digit 0's four blocks with their checksums, and its own checksum.
     bytes[96 + 80 + 200 * 196 + 4 * 4 + 4 + 9] ^= 4
     try Files.write(bytes, to: image)
     let inspect = try Program.run("glyphs", "inspect", image)

@@ -16,7 +16,7 @@ struct ScreenedProgram: Decodable {
     let hasCursor: Bool
   }
 
-  /// Where a program that doesn't end by itself writes its events, by which its panels are waited for.
+  /// Where a program that doesn't end by itself writes its events, which tell when its panels are drawn.
   static let events = "shown.jsonl"
 
   /// One for each size, once nothing has been written for a second; and one at the end.

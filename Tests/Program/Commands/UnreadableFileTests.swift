@@ -99,7 +99,7 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
   }
 
-  /// An endless file is refused by its first bytes, or once it is larger than any that is meant.
+  /// An endless file is refused by its first bytes, or once it is larger than any such file can be.
   @Test(arguments: [
     (#""$program" glyphs inspect /dev/zero"#, "/dev/zero: byte 0: "),
     (#""$program" journal /dev/zero"#, "/dev/zero: it has more than 67,108,864 bytes"),

@@ -13,7 +13,7 @@ final class PseudoBoard: @unchecked Sendable {
     /// With a log line after each end of a line and each prompt.
     case logging
     case linked
-    /// Never reads, and says this once.
+    /// Never reads, and says this again and again.
     case deaf(String)
     /// Sends back what it gets, as a wrong port may.
     case echoing
@@ -68,7 +68,7 @@ final class PseudoBoard: @unchecked Sendable {
       link.deinitialize(count: 1)
       link.deallocate()
     case .deaf(let text):
-      // Again and again: what is sent before a program listens is lost.
+      // Once isn't enough: what is sent before a program listens is lost.
       while !lock.withLock({ isOver }) {
         write(Array(text.utf8))
         Thread.sleep(forTimeInterval: 0.1)

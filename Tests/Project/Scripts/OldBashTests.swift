@@ -1,4 +1,4 @@
-// No script of the project's uses what macOS's bash, 3.2, and its BSD tools don't know.
+// No script of the project's uses anything that macOS's bash 3.2 or its BSD tools don't know.
 // Must never pass without having read the scripts.
 
 import Foundation

@@ -1,4 +1,5 @@
-// Panels that fail at random, on every kind of row. Must never take longer than a minute: PANEL_FAULTS asks for more.
+// Panels that fail at random, on every kind of row. Must never take longer than a minute unless PANEL_FAULTS asks
+// for more.
 
 import Foundation
 import PanelSimulation

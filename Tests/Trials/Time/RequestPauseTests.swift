@@ -165,7 +165,7 @@ private struct RandomNetwork: Network, ~Copyable {
     #expect(world.servers.complaint == nil, "seed \(seed): \(world.servers.complaint ?? "")")
   }
 
-  /// The networks above are worth the test.
+  /// The networks above put the client to the test.
   @Test func thereAreManyRequestsAndKisses() {
     let worlds = (0..<12 as Range<UInt64>).map { run(seed: $0, days: 2).servers }
     #expect(worlds.map(\.requests).reduce(0, +) > 200)
