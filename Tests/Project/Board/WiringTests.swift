@@ -65,7 +65,7 @@ import Testing
       #expect(Int(cells[column].prefix { $0.isNumber }) == pin, "\(row) on \(name)")
       #expect(facts.header.contains(pin), "\(name) has no pin \(pin) to wire")
       #expect(taken.insert(pin).inserted, "\(pin) has two lines")
-      // A chip select idles high, the level that the chip needs on a strapping pin; other lines may have any at start-up.
+      // A chip select idles high, as a strapping pin must; the other lines may have any level when the chip starts.
       #expect(pinName.hasPrefix("CS") || !facts.straps.contains(pin), "\(row) may keep \(name) from starting")
     }
   }
