@@ -25,6 +25,13 @@ let hardware: [SwiftSetting] =
   + [.enableExperimentalFeature("Lifetimes"), .enableExperimentalFeature("SuppressedAssociatedTypes")]
   + (isEmbedded ? [.enableExperimentalFeature("Embedded")] : [])
 
+// For what trains networks, sixteen numbers at once: this machine's own instructions, which `./clock` compiles for.
+#if arch(x86_64)
+  let lanes = strict + [.unsafeFlags(["-Xcc", "-march=native"])]
+#else
+  let lanes = strict
+#endif
+
 let device: [Target] = [
   .target(
     name: "Firmware", path: "Firmware",
@@ -85,7 +92,9 @@ let host: [Target] = [
   hostLibrary("Device", "DeviceSettings", ["Firmware", "LinkHost", "Support", "TimeZones", "UDP"]),
   hostLibrary("Base", "UDP", ["Firmware", "Support"], hardware),
   hostLibrary("Base", "TimeZones", ["Firmware", "Support"]),
-  hostLibrary("Making", "Training", ["Firmware", "Support"]),
+  hostLibrary("Making", "Learning", [], lanes),
+  hostLibrary("Making", "ReaderTraining", ["Digits", "Firmware", "Learning", "Support"], lanes),
+  hostLibrary("Making", "Training", ["Firmware", "Learning", "Support"], lanes),
   hostLibrary(
     "Trials", "Benchmark",
     [
@@ -103,7 +112,8 @@ let host: [Target] = [
     name: "mnist-clock",
     dependencies: [
       "Benchmark", "Commands", "DeviceSettings", "Digits", "Emulator", "Events", "Firmware", "FlashImage", "Forecast",
-      "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Run", "Support", "TimeZones", "Training", "UDP",
+      "GlyphImage", "LinkHost", "NorFlash", "Pictures", "ReaderTraining", "Run", "Support", "TimeZones", "Training",
+      "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]

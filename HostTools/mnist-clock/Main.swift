@@ -11,6 +11,7 @@ enum Main {
   static let commands = [
     runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, forecastCommand, civilCommand,
     benchmarkCommand, timeCommand, settingsCommand, journalCommand, waveformsCommand, imageCommand,
+    learnCommand,
   ]
 
   static let introduction = """

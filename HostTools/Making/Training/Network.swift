@@ -3,9 +3,7 @@
 
 import Firmware
 import Foundation
-
-/// A vector over the first layer's 64 units, and one over the second layer's 32.
-typealias Lane = SIMD16<Float>
+import Learning
 
 /// Parameters or their gradients, in one sequence of 16-wide lanes.
 struct Network: Sendable {
@@ -148,14 +146,6 @@ struct Network: Sendable {
       }
       return count
     }
-  }
-
-  /// In pairs, which is faster than one by one and just as reproducible on every machine.
-  private static func total(_ lane: Lane) -> Float {
-    let eight = lane.lowHalf + lane.highHalf
-    let four = eight.lowHalf + eight.highHalf
-    let two = four.lowHalf + four.highHalf
-    return two.x + two.y
   }
 }
 

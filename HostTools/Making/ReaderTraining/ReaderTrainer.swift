@@ -1,0 +1,177 @@
+// Trains a network to read: batches of digits, normalised at first, rounded as on the device towards the end.
+// Must never look at a digit that it isn't given, and never give another model for the same digits and plan.
+
+import Digits
+import Firmware
+import Foundation
+import Learning
+import Support
+
+public final class ReaderTrainer {
+  public let plan: ReaderPlan
+  public let digits: DigitSet
+  public let architecture: Architecture
+  private var parameters: Parameters
+  private var rounding: Rounding?
+  private var adam: Adam
+  /// Steps taken.
+  public private(set) var step = 0
+  private var order: [Int32] = []
+  private var gradients: [[Lane]]
+  private let passes: [Pass]
+
+  /// Of all digits since the last epoch began.
+  private var sums = Judgement()
+
+  /// What an epoch came to, while it learnt: of digits as they were changed, and before the epoch's end was known.
+  public struct Epoch: Codable, Sendable {
+    public var epoch: Int
+    /// In nats a digit.
+    public var loss: Double
+    public var accuracy: Double
+    /// The share whose label was among the five likeliest.
+    public var topFive: Double
+    /// The firmware's reader on digits that aren't trained on; nil where there are none.
+    public var validation: Double?
+  }
+
+  /// - Parameter digits: at least one batch.
+  /// - Throws: `Failure` for fewer.
+  public init(_ plan: ReaderPlan, _ digits: DigitSet) throws {
+    guard digits.count >= ReaderPlan.batch else {
+      throw Failure("\(digits.count.grouped) digits are too few to learn from: a batch has \(ReaderPlan.batch)")
+    }
+    (self.plan, self.digits) = (plan, digits)
+    architecture = plan.network.architecture
+    let architecture = architecture
+    parameters = Parameters(architecture, seed: plan.seed)
+    adam = Adam(count: parameters.lanes.count)
+    gradients = Array(
+      repeating: Array(repeating: Lane(repeating: 0), count: parameters.lanes.count), count: Shards.count)
+    passes = (0..<Shards.count).map { _ in Pass(architecture) }
+  }
+
+  /// Refines a finished model.
+  /// - Throws: `Failure` when the model is of another network, or there are too few digits.
+  public convenience init(_ plan: ReaderPlan, _ digits: DigitSet, from model: [UInt8]) throws {
+    try self.init(plan, digits)
+    guard let (parameters, rounding) = ReaderModelWriter.parameters(model, architecture) else {
+      throw Failure("the model that this begins with is no \(plan.network.rawValue)")
+    }
+    (self.parameters, self.rounding) = (parameters, rounding)
+  }
+
+  /// Goes on where a training stopped.
+  /// - Throws: `Failure` when its plan or its digits were others.
+  public convenience init(_ digits: DigitSet, from state: TrainingState) throws {
+    try self.init(state.plan, digits)
+    guard state.digests(digits) else {
+      throw Failure("the digits are others than those that this training began with, which it needs to go on")
+    }
+    parameters = Parameters(lanes: state.parameters)
+    rounding = state.limits.map { Rounding(limits: $0) }
+    adam = Adam(momentum: state.momentum, variance: state.variance, step: state.optimiserStep)
+    (step, sums) = (state.step, state.sums)
+  }
+
+  public var state: TrainingState {
+    TrainingState(
+      plan: plan, digits: digits, step: step, sums: sums, limits: rounding?.limits, parameters: parameters.lanes, adam)
+  }
+
+  public var stepsPerEpoch: Int { plan.stepsPerEpoch(digits.count) }
+  public var steps: Int { plan.epochs * stepsPerEpoch }
+  private var roundingStep: Int { plan.isRefining ? 0 : Int(Double(steps) * ReaderPlan.roundingStart) }
+
+  /// One step.
+  /// - Returns: what the epoch came to, when this was its last step.
+  public func learn() -> Epoch? {
+    if step == roundingStep, rounding == nil {
+      rounding = fold(&parameters)
+      adam = Adam(count: parameters.lanes.count)
+    }
+    let (epoch, place) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
+    if order.isEmpty || place == 0 { shuffle(epoch) }
+    let effective = rounding == nil ? parameters : parameters.quantised(architecture)
+    let turned = effective.turned(architecture)
+    let judgements = Shards.run(&gradients, nothing: Judgement()) { shard, gradient in
+      learn(effective, turned, shard, UnsafeMutableRawPointer(gradient).assumingMemoryBound(to: Float.self))
+    }
+    for judgement in judgements { sums += judgement }
+    adam.update(&parameters.lanes, gradients, examples: ReaderPlan.batch, rate: rate)
+    step += 1
+    guard step % stepsPerEpoch == 0 else { return nil }
+    let count = Double(stepsPerEpoch * ReaderPlan.batch)
+    defer { sums = Judgement() }
+    return Epoch(
+      epoch: epoch + 1, loss: sums.cost / count, accuracy: Double(sums.right) / count,
+      topFive: Double(sums.amongFive) / count, validation: nil)
+  }
+
+  private var rate: Float {
+    guard step >= roundingStep else {
+      return LearningRate(highest: ReaderPlan.learningRate, steps: roundingStep).rate(at: step)
+    }
+    return LearningRate(highest: ReaderPlan.roundedRate, steps: steps - roundingStep).rate(at: step - roundingStep)
+  }
+
+  private func shuffle(_ epoch: Int) {
+    var random = SplitMix64(seed: plan.seed &+ UInt64(epoch) &* 0xD134_2543_DE82_EF95)
+    order = (0..<Int32(digits.count)).shuffled(using: &random)
+  }
+
+  private func learn(
+    _ effective: Parameters, _ turned: [[Float]], _ shard: Int, _ gradient: UnsafeMutablePointer<Float>
+  ) -> Judgement {
+    var judgement = Judgement()
+    let pass = passes[shard]
+    let groups = ReaderPlan.batch / 16 / Shards.count
+    for group in shard * groups..<(shard + 1) * groups {
+      let labels = fill(pass, step, group)
+      effective.read { numbers in
+        pass.forward(numbers, rounding)
+        judgement += labels.withUnsafeBufferPointer {
+          pass.backward(
+            numbers, rounding, labels: $0.baseAddress.unsafelyUnwrapped, turned: turned, gradient: gradient)
+        }
+      }
+    }
+    return judgement
+  }
+
+  /// Puts a group's sixteen digits into a pass.
+  /// - Returns: their labels.
+  private func fill(_ pass: Pass, _ step: Int, _ group: Int) -> [UInt8] {
+    var random = SplitMix64(seed: plan.seed &* 31 &+ UInt64(step * 64 + group) &* 0xD134_2543_DE82_EF95)
+    let augmentation = plan.augments ? Augmentation() : .none
+    let first = step % stepsPerEpoch * ReaderPlan.batch + group * 16
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: DigitSet.pixelsPerImage) { drawn in
+      guard let base = drawn.baseAddress else { return [] }
+      return (0..<16).map { lane in
+        let index = Int(order[first + lane])
+        digits.pixels.withUnsafeBufferPointer { pixels in
+          guard let image = pixels.baseAddress else { return }
+          augmentation.draw(image + index * DigitSet.pixelsPerImage, into: base, using: &random)
+        }
+        pass.put(base, lane: lane)
+        return digits.labels[index]
+      }
+    }
+  }
+
+  private func fold(_ parameters: inout Parameters) -> Rounding {
+    if order.isEmpty { shuffle(step / stepsPerEpoch) }
+    var folding = Folding(architecture)
+    return folding.fold(&parameters, passes[0]) { pass, round in
+      _ = fill(pass, round % stepsPerEpoch, round / stepsPerEpoch % (ReaderPlan.batch / 16))
+    }
+  }
+
+  /// The model as it is now, for the firmware's reader.
+  public func model(temperature: Double = 1) -> [UInt8] {
+    var (copy, limits) = (parameters, rounding)
+    if limits == nil { limits = fold(&copy) }
+    guard let limits else { return [] }
+    return ReaderModelWriter.bytes(architecture, copy, limits, temperature: temperature)
+  }
+}
