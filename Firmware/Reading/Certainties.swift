@@ -40,7 +40,7 @@ public struct Certainties: Sendable {
   private static func power(_ exponent: Int32) -> UInt32 {
     let halvings = exponent &>> 8
     guard halvings >= 0, halvings < 17 else { return halvings < 0 ? 65_536 : 0 }
-    let product = sixteenths[Int(exponent &>> 4 & 15)] &* finePowers[Int(exponent & 15)] &>> 15
+    let product = (sixteenths[Int(exponent &>> 4 & 15)] &* finePowers[Int(exponent & 15)]) &>> 15
     return product &>> UInt32(truncatingIfNeeded: halvings)
   }
 }

@@ -22,7 +22,9 @@ public enum DigitReader {
     picture.withUnsafeBufferPointer { picture in
       model.withUnsafeBytes { model in
         scratch.withUnsafeMutableBufferPointer { scratch in
-          guard let bytes = model.baseAddress, UInt(bitPattern: bytes) % 4 == 0, let front = scratch.baseAddress, var input = picture.baseAddress else {
+          guard let bytes = model.baseAddress, UInt(bitPattern: bytes) % 4 == 0, let front = scratch.baseAddress,
+            var input = picture.baseAddress
+          else {
             return
           }
           for index in 0..<checked.layerCount &- 1 {

@@ -103,7 +103,8 @@ public struct ReaderModel: Sendable {
     sharpness = Int32(bitPattern: bytes.littleEndian32(at: Layout.sharpnessOffset))
 
     layers = .init(
-      repeating: ReaderLayer(inputs: 1, side: Layout.side, outputs: 1, kernel: 1, pool: 1, offsets: 0, factors: 0, weights: 0))
+      repeating: ReaderLayer(
+        inputs: 1, side: Layout.side, outputs: 1, kernel: 1, pool: 1, offsets: 0, factors: 0, weights: 0))
     var place = first
     var (inputs, side) = (1, Layout.side)
     for index in 0..<layerCount {

@@ -1,24 +1,27 @@
 // Digits read by a model, and bytes that are no model given to the reader: what both come to.
 // Must never know what the digits are: their labels are the host's business.
 
-/// Digits of MNIST's form and the model that reads them, from one file: the model's size in four bytes, little endian,
-/// the model, and then 784 bytes a digit to the end.
+/// Digits of MNIST's form and the model that reads them, from one file: the model's size and the number of digits, four
+/// bytes each, little endian; the model; 784 bytes a digit.
 struct Readings {
   private(set) var crc = CRC32()
   private(set) var accepted: UInt32 = 0
   private(set) var refused: UInt32 = 0
+  /// Instructions a reading.
   private(set) var most: UInt32 = 0
   private(set) var mean: UInt32 = 0
-  private var scratch: [8_192 of UInt8] = .init(repeating: 0)
 
-  /// Reads all digits. `clock` counts instructions.
-  mutating func readAll(_ model: Span<UInt8>, _ digits: Span<UInt8>, clock: () -> UInt32, put: (Int) -> Void) {
+  /// Reads all digits. `clock` counts instructions; `put` is told what was read.
+  mutating func readAll(
+    _ model: Span<UInt8>, _ digits: Span<UInt8>, _ scratch: inout MutableSpan<UInt8>, clock: () -> UInt32,
+    put: (Int) -> Void
+  ) {
     guard let checked = try? ReaderModel(checking: model) else { return }
     let count = digits.count / 784
     var (thousands, rest): (UInt32, UInt32) = (0, 0)
     for number in 0..<count {
       let before = clock()
-      let read = read(digits.extracting(number &* 784..<number &* 784 &+ 784), model, checked)
+      let read = read(digits.extracting(number &* 784..<number &* 784 &+ 784), model, checked, &scratch)
       let taken = clock() &- before
       most = max(most, taken)
       rest &+= taken
@@ -29,8 +32,9 @@ struct Readings {
     mean = count > 0 ? thousands / UInt32(truncatingIfNeeded: count) &* 1_000 : 0
   }
 
-  private mutating func read(_ picture: Span<UInt8>, _ model: Span<UInt8>, _ checked: ReaderModel) -> Int {
-    var scratch = scratch.mutableSpan
+  private mutating func read(
+    _ picture: Span<UInt8>, _ model: Span<UInt8>, _ checked: ReaderModel, _ scratch: inout MutableSpan<UInt8>
+  ) -> Int {
     guard let read = DigitReader.read(picture, model: model, checked: checked, scratch: &scratch) else { return -1 }
     for digit in 0..<10 { crc.update(bytes(read[digit]).span) }
     accepted &+= 1
@@ -42,10 +46,15 @@ struct Readings {
   }
 
   /// One model of random bytes: now and then with a right header, with right sizes, or all right but its numbers.
-  /// - Parameter room: any number of bytes, of which the model takes some.
-  mutating func tryRandom(_ random: inout RandomBytes, _ room: inout MutableSpan<UInt8>, _ picture: Span<UInt8>) {
+  /// - Parameter room: a multiple of 4 bytes at an address that is one; an accepted model ends where the room ends.
+  mutating func tryRandom(
+    _ random: inout RandomBytes, _ room: inout MutableSpan<UInt8>, _ picture: Span<UInt8>,
+    _ scratch: inout MutableSpan<UInt8>
+  ) {
     typealias Layout = ReaderModelLayout
-    var size = Int(random.next() % UInt32(truncatingIfNeeded: room.count))
+    // Most are small, since small ones try the checks as well as large ones.
+    let most = random.next() % 4 == 0 ? UInt32(truncatingIfNeeded: room.count) : 1_024
+    var size = Int(random.next() % most)
     for index in 0..<size { room[index] = UInt8(truncatingIfNeeded: random.next() &>> 24) }
     let rightness = random.next() % 8
     if rightness > 0, size >= Layout.headerSize {
@@ -60,9 +69,11 @@ struct Readings {
       let crc = ReaderModel.checksum(room.span.extracting(0..<size))
       room.putLittleEndian(crc, at: Layout.checksumOffset)
     }
-    let model = room.span.extracting(0..<size)
+    let start = (room.count &- size) & ~3
+    for index in stride(from: size &- 1, through: 0, by: -1) { room[start &+ index] = room[index] }
+    let model = room.span.extracting(start..<start &+ size)
     if let checked = try? ReaderModel(checking: model) {
-      _ = read(picture, model, checked)
+      _ = read(picture, model, checked, &scratch)
     } else {
       refused &+= 1
     }

@@ -12,14 +12,17 @@ private func run(_ flash: borrowing FlashBank) {
   let model = bytes.extracting(8..<8 &+ size)
   let digits = bytes.extracting(8 &+ size..<8 &+ size &+ 784 &* count)
   var readings = Readings()
-  readings.readAll(model, digits, clock: { board_instructions() }, put: { put("read", UInt32(truncatingIfNeeded: $0)) })
+  var work: [8_192 of UInt8] = .init(repeating: 0)
+  var scratch = work.mutableSpan
+  readings.readAll(
+    model, digits, &scratch, clock: { board_instructions() }, put: { put("read", UInt32(truncatingIfNeeded: $0)) })
   put("certainties", readings.crc.value)
   put("mean-instructions", readings.mean)
   put("most-instructions", readings.most)
   var random = RandomBytes(seed: 1)
   var room: [20_000 of UInt8] = .init(repeating: 0)
   var span = room.mutableSpan
-  for _ in 0..<parameter { readings.tryRandom(&random, &span, digits) }
+  for _ in 0..<parameter { readings.tryRandom(&random, &span, digits, &scratch) }
   put("accepted", readings.accepted)
   put("refused", readings.refused)
   put("values", readings.crc.value)

@@ -21,16 +21,20 @@
     rewind(file)
     guard fread(&bytes, 1, bytes.count, file) == bytes.count else { exit(2) }
     let size = Int(bytes.span.littleEndian32(at: 0))
-    // Each in memory of its own, so that a byte read behind its end is an error.
+    // Each in memory of its own, so that a byte read outside it is an error.
     let (model, digits) = (Array(bytes[8..<8 + size]), Array(bytes[(8 + size)...]))
+    let work = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: DigitReader.scratchSize)
+    defer { work.deallocate() }
+    var scratch = MutableSpan(_unsafeElements: work)
     var readings = Readings()
-    readings.readAll(model.span, digits.span, clock: { 0 }, put: { print("read \($0)") })
+    readings.readAll(model.span, digits.span, &scratch, clock: { 0 }, put: { print("read \($0)") })
     print("certainties \(readings.crc.value)")
     var random = RandomBytes(seed: seed)
     var room = [UInt8](repeating: 0, count: 20_000)
+    let picture = Array(digits.prefix(784))
     for _ in 0..<times {
       var span = room.mutableSpan
-      readings.tryRandom(&random, &span, digits.span)
+      readings.tryRandom(&random, &span, picture.span, &scratch)
     }
     print("accepted \(readings.accepted)\nrefused \(readings.refused)\nvalues \(readings.crc.value)")
   }
