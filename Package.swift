@@ -78,6 +78,9 @@ let host: [Target] = [
   .target(
     name: "GlyphImage", dependencies: ["Digits", "Firmware", "Support"], path: "HostTools/Making/GlyphImage",
     resources: [.copy("mnist.model")], swiftSettings: strict),
+  .target(
+    name: "ReaderModels", dependencies: ["Firmware", "Support"], path: "HostTools/Making/ReaderModels",
+    resources: [.copy("cnn.model"), .copy("fc.model")], swiftSettings: strict),
   hostLibrary("Making", "FlashImage", ["GlyphImage", "Support"]),
   hostLibrary("Seeing", "DigitForm", []),
   hostLibrary("Seeing", "Pictures", ["CJPEG", "CPNG", "CZlib", "Firmware", "Support"]),
@@ -155,8 +158,8 @@ let fuzzing: [Target] = [
   .target(
     name: "FuzzTargets",
     dependencies: [
-      "ClockLink", "Digits", "Emulator", "Firmware", "FlashImage", "GlyphImage", "LinkHost", "NorFlash", "Support",
-      "TimeZones",
+      "ClockLink", "Digits", "Emulator", "Firmware", "FlashImage", "GlyphImage", "LinkHost", "NorFlash",
+      "ReaderModels", "Support", "TimeZones",
     ],
     path: "Tests/Fuzz/Targets", swiftSettings: hardware)
 ]
