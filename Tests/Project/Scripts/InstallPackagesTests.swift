@@ -64,7 +64,10 @@ import Testing
   @Test(arguments: [
     (
       "apt-get",
-      ["update -qq", "install -y -qq --no-install-recommends libpng-dev libjpeg-dev zlib1g-dev tzdata python3 python3-pip"]
+      [
+        "update -qq",
+        "install -y -qq --no-install-recommends libpng-dev libjpeg-dev zlib1g-dev tzdata python3 python3-pip",
+      ]
     ),
     ("dnf", ["install -y -q libpng-devel libjpeg-turbo-devel zlib-devel tzdata python3 python3-pip"]),
     ("pacman", ["-S --needed --noconfirm libpng libjpeg-turbo zlib tzdata python python-pip"]),
@@ -110,7 +113,9 @@ import Testing
     try stub("pacman", "exit 1")
     try FileManager.default.removeItem(atPath: tools + "/dnf")
     let failed = try run()
-    #expect(failed.status == 1 && failed.errors.contains("pacman could not install libpng libjpeg-turbo zlib"), "\(failed.errors)")
+    #expect(
+      failed.status == 1 && failed.errors.contains("pacman could not install libpng libjpeg-turbo zlib"),
+      "\(failed.errors)")
     #expect(failed.errors.contains("`pacman -Syu`"))
   }
 
@@ -120,7 +125,9 @@ import Testing
     try manager("dnf")
     let refused = try run()
     #expect(refused.status == 1 && asked.isEmpty)
-    #expect(refused.errors.contains("there is no sudo. Please install libpng-devel libjpeg-turbo-devel zlib-devel"), "\(refused.errors)")
+    #expect(
+      refused.errors.contains("there is no sudo. Please install libpng-devel libjpeg-turbo-devel zlib-devel"),
+      "\(refused.errors)")
     try stub("sudo", "echo sudo >>'\(log)'; exec \"$@\"")
     #expect(try run().status == 0)
     #expect(asked.first == "sudo" && asked.last?.hasPrefix("dnf install") == true)
