@@ -75,6 +75,7 @@ let host: [Target] = [
   hostLibrary("Base", "Support", []),
   hostLibrary("Base", "Commands", ["Support"]),
   hostLibrary("Making", "Digits", ["CZlib", "Support"]),
+  hostLibrary("Making", "DigitFiles", ["DigitForm", "Digits", "GlyphImage", "Pictures", "Support"]),
   .target(
     name: "GlyphImage", dependencies: ["Digits", "Firmware", "Support"], path: "HostTools/Making/GlyphImage",
     resources: [.copy("mnist.model")], swiftSettings: strict),
@@ -114,9 +115,9 @@ let host: [Target] = [
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Benchmark", "Commands", "DeviceSettings", "Digits", "Emulator", "Events", "Firmware", "FlashImage", "Forecast",
-      "GlyphImage", "LinkHost", "NorFlash", "Pictures", "ReaderTraining", "Run", "Support", "TimeZones", "Training",
-      "UDP",
+      "Benchmark", "Commands", "DeviceSettings", "DigitFiles", "Digits", "Emulator", "Events", "Firmware", "FlashImage",
+      "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "ReaderTraining", "Run", "Support", "TimeZones",
+      "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]
@@ -140,7 +141,7 @@ let hostTests = [
   tests("Base", ["Commands", "Firmware", "TimeZones", "UDP"]),
   tests("Seeing", ["DigitForm", "Pictures"]),
   tests("Models", ["Emulator", "Firmware", "NorFlash"]),
-  tests("Making", ["Digits", "Firmware", "FlashImage", "GlyphImage"], exclude: ["Drawing/ink.py"]),
+  tests("Making", ["DigitFiles", "Digits", "Firmware", "FlashImage", "GlyphImage"], exclude: ["Drawing/ink.py"]),
   tests("Device", ["ClockLink", "Emulator", "Firmware", "LinkHost", "NorFlash"]),
   tests(
     "Trials",

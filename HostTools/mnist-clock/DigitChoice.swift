@@ -106,11 +106,11 @@ enum DigitChoice {
     }
   }
 
-  private static func warn(_ what: String) {
+  static func warn(_ what: String) {
     Terminal.writeError("mnist-clock: \(what)\n")
   }
 
-  private static func say(_ what: String) {
+  static func say(_ what: String) {
     Terminal.writeError("Digits: \(what).\n")
   }
 }

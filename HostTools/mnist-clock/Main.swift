@@ -9,7 +9,8 @@ import Support
 @main
 enum Main {
   static let commands = [
-    runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, forecastCommand, civilCommand,
+    runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, digitsShowCommand,
+    digitsExportCommand, digitsImportCommand, forecastCommand, civilCommand,
     benchmarkCommand, timeCommand, settingsCommand, journalCommand, waveformsCommand, imageCommand,
     learnCommand,
   ]
@@ -35,9 +36,7 @@ enum Main {
       }
       guard let (command, rest) = find(words) else {
         if let word = words.first, !["--help", "-h", "help"].contains(word) {
-          throw UsageError(
-            command: nil,
-            cause: word == "glyphs" ? "glyphs needs build, inspect or fetch" : "there is no command \(word.shown)")
+          throw UsageError(command: nil, cause: needs(word) ?? "there is no command \(word.shown)")
         }
         try Terminal.write(Help.overview(commands, introduction: introduction))
         return 0
@@ -58,6 +57,14 @@ enum Main {
       Terminal.writeError("mnist-clock: \(error)\n")
       return Interrupt.wasAsked ? 130 : 1
     }
+  }
+
+  /// What has to follow a word that several commands begin with; nil for any other.
+  private static func needs(_ word: String) -> String? {
+    let names = commands.map { $0.name.split(separator: " ").map(String.init) }
+    let second = names.filter { $0.count > 1 && $0[0] == word }.map { $0[1] }
+    guard let last = second.last else { return nil }
+    return "\(word) needs \(second.dropLast().joined(separator: ", ")) or \(last)"
   }
 
   /// Swift has put U+FFFD for what isn't UTF-8: another name or value than the user's.

@@ -16,16 +16,11 @@ package struct NumPy {
     let folder = try TemporaryFolder()
     let path = folder.path + "/pixels"
     try Files.write(digits.pixels, to: path)
-    let script = """
-      import numpy
+    _ = try PythonJudge.run(
+      """
       images = numpy.fromfile("\(path)", "uint8").reshape(-1, 28, 28)
       (\(expression)).astype("uint8").tofile("\(path)")
-      """
-    let brought = RealDigits.root + "/.build-numpy/python3"
-    let result = try ChildProcess.run(Files.exists(brought) ? brought : "python3", ["-c", script])
-    guard result.status == 0 else {
-      throw Failure("NumPy: \(result.errors)", advice: "`HostTools/install-packages tests` installs it")
-    }
+      """, folder: folder.path)
     return DigitSet(pixels: try Files.read(path), labels: digits.labels)
   }
 }

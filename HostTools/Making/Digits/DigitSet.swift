@@ -25,6 +25,17 @@ public struct DigitSet: Equatable, Sendable {
     pixels[index * DigitSet.pixelsPerImage..<(index + 1) * DigitSet.pixelsPerImage]
   }
 
+  /// Replaces each image by what `change` makes of it, in place.
+  /// - Precondition: it makes 784 pixels.
+  public mutating func changeImages(_ change: ([UInt8]) -> [UInt8]) {
+    for index in 0..<count {
+      let range = index * DigitSet.pixelsPerImage..<(index + 1) * DigitSet.pixelsPerImage
+      let new = change(Array(pixels[range]))
+      precondition(new.count == DigitSet.pixelsPerImage, "An image has 784 pixels")
+      pixels.replaceSubrange(range, with: new)
+    }
+  }
+
   /// The same digits in another order, the same for the same seed.
   public func shuffled(seed: UInt64) -> DigitSet {
     var random = SplitMix64(seed: seed)
@@ -33,6 +44,11 @@ public struct DigitSet: Equatable, Sendable {
   }
 
   public mutating func append(_ other: DigitSet) {
+    // Without a copy, which for hundreds of thousands of digits matters.
+    if labels.isEmpty {
+      self = other
+      return
+    }
     pixels += other.pixels
     labels += other.labels
   }

@@ -25,8 +25,15 @@ public enum IDX {
   public static func write(_ digits: DigitSet, images: String, labels: String) throws {
     let count = UInt32(digits.count)
     let side = UInt32(DigitSet.side)
-    try Files.write(bigEndian([IDXFile.Kind.images.magic, count, side, side]) + digits.pixels, to: images)
-    try Files.write(bigEndian([IDXFile.Kind.labels.magic, count]) + digits.labels, to: labels)
+    try write([bigEndian([IDXFile.Kind.images.magic, count, side, side]), digits.pixels], to: images)
+    try write([bigEndian([IDXFile.Kind.labels.magic, count]), digits.labels], to: labels)
+  }
+
+  /// Part by part: the pixels of hundreds of thousands of digits need not be there twice.
+  private static func write(_ parts: [[UInt8]], to path: String) throws {
+    let writer = try OutputFile(path).writer()
+    for part in parts { try writer.append(part) }
+    try writer.finish()
   }
 
   private static func bigEndian(_ values: [UInt32]) -> [UInt8] {

@@ -32,6 +32,15 @@ public struct MNISTFolder {
   /// `all` means the 60,000 training digits followed by the 10,000 test digits, or whichever of them are there.
   /// - Parameter report: told what is missing.
   public func read(_ split: Split, report: (String) -> Void = { _ in }) throws -> DigitSet {
+    var digits = DigitSet()
+    for half in try halves(split, report: report) { digits.append(half.digits) }
+    return digits
+  }
+
+  /// The same, each half by itself: `train` before `test`.
+  public func halves(
+    _ split: Split, report: (String) -> Void = { _ in }
+  ) throws -> [(split: Split, digits: DigitSet)] {
     let wanted = Half.allCases.filter { split == .all || split.rawValue == "\($0)" }
     let missing = wanted.compactMap(missingFile)
     guard missing.count < wanted.count else {
@@ -45,15 +54,20 @@ public struct MNISTFolder {
         "\(missing.joined(separator: " and ")) \(missing.count > 1 ? "are" : "is") missing, also as .gz",
         advice: advice(wanted))
     }
-    var digits = DigitSet()
-    for half in wanted {
+    return try wanted.compactMap { half in
       if let name = missingFile(half) {
         report("\(path) has no \(half.name) digits: \(name) is missing")
-      } else {
-        digits.append(try IDX.read(images: file(half.imagesName) ?? "", labels: file(half.labelsName) ?? ""))
+        return nil
       }
+      let digits = try IDX.read(images: file(half.imagesName) ?? "", labels: file(half.labelsName) ?? "")
+      return (half == .train ? .train : .test, digits)
     }
-    return digits
+  }
+
+  /// MNIST's names for the files of a half.
+  public static func names(_ split: Split) -> (images: String, labels: String) {
+    let half: Half = split == .test ? .test : .train
+    return (half.imagesName, half.labelsName)
   }
 
   /// One of a half's files is there, and the other isn't.

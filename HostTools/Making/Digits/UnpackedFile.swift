@@ -5,13 +5,13 @@ import CZlib
 import Foundation
 import Support
 
-struct UnpackedFile: ~Copyable {
+package struct UnpackedFile: ~Copyable {
   private static let pieceSize = 1 << 18
 
-  let path: String
+  package let path: String
   private let stream: gzFile
 
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     self.path = path
     let file = try InputFile(path)
     // zlib closes what it is given, and `file` closes its own.
@@ -26,7 +26,7 @@ struct UnpackedFile: ~Copyable {
   }
 
   /// This many bytes from where the last read ended; fewer only at the end, whose CRC-32 has then been checked.
-  func read(atMost count: Int) throws -> [UInt8] {
+  package func read(atMost count: Int) throws -> [UInt8] {
     var contents: [UInt8] = []
     contents.reserveCapacity(min(count, 64 << 20))
     var piece = [UInt8](repeating: 0, count: min(count, UnpackedFile.pieceSize))

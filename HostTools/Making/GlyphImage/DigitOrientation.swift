@@ -7,8 +7,8 @@ import Firmware
 public enum DigitOrientation: CaseIterable, Sendable {
   case transpose, mirror, flip, halfTurn, leftTurn, rightTurn, antitranspose
 
-  /// The 784 levels after this has been applied.
-  func applied(to levels: [UInt8]) -> [UInt8] {
+  /// The 784 levels, or greys, after this has been applied.
+  public func applied(to levels: [UInt8]) -> [UInt8] {
     let last = Glyph.side - 1
     return (0...last).flatMap { row in
       (0...last).map { column in
@@ -31,7 +31,7 @@ public enum DigitOrientation: CaseIterable, Sendable {
   }
 
   /// What is wrong, following "the digits seem to be the wrong way round: ".
-  var fault: String {
+  public var fault: String {
     switch self {
     case .transpose: "rows and columns are swapped, as in EMNIST's files"
     case .mirror: "left and right are swapped"

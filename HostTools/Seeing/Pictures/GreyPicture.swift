@@ -37,21 +37,25 @@ public struct GreyPicture: Equatable {
 
   public func writePNG(_ path: String) throws { try writePNG(OutputFile(path)) }
 
-  public func writePNG(_ output: OutputFile) throws {
+  public func writePNG(_ output: OutputFile) throws { try output.write(png(output.path)) }
+
+  /// The bytes of a PNG file.
+  /// - Parameter path: that of the file, for a `Failure`.
+  public func png(_ path: String) throws -> [UInt8] {
     var image = png_image()
     image.version = UInt32(PNG_IMAGE_VERSION)
     image.width = UInt32(width)
     image.height = UInt32(height)
     image.format = UInt32(PNG_FORMAT_GRAY)
-    var size = 0
-    guard png_image_write_to_memory(&image, nil, &size, 0, pixels, 0, nil) != 0 else {
-      throw Failure(file: output.path, "libpng: \(message(image))")
-    }
+    // As large as it can get, by libpng's PNG_ZLIB_MAX_SIZE: each row has a byte before it, and packing may add an
+    // eighth and a sixty-fourth. Asked for the size libpng would pack everything twice.
+    let most = (width + 1) * height
+    var size = most + most / 8 + most / 64 + 1_024
     var file = [UInt8](repeating: 0, count: size)
     guard png_image_write_to_memory(&image, &file, &size, 0, pixels, 0, nil) != 0 else {
-      throw Failure(file: output.path, "libpng: \(message(image))")
+      throw Failure(file: path, "libpng: \(message(image))")
     }
-    try output.write(file.prefix(size))
+    return Array(file.prefix(size))
   }
 
   /// Of a PNG or JPEG of any kind.

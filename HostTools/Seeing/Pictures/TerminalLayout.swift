@@ -28,6 +28,11 @@ public struct TerminalLayout: Equatable {
     self = best
   }
 
+  /// So many pictures side by side, each of so many columns.
+  public init(perRow: Int, width: Int) {
+    (self.perRow, self.width, height, gap) = (perRow, width, (width + 1) / 2, 2)
+  }
+
   private init(perRow: Int, _ columns: Int, _ lines: Int) {
     let rows = TerminalLayout.panels / perRow
     self.perRow = perRow

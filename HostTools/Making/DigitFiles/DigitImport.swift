@@ -1,0 +1,132 @@
+// Digits from other people's files, as a data set like MNIST's. Must never change what is MNIST's already, nor turn or
+// reverse anything without saying so.
+
+import DigitForm
+import Digits
+import GlyphImage
+import Support
+
+public struct DigitImport {
+  /// EMNIST's largest set of digits has 280,000. So many take 314 MB.
+  public static let mostDigits = 400_000
+
+  /// What was found and done.
+  public struct Report: Equatable, Sendable {
+    public var pictures = 0
+    /// Pictures that were dark on light and were turned round.
+    public var reversedPictures = 0
+    /// Pictures that were in MNIST's form already.
+    public var picturesInForm = 0
+    /// Files with many digits that were dark on light and were turned round.
+    public var reversedFiles: [String] = []
+    /// Files with many digits that lay another way than MNIST's.
+    public var turnedFiles: [(path: String, fault: String)] = []
+    /// Files in folders that are none with digits.
+    public var leftOut: [String] = []
+
+    public static func == (left: Report, right: Report) -> Bool {
+      left.pictures == right.pictures && left.reversedPictures == right.reversedPictures
+        && left.picturesInForm == right.picturesInForm && left.reversedFiles == right.reversedFiles
+        && left.turnedFiles.elementsEqual(right.turnedFiles, by: ==) && left.leftOut == right.leftOut
+    }
+  }
+
+  private let reversal: Reversal
+  private let turns: Bool
+  private let skips: Bool
+  public private(set) var digits = DigitSet()
+  public private(set) var report = Report()
+  /// Pictures that were left out, and why.
+  public private(set) var failures: [Failure] = []
+
+  /// - Parameters:
+  ///   - turns: whether files with many digits are turned as MNIST's lie, where their digits can be read better then.
+  ///   - skips: whether pictures that can't be read are left out.
+  public init(reversal: Reversal = .auto, turns: Bool = true, skips: Bool = false) {
+    (self.reversal, self.turns, self.skips) = (reversal, turns, skips)
+  }
+
+  /// Reads everything that the paths lead to: pictures first, in the order of their paths.
+  /// - Throws: `Failure` for the first name or file with many digits that is wrong; pictures are read to the end and
+  ///   gathered in `failures`.
+  public mutating func read(_ paths: [String]) throws {
+    var leftOut: [String] = []
+    let sources = try DigitSource.all(in: paths) { leftOut.append($0) }
+    report.leftOut = leftOut
+    let pictures = sources.compactMap { if case .picture(let path, let label) = $0 { (path, label) } else { nil } }
+    guard pictures.count <= DigitImport.mostDigits else { throw tooMany() }
+    try readPictures(pictures)
+    // Nothing else is worth reading then.
+    guard failures.isEmpty || skips else { return }
+    for source in sources {
+      switch source {
+      case .picture: continue
+      case .csv(let path): try add(try readCSV(path), path)
+      case .idx(let images, let labels): try add(try IDX.read(images: images, labels: labels), images)
+      case .numPy(let images, let labels): try add(try readNumPy(images, labels), images)
+      }
+    }
+  }
+
+  private func tooMany() -> Failure {
+    Failure("these are more than \(DigitImport.mostDigits.grouped) digits", advice: "Import them in parts")
+  }
+
+  private mutating func readPictures(_ pictures: [(path: String, label: UInt8)]) throws {
+    let bar = ProgressBar("Reading", total: pictures.count, unit: "pictures")
+    defer { bar.finish() }
+    var (pixels, labels): ([UInt8], [UInt8]) = ([], [])
+    for (index, picture) in pictures.enumerated() {
+      try Interrupt.check()
+      do {
+        let formed = try DigitPicture(picture.path, reversal).formed
+        pixels += formed.pixels
+        labels.append(picture.label)
+        if formed.isReversed { report.reversedPictures += 1 }
+        if formed.wasInForm { report.picturesInForm += 1 }
+      } catch let failure as Failure {
+        try Interrupt.check()
+        failures.append(failure)
+      }
+      bar.update(index + 1)
+    }
+    report.pictures = labels.count
+    digits.append(DigitSet(pixels: pixels, labels: labels))
+  }
+
+  private func readCSV(_ path: String) throws -> DigitSet {
+    let bar = ProgressBar("Reading", total: nil, unit: "digits")
+    defer { bar.finish() }
+    return try KaggleCSV.read(path) { bar.update($0) }
+  }
+
+  private func readNumPy(_ imagesPath: String, _ labelsPath: String) throws -> DigitSet {
+    let images = try NumPyFile(imagesPath)
+    let labels = try NumPyFile(labelsPath)
+    guard images.count == labels.count else {
+      throw Failure(
+        file: labelsPath, "it has \(labels.count.grouped) labels, but \(imagesPath) has \(images.count.grouped) images",
+        advice: "The two files must come from the same data set")
+    }
+    let values = try labels.labels()
+    return DigitSet(pixels: try images.images(), labels: values)
+  }
+
+  /// Its pixels stay as they are, but for what `reversal` and `turns` ask for.
+  private mutating func add(_ new: DigitSet, _ path: String) throws {
+    guard digits.count + new.count <= DigitImport.mostDigits else { throw tooMany() }
+    var new = new
+    let doubts = reversal == .auto || turns ? try DigitDoubt.all(of: new) : []
+    if let fatal = doubts.first(where: \.isFatal) { throw fatal.failure(path) }
+    if reversal == .yes || reversal == .auto && doubts.contains(.inverted) {
+      let most = reversal == .yes ? 255 : new.pixels.max() ?? 255
+      new.changeImages { $0.map { most - $0 } }
+      report.reversedFiles.append(path)
+    }
+    for case .turned(let orientation) in doubts where turns {
+      new.changeImages { orientation.applied(to: $0) }
+      report.turnedFiles.append((path, orientation.fault))
+    }
+    digits.append(new)
+  }
+}

@@ -1,0 +1,104 @@
+// What the user names to import from, sorted by kind: pictures, and files with many digits. Must never read a picture
+// before all names are known to be right.
+
+import Foundation
+import Support
+
+enum DigitSource: Equatable {
+  case picture(String, label: UInt8)
+  case csv(String)
+  case idx(images: String, labels: String)
+  case numPy(images: String, labels: String)
+
+  /// In the order of the names; what a folder holds by its paths.
+  /// - Parameter leftOut: told of files in folders that are none of these.
+  /// - Throws: `Failure` with every name that has no digit.
+  static func all(in paths: [String], leftOut: (String) -> Void) throws -> [DigitSource] {
+    var found: [String] = []
+    for path in paths {
+      guard Files.isFolder(path) else {
+        // A name that is given must exist, and be of a kind.
+        _ = try InputFile(path)
+        guard isKnown(path) else { throw unknown(path) }
+        found.append(path)
+        continue
+      }
+      let files = try files(in: path)
+      let known = files.filter(isKnown)
+      guard !known.isEmpty else {
+        throw Failure(
+          file: path, files.isEmpty ? "the folder is empty" : "the folder has no pictures, nor other files with digits",
+          advice: "PNG and JPEG are read, IDX, .npy and .csv; see `mnist-clock digits import --help`")
+      }
+      for file in files where !isKnown(file) { leftOut(file) }
+      found += known
+    }
+    return try sources(found)
+  }
+
+  private static func sources(_ paths: [String]) throws -> [DigitSource] {
+    var (sources, nameless): ([DigitSource], [String]) = ([], [])
+    for path in paths where PictureName.isPicture(path) {
+      if let label = PictureName.label(of: path) {
+        sources.append(.picture(path, label: label))
+      } else {
+        nameless.append(path)
+      }
+    }
+    guard nameless.isEmpty else { throw unnamed(nameless) }
+    sources += paths.filter(isCSV).map { .csv($0) }
+    sources += try IDXNames.pairs(paths.filter(IDXNames.isIDX))
+    return sources + (try NumPyPairs.pairs(paths.filter(isNumPy)))
+  }
+
+  private static func unnamed(_ paths: [String]) -> Failure {
+    let shown = paths.prefix(5).map { $0.shown }.joined(separator: ", ")
+    let rest = paths.count > 5 ? " and \((paths.count - 5).grouped) more" : ""
+    return Failure(
+      "the name doesn't say which digit: \(shown)\(rest)",
+      advice: "A name ends with its digit, as test_3.png, or the folder above is called by it, as 3/test.png")
+  }
+
+  private static func unknown(_ path: String) -> Failure {
+    if PictureName.ending(of: path) == "npz" {
+      return Failure(
+        file: path, "it is an archive of arrays, and single ones are read",
+        advice: "In NumPy: a = numpy.load(FILE); numpy.save(\"x_train.npy\", a[\"x_train\"]), and so for the labels")
+    }
+    return Failure(
+      file: path, "its name says neither PNG, JPEG, .npy, .csv nor IDX",
+      advice: "See `mnist-clock digits import --help`")
+  }
+
+  private static func isKnown(_ path: String) -> Bool {
+    PictureName.isPicture(path) || isCSV(path) || isNumPy(path) || IDXNames.isIDX(path)
+  }
+
+  private static func isCSV(_ path: String) -> Bool { unpacked(path).hasSuffix(".csv") }
+  private static func isNumPy(_ path: String) -> Bool { unpacked(path).hasSuffix(".npy") }
+
+  /// In lower case, and without what packing adds.
+  private static func unpacked(_ path: String) -> String {
+    let path = path.lowercased()
+    return path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+  }
+
+  /// All files below, sorted by their paths; without hidden ones, which systems put everywhere.
+  private static func files(in folder: String) throws -> [String] {
+    if let reason = Files.reasonAgainstFolder(folder) { throw Failure(file: folder, reason) }
+    var files: [String] = []
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? [] {
+      guard !name.hasPrefix("."), name != "__MACOSX" else { continue }
+      let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+      // A link to a folder could lead round in a circle.
+      if Files.isFolder(path) {
+        if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil {
+          files += try self.files(in: path)
+        }
+      } else {
+        files.append(path)
+      }
+    }
+    return files
+  }
+}
