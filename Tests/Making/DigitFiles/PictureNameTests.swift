@@ -1,11 +1,14 @@
-@testable import DigitFiles
 import Testing
 
+@testable import DigitFiles
+
 @Suite struct PictureNameTests {
-  @Test(arguments: [
-    ("test_3.png", 3), ("a/b/3/IMG_0017.jpg", 3), ("00017_8.png", 8), ("3.png", 3), ("x/10/seven.png", nil),
-    ("seven.png", nil), ("a.3.png", 3), ("3_a.png", nil), ("\u{663}.png", nil), ("a/7/b/c.png", nil), ("dir5/x.png", nil),
-  ] as [(String, UInt8?)])
+  @Test(
+    arguments: [
+      ("test_3.png", 3), ("a/b/3/IMG_0017.jpg", 3), ("00017_8.png", 8), ("3.png", 3), ("x/10/seven.png", nil),
+      ("seven.png", nil), ("a.3.png", 3), ("3_a.png", nil), ("\u{663}.png", nil), ("a/7/b/c.png", nil),
+      ("dir5/x.png", nil),
+    ] as [(String, UInt8?)])
   func theLastCharacterOrTheFolderSaysWhichDigit(path: String, label: UInt8?) {
     #expect(PictureName.label(of: path) == label)
   }
