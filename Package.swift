@@ -115,9 +115,9 @@ let host: [Target] = [
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
-      "Benchmark", "Commands", "DeviceSettings", "DigitFiles", "Digits", "Emulator", "Events", "Firmware", "FlashImage",
-      "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "ReaderTraining", "Run", "Support", "TimeZones",
-      "Training", "UDP",
+      "Benchmark", "Commands", "DeviceSettings", "DigitFiles", "DigitForm", "Digits", "Emulator", "Events", "Firmware",
+      "FlashImage", "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "ReaderTraining", "Run", "Support",
+      "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]
