@@ -141,7 +141,9 @@ let hostTests = [
   tests("Base", ["Commands", "Firmware", "TimeZones", "UDP"]),
   tests("Seeing", ["DigitForm", "Pictures"]),
   tests("Models", ["Emulator", "Firmware", "NorFlash"]),
-  tests("Making", ["DigitFiles", "Digits", "Firmware", "FlashImage", "GlyphImage"], exclude: ["Drawing/ink.py"]),
+  tests(
+    "Making", ["DigitFiles", "Digits", "Firmware", "FlashImage", "GlyphImage", "ReaderTraining"],
+    exclude: ["Drawing/ink.py"]),
   tests("Device", ["ClockLink", "Emulator", "Firmware", "LinkHost", "NorFlash"]),
   tests(
     "Trials",

@@ -23,10 +23,14 @@ public enum ReaderNetwork: String, CaseIterable, Sendable {
 }
 
 public struct Architecture: Sendable {
-  struct Layer: Sendable {
+  package struct Layer: Sendable {
     var outputs: Int
     var kernel: Int
     var pools = false
+
+    package init(outputs: Int, kernel: Int, pools: Bool = false) {
+      (self.outputs, self.kernel, self.pools) = (outputs, kernel, pools)
+    }
   }
 
   struct Stage: Sendable {
@@ -49,7 +53,7 @@ public struct Architecture: Sendable {
 
   let stages: [Stage]
   /// In floats, a multiple of sixteen.
-  let parameterCount: Int
+  package let parameterCount: Int
 
   public var weightCount: Int { stages.reduce(0) { $0 + $1.convolution.weightCount } }
   /// Multiplications a digit.
@@ -57,7 +61,7 @@ public struct Architecture: Sendable {
     stages.reduce(0) { $0 + $1.convolution.weightCount * $1.convolution.outputSide * $1.convolution.outputSide }
   }
 
-  init(_ layers: [Layer]) {
+  package init(_ layers: [Layer]) {
     var stages: [Stage] = []
     var (channels, side, place) = (1, ReaderModelLayout.side, 0)
     for (index, layer) in layers.enumerated() {

@@ -4,15 +4,15 @@ import Foundation
 import Learning
 
 /// Of some digits.
-struct Judgement: Sendable {
+package struct Judgement: Sendable {
   /// In nats, summed.
-  var cost = 0.0
+  package var cost = 0.0
   /// Digits whose label had the highest output.
   var right = 0
   /// Digits whose label was among the five highest.
   var amongFive = 0
 
-  static func += (left: inout Judgement, right: Judgement) {
+  package static func += (left: inout Judgement, right: Judgement) {
     left.cost += right.cost
     left.right += right.right
     left.amongFive += right.amongFive

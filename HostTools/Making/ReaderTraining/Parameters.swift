@@ -4,14 +4,14 @@ import Foundation
 import Learning
 import Support
 
-struct Parameters: Sendable {
+package struct Parameters: Sendable {
   /// As `Architecture` says where each is.
   var lanes: [Lane]
 
   init(lanes: [Lane]) { self.lanes = lanes }
 
   /// Random weights of the size that keeps what goes through them at one (He and others, 2015); gains of one.
-  init(_ architecture: Architecture, seed: UInt64) {
+  package init(_ architecture: Architecture, seed: UInt64) {
     lanes = Array(repeating: Lane(repeating: 0), count: architecture.parameterCount / 16)
     var random = SplitMix64(seed: seed)
     edit { numbers in
@@ -27,14 +27,14 @@ struct Parameters: Sendable {
     }
   }
 
-  mutating func edit(_ body: (UnsafeMutablePointer<Float>) -> Void) {
+  package mutating func edit(_ body: (UnsafeMutablePointer<Float>) -> Void) {
     lanes.withUnsafeMutableBytes { bytes in
       guard let base = bytes.baseAddress else { return }
       body(base.assumingMemoryBound(to: Float.self))
     }
   }
 
-  func read<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+  package func read<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
     lanes.withUnsafeBytes { body(UnsafePointer($0.bindMemory(to: Float.self).baseAddress.unsafelyUnwrapped)) }
   }
 
@@ -68,7 +68,7 @@ struct Parameters: Sendable {
   }
 
   /// For each stage the weights as `Convolution.backward` wants them; nothing for dense ones.
-  func turned(_ architecture: Architecture) -> [[Float]] {
+  package func turned(_ architecture: Architecture) -> [[Float]] {
     read { numbers in
       architecture.stages.map { stage in
         guard !stage.isDense else { return [] }
@@ -83,9 +83,11 @@ struct Parameters: Sendable {
 }
 
 /// What rounds a network's outputs as the firmware's reader does.
-struct Rounding: Sendable, Equatable {
+package struct Rounding: Sendable, Equatable {
   /// For each stage the value that becomes 255; 0 for the last, which isn't rounded.
   var limits: [Float]
+
+  package init(limits: [Float]) { self.limits = limits }
 }
 
 extension SplitMix64 {

@@ -4,7 +4,7 @@
 import Learning
 
 /// Has the memory for all that lies between pictures and cost. Used by one thread at a time.
-final class Pass: @unchecked Sendable {
+package final class Pass: @unchecked Sendable {
   let architecture: Architecture
   let input: UnsafeMutablePointer<Lane>
   private var values: [UnsafeMutablePointer<Lane>] = []
@@ -15,7 +15,7 @@ final class Pass: @unchecked Sendable {
   private(set) var means: [[Float]]
   private(set) var variances: [[Float]]
 
-  init(_ architecture: Architecture) {
+  package init(_ architecture: Architecture) {
     self.architecture = architecture
     func lanes(_ count: Int) -> UnsafeMutablePointer<Lane> {
       let lanes = UnsafeMutablePointer<Lane>.allocate(capacity: count)
@@ -61,13 +61,13 @@ final class Pass: @unchecked Sendable {
   }
 
   /// Puts a picture, from 0 to 1, into a lane of the input.
-  func put(_ picture: UnsafePointer<Float>, lane: Int) {
+  package func put(_ picture: UnsafePointer<Float>, lane: Int) {
     let numbers = UnsafeMutableRawPointer(input).assumingMemoryBound(to: Float.self)
     for index in 0..<784 { numbers[index * 16 + lane] = picture[index] }
   }
 
   /// - Parameter rounding: nil while batches are normalised.
-  func forward(_ parameters: UnsafePointer<Float>, _ rounding: Rounding?) {
+  package func forward(_ parameters: UnsafePointer<Float>, _ rounding: Rounding?) {
     var from = UnsafePointer(input)
     for (index, stage) in architecture.stages.enumerated() {
       let c = stage.convolution
@@ -116,7 +116,7 @@ final class Pass: @unchecked Sendable {
   }
 
   /// After `forward`. Adds to `gradient` what the sixteen digits give.
-  func backward(
+  package func backward(
     _ parameters: UnsafePointer<Float>, _ rounding: Rounding?, labels: UnsafePointer<UInt8>,
     turned: [[Float]], gradient: UnsafeMutablePointer<Float>
   ) -> Judgement {

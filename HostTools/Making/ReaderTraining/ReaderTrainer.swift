@@ -109,10 +109,12 @@ public final class ReaderTrainer {
   }
 
   private var rate: Float {
-    guard step >= roundingStep else {
-      return LearningRate(highest: ReaderPlan.learningRate, steps: roundingStep).rate(at: step)
-    }
-    return LearningRate(highest: ReaderPlan.roundedRate, steps: steps - roundingStep).rate(at: step - roundingStep)
+    let isRounded = step >= roundingStep
+    let (from, to) = isRounded ? (roundingStep, steps) : (0, roundingStep)
+    let highest = isRounded ? ReaderPlan.roundedRate : ReaderPlan.learningRate
+    // A short training can't spend all its steps on the rise.
+    return LearningRate(highest: highest, steps: to - from, warmUp: min(200, max(1, (to - from) / 10)))
+      .rate(at: step - from)
   }
 
   private func shuffle(_ epoch: Int) {
