@@ -97,7 +97,7 @@ let host: [Target] = [
   hostLibrary("Base", "UDP", ["Firmware", "Support"], hardware),
   hostLibrary("Base", "TimeZones", ["Firmware", "Support"]),
   hostLibrary("Making", "Learning", [], lanes),
-  hostLibrary("Making", "ReaderTraining", ["Digits", "Firmware", "Learning", "Support"], lanes),
+  hostLibrary("Making", "ReaderTraining", ["Digits", "Firmware", "Learning", "ReaderModels", "Support"], lanes),
   hostLibrary("Making", "Training", ["Firmware", "Learning", "Support"], lanes),
   hostLibrary(
     "Trials", "Benchmark",
@@ -116,7 +116,8 @@ let host: [Target] = [
     name: "mnist-clock",
     dependencies: [
       "Benchmark", "Commands", "DeviceSettings", "DigitFiles", "DigitForm", "Digits", "Emulator", "Events", "Firmware",
-      "FlashImage", "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "ReaderTraining", "Run", "Support",
+      "FlashImage", "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "ReaderModels", "ReaderTraining",
+      "Run", "Support",
       "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
@@ -142,7 +143,7 @@ let hostTests = [
   tests("Seeing", ["DigitForm", "Pictures"]),
   tests("Models", ["Emulator", "Firmware", "NorFlash"]),
   tests(
-    "Making", ["DigitFiles", "Digits", "Firmware", "FlashImage", "GlyphImage", "ReaderTraining"],
+    "Making", ["DigitFiles", "Digits", "Firmware", "FlashImage", "GlyphImage", "ReaderModels", "ReaderTraining"],
     exclude: ["Drawing/ink.py"]),
   tests("Device", ["ClockLink", "Emulator", "Firmware", "LinkHost", "NorFlash"]),
   tests(

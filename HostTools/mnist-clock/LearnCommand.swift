@@ -4,6 +4,7 @@
 import Commands
 import Digits
 import Foundation
+import ReaderModels
 import ReaderTraining
 import Support
 
@@ -23,6 +24,12 @@ let learnCommand = Command(
 
     Beside the model, FILE.state keeps all that training needs to go on. It is written after each epoch and on Ctrl-C; \
     --from FILE.state goes on to the very model that would have come without the stop.
+
+    With --extra a finished model learns digits of yours besides: pictures with the digit as the last character of \
+    their names, folders a digit, or any other file that `digits import` takes. MNIST's digits are shown again among \
+    them, so that it forgets nothing. A quarter of yours is held out; what is told of them, before and after, is of \
+    those alone. A model that lost more than \(TeachRun.mostLoss.formatted(places: 1)) points on MNIST's test digits \
+    isn't saved.
     """,
   options: [
     Option(
@@ -34,15 +41,30 @@ let learnCommand = Command(
     Option("--no-augment", nil, "Show each digit as it is, every time."),
     Option("--seed", "N", "The same seed gives the same model on the same kind of processor. Default: 1."),
     Option("--save", "FILE", file: .written, "Write the model, and FILE.state to go on from."),
-    Option("--from", "FILE", file: .read, "Go on with a training that stopped: a FILE.state."),
+    Option(
+      "--from", "FILE", file: .read,
+      "Go on with a training that stopped, a FILE.state. With --extra: the model to begin with. Default: the shipped one."
+    ),
+    Option(
+      "--extra", "FOLDER|FILE", file: .read, isRepeatable: true, "Teach a finished model these digits, too."),
+    Option("--sheet", "FILE", file: .written, "With --extra: draw those it now reads and didn't, as PNG."),
+    Option("--allow-loss", nil, "With --extra: save the model whatever it lost."),
     Option("--report", "DIR", "Write curves, confusions, misread digits and figures, and a page that shows them."),
   ],
   examples: [
     ("learn --epochs 2", "See it learn, in half a minute."),
     ("learn --network cnn --epochs 120 --validation 0% --save cnn.model", "The shipped network."),
     ("learn --from cnn.model.state --save cnn.model", "Go on after Ctrl-C."),
+    ("learn --extra mine --save mine.model", "Teach the shipped network your digits."),
   ],
-  run: { arguments in try LearnRun(arguments).run() })
+  run: { arguments in
+    Interrupt.watch()
+    if arguments.has("--extra") { return try TeachRun(arguments).run() }
+    for option in ["--sheet", "--allow-loss"] where arguments.has(option) {
+      throw arguments.usageError("\(option) needs --extra")
+    }
+    return try LearnRun(arguments).run()
+  })
 
 private let shippedEpochs = 120
 
@@ -57,7 +79,6 @@ private final class LearnRun {
   private var epochs: [ReaderTrainer.Epoch] = []
 
   init(_ arguments: Arguments) throws {
-    Interrupt.watch()
     model = try arguments.output("--save")
     state = try model.map { try OutputFile($0.path + ".state") }
     report = try arguments.value("--report").map { try LearnReport($0) }
@@ -92,20 +113,10 @@ private final class LearnRun {
   private static func digits(
     _ arguments: Arguments, _ share: Double, _ seed: UInt64
   ) throws -> (training: DigitSet, validation: DigitSet, test: DigitSet?) {
-    func read(_ split: MNISTFolder.Split) throws -> DigitSet {
-      if let folder = arguments.value("--mnist") { return try DigitChoice.read(folder, split) }
-      return try DigitChoice.fetched(split)
-    }
-    let all = try read(.train)
-    let test = try? read(.test)
+    let (all, test) = try learningDigits(arguments)
     guard share > 0 else { return (all, DigitSet(), test) }
-    let mixed = all.shuffled(seed: seed)
-    let count = Int(Double(all.count) * share)
-    func part(_ range: Range<Int>) -> DigitSet {
-      let pixels = mixed.pixels[range.lowerBound * DigitSet.pixelsPerImage..<range.upperBound * DigitSet.pixelsPerImage]
-      return DigitSet(pixels: Array(pixels), labels: Array(mixed.labels[range]))
-    }
-    return (part(count..<all.count), part(0..<count), test)
+    let (validation, training) = all.shuffled(seed: seed).divided(at: Int(Double(all.count) * share))
+    return (training, validation, test)
   }
 
   func run() throws -> Int32 {
@@ -129,9 +140,9 @@ private final class LearnRun {
       if Interrupt.wasAsked { return try stop(bar) }
     }
     bar.finish()
-    let bytes = trainer.model()
-    try model?.write(bytes)
-    return try tell(bytes)
+    let reader = try trainer.reader()
+    try model?.write(reader.bytes)
+    return try tell(reader)
   }
 
   private func finish(_ epoch: ReaderTrainer.Epoch, since begin: ContinuousClock.Instant, _ first: Int) throws {
@@ -139,7 +150,7 @@ private final class LearnRun {
     if validation.count > 0 {
       // Enough for a tenth of a percent, and a small part of the epoch's time.
       let some = trainer.step == trainer.steps ? validation.count : min(validation.count, 5_000)
-      epoch.validation = try ReaderScore(trainer.model(), validation, in: 0..<some).accuracy
+      epoch.validation = ReaderScore(try trainer.reader(), validation, in: 0..<some).accuracy
     }
     epochs.append(epoch)
     let seconds = (ContinuousClock.now - begin) / .seconds(1)
@@ -168,21 +179,29 @@ private final class LearnRun {
     return 130
   }
 
-  private func tell(_ bytes: [UInt8]) throws -> Int32 {
+  private func tell(_ reader: LoadedReader) throws -> Int32 {
     guard let test, test.count > 0 else {
       try Terminal.write("There are no test digits to judge by.\n")
       return 0
     }
-    let score = try ReaderScore(bytes, test)
+    let score = ReaderScore(reader, test)
     try Terminal.write(
       """
       Test: \(score.right.grouped) of \(score.count.grouped) digits right, \(percent(score.accuracy)); among five \
-      \(percent(score.topFive)). By the firmware's reader, with the integer model of \(bytes.count.grouped) bytes.
+      \(percent(score.topFive)). By the firmware's reader, with the integer model of \(reader.bytes.count.grouped) bytes.
 
       """)
-    try report?.write(trainer.plan, epochs, score, test, modelSize: bytes.count)
+    try report?.write(trainer.plan, epochs, score, test, modelSize: reader.bytes.count)
     return 0
   }
+}
+
+/// MNIST's training digits, and the test digits where there are some.
+func learningDigits(_ arguments: Arguments) throws -> (training: DigitSet, test: DigitSet?) {
+  if let folder = arguments.value("--mnist") {
+    return (try DigitChoice.read(folder, .train), try? DigitChoice.read(folder, .test))
+  }
+  return (try DigitChoice.fetched(.train), try? DigitChoice.fetched(.test))
 }
 
 /// "99.53 %"

@@ -43,6 +43,16 @@ public struct DigitSet: Equatable, Sendable {
     return DigitSet(pixels: order.flatMap { image($0) }, labels: order.map { labels[$0] })
   }
 
+  /// The first digits, and the others.
+  /// - Parameter count: at most as many as there are.
+  public func divided(at count: Int) -> (first: DigitSet, rest: DigitSet) {
+    let place = count * DigitSet.pixelsPerImage
+    return (
+      DigitSet(pixels: Array(pixels[..<place]), labels: Array(labels[..<count])),
+      DigitSet(pixels: Array(pixels[place...]), labels: Array(labels[count...]))
+    )
+  }
+
   public mutating func append(_ other: DigitSet) {
     // Without a copy, which for hundreds of thousands of digits matters.
     if labels.isEmpty {

@@ -1,13 +1,9 @@
 // The networks that read digits: their layers, and where each one's parameters are. Must never hold a parameter.
 
 import Firmware
+import ReaderModels
 
-public enum ReaderNetwork: String, CaseIterable, Sendable {
-  /// Fully connected: every output of a layer sees every input.
-  case fc
-  /// Convolutional.
-  case cnn
-
+extension ReaderNetwork {
   public var architecture: Architecture {
     switch self {
     case .fc: Architecture([.init(outputs: 128, kernel: 28), .init(outputs: 10, kernel: 1)])

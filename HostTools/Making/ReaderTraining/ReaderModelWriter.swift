@@ -4,6 +4,7 @@
 import Firmware
 import Foundation
 import Learning
+import ReaderModels
 
 enum ReaderModelWriter {
   typealias Layout = ReaderModelLayout
@@ -13,10 +14,9 @@ enum ReaderModelWriter {
   /// Adding it before the upper half is taken rounds to the nearest.
   private static let half = 2_147_483_648.0
 
-  /// - Parameter temperature: what differences of outputs are divided by, so that certainties are as high as they are
-  ///   right.
+  /// What the firmware's reader reads like `parameters`.
   static func bytes(
-    _ architecture: Architecture, _ parameters: Parameters, _ rounding: Rounding, temperature: Double
+    _ architecture: Architecture, _ parameters: Parameters, _ rounding: Rounding
   ) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: Layout.headerSize)
     for stage in architecture.stages {
@@ -40,7 +40,7 @@ enum ReaderModelWriter {
         for factor in factors { bytes += littleEndian(factor) }
         appendWeights(stage, numbers, scales, to: &bytes)
         if stage.isLast {
-          sharpness = Int32(clamping: Int64((units[0] / temperature / log(2) * 256 * unit).rounded()))
+          sharpness = Int32(clamping: Int64((units[0] / log(2) * 256 * unit).rounded()))
         }
         inputScale = outputScale
       }
@@ -125,3 +125,10 @@ enum ReaderModelWriter {
 
 /// The bytes of `value`, lowest first.
 private func littleEndian(_ value: Int32) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+
+extension ReaderNetwork {
+  /// Whether a model has this network's layers.
+  public func fits(_ reader: LoadedReader) -> Bool {
+    ReaderModelWriter.parameters(reader.bytes, architecture) != nil
+  }
+}

@@ -1,5 +1,7 @@
 // How a reader is to be trained. Must never depend on the machine: the same plan gives the same model.
 
+import ReaderModels
+
 /// - Note: the same on one kind of processor; one without fused multiplication rounds differently.
 public struct ReaderPlan: Equatable, Sendable {
   public var network: ReaderNetwork

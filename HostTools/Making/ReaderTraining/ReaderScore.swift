@@ -4,7 +4,7 @@
 import Digits
 import Dispatch
 import Firmware
-import Support
+import ReaderModels
 
 public struct ReaderScore: Sendable {
   /// By label, then by what was read.
@@ -32,34 +32,23 @@ public struct ReaderScore: Sendable {
   private init() {}
 
   /// Reads all digits, or those of `range`.
-  /// - Throws: `Failure` when the bytes aren't a model.
-  public init(_ model: [UInt8], _ digits: DigitSet, in range: Range<Int>? = nil) throws {
+  public init(_ reader: LoadedReader, _ digits: DigitSet, in range: Range<Int>? = nil) {
     let range = range ?? 0..<digits.count
-    let checked: ReaderModel
-    do {
-      checked = try ReaderModel(checking: model.span)
-    } catch {
-      throw Failure("the bytes are no model that reads digits: \(error)")
-    }
     let parts = 8
     var scores = Array(repeating: ReaderScore(), count: parts)
     scores.withUnsafeMutableBufferPointer { scores in
       nonisolated(unsafe) let scores = scores
       DispatchQueue.concurrentPerform(iterations: parts) { part in
         let bounds = (part...part + 1).map { range.lowerBound + range.count * $0 / parts }
-        scores[part].read(model, checked, digits, bounds[0]..<bounds[1])
+        scores[part].read(reader, digits, bounds[0]..<bounds[1])
       }
     }
     for score in scores { add(score) }
   }
 
-  private mutating func read(_ model: [UInt8], _ checked: ReaderModel, _ digits: DigitSet, _ range: Range<Int>) {
-    var scratch = [UInt8](repeating: 0, count: DigitReader.scratchSize)
+  private mutating func read(_ reader: LoadedReader, _ digits: DigitSet, _ range: Range<Int>) {
     for index in range {
-      let start = index * DigitSet.pixelsPerImage
-      let picture = digits.pixels.span.extracting(start..<start + DigitSet.pixelsPerImage)
-      var room = scratch.mutableSpan
-      guard let read = DigitReader.read(picture, model: model.span, checked: checked, scratch: &room) else { continue }
+      let read = reader.read(Array(digits.image(index)))
       let label = Int(digits.labels[index])
       count += 1
       confusion[label][read.digit] += 1

@@ -5,6 +5,7 @@ import Digits
 import Firmware
 import Foundation
 import Learning
+import ReaderModels
 import Support
 
 public final class ReaderTrainer {
@@ -53,10 +54,10 @@ public final class ReaderTrainer {
 
   /// Refines a finished model.
   /// - Throws: `Failure` when the model is of another network, or there are too few digits.
-  public convenience init(_ plan: ReaderPlan, _ digits: DigitSet, from model: [UInt8]) throws {
+  public convenience init(_ plan: ReaderPlan, _ digits: DigitSet, from model: LoadedReader) throws {
     try self.init(plan, digits)
-    guard let (parameters, rounding) = ReaderModelWriter.parameters(model, architecture) else {
-      throw Failure("the model that this begins with is no \(plan.network.rawValue)")
+    guard let (parameters, rounding) = ReaderModelWriter.parameters(model.bytes, architecture) else {
+      throw Failure(file: model.name, "this model is no \(plan.network.rawValue), which is to be refined")
     }
     (self.parameters, self.rounding) = (parameters, rounding)
   }
@@ -170,10 +171,11 @@ public final class ReaderTrainer {
   }
 
   /// The model as it is now, for the firmware's reader.
-  public func model(temperature: Double = 1) -> [UInt8] {
-    var (copy, limits) = (parameters, rounding)
-    if limits == nil { limits = fold(&copy) }
-    guard let limits else { return [] }
-    return ReaderModelWriter.bytes(architecture, copy, limits, temperature: temperature)
+  /// - Throws: `Failure` if the reader refused it.
+  public func reader() throws -> LoadedReader {
+    var copy = parameters
+    let rounding = rounding ?? fold(&copy)
+    let bytes = ReaderModelWriter.bytes(architecture, copy, rounding)
+    return try LoadedReader(bytes: bytes, named: "the \(plan.network.rawValue) that was trained")
   }
 }

@@ -5,6 +5,7 @@ import Digits
 import Firmware
 import Foundation
 import Learning
+import ReaderModels
 import Support
 
 public struct TrainingState: Sendable {

@@ -3,6 +3,7 @@
 
 import Digits
 import Firmware
+import ReaderModels
 import ReaderTraining
 import Support
 import TestSupport
@@ -30,15 +31,17 @@ struct ReaderTrainerTests {
   @Test func oneEpochOnTwoThousandDigitsReadsMostOthers() throws {
     let (training, other) = try Self.digits(2_000)
     for network in ReaderNetwork.allCases {
-      let model = try trained(ReaderPlan(network: network, epochs: 1), training).model()
-      let score = try ReaderScore(model, other)
+      let model = try trained(ReaderPlan(network: network, epochs: 1), training).reader()
+      let score = ReaderScore(model, other)
       #expect(score.accuracy > 0.5, "\(network): \(score.accuracy)")
     }
   }
 
   @Test func theSameSeedGivesTheSameModelAndAnotherAnother() throws {
     let (training, _) = try Self.digits(512)
-    let models = try [1, 1, 2].map { try trained(ReaderPlan(network: .cnn, epochs: 2, seed: $0), training).model() }
+    let models = try [1, 1, 2].map {
+      try trained(ReaderPlan(network: .cnn, epochs: 2, seed: $0), training).reader().bytes
+    }
     let (isSame, isOther) = (models[0] == models[1], models[0] != models[2])
     #expect(isSame && isOther)
   }
@@ -53,7 +56,7 @@ struct ReaderTrainerTests {
     let state = try TrainingState(first.state.bytes, path: "trial.state")
     let second = try ReaderTrainer(training, from: state)
     while second.step < second.steps { _ = second.learn() }
-    let isSame = second.model() == whole.model() && second.state.bytes == whole.state.bytes
+    let isSame = try second.reader().bytes == whole.reader().bytes && second.state.bytes == whole.state.bytes
     #expect(isSame)
   }
 
@@ -84,13 +87,13 @@ struct ReaderTrainerTests {
   @Test func aModelThatIsRefinedBeginsAsItWas() throws {
     let (training, _) = try Self.digits(256)
     for network in ReaderNetwork.allCases {
-      let model = try trained(ReaderPlan(network: network, epochs: 1), training).model()
+      let model = try trained(ReaderPlan(network: network, epochs: 1), training).reader()
       let again = try ReaderTrainer(ReaderPlan(network: network, epochs: 1, isRefining: true), training, from: model)
-      let (before, after) = (try ReaderScore(model, training), try ReaderScore(again.model(), training))
+      let (before, after) = (ReaderScore(model, training), ReaderScore(try again.reader(), training))
       #expect(before.confusion == after.confusion)
       #expect(before.misread.map(\.index) == after.misread.map(\.index))
     }
-    let fc = try trained(ReaderPlan(network: .fc, epochs: 1), training).model()
+    let fc = try trained(ReaderPlan(network: .fc, epochs: 1), training).reader()
     #expect(throws: Failure.self) {
       try ReaderTrainer(ReaderPlan(network: .cnn, epochs: 1, isRefining: true), training, from: fc)
     }
