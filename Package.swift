@@ -55,13 +55,16 @@ let device: [Target] = [
     swiftSettings: hardware),
 ]
 
+/// What lies beside the sources.
+let notes = ["Benchmark": ["torch_training.py"], "Emulator": ["DESIGN.md"], "ReaderTraining": ["DESIGN.md"]]
+
 /// A floor's modules may know those of the same floor and of the ones before it; Tests/arrows holds them to it.
 func hostLibrary(
   _ floor: String, _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict
 ) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "HostTools/\(floor)/\(name)",
-    exclude: name == "Emulator" ? ["DESIGN.md"] : [], swiftSettings: settings)
+    exclude: notes[name] ?? [], swiftSettings: settings)
 }
 
 let host: [Target] = [
@@ -103,7 +106,7 @@ let host: [Target] = [
     "Trials", "Benchmark",
     [
       "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
-      "Support", "TimeSimulation", "Training",
+      "ReaderModels", "ReaderTraining", "Support", "TimeSimulation", "Training",
     ], hardware),
   hostLibrary("Running", "Events", ["Firmware", "GlyphImage", "Support", "TimeZones"]),
   hostLibrary(
