@@ -3,7 +3,7 @@
 import Foundation
 
 public enum ChildProcess {
-  public struct Result {
+  public struct Result: Sendable {
     public let status: Int32
     public let output: String
     public let errors: String
