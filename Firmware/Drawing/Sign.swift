@@ -32,7 +32,7 @@ public enum Sign: Equatable, Sendable {
     switch self {
     case .noTime: [.no, .time, .yet, .wait]
     case .noTimeFor(.network(.notSet)): [.no, .wifi, .name, .set]
-    case .noTimeFor(.network(.absent)): [.wifi, .not, .in, .reach]
+    case .noTimeFor(.network(.absent)): [.wifi, .not, .in, .range]
     case .noTimeFor(.network(.rejected)): [.wrong, .wifi, .pass, .word]
     case .noTimeFor(.noServer): [.no, .time, .server, .set]
     case .glyphsMissing: [.no, .digits, .flash, .them]

@@ -3,7 +3,7 @@
 /// The first ten are the digits' names.
 public enum SignWord: UInt8, Sendable {
   case zero, one, two, three, four, five, six, seven, eight, nine
-  case no, time, yet, wait, wifi, name, set, not, `in`, reach, wrong, pass, word, server, digits, flash, them, bad
+  case no, time, yet, wait, wifi, name, set, not, `in`, range, wrong, pass, word, server, digits, flash, them, bad
   case size, magic, version, header, codec, shape, count, model, data
   case wires
 
@@ -11,7 +11,7 @@ public enum SignWord: UInt8, Sendable {
   private static var all: StaticString {
     """
     ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE \
-    NO TIME YET WAIT WIFI NAME SET NOT IN REACH WRONG PASS WORD SERVER DIGITS FLASH THEM BAD \
+    NO TIME YET WAIT WIFI NAME SET NOT IN RANGE WRONG PASS WORD SERVER DIGITS FLASH THEM BAD \
     SIZE MAGIC VERSION HEADER CODEC SHAPE COUNT MODEL DATA \
     WIRES
     """

@@ -62,7 +62,7 @@ import Testing
     device.knowsTime = false
     device.obstacle = .network(.absent)
     try device.clock.run(until: Instant(microseconds: 30_000_000))
-    device.expectWords("WIFI", "NOT", "IN", "REACH")
+    device.expectWords("WIFI", "NOT", "IN", "RANGE")
     device.obstacle = .network(.rejected)
     try device.clock.run(until: Instant(microseconds: 60_000_000))
     device.expectWords("WRONG", "WIFI", "PASS", "WORD")
