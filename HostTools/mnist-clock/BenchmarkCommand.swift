@@ -7,7 +7,7 @@ import Digits
 import Foundation
 import Support
 
-private enum Part: String, CaseIterable { case panels, time, journal, glyphs, size, device, training }
+private enum Part: String, CaseIterable { case panels, time, journal, glyphs, reading, size, device, training }
 
 /// Known from our own and other people's earlier work on all 70,000, in bytes a glyph without a container.
 private let otherDesigns = """
@@ -39,6 +39,7 @@ let benchmarkCommand = Command(
   examples: [
     ("benchmark --json benchmark.json", "To compare with the last run."),
     ("benchmark --only panels", "What the panels cost, in half a minute."),
+    ("benchmark --only reading", "How well and how fast both networks read."),
   ],
   run: { arguments in
     let chosen = try arguments.all("--only").map { word in
@@ -79,6 +80,15 @@ private func measure(_ part: Part, _ arguments: Arguments) throws -> [Figure] {
     let bar = ProgressBar("Building the glyph image", total: digits.count, unit: "digits")
     defer { bar.finish() }
     return try GlyphFigures.measure(digits) { bar.update($0) }
+  case .reading:
+    let folder = arguments.value("--mnist") ?? DigitChoice.fetchedMNIST
+    let test = try folder.flatMap { try MNISTFolder($0).has(.test) ? MNISTFolder($0).read(.test) : nil }
+    var notes: [String] = []
+    let figures = try Elapsed.shown("Reading digits here and on RV32") {
+      try ReadingFigures.measure(test, folder: test == nil ? nil : folder) { notes.append($0) }
+    }
+    for note in notes { Terminal.writeError("\(note).\n") }
+    return figures
   case .size:
     if let obstacle = SizeFigures.obstacle {
       Terminal.writeError("size: not measured: \(obstacle).\n")

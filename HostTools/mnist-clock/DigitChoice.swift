@@ -57,6 +57,12 @@ enum DigitChoice {
     return origin == .mnist ? try MNISTFolder(folder).read(split) : try store.read(origin)
   }
 
+  /// The folder of MNIST's files, where they were fetched before.
+  static var fetchedMNIST: String? {
+    let store = DigitStore()
+    return store.cached == .mnist ? store.path(of: .mnist) : nil
+  }
+
   /// What `glyphs build` makes by default.
   static func fetchedImage() throws -> GlyphImageFile { try build(fetched()) }
 

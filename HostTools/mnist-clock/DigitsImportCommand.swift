@@ -7,18 +7,6 @@ import DigitForm
 import Digits
 import Support
 
-private enum ReverseOption: String, CaseIterable {
-  case auto, yes, no
-
-  var reversal: Reversal {
-    switch self {
-    case .auto: .auto
-    case .yes: .yes
-    case .no: .no
-    }
-  }
-}
-
 private enum TurnOption: String, CaseIterable { case auto, no }
 private enum HalfOption: String, CaseIterable { case train, test }
 

@@ -111,23 +111,3 @@ private func showSet(_ halves: [DigitHalves.Half], _ picture: OutputFile?) throw
   try PictureRows.draw([("MEAN OF EACH DIGIT", Array(pictures[..<5])), ("", Array(pictures[5...]))]).writePNG(picture)
   try Terminal.write("\(picture.path): the mean of each digit.\n")
 }
-
-private func inCharacters(_ pictures: [GreyPicture], perRow: Int, width: Int) -> String {
-  let hasGreys = Terminal.outputIsTerminal && Terminal.hasColours
-  let lines = TerminalPicture.draw(pictures, TerminalLayout(perRow: perRow, width: width), hasGreys: hasGreys)
-  return lines.joined(separator: "\n") + "\n"
-}
-
-/// On white paper, as people see it.
-private func seen(_ image: [UInt8]) -> GreyPicture {
-  GreyPicture(width: DigitSet.side, height: DigitSet.side, pixels: image.map { 255 - $0 })
-}
-
-private func enlarged(_ image: [UInt8]) -> GreyPicture {
-  let (factor, small) = (5, seen(image))
-  var large = GreyPicture(width: DigitSet.side * factor, height: DigitSet.side * factor, fill: 255)
-  for y in 0..<large.height {
-    for x in 0..<large.width { large[x, y] = small[x / factor, y / factor] }
-  }
-  return large
-}

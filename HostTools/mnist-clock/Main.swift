@@ -10,7 +10,7 @@ import Support
 enum Main {
   static let commands = [
     runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, digitsShowCommand,
-    digitsExportCommand, digitsImportCommand, forecastCommand, civilCommand,
+    digitsExportCommand, digitsImportCommand, readCommand, forecastCommand, civilCommand,
     benchmarkCommand, timeCommand, settingsCommand, journalCommand, waveformsCommand, imageCommand,
     learnCommand,
   ]

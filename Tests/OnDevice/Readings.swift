@@ -106,7 +106,7 @@ struct Readings {
 struct RandomBytes {
   private var state: UInt32
 
-  init(seed: UInt32) { state = seed | 1 }
+  init(seed: UInt32) { state = seed &* 2 &+ 1 }
 
   mutating func next() -> UInt32 {
     state ^= state &<< 13

@@ -59,12 +59,8 @@ public struct DigitImport {
     // Nothing else is worth reading then.
     guard failures.isEmpty || skips else { return }
     for source in sources {
-      switch source {
-      case .picture: continue
-      case .csv(let path): try add(try readCSV(path), path)
-      case .idx(let images, let labels): try add(try IDX.read(images: images, labels: labels), images)
-      case .numPy(let images, let labels): try add(try readNumPy(images, labels), images)
-      }
+      if case .picture = source { continue }
+      try add(try source.digits(), source.path)
     }
   }
 
@@ -92,24 +88,6 @@ public struct DigitImport {
     }
     report.pictures = labels.count
     digits.append(DigitSet(pixels: pixels, labels: labels))
-  }
-
-  private func readCSV(_ path: String) throws -> DigitSet {
-    let bar = ProgressBar("Reading", total: nil, unit: "digits")
-    defer { bar.finish() }
-    return try KaggleCSV.read(path) { bar.update($0) }
-  }
-
-  private func readNumPy(_ imagesPath: String, _ labelsPath: String) throws -> DigitSet {
-    let images = try NumPyFile(imagesPath)
-    let labels = try NumPyFile(labelsPath)
-    guard images.count == labels.count else {
-      throw Failure(
-        file: labelsPath, "it has \(labels.count.grouped) labels, but \(imagesPath) has \(images.count.grouped) images",
-        advice: "The two files must come from the same data set")
-    }
-    let values = try labels.labels()
-    return DigitSet(pixels: try images.images(), labels: values)
   }
 
   /// Its pixels stay as they are, but for what `reversal` and `turns` ask for.

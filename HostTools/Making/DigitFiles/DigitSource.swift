@@ -1,6 +1,7 @@
 // What the user names to import from, sorted by kind: pictures, and files with many digits. Must never read a picture
 // before all names are known to be right.
 
+import Digits
 import Foundation
 import Support
 
@@ -26,14 +27,18 @@ enum DigitSource: Equatable {
       let files = try files(in: path)
       let known = files.filter(isKnown)
       guard !known.isEmpty else {
-        throw Failure(
-          file: path, files.isEmpty ? "the folder is empty" : "the folder has no pictures, nor other files with digits",
-          advice: "PNG and JPEG are read, IDX, .npy and .csv; see `mnist-clock digits import --help`")
+        throw nothing(in: path, isEmpty: files.isEmpty)
       }
       for file in files where !isKnown(file) { leftOut(file) }
       found += known
     }
     return try sources(found)
+  }
+
+  static func nothing(in folder: String, isEmpty: Bool) -> Failure {
+    Failure(
+      file: folder, isEmpty ? "the folder is empty" : "the folder has no pictures, nor other files with digits",
+      advice: "PNG and JPEG are read, IDX, .npy and .csv; see `mnist-clock digits import --help`")
   }
 
   private static func sources(_ paths: [String]) throws -> [DigitSource] {
@@ -46,9 +51,43 @@ enum DigitSource: Equatable {
       }
     }
     guard nameless.isEmpty else { throw unnamed(nameless) }
-    sources += paths.filter(isCSV).map { .csv($0) }
-    sources += try IDXNames.pairs(paths.filter(IDXNames.isIDX))
-    return sources + (try NumPyPairs.pairs(paths.filter(isNumPy)))
+    return sources + (try sets(paths))
+  }
+
+  /// The files with many digits among these, with what belongs to each.
+  static func sets(_ paths: [String]) throws -> [DigitSource] {
+    try paths.filter(isCSV).map { .csv($0) } + IDXNames.pairs(paths.filter(IDXNames.isIDX))
+      + NumPyPairs.pairs(paths.filter(isNumPy))
+  }
+
+  /// The path that stands for it in messages: that of its images.
+  var path: String {
+    switch self {
+    case .picture(let path, _), .csv(let path), .idx(let path, _), .numPy(let path, _): path
+    }
+  }
+
+  /// The digits of a file with many; none of a picture.
+  func digits() throws -> DigitSet {
+    switch self {
+    case .picture: return DigitSet()
+    case .csv(let path):
+      let bar = ProgressBar("Reading", total: nil, unit: "digits")
+      defer { bar.finish() }
+      return try KaggleCSV.read(path) { bar.update($0) }
+    case .idx(let images, let labels): return try IDX.read(images: images, labels: labels)
+    case .numPy(let imagesPath, let labelsPath):
+      let images = try NumPyFile(imagesPath)
+      let labels = try NumPyFile(labelsPath)
+      guard images.count == labels.count else {
+        throw Failure(
+          file: labelsPath,
+          "it has \(labels.count.grouped) labels, but \(imagesPath) has \(images.count.grouped) images",
+          advice: "The two files must come from the same data set")
+      }
+      let values = try labels.labels()
+      return DigitSet(pixels: try images.images(), labels: values)
+    }
   }
 
   private static func unnamed(_ paths: [String]) -> Failure {
@@ -70,7 +109,7 @@ enum DigitSource: Equatable {
       advice: "See `mnist-clock digits import --help`")
   }
 
-  private static func isKnown(_ path: String) -> Bool {
+  static func isKnown(_ path: String) -> Bool {
     PictureName.isPicture(path) || isCSV(path) || isNumPy(path) || IDXNames.isIDX(path)
   }
 
@@ -84,7 +123,7 @@ enum DigitSource: Equatable {
   }
 
   /// All files below, sorted by their paths; without hidden ones, which systems put everywhere.
-  private static func files(in folder: String) throws -> [String] {
+  static func files(in folder: String) throws -> [String] {
     if let reason = Files.reasonAgainstFolder(folder) { throw Failure(file: folder, reason) }
     var files: [String] = []
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? [] {

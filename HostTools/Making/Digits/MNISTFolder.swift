@@ -29,6 +29,11 @@ public struct MNISTFolder {
     Half.allCases.flatMap { [file($0.imagesName), file($0.labelsName)] }.compactMap { $0 }
   }
 
+  /// Whether both files of each wanted half are there.
+  public func has(_ split: Split) -> Bool {
+    Half.allCases.filter { split == .all || split.rawValue == "\($0)" }.allSatisfy { missingFile($0) == nil }
+  }
+
   /// `all` means the 60,000 training digits followed by the 10,000 test digits, or whichever of them are there.
   /// - Parameter report: told what is missing.
   public func read(_ split: Split, report: (String) -> Void = { _ in }) throws -> DigitSet {

@@ -5,7 +5,7 @@ import Firmware
 import Foundation
 import Support
 
-/// The networks that come with the project.
+/// The networks that come with the project, trained.
 public enum ReaderNetwork: String, CaseIterable, Sendable {
   /// Fully connected: each output sees every input. A tenth of the other's instructions.
   case fc

@@ -50,7 +50,7 @@ public enum DeviceFigures {
   }
 
   /// - Returns: what the script prints, run with this very program.
-  private static func run(_ script: String, _ arguments: [String] = [], _ variables: [String] = []) throws -> String {
+  static func run(_ script: String, _ arguments: [String] = [], _ variables: [String] = []) throws -> String {
     let folder = ProjectFolder.found ?? "."
     let result = try ChildProcess.run(
       "env", variables + ["MNIST_CLOCK=\(ProjectFolder.program)", "\(folder)/\(script)"] + arguments)
