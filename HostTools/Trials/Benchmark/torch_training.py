@@ -39,19 +39,19 @@ def uniform(count, limit):
 
 def augmented(pictures):
     count = len(pictures)
-    angle, slant = uniform(count, 0.17), uniform(count, 0.1)
-    wide, high = 1 + uniform(count, 0.1), 1 + uniform(count, 0.1)
+    angle, slant = uniform(count, 0.19), uniform(count, 0.12)
+    wide, high = 1 + uniform(count, 0.12), 1 + uniform(count, 0.12)
     sine, cosine = torch.sin(angle), torch.cos(angle)
     # grid_sample's units are half a picture.
-    shift = uniform(2 * count, 1.5 / 14).view(2, count)
+    shift = uniform(2 * count, 1.75 / 14).view(2, count)
     rows = torch.stack([
         torch.stack([(cosine + sine * slant) / wide, (slant * cosine - sine) / wide, shift[0]], 1),
         torch.stack([sine / high, cosine / high, shift[1]], 1)], 1)
     grid = functional.affine_grid(rows, pictures.shape, align_corners=False)
-    bend = uniform(count * 32, 1 / 14).view(count, 2, 4, 4)
+    bend = uniform(count * 32, 1.4 / 14).view(count, 2, 4, 4)
     bend = functional.interpolate(bend, size=28, mode="bilinear", align_corners=True)
     drawn = functional.grid_sample(pictures, grid + bend.permute(0, 2, 3, 1), align_corners=False)
-    width = uniform(count, 0.2).view(-1, 1, 1, 1)
+    width = uniform(count, 0.25).view(-1, 1, 1, 1)
     padded = functional.pad(drawn, (1, 1, 1, 1))
     near = torch.stack([
         padded[:, :, 1:-1, :-2], padded[:, :, 1:-1, 2:], padded[:, :, :-2, 1:-1], padded[:, :, 2:, 1:-1], drawn])
