@@ -84,8 +84,14 @@ private func measure(_ part: Part, _ arguments: Arguments) throws -> [Figure] {
     let folder = arguments.value("--mnist") ?? DigitChoice.fetchedMNIST
     let test = try folder.flatMap { try MNISTFolder($0).has(.test) ? MNISTFolder($0).read(.test) : nil }
     var notes: [String] = []
-    let figures = try Elapsed.shown("Reading digits here and on RV32") {
+    var figures = try Elapsed.shown("Reading digits here and on RV32") {
       try ReadingFigures.measure(test, folder: test == nil ? nil : folder) { notes.append($0) }
+    }
+    if let test, let folder, try MNISTFolder(folder).has(.train) {
+      let training = try MNISTFolder(folder).read(.train)
+      figures += try Elapsed.shown("Learning to read, for a minute or two") {
+        try LearningFigures.measure(training, test) { notes.append($0) }
+      }
     }
     for note in notes { Terminal.writeError("\(note).\n") }
     return figures

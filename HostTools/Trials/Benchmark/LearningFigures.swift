@@ -16,7 +16,10 @@ public enum LearningFigures {
   /// - Parameters:
   ///   - training: MNIST's training digits.
   ///   - test: the test digits.
-  public static func measure(_ training: DigitSet, _ test: DigitSet) throws -> [Figure] {
+  ///   - report: told what can't be measured here, and why.
+  public static func measure(
+    _ training: DigitSet, _ test: DigitSet, report: (String) -> Void
+  ) throws -> [Figure] {
     var figures: [Figure] = []
     for network in ReaderNetwork.allCases {
       let own = try speed(network, training)
@@ -37,6 +40,8 @@ public enum LearningFigures {
             "learning_\(network.rawValue)_to_pytorch",
             "\(network.rawValue): that, to PyTorch's \(Int(other).grouped) right after it", own / other,
             network == .cnn ? "at least 1.5" : ""))
+      } else {
+        report("reading: \(network.rawValue) isn't compared with PyTorch: no python3 here has it (Debian: python3-torch)")
       }
     }
     return figures + (try twoEpochs(training, test))
