@@ -126,18 +126,21 @@ let host: [Target] = [
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]
 
+// Optimizing the tests themselves takes longer than it saves; what they test is as a user gets it.
+let unoptimized = hardware + [.unsafeFlags(["-Onone"])]
+
 /// What several test targets use: small images and files, the built program, outside judges.
 let testing: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["CZlib", "Digits", "Firmware", "Support", "UDP"], path: "Tests/Support",
-    swiftSettings: hardware)
+    swiftSettings: unoptimized)
 ]
 
 /// The tests of one floor, and what they use of that floor and the ones before it.
 func tests(_ floor: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
     name: "\(floor)Tests", dependencies: dependencies + ["Support", "TestSupport"], path: "Tests/\(floor)",
-    exclude: exclude, swiftSettings: hardware)
+    exclude: exclude, swiftSettings: unoptimized)
 }
 
 let firmwareTests = tests("Firmware", ["Digits", "Firmware", "GlyphImage", "TimeZones"])
