@@ -126,18 +126,23 @@ let host: [Target] = [
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]
 
+// Optimizing most tests takes longer than it saves; what they test is as a user gets it.
+let unoptimized = hardware + [.unsafeFlags(["-Onone"])]
+
 /// What several test targets use: small images and files, the built program, outside judges.
 let testing: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["CZlib", "Digits", "Firmware", "Support", "UDP"], path: "Tests/Support",
-    swiftSettings: hardware)
+    swiftSettings: unoptimized)
 ]
 
 /// The tests of one floor, and what they use of that floor and the ones before it.
-func tests(_ floor: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+func tests(
+  _ floor: String, _ dependencies: [Target.Dependency], exclude: [String] = [], _ settings: [SwiftSetting] = unoptimized
+) -> Target {
   .testTarget(
     name: "\(floor)Tests", dependencies: dependencies + ["Support", "TestSupport"], path: "Tests/\(floor)",
-    exclude: exclude, swiftSettings: hardware)
+    exclude: exclude, swiftSettings: settings)
 }
 
 let firmwareTests = tests("Firmware", ["Digits", "Firmware", "GlyphImage", "TimeZones"])
@@ -149,12 +154,13 @@ let hostTests = [
     "Making", ["DigitFiles", "Digits", "Firmware", "FlashImage", "GlyphImage", "ReaderModels", "ReaderTraining"],
     exclude: ["Drawing/ink.py"]),
   tests("Device", ["ClockLink", "Emulator", "Firmware", "LinkHost", "NorFlash"]),
+  // These compare millions of instants.
   tests(
     "Trials",
     [
       "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
       "TimeSimulation",
-    ]),
+    ], hardware),
   tests("Running", ["Events", "Firmware", "GlyphImage", "Run"]),
   tests("Program", ["ClockLink", "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Pictures"]),
   tests("Project", ["Digits", "Firmware", "GlyphImage"]),

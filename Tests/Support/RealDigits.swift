@@ -11,6 +11,12 @@ package enum RealDigits {
   /// Set by the test command: where to record the checks that ran on fewer digits.
   private static let report = ProcessInfo.processInfo.environment["REDUCED_CHECKS"]
 
+  /// The image that `mnist-clock glyphs build` made of all 70,000 in the same run of the test command: making another
+  /// takes half a minute of processor time. Nil where the test command didn't start the tests, or lacks MNIST.
+  package static var image: [UInt8]? {
+    get throws { try ProcessInfo.processInfo.environment["GLYPHS_IMAGE"].map(Files.read) }
+  }
+
   /// How many of each digit from 0 to 9 MNIST has, training and test set together.
   package static let counts = [6_903, 7_877, 6_990, 7_141, 6_824, 6_313, 6_876, 7_293, 6_825, 6_958]
 

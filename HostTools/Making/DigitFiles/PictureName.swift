@@ -2,12 +2,12 @@
 
 import Support
 
-enum PictureName {
+package enum PictureName {
   private static let pictures: Set<String> = ["png", "jpg", "jpeg", "jpe", "jfif", "apng"]
   /// What isn't read here, but must not be passed over either, since somebody has put digits into it.
   private static let others: Set<String> = ["heic", "heif", "gif", "bmp", "tif", "tiff", "webp", "avif"]
 
-  static func isPicture(_ path: String) -> Bool {
+  package static func isPicture(_ path: String) -> Bool {
     let ending = ending(of: path)
     return pictures.contains(ending) || others.contains(ending)
   }
@@ -21,7 +21,7 @@ enum PictureName {
 
   /// 0...9: what the folder right above is called if that is a digit, as in `3/scan.png`, or else the last character of
   /// the name, as in `test_3.png`; nil if neither is one.
-  static func label(of path: String) -> UInt8? {
+  package static func label(of path: String) -> UInt8? {
     let parts = path.split(separator: "/")
     if parts.count > 1, let digit = digit(parts[parts.count - 2]) { return digit }
     let name = name(of: path)

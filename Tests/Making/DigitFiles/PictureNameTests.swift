@@ -1,6 +1,5 @@
+import DigitFiles
 import Testing
-
-@testable import DigitFiles
 
 @Suite struct PictureNameTests {
   @Test(

@@ -1,12 +1,15 @@
 // Data sets that are probably not meant as they are: turned, inverted, too faint. Must never doubt real handwriting.
 
 import Digits
+import Foundation
 import GlyphImage
 import Support
 import TestSupport
 import Testing
 
 @Suite struct DigitDoubtTests {
+  /// How many samples of each size; DIGIT_SAMPLES asks for more.
+  private static let samples = ProcessInfo.processInfo.environment["DIGIT_SAMPLES"].flatMap(Int.init) ?? 1
   private static let mnist = Result { try RealDigits.load(for: "Doubts about digits are none about MNIST") }
 
   private func changed(_ digits: DigitSet, _ indices: some Sequence<Int>, _ change: ([UInt8]) -> [UInt8]) -> DigitSet {
@@ -35,7 +38,7 @@ import Testing
   func noneAboutAFew(count: Int) throws {
     var random = SplitMix64(seed: UInt64(count))
     for digits in [try Self.mnist.get(), StrokeDigits.make()] {
-      for _ in 0..<3 {
+      for _ in 0..<Self.samples {
         let few = (0..<count).map { _ in Int.random(in: 0..<digits.count, using: &random) }
         #expect(try DigitDoubt.all(of: changed(digits, few) { $0 }) == [])
       }
