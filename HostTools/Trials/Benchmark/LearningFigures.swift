@@ -41,7 +41,8 @@ public enum LearningFigures {
             "\(network.rawValue): that, to PyTorch's \(Int(other).grouped) right after it", own / other,
             network == .cnn ? "at least 1.5" : ""))
       } else {
-        report("reading: \(network.rawValue) isn't compared with PyTorch: no python3 here has it (Debian: python3-torch)")
+        report(
+          "reading: \(network.rawValue) isn't compared with PyTorch: no python3 here has it (Debian: python3-torch)")
       }
     }
     return figures + (try twoEpochs(training, test))

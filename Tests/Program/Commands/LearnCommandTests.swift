@@ -15,7 +15,8 @@ struct LearnCommandTests {
     let test = rest.divided(at: 200).first
     try IDX.write(
       training, images: "\(folder.path)/train-images-idx3-ubyte", labels: "\(folder.path)/train-labels-idx1-ubyte")
-    try IDX.write(test, images: "\(folder.path)/t10k-images-idx3-ubyte", labels: "\(folder.path)/t10k-labels-idx1-ubyte")
+    try IDX.write(
+      test, images: "\(folder.path)/t10k-images-idx3-ubyte", labels: "\(folder.path)/t10k-labels-idx1-ubyte")
     return folder
   }
 
