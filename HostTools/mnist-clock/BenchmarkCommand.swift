@@ -87,7 +87,7 @@ private func measure(_ part: Part, _ arguments: Arguments) throws -> [Figure] {
     var figures = try Elapsed.shown("Reading digits here and on RV32") {
       try ReadingFigures.measure(test, folder: test == nil ? nil : folder) { notes.append($0) }
     }
-    if let test, let folder, try MNISTFolder(folder).has(.train) {
+    if let test, let folder, MNISTFolder(folder).has(.train) {
       let training = try MNISTFolder(folder).read(.train)
       figures += try Elapsed.shown("Learning to read, for a minute or two") {
         try LearningFigures.measure(training, test) { notes.append($0) }
