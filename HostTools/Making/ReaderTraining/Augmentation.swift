@@ -20,8 +20,15 @@ struct Augmentation: Sendable {
   /// after 32 epochs.
   var bend: Float = 1.4
 
-  /// Every digit as it is.
-  static var none: Augmentation { Augmentation(shift: 0, rotation: 0, scale: 0, shear: 0, stroke: 0, bend: 0) }
+  /// - Parameter strength: a share of these limits: at 0 every digit stays as it is.
+  init(strength: Float) {
+    shift *= strength
+    rotation *= strength
+    scale *= strength
+    shear *= strength
+    stroke *= strength
+    bend *= strength
+  }
 
   private static let side = 28
   /// Of a picture with a border of two, for reading beyond its edges.

@@ -82,15 +82,18 @@ public final class ReaderTrainer {
 
   public var stepsPerEpoch: Int { plan.stepsPerEpoch(digits.count) }
   public var steps: Int { plan.epochs * stepsPerEpoch }
-  private var roundingStep: Int { plan.isRefining ? 0 : Int(Double(steps) * ReaderPlan.roundingStart) }
+
+  private func start(_ phase: ReaderPlan.Phase) -> Int { plan.start(phase, of: steps) }
+  private var phase: ReaderPlan.Phase {
+    step >= start(.calm) ? .calm : step >= start(.rounded) ? .rounded : .free
+  }
 
   /// One step.
   /// - Returns: what the epoch came to, when this was its last step.
   public func learn() -> Epoch? {
-    if step == roundingStep, rounding == nil {
-      rounding = fold(&parameters)
-      adam = Adam(count: parameters.lanes.count)
-    }
+    if phase != .free, rounding == nil { rounding = fold(&parameters) }
+    // What the optimiser remembers is of another cost.
+    if step == start(phase) { adam = Adam(count: parameters.lanes.count) }
     let (epoch, place) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
     if order.isEmpty || place == 0 { shuffle(epoch) }
     let effective = rounding == nil ? parameters : parameters.quantised(architecture)
@@ -110,11 +113,11 @@ public final class ReaderTrainer {
   }
 
   private var rate: Float {
-    let isRounded = step >= roundingStep
-    let (from, to) = isRounded ? (roundingStep, steps) : (0, roundingStep)
-    let highest = isRounded ? ReaderPlan.roundedRate : ReaderPlan.learningRate
+    let phase = phase
+    let from = start(phase)
+    let to = ReaderPlan.Phase(rawValue: phase.rawValue + 1).map(start) ?? steps
     // A short training can't spend all its steps on the rise.
-    return LearningRate(highest: highest, steps: to - from, warmUp: min(200, max(1, (to - from) / 10)))
+    return LearningRate(highest: phase.highestRate, steps: to - from, warmUp: min(200, max(1, (to - from) / 10)))
       .rate(at: step - from)
   }
 
@@ -146,7 +149,7 @@ public final class ReaderTrainer {
   /// - Returns: their labels.
   private func fill(_ pass: Pass, _ step: Int, _ group: Int) -> [UInt8] {
     var random = SplitMix64(seed: plan.seed &* 31 &+ UInt64(step * 64 + group) &* 0xD134_2543_DE82_EF95)
-    let augmentation = plan.augments ? Augmentation() : .none
+    let augmentation = Augmentation(strength: plan.augments ? phase.strength : 0)
     let first = step % stepsPerEpoch * ReaderPlan.batch + group * 16
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: DigitSet.pixelsPerImage) { drawn in
       guard let base = drawn.baseAddress else { return [] }
