@@ -143,6 +143,12 @@ struct Convolution: Sendable {
       for channel in 0..<inputs {
         for row in 0..<kernel {
           for column in stride(from: 0, to: kernel, by: 3) {
+            guard column + 3 <= kernel else {
+              for column in column..<kernel {
+                addTap(input, slopes, first: first, channel: channel, row: row, column: column, to: gradient)
+              }
+              break
+            }
             var sums = GradientSums()
             for y in 0..<wide {
               let line = input + (channel * side + y + row) * side + column
@@ -163,6 +169,23 @@ struct Convolution: Sendable {
           }
         }
       }
+    }
+  }
+
+  /// One tap of four outputs, for kernels that aren't a multiple of three wide.
+  private func addTap(
+    _ input: UnsafePointer<Lane>, _ slopes: UnsafePointer<Lane>, first: Int, channel: Int, row: Int, column: Int,
+    to gradient: UnsafeMutablePointer<Float>
+  ) {
+    let (wide, taps) = (outputSide, kernel * kernel)
+    for output in first..<first + 4 {
+      var sum = Lane(repeating: 0)
+      for y in 0..<wide {
+        let line = input + (channel * side + y + row) * side + column
+        let slope = slopes + (output * wide + y) * wide
+        for x in 0..<wide { sum.addProduct(slope[x], line[x]) }
+      }
+      gradient[(output * inputs + channel) * taps + row * kernel + column] += total(sum)
     }
   }
 }
