@@ -151,7 +151,8 @@ let hostTests = [
   tests("Seeing", ["DigitForm", "Pictures"]),
   tests("Models", ["Emulator", "Firmware", "NorFlash"]),
   tests(
-    "Making", ["DigitFiles", "Digits", "Firmware", "FlashImage", "GlyphImage", "ReaderModels", "ReaderTraining"],
+    "Making",
+    ["DigitFiles", "DigitForm", "Digits", "Firmware", "FlashImage", "GlyphImage", "ReaderModels", "ReaderTraining"],
     exclude: ["Drawing/ink.py"]),
   tests("Device", ["ClockLink", "Emulator", "Firmware", "LinkHost", "NorFlash"]),
   // These compare millions of instants.

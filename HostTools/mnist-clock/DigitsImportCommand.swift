@@ -97,9 +97,7 @@ private func summary(_ work: DigitImport, _ path: String, _ reverse: ReverseOpti
   for path in report.reversedFiles {
     text += "\(path.shown): \(reverse == .auto ? "dark on light, and " : "")turned round.\n"
   }
-  for (path, fault) in report.turnedFiles {
-    text += "\(path.shown): \(fault); they were turned. --turn no keeps them.\n"
-  }
+  for file in report.turnedFiles { text += "\(file.path.shown): \(file.fault); turned. --turn no keeps them.\n" }
   if let first = report.leftOut.first {
     text += "Left out, since they hold no digits: \(report.leftOut.count.grouped), as \(first.shown).\n"
   }

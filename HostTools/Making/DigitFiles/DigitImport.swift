@@ -20,15 +20,17 @@ public struct DigitImport {
     /// Files with many digits that were dark on light and were turned round.
     public var reversedFiles: [String] = []
     /// Files with many digits that lay another way than MNIST's.
-    public var turnedFiles: [(path: String, fault: String)] = []
+    public var turnedFiles: [TurnedFile] = []
     /// Files in folders that are none with digits.
     public var leftOut: [String] = []
 
-    public static func == (left: Report, right: Report) -> Bool {
-      left.pictures == right.pictures && left.reversedPictures == right.reversedPictures
-        && left.picturesInForm == right.picturesInForm && left.reversedFiles == right.reversedFiles
-        && left.turnedFiles.elementsEqual(right.turnedFiles, by: ==) && left.leftOut == right.leftOut
-    }
+    public init() {}
+  }
+
+  public struct TurnedFile: Equatable, Sendable {
+    public let path: String
+    /// How it lay.
+    public let fault: String
   }
 
   private let reversal: Reversal
@@ -103,7 +105,7 @@ public struct DigitImport {
     }
     for case .turned(let orientation) in doubts where turns {
       new.changeImages { orientation.applied(to: $0) }
-      report.turnedFiles.append((path, orientation.fault))
+      report.turnedFiles.append(TurnedFile(path: path, fault: orientation.fault))
     }
     digits.append(new)
   }
