@@ -124,10 +124,5 @@ private func seen(_ image: [UInt8]) -> GreyPicture {
 }
 
 private func enlarged(_ image: [UInt8]) -> GreyPicture {
-  let (factor, small) = (5, seen(image))
-  var large = GreyPicture(width: DigitSet.side * factor, height: DigitSet.side * factor, fill: 255)
-  for y in 0..<large.height {
-    for x in 0..<large.width { large[x, y] = small[x / factor, y / factor] }
-  }
-  return large
+  seen(image).enlarged(by: 5)
 }
