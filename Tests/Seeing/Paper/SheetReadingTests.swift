@@ -94,13 +94,14 @@ import Testing
 
   /// At 4 pixels a millimetre a mean over 9 pixels is a ramp of 2.25 mm, half of it between the quarters.
   @Test func aBlurredSheetIsBlurred() throws {
-    _ = try reading(try print().blurred(1))
-    do {
-      _ = try reading(try print().blurred(4))
-      Issue.record("It was read")
-    } catch .blurred(let hundredths, 80) {
-      #expect((90...120).contains(hundredths), "\(hundredths)")
+    let sheet = try print()
+    _ = try reading(sheet.blurred(1))
+    let error = #expect(throws: SheetFault.self) { try reading(sheet.blurred(4)) }
+    guard case .blurred(let hundredths, 80) = error else {
+      Issue.record("\(String(describing: error))")
+      return
     }
+    #expect((90...120).contains(hundredths), "\(hundredths)")
   }
 
   @Test func noPixelsTrap() throws {
