@@ -86,7 +86,11 @@ let host: [Target] = [
     name: "ReaderModels", dependencies: ["Firmware", "Support"], path: "HostTools/Making/ReaderModels",
     resources: [.copy("cnn.model"), .copy("fc.model")], swiftSettings: strict),
   hostLibrary("Making", "FlashImage", ["GlyphImage", "Support"]),
+  hostLibrary(
+    "Making", "Handwriting",
+    ["DigitFiles", "DigitForm", "Digits", "Firmware", "Paper", "Pictures", "ReaderModels", "Support"]),
   hostLibrary("Seeing", "DigitForm", []),
+  hostLibrary("Seeing", "Paper", []),
   hostLibrary("Seeing", "Pictures", ["CJPEG", "CPNG", "CZlib", "Firmware", "Support"]),
   hostLibrary("Models", "NorFlash", ["Firmware", "Support"], hardware),
   hostLibrary("Models", "Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
@@ -119,9 +123,8 @@ let host: [Target] = [
     name: "mnist-clock",
     dependencies: [
       "Benchmark", "Commands", "DeviceSettings", "DigitFiles", "DigitForm", "Digits", "Emulator", "Events", "Firmware",
-      "FlashImage", "Forecast", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "ReaderModels", "ReaderTraining",
-      "Run", "Support",
-      "TimeZones", "Training", "UDP",
+      "FlashImage", "Forecast", "GlyphImage", "Handwriting", "LinkHost", "NorFlash", "Paper", "Pictures",
+      "ReaderModels", "ReaderTraining", "Run", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]
@@ -148,12 +151,16 @@ func tests(
 let firmwareTests = tests("Firmware", ["Digits", "Firmware", "GlyphImage", "TimeZones"])
 let hostTests = [
   tests("Base", ["Commands", "Firmware", "TimeZones", "UDP"]),
-  tests("Seeing", ["DigitForm", "Pictures"]),
+  tests("Seeing", ["DigitForm", "Paper", "Pictures"]),
   tests("Models", ["Emulator", "Firmware", "NorFlash"]),
   tests(
     "Making",
-    ["DigitFiles", "DigitForm", "Digits", "Firmware", "FlashImage", "GlyphImage", "ReaderModels", "ReaderTraining"],
-    exclude: ["Drawing/ink.py"]),
+    [
+      "DigitFiles", "DigitForm", "Digits", "Firmware", "FlashImage", "GlyphImage", "Handwriting", "Paper",
+      "ReaderModels",
+      "ReaderTraining",
+    ],
+    exclude: ["Drawing/ink.py", "Handwriting/camera.py"]),
   tests("Device", ["ClockLink", "Emulator", "Firmware", "LinkHost", "NorFlash"]),
   // These compare millions of instants.
   tests(

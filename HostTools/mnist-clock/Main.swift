@@ -12,7 +12,7 @@ enum Main {
     runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, digitsShowCommand,
     digitsExportCommand, digitsImportCommand, readCommand, forecastCommand, civilCommand,
     benchmarkCommand, timeCommand, settingsCommand, journalCommand, waveformsCommand, imageCommand,
-    learnCommand,
+    learnCommand, sheetCommand, handwritingCommand,
   ]
 
   static let introduction = """

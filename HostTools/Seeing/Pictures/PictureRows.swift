@@ -10,6 +10,15 @@ extension GreyPicture {
     return picture
   }
 
+  /// So many times as wide and high, each pixel a square.
+  public func enlarged(by factor: Int) -> GreyPicture {
+    var large = GreyPicture(width: width * factor, height: height * factor, fill: 0)
+    for y in 0..<large.height {
+      for x in 0..<large.width { large[x, y] = self[x / factor, y / factor] }
+    }
+    return large
+  }
+
   /// Half as wide and high, each pixel the mean of four: what dots of black and white look like from afar.
   public var halved: GreyPicture {
     var half = GreyPicture(width: width / 2, height: height / 2, fill: 0)

@@ -1,0 +1,132 @@
+// The connected dark parts of a picture under uneven light. Must never know what they are parts of.
+
+/// One connected part: how many pixels, and the rectangle around them.
+struct DarkPart {
+  var area = 0
+  var left = Int.max
+  var top = Int.max
+  var right = 0
+  var bottom = 0
+
+  mutating func take(_ x: Int, _ y: Int) {
+    area += 1
+    (left, right) = (min(left, x), max(right, x))
+    (top, bottom) = (min(top, y), max(bottom, y))
+  }
+
+  var width: Int { right - left + 1 }
+  var height: Int { bottom - top + 1 }
+
+  func surrounds(_ other: DarkPart) -> Bool {
+    other.left > left && other.right < right && other.top > top && other.bottom < bottom
+  }
+}
+
+struct DarkParts {
+  let width: Int
+  let height: Int
+  /// For each pixel 0, or 1 + the number of its part.
+  let labels: [UInt32]
+  let parts: [DarkPart]
+
+  /// Dark is what is darker than this share of the mean around it: between ink, a third of the paper or less, and a
+  /// shadow's edge, two thirds or more.
+  private static let share = 80
+  /// The mean is of a square of this share of the longer side, several times a mark's size.
+  private static let windowShare = 14
+
+  init(_ grey: Plane) {
+    (width, height) = (grey.width, grey.height)
+    var (labels, union) = DarkParts.label(DarkParts.dark(grey), width, height)
+    var parts: [DarkPart] = []
+    var number = [UInt32](repeating: 0, count: union.count)
+    labels.withUnsafeMutableBufferPointer { labels in
+      var place = 0
+      for y in 0..<grey.height {
+        for x in 0..<grey.width {
+          defer { place += 1 }
+          guard labels[place] > 0 else { continue }
+          let root = DarkParts.root(&union, labels[place])
+          if number[Int(root)] == 0 {
+            parts.append(DarkPart())
+            number[Int(root)] = UInt32(parts.count)
+          }
+          labels[place] = number[Int(root)]
+          parts[Int(labels[place]) - 1].take(x, y)
+        }
+      }
+    }
+    (self.labels, self.parts) = (labels, parts)
+  }
+
+  func label(_ x: Int, _ y: Int) -> UInt32 {
+    (0..<width).contains(x) && (0..<height).contains(y) ? labels[y * width + x] : 0
+  }
+
+  /// 1 for each dark pixel.
+  private static func dark(_ grey: Plane) -> [UInt8] {
+    let (width, height) = (grey.width, grey.height)
+    let radius = max(8, max(width, height) / (2 * windowShare))
+    var dark = [UInt8](repeating: 0, count: width * height)
+    // Sums of columns over the window's rows, moved down row by row.
+    var columns = [Int](repeating: 0, count: width)
+    for y in 0..<min(radius, height) { for x in 0..<width { columns[x] += Int(grey.pixels[y * width + x]) } }
+    grey.pixels.withUnsafeBufferPointer { pixels in
+      dark.withUnsafeMutableBufferPointer { dark in
+        columns.withUnsafeMutableBufferPointer { columns in
+          for y in 0..<height {
+            if y + radius < height { for x in 0..<width { columns[x] += Int(pixels[(y + radius) * width + x]) } }
+            if y - radius > 0 { for x in 0..<width { columns[x] -= Int(pixels[(y - radius - 1) * width + x]) } }
+            let rows = min(y + radius, height - 1) - max(y - radius, 0) + 1
+            var sum = 0
+            for x in 0..<min(radius, width) { sum += columns[x] }
+            for x in 0..<width {
+              if x + radius < width { sum += columns[x + radius] }
+              if x - radius > 0 { sum -= columns[x - radius - 1] }
+              let count = rows * (min(x + radius, width - 1) - max(x - radius, 0) + 1)
+              if Int(pixels[y * width + x]) * count * 100 < sum * share { dark[y * width + x] = 1 }
+            }
+          }
+        }
+      }
+    }
+    return dark
+  }
+
+  /// Parts are connected by edges, not by corners: a blurred mark's border and middle touch by corners first.
+  private static func label(_ dark: [UInt8], _ width: Int, _ height: Int) -> (labels: [UInt32], union: [UInt32]) {
+    var labels = [UInt32](repeating: 0, count: dark.count)
+    var union: [UInt32] = [0]
+    dark.withUnsafeBufferPointer { dark in
+      labels.withUnsafeMutableBufferPointer { labels in
+        for y in 0..<height {
+          for x in 0..<width where dark[y * width + x] == 1 {
+            let place = y * width + x
+            let before = x > 0 ? labels[place - 1] : 0
+            let above = y > 0 ? labels[place - width] : 0
+            if before == 0, above == 0 {
+              labels[place] = UInt32(union.count)
+              union.append(UInt32(union.count))
+            } else if before > 0, above > 0, before != above {
+              let (first, second) = (root(&union, before), root(&union, above))
+              union[Int(max(first, second))] = min(first, second)
+              labels[place] = min(first, second)
+            } else {
+              labels[place] = max(before, above)
+            }
+          }
+        }
+      }
+    }
+    return (labels, union)
+  }
+
+  private static func root(_ union: inout [UInt32], _ label: UInt32) -> UInt32 {
+    var label = label
+    while union[Int(label)] != label {
+      union[Int(label)] = union[Int(union[Int(label)])]
+      label = union[Int(label)]
+    }
+    return label
+  }
+}
