@@ -7,7 +7,8 @@ public enum DigitReader {
 
   /// - Parameters:
   ///   - picture: 784 bytes, row by row from the top, 0 paper to 255 ink, in MNIST's form.
-  ///   - model: the bytes that `checked` was made of, at an address that is a multiple of 4.
+  ///   - model: the model's bytes, at an address that is a multiple of 4.
+  ///   - checked: what they were found to be.
   ///   - scratch: `scratchSize` bytes, whose contents mean nothing before and after.
   /// - Returns: nil when one of the three is too short, or the model not at such an address.
   public static func read(
