@@ -1,5 +1,6 @@
 // PNG and JPEG of every kind, made by Pillow or byte by byte, and read as Pillow reads them.
 
+import Foundation
 import Pictures
 import Support
 import TestSupport
@@ -285,8 +286,11 @@ import Testing
     try PythonJudge.run(Self.make + "im.save(\"a.jpg\")", folder: folder.path)
     let expected = try PictureFile.read(path("a.jpg"))
     try PythonJudge.run("os.mkfifo(\"pipe\")", folder: folder.path)
-    // It goes on after the shell has ended.
-    _ = try ChildProcess.run("sh", ["-c", "cat '\(path("a.jpg"))' >'\(path("pipe"))' &"])
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    writer.arguments = ["-c", "cat '\(path("a.jpg"))' >'\(path("pipe"))'"]
+    try writer.run()
+    defer { writer.waitUntilExit() }
     #expect(try PictureFile.read(path("pipe")) == expected)
   }
 }
