@@ -10,22 +10,21 @@ import TestSupport
 import Testing
 
 @Suite struct HandwritingPhotoTests {
-  /// How many photographs of either paper: 4, or what SHEETS says for the whole form.
-  private static let count = ProcessInfo.processInfo.environment["SHEETS"].flatMap { Int($0) } ?? 4
+  /// How many photographs of either paper: 3, or what SHEETS says for the whole form.
+  private static let count = ProcessInfo.processInfo.environment["SHEETS"].flatMap { Int($0) } ?? 3
   /// So many at once, for the disk's sake.
   private static let part = 10
   /// Of `SheetCamera.likeness`, to what was written.
   private static let leastLikeness = 0.7
 
   private struct Tally {
-    /// Found or left empty as it should be, like what was written, and read as its row's digit.
-    var right = 0
-    /// Right but for the reader, who may be right to doubt: MNIST has digits that nobody can read.
-    var doubted = 0
-    /// Lost, found where there is nothing, or unlike; by place.
+    var boxes = 0
+    /// Lost, found where there is nothing, unlike what was written, or misread where what was written isn't; by place.
     var wrong: [String] = []
-    /// Those of `wrong` that no doubt names. A lost one can't be named.
+    /// Those of `wrong` that no doubt names.
     var unnamed: [String] = []
+    /// Right ones that the reader doubts, with reason or without: MNIST has digits that nobody can read.
+    var doubted = 0
   }
 
   @Test(arguments: [PaperSize.a4, .letter]) func nearlyAllBoxesAreRightAndNoneIsWrongUnnamed(paper: PaperSize) throws {
@@ -40,34 +39,37 @@ import Testing
         count: min(Self.part, Self.count - first))
       for shot in camera.shots { try count(shot, paper, reader, &tally) }
     }
-    let all = tally.right + tally.doubted + tally.wrong.count
-    #expect(all == 120 * Self.count)
-    #expect(tally.right * 100 >= all * 99, "\(tally.right) of \(all); \(tally.doubted) doubted; \(tally.wrong)")
-    #expect(tally.unnamed.isEmpty)
-    print("\(paper): \(all) boxes, \(tally.right) right, \(tally.doubted) doubted, wrong: \(tally.wrong)")
+    #expect(tally.boxes == 120 * Self.count)
+    #expect(tally.wrong.count * 100 <= tally.boxes, "\(tally.wrong.joined(separator: "\n"))")
+    #expect(tally.unnamed.isEmpty, "\(tally.unnamed.joined(separator: "\n"))")
+    print(
+      "\(paper): \(tally.boxes) boxes, \(tally.wrong.count) wrong, \(tally.unnamed.count) unnamed, "
+        + "\(tally.doubted) right and doubted")
   }
 
-  private func count(_ shot: SheetCamera.Shot, _ paper: PaperSize, _ reader: LoadedReader, _ tally: inout Tally) throws
-  {
+  private func count(
+    _ shot: SheetCamera.Shot, _ paper: PaperSize, _ reader: LoadedReader, _ tally: inout Tally
+  ) throws {
     let photo = try HandwritingPhoto(shot.path, reader: reader)
     #expect(photo.paper == paper)
     for (index, written) in shot.written.enumerated() {
-      let found = photo.digits.first { $0.row == index / 12 && $0.box == index % 12 + 1 }
-      let place = "\(shot.path) row \(index / 12) box \(index % 12 + 1): \(shot.text)"
-      let isRight =
-        switch (written, found) {
-        case (nil, nil): true
-        case (let written?, let found?): SheetCamera.likeness(written, found.pixels) >= Self.leastLikeness
-        default: false
-        }
-      if !isRight {
-        tally.wrong.append(place)
-        if found?.doubt == nil { tally.unnamed.append(place) }
-      } else if found?.doubt != nil {
-        tally.doubted += 1
-      } else {
-        tally.right += 1
+      let (row, box) = (index / 12, index % 12 + 1)
+      let found = photo.digits.first { $0.row == row && $0.box == box }
+      tally.boxes += 1
+      if isRight(written, found, row, reader) {
+        if found?.doubt != nil { tally.doubted += 1 }
+        continue
       }
+      let place = "\(shot.path), row \(row), box \(box): \(shot.text)"
+      tally.wrong.append(place)
+      if found?.doubt == nil { tally.unnamed.append(place) }
     }
+  }
+
+  private func isRight(_ written: [UInt8]?, _ found: WrittenDigit?, _ row: Int, _ reader: LoadedReader) -> Bool {
+    guard let written, let found else { return written == nil && found == nil }
+    let digit = reader.read(found.pixels).digit
+    return SheetCamera.likeness(written, found.pixels) >= Self.leastLikeness
+      && (digit == row || digit == reader.read(written).digit)
   }
 }

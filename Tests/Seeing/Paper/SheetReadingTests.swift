@@ -104,6 +104,25 @@ import Testing
     #expect((90...120).contains(hundredths), "\(hundredths)")
   }
 
+  /// Black, white and grey over anything, and the picture cut off anywhere: it is read or refused.
+  @Test func noDamageTraps() throws {
+    var random = SplitMix64(seed: 3)
+    let whole = try print(resolution: 80)
+    for _ in 0..<60 {
+      var sheet = whole
+      for _ in 0..<Int.random(in: 1...30, using: &random) {
+        let (left, top) = (Int.random(in: 0..<600, using: &random), Int.random(in: 0..<900, using: &random))
+        let columns = left..<min(sheet.width, left + Int.random(in: 1...90, using: &random))
+        sheet.fill(
+          columns, top..<min(sheet.height, top + Int.random(in: 1...90, using: &random)), [0, 128, 255][left % 3])
+      }
+      let height = random.next() % 2 == 0 ? sheet.height : Int.random(in: 1...sheet.height, using: &random)
+      sheet.grey.removeLast((sheet.height - height) * sheet.width)
+      sheet.height = height
+      do throws(SheetFault) { _ = try reading(sheet) } catch {}
+    }
+  }
+
   @Test func noPixelsTrap() throws {
     var random = SplitMix64(seed: 2)
     for (width, height) in [(1, 1), (1, 9_000), (9_000, 1), (2, 2), (33, 31), (120, 80), (640, 480)] {
