@@ -29,15 +29,13 @@ struct DarkParts {
   let labels: [UInt32]
   let parts: [DarkPart]
 
-  /// Dark is what is darker than this share of the mean around it: between ink, a third of the paper or less, and a
-  /// shadow's edge, two thirds or more.
-  private static let share = 80
   /// The mean is of a square of this share of the longer side, several times a mark's size.
   private static let windowShare = 14
 
-  init(_ grey: Plane) {
+  /// - Parameter share: dark is what has less than these hundredths of the mean around it.
+  init(_ grey: Plane, share: Int) {
     (width, height) = (grey.width, grey.height)
-    var (labels, union) = DarkParts.label(DarkParts.dark(grey), width, height)
+    var (labels, union) = DarkParts.label(DarkParts.dark(grey, share), width, height)
     var parts: [DarkPart] = []
     var number = [UInt32](repeating: 0, count: union.count)
     labels.withUnsafeMutableBufferPointer { labels in
@@ -64,7 +62,7 @@ struct DarkParts {
   }
 
   /// 1 for each dark pixel.
-  private static func dark(_ grey: Plane) -> [UInt8] {
+  private static func dark(_ grey: Plane, _ share: Int) -> [UInt8] {
     let (width, height) = (grey.width, grey.height)
     let radius = max(8, max(width, height) / (2 * windowShare))
     var dark = [UInt8](repeating: 0, count: width * height)

@@ -22,6 +22,12 @@ struct FoundMark {
       cells: (cells >> UInt8(turn) | cells << UInt8(4 - turn)) & 15, contrast: contrast)
   }
 
+  /// In a picture that is so many times larger.
+  func enlarged(_ factor: Double) -> FoundMark {
+    FoundMark(
+      corners: corners.map { PhotoPoint($0.x * factor, $0.y * factor) }, cells: cells, contrast: contrast)
+  }
+
   /// With the places that `SheetLayout` gives a mark's squares, in squares.
   private static let square = [PagePoint(0, 0), PagePoint(8, 0), PagePoint(8, 8), PagePoint(0, 8)]
 

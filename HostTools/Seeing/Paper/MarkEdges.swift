@@ -9,7 +9,7 @@ struct MarkEdges {
   /// Profiles across each side, over its inner four fifths.
   private static let profiles = 16
   /// In squares of the mark: the border is one wide, and what is outside is white for several.
-  private static let (outward, inward) = (0.8, 0.5)
+  private static let (outward, inward) = (1.6, 0.5)
 
   /// - Returns: nil where an edge can't be told.
   init?(_ mark: FoundMark, in photo: Photograph) {

@@ -4,8 +4,12 @@ enum MarkSearch {
   /// In pixels: eight squares that still tell black from white.
   private static let leastSide = 13
 
-  static func marks(in grey: Plane) -> [FoundMark] {
-    let dark = DarkParts(grey)
+  /// Of the mean around them, in hundredths, what may be dark: between ink, a third of the paper or less, and a shadow's
+  /// edge. In blur a mark's border and its middle are joined at the first, and apart at the others.
+  static let shares = [80, 65, 50]
+
+  static func marks(in grey: Plane, share: Int) -> [FoundMark] {
+    let dark = DarkParts(grey, share: share)
     var found: [FoundMark] = []
     for (index, part) in dark.parts.enumerated() where isBorder(part) && hasMiddle(part, index, dark) {
       guard let corners = corners(of: part, index, dark), let mark = FoundMark(corners, in: grey) else { continue }

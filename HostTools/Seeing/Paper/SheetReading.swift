@@ -12,8 +12,8 @@ public struct SheetReading: Sendable {
 
   /// In pixels a millimetre: a digit of 7 mm has 20 pixels then, as many as MNIST's.
   private static let leastDensity = 3.0
-  /// From a quarter to three quarters of an edge's rise, in millimetres: a stroke half as wide is lost in it.
-  private static let mostBlur = 0.8
+  /// From a quarter to three quarters of an edge's rise, in millimetres: as wide as a ballpoint's line.
+  private static let mostBlur = 0.6
   /// The boxes are cut at no more pixels a millimetre than digits of 20 pixels have use for.
   private static let mostDensity = 8.0
   /// What is cut off inside a box's line, in millimetres, for its width and its blur.
@@ -35,10 +35,10 @@ public struct SheetReading: Sendable {
     let layout = sheet.layout
     let place = SheetPlace(view, layout)
     let density = try SheetReading.density(place, layout)
+    blur = try SheetReading.blur(sheet, edges)
     for (point, found) in zip(sheet.page, photoCorners) {
       guard place(point).distance(to: found) < SheetReading.mostMiss * density else { throw .bent }
     }
-    blur = try SheetReading.blur(sheet, edges)
     let (origin, end) = SheetReading.part(layout)
     let grid = SheetReading.grid(photo, place, layout, origin, end, min(density, 5))
     // A tenth would be a sheet whose lines the printer left out.
@@ -52,22 +52,20 @@ public struct SheetReading: Sendable {
   /// In a picture of about 1,600 pixels first, which has less noise and is quicker, then in finer ones.
   private static func sheet(_ photo: Photograph) throws(SheetFault) -> FoundSheet {
     var step = max(1, max(photo.width, photo.height) / 1_600)
-    var nearest: SheetFault?
-    while true {
-      do throws(SheetFault) {
-        let marks = MarkSearch.marks(in: photo.grey(step: step)).map { mark in
-          FoundMark(
-            corners: mark.corners.map { PhotoPoint($0.x * Double(step), $0.y * Double(step)) }, cells: mark.cells,
-            contrast: mark.contrast)
+    var nearest = SheetFault.marks(found: 0, missing: nil)
+    while step > 0 {
+      let grey = photo.grey(step: step)
+      for share in MarkSearch.shares {
+        do throws(SheetFault) {
+          return try SheetSearch.sheet(of: MarkSearch.marks(in: grey, share: share).map { $0.enlarged(Double(step)) })
+        } catch {
+          if error == .severalSheets { throw error }
+          if error.isNearer(than: nearest) { nearest = error }
         }
-        return try SheetSearch.sheet(of: marks)
-      } catch {
-        let fault = nearest.map { $0.isNearer(than: error) ? $0 : error } ?? error
-        guard step > 1, error != .severalSheets else { throw fault }
-        nearest = fault
-        step /= 2
       }
+      step /= 2
     }
+    throw nearest
   }
 
   private static func density(_ place: SheetPlace, _ layout: SheetLayout) throws(SheetFault) -> Double {

@@ -53,18 +53,20 @@ enum SheetSearch {
     return best
   }
 
-  /// Which corner's mark is missing, by the other three.
+  /// Which corner's mark is missing, by the other three: by what they look like, and by how they lie to each other.
   private static func missing(_ marks: [FoundMark]) -> SheetCorner? {
-    var best: (corner: SheetCorner, wrong: Int)?
+    var best: (corner: SheetCorner, misfit: Double)?
     guard let ring = clockwise(marks) else { return nil }
     for missing in SheetCorner.allCases {
       let corners = (1...3).map { SheetCorner.allCases[(missing.rawValue + $0) % 4] }
       for turn in 0..<3 {
         let turned = (0..<3).map { ring[($0 + turn) % 3] }
         for paper in PaperSize.allCases {
-          let aligned = aligned(turned, corners, SheetLayout(paper))
-          let wrong = wrongBits(aligned, corners, paper)
-          if wrong < best?.wrong ?? 2 { best = (missing, wrong) }
+          let layout = SheetLayout(paper)
+          let aligned = aligned(turned, corners, layout)
+          guard wrongBits(aligned, corners, paper) <= 1 else { continue }
+          let misfit = misfit(aligned, corners, layout)
+          if misfit < best?.misfit ?? .infinity { best = (missing, misfit) }
         }
       }
     }
@@ -105,41 +107,58 @@ enum SheetSearch {
 
   /// Each mark from its upper left corner on, if these are the marks of `corners`.
   private static func aligned(_ marks: [FoundMark], _ corners: [SheetCorner], _ layout: SheetLayout) -> [FoundMark] {
-    var centres: [PagePoint] = []
-    for corner in corners {
-      let ends = layout.mark(corner).corners
-      centres.append(PagePoint((ends[0].x + ends[2].x) / 2, (ends[0].y + ends[2].y) / 2))
-    }
-    // The directions of the page's sides at each mark are those to its neighbours.
+    let centres = corners.map { centre($0, layout) }
     return marks.indices.map { index in
       let mark = marks[index]
-      let expected = direction(index, marks, centres)
+      let (right, down) = ways(index, marks, centres)
       var (best, most) = (0, -Double.infinity)
       for turn in 0..<4 {
         let (first, third) = (mark.corners[turn], mark.corners[(turn + 2) % 4])
-        let along = (third.x - first.x) * expected.x + (third.y - first.y) * expected.y
+        let along = (third.x - first.x) * (right.x + down.x) + (third.y - first.y) * (right.y + down.y)
         if along > most { (best, most) = (turn, along) }
       }
       return mark.turned(best)
     }
   }
 
-  /// Where in the photograph the page's diagonal from upper left to lower right goes, near the mark: right and down, from
-  /// the two other marks by how the page lies between them.
-  private static func direction(_ index: Int, _ marks: [FoundMark], _ centres: [PagePoint]) -> PhotoPoint {
+  /// How far the sides of aligned marks are from where the page's would go, in sides of a mark.
+  private static func misfit(_ marks: [FoundMark], _ corners: [SheetCorner], _ layout: SheetLayout) -> Double {
+    let centres = corners.map { centre($0, layout) }
+    let side = Double(SheetLayout.markModule * SheetLayout.markModules) / 100
+    var misfit = 0.0
+    for (index, mark) in marks.enumerated() {
+      let (right, down) = ways(index, marks, centres)
+      for (way, end) in [(right, mark.corners[1]), (down, mark.corners[3])] {
+        let expected = PhotoPoint(mark.corners[0].x + way.x * side, mark.corners[0].y + way.y * side)
+        misfit += expected.distance(to: end) / mark.side
+      }
+    }
+    return misfit
+  }
+
+  private static func centre(_ corner: SheetCorner, _ layout: SheetLayout) -> PagePoint {
+    let ends = layout.mark(corner).corners
+    return PagePoint((ends[0].x + ends[2].x) / 2, (ends[0].y + ends[2].y) / 2)
+  }
+
+  /// How a millimetre to the right and one down on the page go in the photograph, by the mark and its two neighbours.
+  private static func ways(
+    _ index: Int, _ marks: [FoundMark], _ centres: [PagePoint]
+  ) -> (right: PhotoPoint, down: PhotoPoint) {
     let others = marks.indices.filter { $0 != index }
     let (origin, place) = (centres[index], marks[index].centre)
-    // Two neighbours give the affine map; the diagonal one isn't needed.
     let near = others.sorted { distance(centres[$0], origin) < distance(centres[$1], origin) }
-    let (a, b) = (near[0], near[1])
-    let (ax, ay) = (centres[a].x - origin.x, centres[a].y - origin.y)
-    let (bx, by) = (centres[b].x - origin.x, centres[b].y - origin.y)
+    let (a, b) = (centres[near[0]], centres[near[1]])
+    let (toA, toB) = (marks[near[0]].centre, marks[near[1]].centre)
+    let (ax, ay, bx, by) = (a.x - origin.x, a.y - origin.y, b.x - origin.x, b.y - origin.y)
     let cross = ax * by - ay * bx
-    // (1, 1) on the page as a sum of the two ways.
-    let (u, v) = ((by - bx) / cross, (ax - ay) / cross)
-    let (toA, toB) = (marks[a].centre, marks[b].centre)
-    return PhotoPoint(
-      u * (toA.x - place.x) + v * (toB.x - place.x), u * (toA.y - place.y) + v * (toB.y - place.y))
+    /// Of the ways to the two neighbours.
+    func sum(_ u: Double, _ v: Double) -> PhotoPoint {
+      PhotoPoint(
+        (u * (toA.x - place.x) + v * (toB.x - place.x)) / cross,
+        (u * (toA.y - place.y) + v * (toB.y - place.y)) / cross)
+    }
+    return (sum(by, -ay), sum(-bx, ax))
   }
 
   private static func distance(_ a: PagePoint, _ b: PagePoint) -> Double {
