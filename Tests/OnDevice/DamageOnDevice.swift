@@ -21,6 +21,5 @@ private func run(_ flash: borrowing FlashBank) {
   put("found", damage.found)
   put("read", damage.read)
   put("wrong", damage.wrong)
-  put("blurred", damage.blurred)
   put("pixels", damage.pixels.value)
 }

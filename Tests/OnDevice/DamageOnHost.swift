@@ -37,6 +37,6 @@
     var reader = GlyphReader()
     for _ in 0..<times { damage.once(&reader) }
     print("refused \(damage.refused)\nfound \(damage.found)\nread \(damage.read)\nwrong \(damage.wrong)")
-    print("blurred \(damage.blurred)\npixels \(damage.pixels.value)")
+    print("pixels \(damage.pixels.value)")
   }
 }

@@ -9,26 +9,9 @@ import Support
 public struct SimulatedImage: Sendable {
   public let name: UInt32
   public let counts: [UInt32]
-  /// A level for each glyph, digit by digit; for those beyond them the highest.
-  public let levels: [UInt8]
-  /// The same as it is in an image.
-  let legibility: [UInt8]
 
-  public init(name: UInt32, counts: [UInt32], levels: [UInt8] = []) {
-    (self.name, self.counts, self.levels) = (name, counts, levels)
-    legibility = stride(from: 0, to: levels.count, by: 2).map { first in
-      levels[first] | (first + 1 < levels.count ? levels[first + 1] : 15) << 4
-    }
-  }
-
-  /// Whether a clock with that setting shows the glyph: it is legible enough, or no other of its digit is either.
-  func shows(_ number: UInt32, of digit: Int, legible: UInt8) -> Bool {
-    let first = counts[..<digit].reduce(0, +)
-    func isLegible(_ number: UInt32) -> Bool {
-      let place = Int(first + number)
-      return place >= levels.count || GlyphLegibility.leastCertainty(ofLevel: levels[place]) >= legible
-    }
-    return isLegible(number) || !(0..<counts[digit]).contains(where: isLegible)
+  public init(name: UInt32, counts: [UInt32]) {
+    (self.name, self.counts) = (name, counts)
   }
 
   /// As many glyphs as MNIST has.
@@ -58,8 +41,6 @@ public struct JournalWorld {
   private var journal: Journal<NorFlashRegion>
   private var plan: PanelPlan
   private let policy: RedrawPolicy
-  /// The setting, which takes effect when the power comes on.
-  public var legible: UInt8 = 0
   private var readers: [ReadersMemory]
   public private(set) var isOnRecord = true
   /// Glyphs shown, glyphs lost to cuts, cuts.
@@ -103,8 +84,7 @@ public struct JournalWorld {
     journal.open(image: images[image].name, counts: images[image].lanes.span, &positions)
     readsAtStart = chip.reads - before
     journal.settle()
-    plan = PanelPlan(counts: images[image].lanes, policy: policy, legible: legible, positions: positions)
-    readers[image].legible = legible
+    plan = PanelPlan(counts: images[image].lanes, policy: policy, positions: positions)
     prepareIfFull()
   }
 
@@ -140,9 +120,7 @@ public struct JournalWorld {
       noteCut([])
       return false
     }
-    let legibility = images[image].legibility
-    let face = ClockFace(LocalTime(seconds: minute * 60), .twentyFour)
-    let steps = plan.steps(for: face, legibility.span)
+    let steps = plan.steps(for: ClockFace(LocalTime(seconds: minute * 60), .twentyFour))
     var taken: [(panel: Int, id: GlyphID)] = []
     for panel in 0..<4 {
       if case .draw(let choice) = steps[panel] { taken.append((panel, choice.id)) }
@@ -189,37 +167,27 @@ public struct JournalWorld {
 
 /// What somebody with a perfect memory has seen of an image.
 struct ReadersMemory {
-  private let image: SimulatedImage
-  var legible: UInt8 = 0
+  private let counts: [UInt32]
   /// The glyph that comes next, or nil if that isn't known.
   private var next: [UInt32?]
   /// Glyphs that a power cut has kept from being shown.
   private var excused: [UInt32]
-  /// Glyphs that the setting of their time kept back before one of those.
-  private var passedOver: [Set<UInt32>]
   private var onView: [GlyphID?] = .init(repeating: nil, count: 4)
 
   init(_ image: SimulatedImage) {
-    self.image = image
+    counts = image.counts
     next = .init(repeating: 0, count: 10)
     excused = .init(repeating: 0, count: 10)
-    passedOver = .init(repeating: [], count: 10)
   }
 
   /// - Returns: how many were skipped before it.
   mutating func see(_ id: GlyphID, on panel: Int) throws(JournalViolation) -> Int {
     let digit = Int(id.digit)
-    let count = image.counts[digit]
-    guard image.shows(id.number, of: digit, legible: legible) else {
-      throw JournalViolation(description: "glyph \(id.number) of digit \(digit) is shown with legible \(legible)")
-    }
     var left: UInt32 = 0
     if var expected = next[digit] {
       while expected != id.number, left <= excused[digit] {
-        let isOnView = onView.contains(GlyphID(digit: id.digit, number: expected))
-        let isKept = passedOver[digit].contains(expected) || !image.shows(expected, of: digit, legible: legible)
-        if !isOnView, !isKept { left += 1 }
-        expected = (expected + 1) % count
+        if !onView.contains(GlyphID(digit: id.digit, number: expected)) { left += 1 }
+        expected = (expected + 1) % counts[digit]
       }
       guard left <= excused[digit] else {
         throw JournalViolation(
@@ -227,23 +195,14 @@ struct ReadersMemory {
             + "\(excused[digit]) may be left out")
       }
     }
-    next[digit] = (id.number + 1) % count
+    next[digit] = (id.number + 1) % counts[digit]
     excused[digit] = 0
-    passedOver[digit] = []
     onView[panel] = id
     return Int(left)
   }
 
   mutating func lose(_ ids: [GlyphID]) {
-    for id in ids {
-      let digit = Int(id.digit)
-      excused[digit] += 1
-      guard var number = next[digit] else { continue }
-      while number != id.number {
-        if !image.shows(number, of: digit, legible: legible) { passedOver[digit].insert(number) }
-        number = (number + 1) % image.counts[digit]
-      }
-    }
+    for id in ids { excused[Int(id.digit)] += 1 }
     // After a restart every panel is redrawn.
     onView = .init(repeating: nil, count: 4)
   }
