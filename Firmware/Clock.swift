@@ -76,7 +76,7 @@ public struct Clock<B: Board>: ~Copyable {
     self.journal = ClockJournal(journal, time)
     self.source = source
     self.observer = observer
-    plan = PanelPlan(policy: settings.policy)
+    plan = PanelPlan(policy: settings.policy, legible: settings.legible)
   }
 
   /// Does what is due now, including a refresh, and returns when to call again at the latest.
@@ -127,7 +127,7 @@ public struct Clock<B: Board>: ~Copyable {
     do throws(GlyphTableError) {
       let table = try glyphs.open()
       observer.record(.glyphsUsable(table))
-      plan.begin(table.counts)
+      plan.scheduler.counts = table.counts
       journal.open(table, &plan.scheduler.positions)
       tellOfJournal()
       return nil
@@ -140,7 +140,7 @@ public struct Clock<B: Board>: ~Copyable {
   private mutating func show(_ local: LocalTime) {
     // Not before it is due, or glyphs that nobody sees would be used up.
     for panel in 0..<4 where panels.isBroken(panel) && panels.isDue(panel) { plan.forget(panel) }
-    var steps = plan.steps(for: ClockFace(local, settings.hourFormat))
+    var steps = plan.steps(for: ClockFace(local, settings.hourFormat), glyphs.legibility)
     shownMinute = local.minute
     shownSign = nil
     saysWires = false

@@ -13,6 +13,14 @@ struct ClockGlyphs<B: Board>: ~Copyable {
     self.flash = flash
   }
 
+  /// Empty if there is none.
+  var legibility: Span<UInt8> {
+    @_lifetime(borrow self) get {
+      guard let table else { return Span() }
+      return table.legibility(in: flash.bytes)
+    }
+  }
+
   /// To be called until it doesn't throw.
   @inline(__always)
   mutating func open() throws(GlyphTableError) -> GlyphTable {
@@ -42,7 +50,7 @@ struct ClockGlyphs<B: Board>: ~Copyable {
         guard case .damagedBlock(let first, let count) = error else { break }
         skippedBlocks &+= 1
         observer.record(.blockSkipped(digit: digit, first: first, count: count, total: skippedBlocks))
-        choice = plan.retake(panel, digit, skippingTo: first &+ count)
+        choice = plan.retake(panel, digit, skippingTo: first &+ count, table.legibility(in: flash.bytes))
       }
     }
     picture.show(SignWord(nameOf: digit))

@@ -6,7 +6,7 @@
 
 private enum GlyphCode: UInt8 {
   case erased, noHeader, wrongMagic, unknownVersion, headerChecksum, unknownCodec, wrongShape
-  case noGlyphs, unknownModel, sizeMismatch, truncated, modelChecksum, indexChecksum, misaligned
+  case wrongCount, unknownModel, sizeMismatch, truncated, modelChecksum, indexChecksum, misaligned
 }
 
 private enum JournalCode: UInt8 {
@@ -15,25 +15,25 @@ private enum JournalCode: UInt8 {
 
 extension LinkEvent {
   static func put(_ error: GlyphTableError, _ payload: inout LinkPayload) {
-    func put(_ code: GlyphCode, _ first: UInt32 = 0, _ second: UInt64 = 0) {
+    func put(_ code: GlyphCode, _ first: UInt32 = 0, _ second: UInt32 = 0) {
       payload.begin(.glyphsUnusable, Int(code.rawValue))
       payload.put(first)
-      payload.put(second)
+      payload.put(UInt64(widening: second))
     }
     switch error {
     case .erased: put(.erased)
     case .noHeader(let available): put(.noHeader, available)
     case .wrongMagic: put(.wrongMagic)
     case .unknownVersion(let version): put(.unknownVersion, UInt32(version))
-    case .headerChecksum(let stored, let computed): put(.headerChecksum, stored, UInt64(widening: computed))
+    case .headerChecksum(let stored, let computed): put(.headerChecksum, stored, computed)
     case .unknownCodec(let codec): put(.unknownCodec, UInt32(codec))
     case .wrongShape: put(.wrongShape)
-    case .noGlyphs(let digit): put(.noGlyphs, UInt32(digit))
-    case .unknownModel(let version, let size): put(.unknownModel, size, UInt64(widening: UInt32(version)))
+    case .wrongCount(let digit): put(.wrongCount, UInt32(digit))
+    case .unknownModel(let version, let size): put(.unknownModel, size, UInt32(version))
     case .sizeMismatch(let stored, let computed): put(.sizeMismatch, stored, computed)
-    case .truncated(let needed, let available): put(.truncated, needed, UInt64(widening: available))
-    case .modelChecksum(let stored, let computed): put(.modelChecksum, stored, UInt64(widening: computed))
-    case .indexChecksum(let stored, let computed): put(.indexChecksum, stored, UInt64(widening: computed))
+    case .truncated(let needed, let available): put(.truncated, needed, available)
+    case .modelChecksum(let stored, let computed): put(.modelChecksum, stored, computed)
+    case .indexChecksum(let stored, let computed): put(.indexChecksum, stored, computed)
     case .misaligned: put(.misaligned)
     }
   }
@@ -64,6 +64,7 @@ extension LinkPayload {
 extension LinkFields {
   mutating func tableError(_ code: UInt8) -> GlyphTableError? {
     guard let first = uint32(), let second = uint64() else { return nil }
+    // The upper half is 0.
     let other = UInt32(truncatingIfNeeded: second)
     switch GlyphCode(rawValue: code) {
     case .erased: return .erased
@@ -73,9 +74,9 @@ extension LinkFields {
     case .headerChecksum: return .headerChecksum(stored: first, computed: other)
     case .unknownCodec: return .unknownCodec(UInt8(truncatingIfNeeded: first))
     case .wrongShape: return .wrongShape
-    case .noGlyphs: return .noGlyphs(digit: UInt8(truncatingIfNeeded: first))
+    case .wrongCount: return .wrongCount(digit: UInt8(truncatingIfNeeded: first))
     case .unknownModel: return .unknownModel(version: UInt16(truncatingIfNeeded: other), size: first)
-    case .sizeMismatch: return .sizeMismatch(stored: first, computed: second)
+    case .sizeMismatch: return .sizeMismatch(stored: first, computed: other)
     case .truncated: return .truncated(needed: first, available: other)
     case .modelChecksum: return .modelChecksum(stored: first, computed: other)
     case .indexChecksum: return .indexChecksum(stored: first, computed: other)

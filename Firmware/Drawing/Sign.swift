@@ -22,7 +22,7 @@ public enum Sign: Equatable, Sendable {
       case .headerChecksum: .glyphsUnusable(.header)
       case .unknownCodec: .glyphsUnusable(.codec)
       case .wrongShape: .glyphsUnusable(.shape)
-      case .noGlyphs: .glyphsUnusable(.count)
+      case .wrongCount: .glyphsUnusable(.count)
       case .unknownModel: .glyphsUnusable(.model)
       case .modelChecksum, .indexChecksum, .misaligned: .glyphsUnusable(.data)
       }

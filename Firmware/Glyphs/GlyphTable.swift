@@ -4,7 +4,9 @@
 /// Where the header's fields are, in bytes from the start of the image; integers are little endian.
 public enum GlyphTableLayout {
   public static var magic: [8 of UInt8] { [0x4D, 0x4E, 0x49, 0x53, 0x54, 0x47, 0x4C, 0x59] }  // "MNISTGLY"
-  public static var version: UInt16 { 2 }
+  public static var version: UInt16 { 3 }
+  /// Without legibility; otherwise the same.
+  public static var oldVersion: UInt16 { 2 }
 
   public static var versionOffset: Int { 8 }
   public static var codecOffset: Int { 10 }
@@ -20,12 +22,15 @@ public enum GlyphTableLayout {
   public static var modelChecksumOffset: Int { 68 }
   public static var indexChecksumOffset: Int { 72 }
   public static var contentsChecksumOffset: Int { 76 }
+  public static var legibilityChecksumOffset: Int { 80 }
   public static var headerChecksumOffset: Int { 92 }
   /// A multiple of 16, so that the model after it is aligned.
   public static var headerSize: Int { 96 }
 
   /// Packed, that is 50,176 bytes, which fits the index's 16 bits.
   public static var largestBlock: Int { 256 }
+  /// Of one digit: more than any flash holds, and few enough that sums of sizes fit 32 bits and a cursor 24.
+  public static var mostGlyphs: UInt32 { 1 << 24 }
   /// Each block begins with a checksum.
   public static var blockChecksumSize: Int { 4 }
 }
@@ -50,12 +55,13 @@ public enum GlyphTableError: Error, Equatable {
   case unknownCodec(UInt8)
   /// Not 28 × 28 pixels of two bits, not this version's header size, or blocks of no or too many glyphs.
   case wrongShape
-  /// Without a glyph of every digit some minutes couldn't be shown.
-  case noGlyphs(digit: UInt8)
+  /// No glyph, without which some minutes couldn't be shown, or more than `GlyphTableLayout.mostGlyphs`.
+  case wrongCount(digit: UInt8)
   /// The model has a different version or size from what this firmware's predictor runs.
   case unknownModel(version: UInt16, size: UInt32)
-  /// The total size isn't what the header and the index add up to.
-  case sizeMismatch(stored: UInt32, computed: UInt64)
+  /// The total size isn't what the header and the index add up to; `computed` is their sum, or as much of it as is more
+  /// than `stored`.
+  case sizeMismatch(stored: UInt32, computed: UInt32)
   /// The image promises more bytes than the region holds.
   case truncated(needed: UInt32, available: UInt32)
   case modelChecksum(stored: UInt32, computed: UInt32)
@@ -78,6 +84,9 @@ public struct GlyphTable: Sendable {
   public let modelSize: Int
   /// Blocks of all digits together.
   public let blockCount: Int
+  /// Where the glyphs' legibility begins, the last part of an image; nowhere if there is none, or it is damaged:
+  /// a clock without it shows every glyph, which is better than none.
+  private var legibilityOffset: Int
 
   public var modelOffset: Int { GlyphTableLayout.headerSize }
   /// Two bytes for each block: the size of its stream.
@@ -110,18 +119,20 @@ public struct GlyphTable: Sendable {
     }
 
     var counts: [10 of UInt32] = .init(repeating: 0)
-    var blocks: UInt64 = 0
+    var blocks: UInt32 = 0
+    var glyphs: UInt32 = 0
     for digit in counts.indices {
       counts[digit] = bytes.littleEndian32(at: Layout.countsOffset + 4 * digit)
-      guard counts[digit] > 0 else { throw .noGlyphs(digit: UInt8(truncatingIfNeeded: digit)) }
-      blocks &+= UInt64(widening: (counts[digit] &- 1) / glyphsPerBlock) &+ 1
+      guard counts[digit] &- 1 < Layout.mostGlyphs else { throw .wrongCount(digit: UInt8(truncatingIfNeeded: digit)) }
+      blocks &+= (counts[digit] &- 1) / glyphsPerBlock &+ 1
+      glyphs &+= counts[digit]
     }
+    let legibility = bytes.littleEndian16(at: Layout.versionOffset) == Layout.version ? (glyphs &+ 1) / 2 : 0
     let totalSize = bytes.littleEndian32(at: Layout.totalSizeOffset)
-    // Only the index and the blocks' checksums.
-    let blockBytes = UInt64(widening: UInt32(truncatingIfNeeded: 2 &+ Layout.blockChecksumSize))
-    let front = UInt64(widening: UInt32(truncatingIfNeeded: Layout.headerSize &+ knownSize))
-    let least = front &+ blocks &* blockBytes
-    guard least <= UInt64(widening: totalSize) else { throw .sizeMismatch(stored: totalSize, computed: least) }
+    // Only the index, the blocks' checksums and the legibility.
+    let perBlock = UInt32(truncatingIfNeeded: 2 &+ Layout.blockChecksumSize)
+    let least = UInt32(truncatingIfNeeded: Layout.headerSize &+ knownSize) &+ blocks &* perBlock &+ legibility
+    guard least <= totalSize else { throw .sizeMismatch(stored: totalSize, computed: least) }
     guard totalSize <= available else { throw .truncated(needed: totalSize, available: available) }
 
     self.codec = codec
@@ -131,6 +142,7 @@ public struct GlyphTable: Sendable {
     self.contentsChecksum = bytes.littleEndian32(at: Layout.contentsChecksumOffset)
     self.modelSize = knownSize
     self.blockCount = Int(truncatingIfNeeded: blocks)
+    legibilityOffset = Int(totalSize &- legibility)
     try checkParts(bytes)
   }
 
@@ -148,13 +160,13 @@ public struct GlyphTable: Sendable {
     }
     // Before anything that another version might mean differently.
     let version = bytes.littleEndian16(at: Layout.versionOffset)
-    guard version == Layout.version else { throw .unknownVersion(version) }
+    guard version == Layout.version || version == Layout.oldVersion else { throw .unknownVersion(version) }
     let stored = bytes.littleEndian32(at: Layout.headerChecksumOffset)
     let computed = CRC32.of(bytes.extracting(0..<Layout.headerChecksumOffset))
     guard computed == stored else { throw .headerChecksum(stored: stored, computed: computed) }
   }
 
-  private func checkParts(_ bytes: Span<UInt8>) throws(GlyphTableError) {
+  private mutating func checkParts(_ bytes: Span<UInt8>) throws(GlyphTableError) {
     typealias Layout = GlyphTableLayout
     let isAligned = bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) % 16 == 0 }
     guard codec == .packed || isAligned else { throw .misaligned }
@@ -164,14 +176,27 @@ public struct GlyphTable: Sendable {
     let storedIndex = bytes.littleEndian32(at: Layout.indexChecksumOffset)
     let index = CRC32.of(bytes.extracting(indexOffset..<blocksOffset))
     guard index == storedIndex else { throw .indexChecksum(stored: storedIndex, computed: index) }
-    // Each stream is below 64 KiB: even all of them can't overflow 64 bits.
-    var end = UInt64(widening: UInt32(truncatingIfNeeded: blocksOffset))
-    for block in 0..<blockCount {
-      end &+= UInt64(widening: UInt32(streamSize(block, bytes)))
-      end &+= UInt64(widening: UInt32(truncatingIfNeeded: Layout.blockChecksumSize))
+    // What lies in memory is smaller than 2 GiB, and a stream than 64 KiB: the sum can't overflow.
+    var end = blocksOffset
+    for block in 0..<blockCount where end <= legibilityOffset {
+      end &+= Int(streamSize(block, bytes)) &+ Layout.blockChecksumSize
     }
-    guard end == UInt64(widening: totalSize) else { throw .sizeMismatch(stored: totalSize, computed: end) }
+    let size = Int(totalSize)
+    guard end == legibilityOffset else {
+      throw .sizeMismatch(stored: totalSize, computed: UInt32(truncatingIfNeeded: end &+ size &- legibilityOffset))
+    }
+    let storedLegibility = bytes.littleEndian32(at: Layout.legibilityChecksumOffset)
+    let legibility = CRC32.of(bytes.extracting(legibilityOffset..<size))
+    if legibility != storedLegibility || legibilityOffset == size { legibilityOffset = .max }
   }
+
+  // MARK: Legibility
+
+  public var hasLegibility: Bool { legibilityOffset < .max }
+
+  /// Four bits for each glyph, and whatever comes after them: `GlyphLegibility` reads them. Empty if there is none.
+  @_lifetime(copy bytes)
+  public func legibility(in bytes: Span<UInt8>) -> Span<UInt8> { bytes.extracting(droppingFirst: legibilityOffset) }
 
   // MARK: Blocks
 

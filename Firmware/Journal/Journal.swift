@@ -20,8 +20,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   private(set) var cells: JournalCells<Flash>
   private var image: UInt32 = 0
-  /// The cursors of so large an image don't fit into a record.
-  private var isTooLarge = false
   /// The newest record, or what the next one will hold. Records are kept as bytes, which are the easiest to compare and
   /// copy.
   private var own: [64 of UInt8] = .init(repeating: 0)
@@ -62,7 +60,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   // MARK: Start
 
   /// Finds how far an image's sequences have got. Call this before anything else, and again when the image has changed.
-  /// `image` is its `journalName`; `counts` are its glyphs of each digit; `positions` becomes the
+  /// `image` is its `journalName`; `counts` are its glyphs of each digit, whose cursors fit 24 bits; `positions` becomes the
   /// positions found, or the beginning of each sequence.
   public mutating func open(image: UInt32, counts: Span<UInt32>, _ positions: inout GlyphPositions) {
     if !find(image, counts, &positions) { positions = GlyphPositions() }
@@ -70,8 +68,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   private mutating func find(_ image: UInt32, _ counts: Span<UInt32>, _ positions: inout GlyphPositions) -> Bool {
     self.image = image
-    isTooLarge = false
-    for digit in 0..<10 where counts[digit] > Layout.mostGlyphs { isTooLarge = true }
     isOnRecord = false
     ready = nil
     sector = nil
@@ -153,7 +149,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   public mutating func record(_ positions: inout GlyphPositions) -> Bool {
     let isChanged = JournalRecord.write(&positions, into: &own)
     if isOnRecord, !isChanged { return true }
-    let isDone = !isTooLarge && !isOutOfNumbers && (enterNext() || writeHere() || enterNext())
+    let isDone = !isOutOfNumbers && (enterNext() || writeHere() || enterNext())
     isOnRecord = isDone
     if isDone != isWorking {
       isWorking = isDone
@@ -234,7 +230,7 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   /// Whether `prepare` should be called, at a moment when an erase of up to 400 ms disturbs nothing. `mutating` since
   /// the compiler would otherwise copy the journal.
   public mutating func isPreparationDue(at now: Instant) -> Bool {
-    guard ready == nil, !isTooLarge, cells.sectors > 1 else { return false }
+    guard ready == nil, cells.sectors > 1 else { return false }
     let left = Layout.slotsPerSector &- slot
     guard let lastErase else { return true }
     // With no slot left there is no need to wait an hour: the clock was set, or slots were skipped.
@@ -302,7 +298,6 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
   }
 
   private var obstacle: JournalObstacle {
-    if isTooLarge { return .tooManyGlyphs }
     if cells.sectors < 2 { return .tooSmall }
     return isOutOfNumbers ? .outOfNumbers : .noSector
   }

@@ -29,8 +29,6 @@ public enum JournalObstacle: UInt8, Sendable {
   case noSector
   /// The region has fewer than two sectors, or there is none.
   case tooSmall
-  /// The image has more glyphs of a digit than a cursor can count.
-  case tooManyGlyphs
   /// No record can have a higher number than the newest: flash would wear out before.
-  case outOfNumbers
+  case outOfNumbers = 3
 }

@@ -13,8 +13,6 @@ public enum JournalLayout {
   /// No record has this number or a higher one: its highest byte would be 7F. Flash wears out long before: 16 sectors
   /// of 63 records, each erased a hundred thousand times, hold 2^27 records in all.
   static var endOfSequence: UInt32 { 0x7F00_0000 }
-  /// A cursor has 24 bits.
-  public static var mostGlyphs: UInt32 { 1 << 24 }
 
   /// The offset of a slot from the start of the region.
   static func offset(_ sector: Int, _ slot: Int) -> Int { sector &* sectorSize &+ slot &* recordSize }

@@ -4,9 +4,12 @@
 public struct ClockSettings: Sendable {
   public var policy: RedrawPolicy
   public var hourFormat: HourFormat
+  /// The certainty in percent below which a glyph is passed over; 0 for none.
+  public var legible: UInt8
 
-  public init(policy: RedrawPolicy = .onChange, hourFormat: HourFormat = .twentyFour) {
+  public init(policy: RedrawPolicy = .onChange, hourFormat: HourFormat = .twentyFour, legible: UInt8 = 0) {
     self.policy = policy
     self.hourFormat = hourFormat
+    self.legible = legible
   }
 }

@@ -12,29 +12,51 @@ public struct GlyphChoice: Equatable, Sendable {
 /// Ten cursors, one through each digit's own sequence.
 public struct GlyphScheduler {
   /// Glyphs of each digit.
-  public let counts: [10 of UInt32]
+  public internal(set) var counts: [10 of UInt32]
+  /// The certainty in percent below which a glyph is passed over; 0 for none.
+  private let legible: UInt8
   public internal(set) var positions: GlyphPositions
 
   /// - Parameter counts: none may be 0; `GlyphTable` makes sure of that.
-  public init(counts: [10 of UInt32]) {
+  @inline(__always)
+  public init(counts: [10 of UInt32], legible: UInt8 = 0) {
     self.counts = counts
+    self.legible = legible
     positions = GlyphPositions()
   }
 
   /// The next glyph of `digit` (0...9) in its sequence.
-  /// A glyph that another panel is showing is skipped: it is on view, so its place in the lap is used up without
-  /// showing it twice. That happens only if a digit has so few glyphs that it comes round while one of them is still on
-  /// a panel. If the panels show all that there are, the next in sequence is shown twice.
-  public mutating func take(_ digit: UInt8, onView: [4 of GlyphID?]) -> GlyphChoice {
+  /// What isn't legible enough is passed over, and so is a glyph that another panel is showing: it is on view, so its
+  /// place in the lap is used up without showing it twice. That happens only if a digit has so few glyphs that it comes
+  /// round while one of them is still on a panel. If the panels show all legible ones, the next of them is shown twice.
+  /// A digit without any shows its sequence as if each were.
+  /// - Parameter legibility: as `GlyphTable.legibility` gives it. At most a lap of it is looked at.
+  public mutating func take(_ digit: UInt8, onView: [4 of GlyphID?], _ legibility: Span<UInt8> = Span()) -> GlyphChoice
+  {
     let slot = Int(digit)
-    let start = (cursor: positions.cursors[slot], lap: positions.laps[slot])
-    for _ in 0..<min(counts[slot], 4) {
-      let choice = advance(slot)
-      if !isOnView(choice.id, onView) { return choice }
+    var first: UInt32 = 0
+    for other in 0..<slot { first &+= counts[other] }
+    var (number, lap) = (positions.cursors[slot], positions.laps[slot])
+    var choice = GlyphChoice(id: GlyphID(digit: digit, number: number), lap: lap)
+    var leastFault: UInt8 = 4
+    for _ in 0..<counts[slot] {
+      let id = GlyphID(digit: digit, number: number)
+      let level = GlyphLegibility.level(at: first &+ number, in: legibility)
+      var fault: UInt8 = GlyphLegibility.leastCertainty(ofLevel: level) < legible ? 2 : 0
+      // What is on view needn't be looked up for a glyph that is no better in any case.
+      if fault < leastFault, isOnView(id, onView) { fault |= 1 }
+      if fault < leastFault {
+        leastFault = fault
+        choice = GlyphChoice(id: id, lap: lap)
+        if fault == 0 { break }
+      }
+      number &+= 1
+      if number == counts[slot] { (number, lap) = (0, lap &+ 1) }
     }
-    positions.cursors[slot] = start.cursor
-    positions.laps[slot] = start.lap
-    return advance(slot)
+    positions.cursors[slot] = choice.id.number &+ 1
+    positions.laps[slot] = choice.lap
+    wrap(slot)
+    return choice
   }
 
   /// Skips what `digit` still has before glyph `end`, because it can't be read. The glyph that was taken last lies
@@ -51,14 +73,6 @@ public struct GlyphScheduler {
     guard positions.cursors[slot] >= counts[slot] else { return }
     positions.cursors[slot] = 0
     positions.laps[slot] &+= 1
-  }
-
-  private mutating func advance(_ slot: Int) -> GlyphChoice {
-    let choice = GlyphChoice(
-      id: GlyphID(digit: UInt8(truncatingIfNeeded: slot), number: positions.cursors[slot]), lap: positions.laps[slot])
-    positions.cursors[slot] &+= 1
-    wrap(slot)
-    return choice
   }
 
   private func isOnView(_ id: GlyphID, _ onView: [4 of GlyphID?]) -> Bool {

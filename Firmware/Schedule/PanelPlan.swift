@@ -35,29 +35,28 @@ public struct PanelPlan {
   private let policy: RedrawPolicy
   private var contents: [4 of Content] = .init(repeating: Content())
 
-  /// A plan without glyphs: `begin` gives it some.
-  init(policy: RedrawPolicy) {
-    scheduler = GlyphScheduler(counts: .init(repeating: 0))
+  /// A plan without glyphs: whoever makes it gives its scheduler some.
+  @inline(__always)
+  init(policy: RedrawPolicy, legible: UInt8) {
+    scheduler = GlyphScheduler(counts: .init(repeating: 0), legible: legible)
     self.policy = policy
   }
 
   /// `positions` are where an earlier run left off; they must fit `counts`.
-  public init(counts: [10 of UInt32], policy: RedrawPolicy, positions: GlyphPositions = GlyphPositions()) {
-    self.init(policy: policy)
-    begin(counts)
+  public init(
+    counts: [10 of UInt32], policy: RedrawPolicy, legible: UInt8 = 0, positions: GlyphPositions = GlyphPositions()
+  ) {
+    self.init(policy: policy, legible: legible)
+    scheduler.counts = counts
     scheduler.positions = positions
-  }
-
-  /// Starts every sequence.
-  mutating func begin(_ counts: [10 of UInt32]) {
-    scheduler = GlyphScheduler(counts: counts)
   }
 
   /// The positions after everything that has been taken.
   public var positions: GlyphPositions { scheduler.positions }
 
   /// What each panel has to do so that together they show `face`. The plan then assumes that this is done.
-  public mutating func steps(for face: ClockFace) -> [4 of PanelStep] {
+  /// - Parameter legibility: as `GlyphTable.legibility` gives it.
+  public mutating func steps(for face: ClockFace, _ legibility: Span<UInt8> = Span()) -> [4 of PanelStep] {
     var isRedrawn: [4 of Bool] = .init(repeating: false)
     var onView: [4 of GlyphID?] = .init(repeating: nil)
     for panel in 0..<4 {
@@ -67,7 +66,7 @@ public struct PanelPlan {
     var steps: [4 of PanelStep] = .init(repeating: .keep)
     for panel in 0..<4 where isRedrawn[panel] {
       if let digit = face.digits[panel] {
-        let choice = scheduler.take(digit, onView: onView)
+        let choice = scheduler.take(digit, onView: onView, legibility)
         onView[panel] = choice.id
         contents[panel] = Content(kind: .glyph, id: choice.id)
         steps[panel] = .draw(choice)
@@ -81,11 +80,13 @@ public struct PanelPlan {
 
   /// Another glyph for `panel` (0...3), when neither the planned one nor any other of its digit before `end` can be
   /// read.
-  public mutating func retake(_ panel: Int, _ digit: UInt8, skippingTo end: UInt32) -> GlyphChoice {
+  public mutating func retake(
+    _ panel: Int, _ digit: UInt8, skippingTo end: UInt32, _ legibility: Span<UInt8> = Span()
+  ) -> GlyphChoice {
     scheduler.skip(digit, to: end)
     var onView: [4 of GlyphID?] = .init(repeating: nil)
     for other in 0..<4 where other != panel { onView[other] = contents[other].glyph }
-    let choice = scheduler.take(digit, onView: onView)
+    let choice = scheduler.take(digit, onView: onView, legibility)
     contents[panel] = Content(kind: .glyph, id: choice.id)
     return choice
   }

@@ -57,6 +57,7 @@ extension SettingKey {
         change or minute
         24 or 12
         ink or pixels
+        0 to 100
         """, index: rawValue)
   }
 
@@ -65,6 +66,6 @@ extension SettingKey {
 
   /// The value in force when nothing else is set.
   public var standard: SettingText {
-    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24\nink", index: rawValue)
+    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24\nink\n0", index: rawValue)
   }
 }

@@ -40,11 +40,10 @@ public struct UserSettings: Sendable {
     case .servers: try setServers(value)
     case .panels: try setPanels(value)
     case .shades: refresh.shades = try UserSettings.place(value, in: "dither grey") == 0 ? .dither : .grey
-    case .partials:
-      guard let number = value.decimal(atMost: 254) else { throw SettingFault(0) }
-      refresh.mostPartials = UInt8(truncatingIfNeeded: number)
+    case .partials: refresh.mostPartials = try UserSettings.number(value, atMost: 254)
     case .policy: clock.policy = try UserSettings.place(value, in: "change minute") == 0 ? .onChange : .everyMinute
     case .style: refresh.style = try UserSettings.place(value, in: "ink pixels") == 0 ? .ink : .pixels
+    case .legible: clock.legible = try UserSettings.number(value, atMost: 100)
     case .hours: clock.hourFormat = try UserSettings.place(value, in: "24 12") == 0 ? .twentyFour : .twelve
     }
   }
@@ -84,6 +83,11 @@ public struct UserSettings: Sendable {
   private static func place(_ value: Span<UInt8>, in words: StaticString) throws(SettingFault) -> UInt8 {
     guard let place = value.place(in: words) else { throw SettingFault(0) }
     return place
+  }
+
+  private static func number(_ value: Span<UInt8>, atMost most: UInt32) throws(SettingFault) -> UInt8 {
+    guard let number = value.decimal(atMost: most) else { throw SettingFault(0) }
+    return UInt8(truncatingIfNeeded: number)
   }
 
   /// Control bytes, which network names may have, can't be typed, and would cause trouble wherever the name is shown.

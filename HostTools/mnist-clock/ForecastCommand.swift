@@ -21,15 +21,20 @@ let forecastCommand = Command(
     Option("--at", "TIME", "Switch the clock on at this local time: \(LocalMoment.format). Default: midnight."),
     Option("--policy", "change|minute", "The policy for the first line. Default: change."),
     Option("--12h", nil, "A twelve-hour clock for the first line."),
+    Option(
+      "--legible", "N",
+      "The setting `legible`, 0 to 100, which leaves glyphs of the image out. Default: \(standardLegible)."),
   ],
   examples: [
     ("forecast --counts 6903,7877,6990,7141,6824,6313,6876,7293,6825,6958", "All of MNIST."),
     ("forecast --image glyphs.bin --policy minute", "An image, redrawn every minute."),
   ],
   run: { arguments in
-    let counts = try glyphCounts(arguments)
+    let glyphs = try ForecastGlyphs(arguments)
     var chosen = ChosenSettings()
     try chosen.take("--policy", .policy, arguments)
+    try chosen.take("--legible", .legible, arguments)
+    let legible = chosen.values.clock.legible
     let policy = chosen.values.clock.policy
     let format: HourFormat = arguments.has("--12h") ? .twelve : .twentyFour
     var start = LocalTime(seconds: 0)
@@ -42,34 +47,63 @@ let forecastCommand = Command(
     let forecasts = Elapsed.shown("Running the schedule") {
       [RedrawPolicy.onChange, .everyMinute].flatMap { policy in
         [HourFormat.twentyFour, .twelve].map { format in
-          Forecast(counts: counts, policy: policy, hourFormat: format, start: start)
+          glyphs.forecast(legible: legible, policy, format, start)
         }
       }
     }
     guard let chosen = forecasts.first(where: { $0.policy == policy && $0.hourFormat == format }) else { return 1 }
-    try Terminal.write(headline(chosen, start) + "\n\n" + overview(forecasts, start) + "\n" + digits(chosen))
+    let shown = glyphs.shown(legible: legible)
+    try Terminal.write(
+      headline(chosen, shown, start) + "\n\n" + overview(forecasts, start) + "\n" + digits(chosen, shown))
     return 0
   })
 
 /// Of each digit: more than any flash that a chip maps holds, at 20 bytes a glyph, and counted through in seconds.
 private let mostGlyphs = 1_000_000
 
-private func glyphCounts(_ arguments: Arguments) throws -> [Int] {
-  switch (arguments.value("--image"), arguments.value("--counts")) {
-  case (let path?, nil): return try GlyphImageFile(path: path).counts
-  case (nil, let text?):
-    let counts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    guard counts.count == 10, counts.allSatisfy({ (1...mostGlyphs).contains($0) }) else {
-      throw arguments.valueError(
-        "--counts", text, "expected ten whole numbers from 1 to \(mostGlyphs.grouped), separated by commas")
+private enum ForecastGlyphs {
+  case image(GlyphImageFile)
+  case counts([Int])
+
+  init(_ arguments: Arguments) throws {
+    switch (arguments.value("--image"), arguments.value("--counts")) {
+    case (let path?, nil): self = .image(try GlyphImageFile(path: path))
+    case (nil, let text?):
+      let counts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+      guard counts.count == 10, counts.allSatisfy({ (1...mostGlyphs).contains($0) }) else {
+        throw arguments.valueError(
+          "--counts", text, "expected ten whole numbers from 1 to \(mostGlyphs.grouped), separated by commas")
+      }
+      guard !arguments.has("--legible") else { throw arguments.usageError("--legible needs --image FILE") }
+      self = .counts(counts)
+    default: throw arguments.usageError("either --image FILE or --counts N0,…,N9 is needed")
     }
-    return counts
-  default: throw arguments.usageError("either --image FILE or --counts N0,…,N9 is needed")
+  }
+
+  func forecast(
+    legible: UInt8, _ policy: RedrawPolicy, _ format: HourFormat, _ start: LocalTime
+  ) -> Forecast {
+    switch self {
+    case .image(let image):
+      return Forecast(
+        counts: image.counts, legibility: image.table.legibility(in: image.bytes.span), legible: legible,
+        policy: policy, hourFormat: format, start: start)
+    case .counts(let counts): return Forecast(counts: counts, policy: policy, hourFormat: format, start: start)
+    }
+  }
+
+  /// Glyphs of each digit that the clock shows.
+  func shown(legible: UInt8) -> [Int] {
+    switch self {
+    case .image(let image): zip(image.counts, image.passedOver(below: legible)).map { $0 - $1.count }
+    case .counts(let counts): counts
+    }
   }
 }
 
-private func headline(_ forecast: Forecast, _ start: LocalTime) -> String {
-  let total = forecast.counts.reduce(0, +).grouped
+private func headline(_ forecast: Forecast, _ shown: [Int], _ start: LocalTime) -> String {
+  let (all, left) = (forecast.counts.reduce(0, +), shown.reduce(0, +))
+  let total = left == all ? all.grouped : "\(left.grouped) of \(all.grouped)"
   guard let (digit, moment) = forecast.first else { return "No repeat within 100 years, with \(total) glyphs." }
   return "\(moment.days.formatted(places: 2)) days until the first repeat: digit \(digit), "
     + "\(when(moment, start)), with \(total) glyphs."
@@ -93,13 +127,13 @@ private func overview(_ forecasts: [Forecast], _ start: LocalTime) -> String {
   return text
 }
 
-private func digits(_ forecast: Forecast) -> String {
+private func digits(_ forecast: Forecast, _ shown: [Int]) -> String {
   let policy = forecast.policy == .onChange ? "on change" : "every minute"
   let hours = forecast.hourFormat == .twentyFour ? "24" : "12"
   var text = "Redrawn \(policy), \(hours) hours:\ndigit    glyphs  a day  days until it repeats\n"
   for digit in 0..<10 {
     let days = forecast.repeats[digit].map { $0.days.formatted(places: 2) } ?? "> 36,525"
-    text += "  \(digit) \(forecast.counts[digit].grouped.leftPadded(to: 13)) "
+    text += "  \(digit) \(shown[digit].grouped.leftPadded(to: 13)) "
     text += "\(forecast.perDay[digit].grouped.leftPadded(to: 6)) \(days.leftPadded(to: 12))\n"
   }
   return text

@@ -11,10 +11,11 @@ let glyphsInspectCommand = Command(
   summary: "Show what a partition image contains.",
   operands: ["FILE"],
   discussion: """
-    Checks an image as the firmware does and prints what it contains: its parts, the size of each digit's glyphs, and \
-    how the bytes a glyph are distributed. With --png it draws a contact sheet of one digit's glyphs, 40 in a row, in the \
-    order in which the clock shows them; then it decodes no others and omits the distribution. With --extremes it draws \
-    the glyphs that the model predicts best and worst: the 40 easiest of each digit in the upper ten rows, the 40 hardest \
+    Checks an image as the firmware does and prints what it contains: its parts, the size of each digit's glyphs, how \
+    legible they are, and how the bytes a glyph are distributed. With --png it draws a contact sheet of one digit's glyphs, 40 in a row, in the \
+    order in which the clock shows them; then it decodes no others and omits the distribution. With --below it draws \
+    what the clock passes over with that setting `legible` instead, each digit on rows of its own. With --extremes it \
+    draws the glyphs that the model predicts best and worst: the 40 easiest of each digit in the upper ten rows, the 40 hardest \
     in the lower.
     """,
   options: [
@@ -24,11 +25,13 @@ let glyphsInspectCommand = Command(
       "Print only the number of glyphs in every Nth block of each digit, and their CRC-32s, unpacked and drawn."),
     Option("--digit", "N", "Draw this digit's glyphs. Default: 0."),
     Option("--range", "FIRST-LAST", "Draw these glyphs, counted from 0. Default: 0-399, or as many as there are."),
+    Option("--below", "N", "Draw what a clock with legible N passes over, 1 to 100; of all digits, or of --digit."),
     Option("--extremes", "FILE", file: .written, "Write a picture of the easiest and the hardest glyphs."),
   ],
   examples: [
     ("glyphs inspect glyphs.bin", "Counts, sizes and checks."),
     ("glyphs inspect glyphs.bin --png sevens.png --digit 7 --range 0-999", "The first thousand sevens."),
+    ("glyphs inspect glyphs.bin --png left-out.png --below 50", "What legible 50 leaves out."),
   ],
   run: { arguments in
     let path = try arguments.operand(0)
@@ -70,7 +73,7 @@ private func inspection(of image: GlyphImageFile, _ path: String) -> String {
   let checksums = table.blockCount * GlyphTableLayout.blockChecksumSize
   let size = Int(table.totalSize)
   var text = """
-    \(path): a glyph partition, format version \(GlyphTableLayout.version), codec \(table.codec)
+    \(path): a glyph partition, format version \(image.version), codec \(table.codec)
     \(total.grouped) glyphs of 28 × 28 pixels at four grey levels, \(table.glyphsPerBlock) in a block
 
     part                  bytes   a glyph
@@ -79,13 +82,16 @@ private func inspection(of image: GlyphImageFile, _ path: String) -> String {
   text += row("header", GlyphTableLayout.headerSize) + row("model", table.modelSize)
   text += row("index", 2 * table.blockCount, "\(table.blockCount.grouped) blocks")
   text += row("checksums", checksums)
-  text += row("glyphs", size - table.blocksOffset - checksums) + row("all", size)
+  let legibility = image.legibilitySize
+  text += row("glyphs", size - table.blocksOffset - checksums - legibility)
+  text += row("legibility", legibility) + row("all", size)
   text += "\ndigit   glyphs   bytes a glyph\n"
   for digit in 0..<10 {
     let each = Double(image.streamBytes(of: digit)) / Double(image.counts[digit])
     text +=
       "  \(digit)  \(image.counts[digit].grouped.leftPadded(to: 9))  \(each.formatted(places: 2).leftPadded(to: 13))\n"
   }
+  text += "\n" + legibilityTable(image)
   let damaged = image.damagedBlocks()
   if damaged.isEmpty { return text + "\nEvery block's checksum is correct.\n" }
   for block in damaged {
@@ -93,6 +99,25 @@ private func inspection(of image: GlyphImageFile, _ path: String) -> String {
       "\nDamaged: digit \(block.digit), glyphs \(block.first.grouped) to \((block.first + block.count - 1).grouped)."
   }
   return text + "\nThe clock skips the damaged blocks.\n"
+}
+
+private func legibilityTable(_ image: GlyphImageFile) -> String {
+  guard let levels = image.legibility else {
+    let isOld = image.version == GlyphTableLayout.oldVersion
+    return
+      (isOld ? "The image doesn't say how legible its glyphs are" : "What says how legible its glyphs are is damaged")
+      + ": the clock shows all.\n"
+  }
+  var text = "certain of the label   glyphs   passed over with that `legible`\n"
+  var below = 0
+  for level in UInt8(0)..<16 {
+    let count = levels.count { $0 == level }
+    let percent = Int(GlyphLegibility.leastCertainty(ofLevel: level))
+    text +=
+      "\(percent.grouped.leftPadded(to: 11)) %\(count.grouped.leftPadded(to: 16))\(below.grouped.leftPadded(to: 14))\n"
+    below += count
+  }
+  return text
 }
 
 private func glyphCosts(_ image: GlyphImageFile) -> [GlyphCost] {

@@ -4,6 +4,7 @@
 import Commands
 import Firmware
 import FlashImage
+import GlyphImage
 import LinkHost
 import Run
 import Support
@@ -14,6 +15,7 @@ extension RunOptions {
     self.init()
     chosen = try PanelOptions.settings(arguments)
     try chosen.take("--policy", .policy, arguments)
+    try chosen.take("--legible", .legible, arguments)
     if arguments.has("--12h") { try chosen.set(.hours, "12") }
     let chosenZone = try arguments.value("--tz").map { try ChosenZone($0) }
     zone = chosenZone?.zone
@@ -153,6 +155,10 @@ let runCommand = Command(
   ] + PanelOptions.options + [
     Option("--12h", nil, "Twelve hours; the first panel is blank from 1 to 9."),
     Option(
+      "--legible", "N",
+      "Pass over digits of which a reader that has learnt to read MNIST is less than N percent sure, 0 to 100. Default: "
+        + "\(standardLegible)."),
+    Option(
       "--flash", "FILE", file: .written,
       "Keep the journal's flash in this file, created if missing, and continue from it."),
     Option(
@@ -183,6 +189,17 @@ let runCommand = Command(
     let options = try RunOptions(arguments)
     tell(options.notes)
     let image = try DigitChoice.image(arguments)
+    tell(legibleNotes(options.chosen.values.clock.legible, image, arguments))
     Interrupt.watch()
     return options.machine == .here ? try RunSession(options, image).run() : try MachineRun(options, image).run()
   })
+
+/// What `legible` does to an image.
+private func legibleNotes(_ percent: UInt8, _ image: GlyphImageFile, _ arguments: Arguments) -> [String] {
+  guard image.table.hasLegibility else {
+    let why = "this image doesn't say how legible its digits are: all are shown"
+    return arguments.has("--legible") && percent > 0 ? [why] : []
+  }
+  let count = image.passedOver(below: percent).reduce(0) { $0 + $1.count }
+  return count == 0 ? [] : ["\(count.grouped) digits are passed over, as legible is \(percent)"]
+}

@@ -4,6 +4,9 @@ import Commands
 import Firmware
 import Run
 
+/// What `legible` is when nobody sets it.
+var standardLegible: UInt8 { UserSettings().clock.legible }
+
 extension ChosenSettings {
   /// Takes an option's value, if it has one.
   /// - Throws: `UsageError` that says what it can be.

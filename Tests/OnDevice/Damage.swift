@@ -10,12 +10,14 @@ struct Damage {
   private var random: UInt32
 
   /// Images refused, glyphs whose block was found damaged, glyphs read, and among these the ones read although their
-  /// block had changed and its checksum hadn't been corrected.
+  /// block had changed and its checksum hadn't been corrected, or legibility believed although it had.
   private(set) var refused: UInt32 = 0
   private(set) var found: UInt32 = 0
   private(set) var read: UInt32 = 0
   private(set) var wrong: UInt32 = 0
-  /// Over all pixels read.
+  /// Images whose legibility was found damaged.
+  private(set) var blurred: UInt32 = 0
+  /// Over all pixels read, and the glyphs taken.
   private(set) var pixels = CRC32()
 
   /// - Precondition: `image` and `pristine` hold the same `size` bytes, which `table` was checked on.
@@ -55,7 +57,8 @@ struct Damage {
     var visible = size
     var hurt = block
     var isMended = false
-    switch next(below: 9) {
+    let legibility = size &- Int(truncatingIfNeeded: (glyphCount &+ 1) / 2)..<size
+    switch next(below: 10) {
     case 0: scribble(pick(in: 0..<size, length: 1), bits: 1, &hurt)
     case 1: scribble(pick(in: block, length: 1), bits: 1, &hurt)
     case 2: scribble(pick(in: 0..<size, length: 1 &+ next(below: 600)), bits: 8, &hurt)
@@ -71,6 +74,10 @@ struct Damage {
       scribble(pick(in: stream, length: 1 &+ next(below: 64)), bits: 8, &hurt)
       mendBlock(place.block, stream)
     case 7:
+      isMended = next(below: 2) == 0
+      scribble(pick(in: legibility, length: 1 &+ next(below: 64)), bits: 8, &hurt)
+      if isMended { mendHeader() }
+    case 8:
       isMended = true
       scribble(pick(in: table.modelOffset..<table.indexOffset, length: 1 &+ next(below: 64)), bits: 8, &hurt)
       mendHeader()
@@ -82,19 +89,32 @@ struct Damage {
     }
     var isChanged = false
     for offset in block where image[offset] != pristine[offset] { isChanged = true }
-    check(id, visible, isChanged && !isMended, &reader)
+    var isBlurred = false
+    for offset in legibility where image[offset] != pristine[offset] { isBlurred = true }
+    check(id, visible, isChanged && !isMended, isBlurred && !isMended, &reader)
     restore(hurt)
     restore(0..<GlyphTableLayout.headerSize)
     restore(block)
   }
 
-  private mutating func check(_ id: GlyphID, _ visible: Int, _ mustBeFound: Bool, _ reader: inout GlyphReader) {
+  private var glyphCount: UInt32 {
+    var count: UInt32 = 0
+    for digit in 0..<10 { count &+= table.counts[digit] }
+    return count
+  }
+
+  private mutating func check(
+    _ id: GlyphID, _ visible: Int, _ mustBeFound: Bool, _ mustBeBlurred: Bool, _ reader: inout GlyphReader
+  ) {
     let buffer = UnsafeBufferPointer(start: UnsafePointer(image), count: visible)
     let bytes = Span(_unsafeElements: buffer)
     guard let table = try? GlyphTable(checking: bytes) else {
       refused &+= 1
       return
     }
+    if !table.hasLegibility { blurred &+= 1 }
+    if mustBeBlurred, table.hasLegibility { wrong &+= 1 }
+    take(id, table, bytes)
     reader = GlyphReader()
     // The second read goes on where the first ended.
     for step in 0..<UInt32(2) {
@@ -108,6 +128,18 @@ struct Damage {
         found &+= 1
       }
     }
+  }
+
+  /// What the clock would show after the glyph with half of all certainties.
+  private mutating func take(_ id: GlyphID, _ table: GlyphTable, _ bytes: Span<UInt8>) {
+    var positions = GlyphPositions()
+    positions.cursors[Int(id.digit)] = min(id.number, table.counts[Int(id.digit)] &- 1)
+    var plan = PanelPlan(counts: table.counts, policy: .onChange, legible: 50, positions: positions)
+    let choice = plan.retake(0, id.digit, skippingTo: 0, table.legibility(in: bytes))
+    let number: [2 of UInt8] = [
+      UInt8(truncatingIfNeeded: choice.id.number), UInt8(truncatingIfNeeded: choice.id.number &>> 8),
+    ]
+    pixels.update(number.span)
   }
 
   private mutating func pick(in range: Range<Int>, length: Int) -> Range<Int> {
@@ -150,6 +182,8 @@ struct Damage {
     typealias Layout = GlyphTableLayout
     put(CRC32.of(bytes.extracting(table.modelOffset..<table.indexOffset)), at: Layout.modelChecksumOffset)
     put(CRC32.of(bytes.extracting(table.indexOffset..<table.blocksOffset)), at: Layout.indexChecksumOffset)
+    let legibility = size &- Int(truncatingIfNeeded: (glyphCount &+ 1) / 2)..<size
+    put(CRC32.of(bytes.extracting(legibility)), at: Layout.legibilityChecksumOffset)
     put(CRC32.of(bytes.extracting(0..<Layout.headerChecksumOffset)), at: Layout.headerChecksumOffset)
   }
 }

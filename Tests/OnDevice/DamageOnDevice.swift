@@ -21,5 +21,6 @@ private func run(_ flash: borrowing FlashBank) {
   put("found", damage.found)
   put("read", damage.read)
   put("wrong", damage.wrong)
+  put("blurred", damage.blurred)
   put("pixels", damage.pixels.value)
 }

@@ -37,6 +37,6 @@
     var reader = GlyphReader()
     for _ in 0..<times { damage.once(&reader) }
     print("refused \(damage.refused)\nfound \(damage.found)\nread \(damage.read)\nwrong \(damage.wrong)")
-    print("pixels \(damage.pixels.value)")
+    print("blurred \(damage.blurred)\npixels \(damage.pixels.value)")
   }
 }

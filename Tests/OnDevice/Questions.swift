@@ -23,6 +23,16 @@ struct Questions: ~Escapable {
     return value
   }
 
+  /// As many bytes as the number before them says.
+  @_lifetime(copy self)
+  mutating func list() -> Span<UInt8> {
+    let length = Int(truncatingIfNeeded: min(number(), 1 &<< 24))
+    let start = min(position, bytes.count)
+    let end = min(start &+ length, bytes.count)
+    position = end
+    return bytes.extracting(start..<end)
+  }
+
   mutating func instant() -> Int64 {
     let low = number()
     return Int64(bitPattern: UInt64(widening: number()) &<< 32 | UInt64(widening: low))

@@ -36,7 +36,7 @@ private func bank(_ offset: Int) -> UInt8 {
   var image: UInt32 = 0
   for byte in 0..<4 { image |= UInt32(bank(4 &+ byte)) &<< UInt32(truncatingIfNeeded: 8 &* byte) }
   let before = board_instructions()
-  let counts: [10 of UInt32] = .init(repeating: JournalLayout.mostGlyphs)
+  let counts: [10 of UInt32] = .init(repeating: GlyphTableLayout.mostGlyphs)
   var positions = GlyphPositions()
   journal.open(image: image, counts: counts.span, &positions)
   let taken = board_instructions() &- before

@@ -1,10 +1,10 @@
 // Sessions at the settings' console, what it writes, and the settings that result.
 // Must never know what will be typed: the script has the transcripts.
 
-/// Ten values, where a size of -1 means none. They outlast the store.
+/// Eleven values, where a size of -1 means none. They outlast the store.
 private struct KeptSettings {
-  var bytes: [2_880 of UInt8] = .init(repeating: 0)
-  var sizes: [10 of Int] = .init(repeating: -1)
+  var bytes: [3_168 of UInt8] = .init(repeating: 0)
+  var sizes: [11 of Int] = .init(repeating: -1)
 }
 
 private struct KeptStore: SettingsStore, ~Copyable {
@@ -80,6 +80,7 @@ private func answer(_ questions: inout Questions, _ kept: UnsafeMutablePointer<K
   put(UInt32(settings.refresh.mostPartials))
   put(settings.clock.policy == .onChange ? " change" : " minute")
   put(settings.clock.hourFormat == .twelve ? " 12" : " 24")
-  put(settings.refresh.style == .ink ? " ink" : " pixels")
+  put(settings.refresh.style == .ink ? " ink " : " pixels ")
+  put(UInt32(settings.clock.legible))
   put(" restarts", restarts)
 }

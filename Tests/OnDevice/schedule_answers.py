@@ -1,6 +1,7 @@
 # Questions about the schedule, answered by counting: which panels the time of day changes, and which glyph is next.
 # Must never ask this project's code.
 
+import random
 import struct
 
 from answers import Digest
@@ -10,6 +11,8 @@ MNIST = [6_903, 7_877, 6_990, 7_141, 6_824, 6_313, 6_876, 7_293, 6_825, 6_958]
 ON_CHANGE, EVERY_MINUTE = 0, 1
 TWENTY_FOUR, TWELVE = 0, 1
 DAY = 1_440
+# The certainty in percent from which on a glyph has each level: Firmware/Glyphs/FORMAT.md.
+LEAST = [0, 1, 3, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 100]
 
 
 def face(minute, form):
@@ -22,18 +25,25 @@ def face(minute, form):
 
 
 class Sequences:
-    """Each digit's glyphs in order, again and again; those that another panel shows are passed over."""
+    """Each digit's glyphs in order, again and again; those that aren't legible enough, unless none is, and those that
+    another panel shows are passed over."""
 
-    def __init__(self, counts):
+    def __init__(self, counts, levels):
         self.counts, self.taken = counts, [0] * 10
+        levels = iter(levels)
+        self.levels = [[next(levels, 15) for _ in range(count)] for count in counts]
+
+    def set(self, legible):
+        legible = [[LEAST[level] >= legible for level in levels] for levels in self.levels]
+        self.is_shown = [flags if any(flags) else [True] * len(flags) for flags in legible]
 
     def take(self, digit, others):
         count, first = self.counts[digit], self.taken[digit]
-        for taken in range(first, first + min(count, 4)):
-            if (digit, taken % count) not in others:
-                break
-        else:
-            taken = first
+        lap = range(first, first + count)
+        choices = (taken for taken in lap if self.is_shown[digit][taken % count])
+        taken = next((taken for taken in choices if (digit, taken % count) not in others), None)
+        if taken is None:
+            taken = next(taken for taken in lap if self.is_shown[digit][taken % count])
         self.taken[digit] = taken + 1
         return digit, taken % count, taken // count
 
@@ -43,7 +53,7 @@ class Sequences:
             self.taken[digit] += max(0, end - place)
 
 
-def question(policy, form, days, restart=0, failure=0, unreadable=0, counts=MNIST):
+def question(policy, form, days, restart=0, failure=0, unreadable=0, counts=MNIST, levels=(), legible=(0,), change=0):
     def is_due(minute, interval):
         return interval > 0 and minute > 0 and minute % interval == 0
 
@@ -55,11 +65,14 @@ def question(policy, form, days, restart=0, failure=0, unreadable=0, counts=MNIS
         digest.end()
         return choice
 
-    minutes, sequences, digest, lines = days * DAY, Sequences(counts), Digest(), []
+    minutes, sequences, digest, lines = days * DAY, Sequences(counts, levels), Digest(), []
+    sequences.set(legible[0])
     # What each panel shows: a digit with its glyph, () for nothing, None for something unknown.
     panels = [None] * 4
     for minute in range(minutes):
-        if is_due(minute, restart):
+        if is_due(minute, change):
+            sequences.set(legible[minute // change % len(legible)])
+        if is_due(minute, restart) or is_due(minute, change):
             panels = [None] * 4
         if is_due(minute, failure):
             panels[minute // failure % 4] = None
@@ -89,6 +102,9 @@ def question(policy, form, days, restart=0, failure=0, unreadable=0, counts=MNIS
         positions.note("II", taken % count, taken // count)
     lines += ["repeats 0", "foreign 0", f"positions {positions.value}"]
     packed = struct.pack("<BBIIII10I", policy, form, minutes, restart, failure, unreadable, *counts)
+    packed += struct.pack("<II", change, len(legible)) + bytes(legible)
+    pairs = list(levels) + [0] * (len(levels) % 2)
+    packed += struct.pack("<I", len(pairs) // 2) + bytes(low | high << 4 for low, high in zip(pairs[::2], pairs[1::2]))
     return b"S" + packed, "\n".join(lines)
 
 
@@ -103,3 +119,15 @@ def questions():
     for policy in (ON_CHANGE, EVERY_MINUTE):
         for form in (TWENTY_FOUR, TWELVE):
             yield question(policy, form, 3, 211, 17, 7, [1, 2, 3, 4, 5, 6, 7, 20, 3, 2])
+    # One glyph in thirty is hard to read; then a whole digit is, and the setting changes now and then.
+    chance = random.Random(1)
+    levels = [chance.randrange(16) if chance.random() < 1 / 30 else 15 for _ in range(sum(MNIST))]
+    yield question(ON_CHANGE, TWENTY_FOUR, 45, levels=levels, legible=(50,))
+    begin = sum(MNIST[:4])
+    levels[begin:begin + MNIST[4]] = [chance.randrange(7) for _ in range(MNIST[4])]
+    yield question(ON_CHANGE, TWELVE, 6, failure=101, levels=levels, legible=(0, 50, 3, 100, 40), change=997)
+    for policy in (ON_CHANGE, EVERY_MINUTE):
+        few = [1, 2, 3, 4, 5, 6, 7, 20, 3, 2]
+        levels = [chance.choice((0, 6, 7, 15)) for _ in range(sum(few))]
+        yield question(policy, TWENTY_FOUR, 3, 211, 17, 7, few, levels, (50,))
+        yield question(policy, TWENTY_FOUR, 3, 0, 17, 7, few, levels, (50, 0, 100), 211)

@@ -4,6 +4,7 @@ import Events
 import Firmware
 import Foundation
 import Support
+import TestSupport
 import Testing
 
 @Suite struct EventLogTests {
@@ -34,7 +35,6 @@ import Testing
       (.journal(.sectorRetired(3, .misread)), "it is worn out"),
       (.journal(.unwritable(.noSector)), "no sector accepts a record"),
       (.journal(.unwritable(.tooSmall)), "it has fewer than two sectors"),
-      (.journal(.unwritable(.tooManyGlyphs)), "the image has more glyphs than it can count"),
       (.journal(.unwritable(.outOfNumbers)), "its record numbers are used up"),
       (.time(.sntp(.kissed(server: 0, .rate))), "it was asked too often, and will be asked less often"),
       (.time(.sntp(.kissed(server: 0, .deny))), "it wants no further requests, and gets none"),
@@ -51,6 +51,17 @@ import Testing
       #expect(try lines().count == index + 1)
       #expect(try lines()[index]["cause"] as? String == cause)
     }
+  }
+
+  @Test func imagesThatDoNotSayHowLegibleTheyAreAreTold() throws {
+    let counts = [Int](repeating: 1, count: 10)
+    var log = EventLog(try OutputFile(file), counts: counts)
+    let new = ClockEvent.glyphsUsable(try checkedTable(imageBytes(counts: counts)))
+    #expect(log.record(new, at: LocalTime(seconds: 0)).hasSuffix("  10 glyphs in 2,121 bytes"))
+    let old = ClockEvent.glyphsUsable(try checkedTable(imageBytes(counts: counts, version: 2)))
+    let text = "  10 glyphs in 2,116 bytes, of unknown legibility: none is passed over"
+    #expect(log.record(old, at: LocalTime(seconds: 0)).hasSuffix(text))
+    #expect(try lines().map { $0["bytes"] as? Int } == [2_121, 2_116])
   }
 
   /// Whatever a server sends as its code, a line stays one line of JSON.

@@ -5,7 +5,12 @@ import Firmware
 import Support
 
 /// A packed image with `counts[d]` glyphs of digit d; byte `i` of glyph `n` of digit `d` is d·31 + n·7 + i.
-package func imageBytes(counts: [Int], glyphsPerBlock: Int = 64) -> [UInt8] {
+/// - Parameters:
+///   - legibility: the glyphs' levels, digit by digit; glyphs without one have the highest.
+///   - version: 3, or 2 for an old image, which has no legibility.
+package func imageBytes(
+  counts: [Int], glyphsPerBlock: Int = 64, legibility: [UInt8] = [], version: UInt8 = 3
+) -> [UInt8] {
   var index: [UInt8] = []
   var contents: [UInt8] = []
   var block: UInt32 = 0
@@ -20,12 +25,24 @@ package func imageBytes(counts: [Int], glyphsPerBlock: Int = 64) -> [UInt8] {
       block += 1
     }
   }
-  var header = Array("MNISTGLY".utf8) + [2, 0, 0, 2, 28, 28, 96, 0]
-  header += littleEndian(UInt32(96 + index.count + contents.count)) + [0, 0] + littleEndian16(glyphsPerBlock)
+  let levels = legibilityBytes(legibility, count: version == 2 ? 0 : counts.reduce(0, +))
+  var header = Array("MNISTGLY".utf8) + [version, 0, 0, 2, 28, 28, 96, 0]
+  header += littleEndian(UInt32(96 + index.count + contents.count + levels.count)) + [0, 0]
+  header += littleEndian16(glyphsPerBlock)
   for count in counts { header += littleEndian(UInt32(count)) }
   header += littleEndian(0) + littleEndian(zlibCRC([])) + littleEndian(zlibCRC(index))
-  header += littleEndian(zlibCRC(contents)) + [UInt8](repeating: 0, count: 12)
-  return header + littleEndian(zlibCRC(header)) + index + contents
+  header += littleEndian(zlibCRC(contents)) + littleEndian(zlibCRC(levels)) + [UInt8](repeating: 0, count: 8)
+  return header + littleEndian(zlibCRC(header)) + index + contents + levels
+}
+
+/// Two levels a byte, as FORMAT.md says; the highest for those beyond `levels`.
+package func legibilityBytes(_ levels: [UInt8], count: Int) -> [UInt8] {
+  var bytes: [UInt8] = []
+  for number in 0..<count {
+    let level = number < levels.count ? levels[number] : 15
+    if number % 2 == 0 { bytes.append(level) } else { bytes[number / 2] += 16 * level }
+  }
+  return bytes
 }
 
 extension TemporaryFolder {

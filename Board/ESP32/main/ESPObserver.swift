@@ -26,7 +26,8 @@ struct ESPObserver: ClockObserver, ~Copyable {
       } else {
         log("E the glyphs can't be used (see the panels): idf.py glyphs-flash")
       }
-    case .glyphsUsable: log("I the glyphs are good")
+    case .glyphsUsable(let table):
+      log(table.hasLegibility ? "I the glyphs are good" : "I the glyphs are good; how legible isn't known")
     case .journal(let event): tell(event)
     case .time(let event): tell(event)
     }
@@ -66,7 +67,6 @@ struct ESPObserver: ClockObserver, ~Copyable {
       case .sectorsTriedAgain: ("W journal: worn sectors are tried again", 0)
       case .unwritable(.noSector): ("E no sector is writable: glyphs will repeat after a restart", 0)
       case .unwritable(.tooSmall): ("E there is no journal partition: glyphs will repeat after a restart", 0)
-      case .unwritable(.tooManyGlyphs): ("E more glyphs than the journal counts: they will repeat after a restart", 0)
       case .unwritable(.outOfNumbers): ("E the journal's numbers are used up: erase its partition", 0)
       case .writable: ("I the journal can be written again", 0)
       }

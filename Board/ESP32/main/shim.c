@@ -50,6 +50,7 @@ static const struct {
     {"servers", CONFIG_CLOCK_SERVERS},
     {"panels", CONFIG_CLOCK_PANELS},
     {"partials", TEXT(CONFIG_CLOCK_PARTIALS)},
+    {"legible", TEXT(CONFIG_CLOCK_LEGIBLE)},
 #if CONFIG_CLOCK_SHADES_GREY
     {"shades", "grey"},
 #endif

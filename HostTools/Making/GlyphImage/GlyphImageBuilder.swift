@@ -41,8 +41,12 @@ public struct GlyphImageBuilder: Sendable {
   }
 
   /// `digits` keep their order within each digit; `progress` is told how many are done.
+  /// - Parameter legibility: the level of each of `digits`, 0 to 15; without them all have the highest.
   /// - Returns: the bytes of the image, as Firmware/Glyphs/FORMAT.md lays them out.
-  public func build(_ digits: DigitSet, progress: (Int) -> Void = { _ in }) throws -> [UInt8] {
+  public func build(
+    _ digits: DigitSet, legibility: [UInt8]? = nil, progress: (Int) -> Void = { _ in }
+  ) throws -> [UInt8] {
+    precondition(legibility.map { $0.count == digits.count && $0.allSatisfy { $0 < 16 } } ?? true)
     var sequences: [[Int]] = Array(repeating: [], count: 10)
     for (index, label) in digits.labels.enumerated() { sequences[Int(label)].append(index) }
     if let missing = sequences.firstIndex(where: \.isEmpty) {
@@ -59,8 +63,9 @@ public struct GlyphImageBuilder: Sendable {
       }
     }
     let streams = encode(blocks, digits, progress)
-    let image = assemble(streams, counts: sequences.map { UInt32($0.count) })
-    try verify(image, sequences, digits)
+    let inOrder = sequences.flatMap { sequence in sequence.map { legibility?[$0] ?? 15 } }
+    let image = assemble(streams, counts: sequences.map { UInt32($0.count) }, legibility: inOrder)
+    try verify(image, sequences, digits, legibility: inOrder)
     return image
   }
 
@@ -99,14 +104,17 @@ public struct GlyphImageBuilder: Sendable {
     }
   }
 
-  private func assemble(_ streams: [[UInt8]], counts: [UInt32]) -> [UInt8] {
+  private func assemble(_ streams: [[UInt8]], counts: [UInt32], legibility: [UInt8]) -> [UInt8] {
     let model: [UInt8] = if case .predicted(let model) = codec { model.bytes } else { [] }
     let index = streams.flatMap { littleEndian(UInt16($0.count)) }
     var contents: [UInt8] = []
     for (number, stream) in streams.enumerated() {
       contents += littleEndian(CRC32.of((littleEndian(UInt32(number)) + stream).span)) + stream
     }
-    let size = GlyphTableLayout.headerSize + model.count + index.count + contents.count
+    let packedLegibility = stride(from: 0, to: legibility.count, by: 2).map { first in
+      legibility[first] | (first + 1 < legibility.count ? legibility[first + 1] << 4 : 0)
+    }
+    let size = GlyphTableLayout.headerSize + model.count + index.count + contents.count + packedLegibility.count
     let isPacked = model.isEmpty
     var header: [UInt8] = []
     let magic = GlyphTableLayout.magic
@@ -118,14 +126,18 @@ public struct GlyphImageBuilder: Sendable {
     header += counts.flatMap { littleEndian($0) }
     header += littleEndian(UInt32(model.count)) + littleEndian(CRC32.of(model.span))
     header += littleEndian(CRC32.of(index.span)) + littleEndian(CRC32.of(contents.span))
+    header += littleEndian(CRC32.of(packedLegibility.span))
     header += [UInt8](repeating: 0, count: GlyphTableLayout.headerChecksumOffset - header.count)
     header += littleEndian(CRC32.of(header.span))
-    return header + model + index + contents
+    return header + model + index + contents + packedLegibility
   }
 
   /// Every glyph as the device will read it.
-  private func verify(_ image: [UInt8], _ sequences: [[Int]], _ digits: DigitSet) throws {
+  private func verify(_ image: [UInt8], _ sequences: [[Int]], _ digits: DigitSet, legibility: [UInt8]) throws {
     let file = try GlyphImageFile(bytes: image, named: "the image that was built")
+    guard file.legibility == legibility else {
+      throw Failure("the glyphs' legibility came out of the image different; please report this")
+    }
     let isEqual = [Bool](unsafeUninitializedCapacity: 10) { isEqual, count in
       nonisolated(unsafe) let results = isEqual
       DispatchQueue.concurrentPerform(iterations: 10) { digit in

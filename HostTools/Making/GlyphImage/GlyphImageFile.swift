@@ -56,9 +56,14 @@ public struct GlyphImageFile: Sendable {
   /// Passes the glyphs of `digit` in `range`, by default all, to `body`, in sequence, until that returns false.
   /// - Returns: whether every glyph could be read and `body` always returned true.
   public func forEach(_ digit: Int, in range: ClosedRange<Int>? = nil, _ body: ([UInt8]) -> Bool) -> Bool {
+    forEach(
+      (range ?? 0...counts[digit] - 1).lazy.map { GlyphID(digit: UInt8(digit), number: UInt32($0)) }, body)
+  }
+
+  /// The same for any glyphs; each digit's should be in sequence, since a block is decoded from its start.
+  public func forEach(_ ids: some Sequence<GlyphID>, _ body: ([UInt8]) -> Bool) -> Bool {
     var reader = GlyphReader()
-    for number in range ?? 0...counts[digit] - 1 {
-      let id = GlyphID(digit: UInt8(digit), number: UInt32(number))
+    for id in ids {
       guard let glyph = try? reader.read(id, table, in: bytes.span), body(Self.unpack(glyph)) else { return false }
     }
     return true
@@ -136,7 +141,7 @@ extension GlyphTableError {
     case .headerChecksum: GlyphTableLayout.headerChecksumOffset
     case .unknownCodec: GlyphTableLayout.codecOffset
     case .wrongShape: GlyphTableLayout.bitsOffset
-    case .noGlyphs(let digit): GlyphTableLayout.countsOffset + 4 * Int(digit)
+    case .wrongCount(let digit): GlyphTableLayout.countsOffset + 4 * Int(digit)
     case .unknownModel: GlyphTableLayout.modelVersionOffset
     case .sizeMismatch: GlyphTableLayout.totalSizeOffset
     case .modelChecksum: GlyphTableLayout.modelChecksumOffset
@@ -151,18 +156,21 @@ extension GlyphTableError {
       "it ends after \(available) bytes, within the header of \(GlyphTableLayout.headerSize)"
     case .wrongMagic: "it does not begin with MNISTGLY: not a glyph partition"
     case .unknownVersion(let version):
-      "format version \(version); this firmware reads version \(GlyphTableLayout.version)"
+      "format version \(version); this firmware reads versions \(GlyphTableLayout.oldVersion) and "
+        + "\(GlyphTableLayout.version)"
     case .headerChecksum(let stored, let computed): "the header is damaged: \(differ(stored, computed))"
     case .unknownCodec(let codec): "codec \(codec); this firmware knows 0 (packed) and 1 (predicted)"
     case .wrongShape:
       "the glyphs are not 28 × 28 pixels of two bits in blocks of 1 to \(GlyphTableLayout.largestBlock), "
         + "or the header has a different size"
-    case .noGlyphs(let digit): "there is no glyph of digit \(digit)"
+    case .wrongCount(let digit):
+      "there is no glyph of digit \(digit), or more than \(GlyphTableLayout.mostGlyphs.grouped)"
     case .unknownModel(let version, let size):
       "a model of version \(version) and \(size.grouped) bytes; this firmware runs version "
         + "\(GlyphModelLayout.version) of \(GlyphModelLayout.size.grouped) bytes"
     case .sizeMismatch(let stored, let computed):
-      "the header promises \(stored.grouped) bytes, but its parts add up to \(computed.grouped)"
+      "the header promises \(stored.grouped) bytes, but its parts add up to "
+        + (computed > stored ? "at least " : "") + computed.grouped
     case .truncated(let needed, let available): "it ends after \(available.grouped) bytes of \(needed.grouped)"
     case .modelChecksum(let stored, let computed): "the model is damaged: \(differ(stored, computed))"
     case .indexChecksum(let stored, let computed): "the index of blocks is damaged: \(differ(stored, computed))"

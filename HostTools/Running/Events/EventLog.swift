@@ -95,7 +95,8 @@ package struct EventLog {
     case .glyphsUsable(let table):
       let (total, size) = (counts.reduce(0, +), Int(table.totalSize))
       return EventLine(
-        text: "\(total.grouped) glyphs in \(size.grouped) bytes", name: "glyphs-usable",
+        text: "\(total.grouped) glyphs in \(size.grouped) bytes"
+          + (table.hasLegibility ? "" : ", of unknown legibility: none is passed over"), name: "glyphs-usable",
         numbers: [("glyphs", total), ("bytes", size)])
     case .journal(let event): return JournalEventText.line(event)
     case .time(let event): return TimeEventText.line(event, servers: servers)

@@ -37,7 +37,6 @@ enum JournalEventText {
     switch obstacle {
     case .noSector: "no sector accepts a record"
     case .tooSmall: "it has fewer than two sectors"
-    case .tooManyGlyphs: "the image has more glyphs than it can count"
     case .outOfNumbers: "its record numbers are used up"
     }
   }

@@ -21,24 +21,25 @@ public struct Forecast: Sendable {
   /// Glyphs of each digit taken on the second day: the first also has the four at the start.
   public let perDay: [Int]
 
-  /// `counts` are ten, none of them 0; `start` is when the clock is first switched on.
+  /// `counts` are ten, none of them 0; `legibility` is the image's, from which `legible` leaves glyphs out; `start` is
+  /// when the clock is first switched on.
   public init(
-    counts: [Int], policy: RedrawPolicy, hourFormat: HourFormat, start: LocalTime = LocalTime(seconds: 0),
-    horizon: Int = Forecast.horizon
+    counts: [Int], legibility: Span<UInt8> = Span(), legible: UInt8 = 0, policy: RedrawPolicy, hourFormat: HourFormat,
+    start: LocalTime = LocalTime(seconds: 0), horizon: Int = Forecast.horizon
   ) {
     self.policy = policy
     self.hourFormat = hourFormat
     self.counts = counts
     var lanes: [10 of UInt32] = .init(repeating: 0)
     for digit in 0..<10 { lanes[digit] = UInt32(clamping: counts[digit]) }
-    var plan = PanelPlan(counts: lanes, policy: policy)
+    var plan = PanelPlan(counts: lanes, policy: policy, legible: legible)
     var repeats: [Repeat?] = Array(repeating: nil, count: 10)
     var perDay = Array(repeating: 0, count: 10)
     var remaining = 10
     var minute = 0
     while minute < 2 * 1_440 || (remaining > 0 && minute < horizon) {
       let time = LocalTime(seconds: start.seconds + Int64(minute) * 60)
-      let steps = plan.steps(for: ClockFace(time, hourFormat))
+      let steps = plan.steps(for: ClockFace(time, hourFormat), legibility)
       for panel in 0..<4 {
         guard case .draw(let choice) = steps[panel] else { continue }
         let digit = Int(choice.id.digit)

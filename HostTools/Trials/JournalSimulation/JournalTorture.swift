@@ -1,4 +1,5 @@
-// Clocks whose power is cut at random for years, whose time is set, whose images change and whose flash fails. Must
+// Clocks whose power is cut at random for years, whose time and settings are set, whose images change and whose flash
+// fails. Must
 // never give a journal what it says it needs: it is left only two working sectors.
 
 import NorFlash
@@ -11,6 +12,7 @@ public struct JournalTorture {
   public var steps = 0
   public var sectorFailures = 0
   public var flips = 0
+  public var changes = 0
   public var minutes = 0
   public var lost = 0
   public var retirements = 0
@@ -19,10 +21,21 @@ public struct JournalTorture {
 
   /// Three images: as many as a journal keeps apart.
   private static let images = [
-    SimulatedImage.mnist,
+    SimulatedImage(name: SimulatedImage.mnist.name, counts: SimulatedImage.mnist.counts, levels: mostlyLegible),
     SimulatedImage(name: 0x7465_7374, counts: [980, 1_135, 1_032, 1_010, 982, 892, 958, 1_028, 974, 1_009]),
-    SimulatedImage(name: 0x0000_0000, counts: [50, 61, 47, 53, 59, 41, 67, 71, 43, 73]),
+    SimulatedImage(name: 0x0000_0000, counts: [50, 61, 47, 53, 59, 41, 67, 71, 43, 73], levels: hardlyLegible),
   ]
+  /// Runs of illegible glyphs, at the ends of sequences too.
+  private static let mostlyLegible: [UInt8] = (0..<70_000).map { (place: Int) -> UInt8 in
+    if place % 1_000 < 40 { return UInt8(place % 16) }
+    return 15
+  }
+  /// Of the digits 0 and 1 none.
+  private static let hardlyLegible: [UInt8] = (0..<565).map { (place: Int) -> UInt8 in
+    if place < 111 { return UInt8(place % 5) }
+    if place % 7 == 0 { return 15 }
+    return UInt8(place % 11)
+  }
 
   /// One device through `count` events.
   public mutating func run(seed: UInt64, events count: Int) throws {
@@ -116,6 +129,10 @@ public struct JournalTorture {
     let isSwap = Int.random(in: 0..<8, using: &random) == 0
     if isSwap { swaps += 1 }
     let image = isSwap ? Int.random(in: 0..<world.images.count, using: &random) : world.image
+    if Int.random(in: 0..<6, using: &random) == 0 {
+      changes += 1
+      world.legible = [0, 1, 50, 99, 100].randomElement(using: &random) ?? 0
+    }
     world.powerOn(image: image)
     while Int.random(in: 0..<4, using: &random) == 0 {
       world.chip.cutPower(

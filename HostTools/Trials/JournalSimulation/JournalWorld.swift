@@ -9,9 +9,26 @@ import Support
 public struct SimulatedImage: Sendable {
   public let name: UInt32
   public let counts: [UInt32]
+  /// A level for each glyph, digit by digit; for those beyond them the highest.
+  public let levels: [UInt8]
+  /// The same as it is in an image.
+  let legibility: [UInt8]
 
-  public init(name: UInt32, counts: [UInt32]) {
-    (self.name, self.counts) = (name, counts)
+  public init(name: UInt32, counts: [UInt32], levels: [UInt8] = []) {
+    (self.name, self.counts, self.levels) = (name, counts, levels)
+    legibility = stride(from: 0, to: levels.count, by: 2).map { first in
+      levels[first] | (first + 1 < levels.count ? levels[first + 1] : 15) << 4
+    }
+  }
+
+  /// Whether a clock with that setting shows the glyph: it is legible enough, or no other of its digit is either.
+  func shows(_ number: UInt32, of digit: Int, legible: UInt8) -> Bool {
+    let first = counts[..<digit].reduce(0, +)
+    func isLegible(_ number: UInt32) -> Bool {
+      let place = Int(first + number)
+      return place >= levels.count || GlyphLegibility.leastCertainty(ofLevel: levels[place]) >= legible
+    }
+    return isLegible(number) || !(0..<counts[digit]).contains(where: isLegible)
   }
 
   /// As many glyphs as MNIST has.
@@ -41,6 +58,8 @@ public struct JournalWorld {
   private var journal: Journal<NorFlashRegion>
   private var plan: PanelPlan
   private let policy: RedrawPolicy
+  /// The setting, which takes effect when the power comes on.
+  public var legible: UInt8 = 0
   private var readers: [ReadersMemory]
   public private(set) var isOnRecord = true
   /// Glyphs shown, glyphs lost to cuts, cuts.
@@ -84,7 +103,8 @@ public struct JournalWorld {
     journal.open(image: images[image].name, counts: images[image].lanes.span, &positions)
     readsAtStart = chip.reads - before
     journal.settle()
-    plan = PanelPlan(counts: images[image].lanes, policy: policy, positions: positions)
+    plan = PanelPlan(counts: images[image].lanes, policy: policy, legible: legible, positions: positions)
+    readers[image].legible = legible
     prepareIfFull()
   }
 
@@ -120,7 +140,9 @@ public struct JournalWorld {
       noteCut([])
       return false
     }
-    let steps = plan.steps(for: ClockFace(LocalTime(seconds: minute * 60), .twentyFour))
+    let legibility = images[image].legibility
+    let face = ClockFace(LocalTime(seconds: minute * 60), .twentyFour)
+    let steps = plan.steps(for: face, legibility.span)
     var taken: [(panel: Int, id: GlyphID)] = []
     for panel in 0..<4 {
       if case .draw(let choice) = steps[panel] { taken.append((panel, choice.id)) }
@@ -167,27 +189,37 @@ public struct JournalWorld {
 
 /// What somebody with a perfect memory has seen of an image.
 struct ReadersMemory {
-  private let counts: [UInt32]
+  private let image: SimulatedImage
+  var legible: UInt8 = 0
   /// The glyph that comes next, or nil if that isn't known.
   private var next: [UInt32?]
   /// Glyphs that a power cut has kept from being shown.
   private var excused: [UInt32]
+  /// Glyphs that the setting of their time kept back before one of those.
+  private var passedOver: [Set<UInt32>]
   private var onView: [GlyphID?] = .init(repeating: nil, count: 4)
 
   init(_ image: SimulatedImage) {
-    counts = image.counts
+    self.image = image
     next = .init(repeating: 0, count: 10)
     excused = .init(repeating: 0, count: 10)
+    passedOver = .init(repeating: [], count: 10)
   }
 
   /// - Returns: how many were skipped before it.
   mutating func see(_ id: GlyphID, on panel: Int) throws(JournalViolation) -> Int {
     let digit = Int(id.digit)
+    let count = image.counts[digit]
+    guard image.shows(id.number, of: digit, legible: legible) else {
+      throw JournalViolation(description: "glyph \(id.number) of digit \(digit) is shown with legible \(legible)")
+    }
     var left: UInt32 = 0
     if var expected = next[digit] {
       while expected != id.number, left <= excused[digit] {
-        if !onView.contains(GlyphID(digit: id.digit, number: expected)) { left += 1 }
-        expected = (expected + 1) % counts[digit]
+        let isOnView = onView.contains(GlyphID(digit: id.digit, number: expected))
+        let isKept = passedOver[digit].contains(expected) || !image.shows(expected, of: digit, legible: legible)
+        if !isOnView, !isKept { left += 1 }
+        expected = (expected + 1) % count
       }
       guard left <= excused[digit] else {
         throw JournalViolation(
@@ -195,14 +227,23 @@ struct ReadersMemory {
             + "\(excused[digit]) may be left out")
       }
     }
-    next[digit] = (id.number + 1) % counts[digit]
+    next[digit] = (id.number + 1) % count
     excused[digit] = 0
+    passedOver[digit] = []
     onView[panel] = id
     return Int(left)
   }
 
   mutating func lose(_ ids: [GlyphID]) {
-    for id in ids { excused[Int(id.digit)] += 1 }
+    for id in ids {
+      let digit = Int(id.digit)
+      excused[digit] += 1
+      guard var number = next[digit] else { continue }
+      while number != id.number {
+        if !image.shows(number, of: digit, legible: legible) { passedOver[digit].insert(number) }
+        number = (number + 1) % image.counts[digit]
+      }
+    }
     // After a restart every panel is redrawn.
     onView = .init(repeating: nil, count: 4)
   }

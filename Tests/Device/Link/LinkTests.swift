@@ -33,7 +33,7 @@ struct LinkTests {
   private static let kinds: [PanelKind] = [.v2, .v1, .rev21, .v2]
   private let image = imageBytes(counts: .init(repeating: 5, count: 10))
   private let settings = HostSettings([
-    (.policy, "minute"), (.hours, "12"), (.partials, "7"), (.panels, "v2,v1,v2.1,v2"),
+    (.policy, "minute"), (.hours, "12"), (.partials, "7"), (.legible, "60"), (.panels, "v2,v1,v2.1,v2"),
     (.zone, "CET-1CEST,M3.5.0,M10.5.0/3"), (.servers, "127.0.0.1 time.example:4460"),
   ])
 
@@ -149,6 +149,7 @@ struct LinkTests {
       policy minute
       hours 12
       partials 7
+      legible 60
       panels v2,v1,v2.1,v2
       tz CET-1CEST,M3.5.0,M10.5.0/3
       servers 127.0.0.1 time.example:4460
@@ -157,7 +158,8 @@ struct LinkTests {
     #expect(reply == [FrameReader.Frame(kind: 0x81, number: 200, payload: [2] + lines.utf8)])
     let taken = try #require(settings(of: [2] + lines.utf8))
     #expect(taken.clock.policy == .everyMinute && taken.clock.hourFormat == .twelve)
-    #expect(taken.refresh.mostPartials == 7 && taken.kinds[1] == .v1 && taken.kinds[2] == .rev21)
+    #expect(
+      taken.clock.legible == 60 && taken.refresh.mostPartials == 7 && taken.kinds[1] == .v1 && taken.kinds[2] == .rev21)
     #expect(taken.servers[1].port == 4_460 && taken.servers[2].isEmpty)
     #expect(settings(of: [2])?.refresh.mostPartials == RefreshSettings().mostPartials)
   }
@@ -198,10 +200,11 @@ struct LinkTests {
       .panelFailed(panel: 1, .busyTimeout), .panelFailed(panel: 1, .bus(.transferFailed)), .panelRecovered(panel: 1),
       .timeUnknown(nil), .timeUnknown(.noServer), .timeUnknown(.network(.notSet)), .timeUnknown(.network(.absent)),
       .timeUnknown(.network(.rejected)), .glyphsUnusable(.erased), .glyphsUnusable(.unknownModel(version: 3, size: 9)),
-      .glyphsUnusable(.sizeMismatch(stored: 1, computed: 1 << 40)), .glyphsUnusable(.misaligned),
+      .glyphsUnusable(.sizeMismatch(stored: 1, computed: 1 << 31)), .glyphsUnusable(.misaligned),
+      .glyphsUnusable(.wrongCount(digit: 9)),
       .journal(.recovered(sequence: 70_000)), .journal(.began), .journal(.sectorRetired(15, .refused)),
       .journal(.sectorRetired(2, .misread)), .journal(.unwritable(.noSector)), .journal(.unwritable(.tooSmall)),
-      .journal(.unwritable(.tooManyGlyphs)), .journal(.unwritable(.outOfNumbers)), .journal(.writable),
+      .journal(.unwritable(.outOfNumbers)), .journal(.writable),
       .time(.corrected(.set, next: .seconds(64))), .time(.corrected(.step(-700_000), next: .seconds(64))),
       .time(.corrected(.slew(5), next: .seconds(64))), .time(.unsure(2_000_000)),
       .time(.reply(server: 1, sample, error: nil)), .time(.reply(server: 1, sample, error: -3)),

@@ -25,6 +25,7 @@ struct SettingsConsoleTests {
         = policy default change\r
         = hours default 24\r
         = style default ink\r
+        = legible default 0\r
         done\r
         clock>\u{20}
         """)
@@ -46,10 +47,10 @@ struct SettingsConsoleTests {
   @Test func helpNamesAllKeysAndTheirValues() {
     var console = TypedConsole(StoredSettings())
     let lines = console.answer("help\n").split(separator: "\r\n")
-    #expect(lines.count == 14 && lines[0] == "help")
+    #expect(lines.count == 15 && lines[0] == "help")
     #expect(lines[1] == "= MNIST Clock \(Version.text): show, set KEY VALUE, clear KEY, restart")
     #expect(lines[4] == "= tz: a POSIX TZ string, like CET-1CEST,M3.5.0,M10.5.0/3" && lines[10] == "= hours: 24 or 12")
-    #expect(lines[11] == "= style: ink or pixels" && lines[12] == "done")
+    #expect(lines[11] == "= style: ink or pixels" && lines[12] == "= legible: 0 to 100")
   }
 
   @Test(arguments: [
@@ -78,7 +79,7 @@ struct SettingsConsoleTests {
     ("set panels v2,v3", "panels, column 4: one or 4 with commas: v1 v2 v2.1 gdey0154d67"),
     ("set shades blue", "shades: dither or grey"), ("set partials 255", "partials: 0 to 254"),
     ("set policy never", "policy: change or minute"), ("set hours 13", "hours: 24 or 12"),
-    ("set style dots", "style: ink or pixels"),
+    ("set style dots", "style: ink or pixels"), ("set legible 101", "legible: 0 to 100"),
     ("set wifi", "wifi: a name of 1 to 32 bytes"), ("set wifi \"\"", "wifi: a name of 1 to 32 bytes"),
     ("set wifi 123456789012345678901234567890123", "wifi: a name of 1 to 32 bytes"),
     ("set password", "set wifi"), ("set password secret12", "you'll be asked"),

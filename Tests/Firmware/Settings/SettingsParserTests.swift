@@ -19,7 +19,10 @@ struct SettingsParserTests {
 
   @Test func namesAreWhatDevicesHaveStored() {
     let names = (0..<SettingKey.count).compactMap { SettingKey(rawValue: $0) }.map { "\($0.name)" }
-    #expect(names == ["wifi", "password", "tz", "servers", "panels", "shades", "partials", "policy", "hours", "style"])
+    #expect(
+      names == [
+        "wifi", "password", "tz", "servers", "panels", "shades", "partials", "policy", "hours", "style", "legible",
+      ])
     #expect(SettingKey(rawValue: SettingKey.count) == nil)
     for (number, name) in names.enumerated() {
       #expect(SettingKey(named: Array(name.utf8).span)?.rawValue == UInt8(number))
@@ -111,10 +114,12 @@ struct SettingsParserTests {
     #expect(try set(.policy, "minute").clock.policy == .everyMinute && set(.policy, "change").clock.policy == .onChange)
     #expect(try set(.hours, "12").clock.hourFormat == .twelve && set(.hours, "24").clock.hourFormat == .twentyFour)
     #expect(try set(.partials, "0").refresh.mostPartials == 0 && set(.partials, "254").refresh.mostPartials == 254)
+    #expect(try set(.legible, "0").clock.legible == 0 && set(.legible, "100").clock.legible == 100)
     for (key, values) in [
       (SettingKey.shades, ["", "gray", "dither ", "grey dither"]), (.policy, ["", "Minute", "changes"]),
       (.style, ["", "Ink", "pixel", "ink pixels"]),
       (.hours, ["", "1", "2", "13", "24h", "24 12", " "]), (.partials, ["", "255", "-1", "+1", "1.5", "000001", "1 "]),
+      (.legible, ["", "101", "-1", "50%", "0.5", "all"]),
     ] {
       for value in values { #expect(fault(key, value) == 0, "\(key) \(value)") }
     }

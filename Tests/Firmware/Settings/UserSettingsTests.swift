@@ -10,7 +10,7 @@ struct UserSettingsTests {
     let settings = userSettings(StoredSettings())
     #expect(settings.rejected == 0)
     #expect(settings.clock.policy == .onChange && settings.clock.hourFormat == .twentyFour)
-    #expect(settings.refresh.style == .ink)
+    #expect(settings.refresh.style == .ink && settings.clock.legible == 0)
     #expect(settings.refresh.shades == .dither && settings.refresh.mostPartials == 59)
     #expect(settings.refresh.mostPixels == RefreshSettings().mostPixels)
     for panel in 0..<4 {
@@ -25,12 +25,13 @@ struct UserSettingsTests {
   @Test func whatIsStoredHoldsAndElseTheBoardsDefault() {
     let stored = StoredSettings(
       [.hours: "12", .panels: "v1", .zone: "EST5"],
-      defaults: [.hours: "24", .policy: "minute", .servers: "a b:5", .style: "pixels"])
+      defaults: [.hours: "24", .policy: "minute", .servers: "a b:5", .style: "pixels", .legible: "75"])
     let settings = userSettings(stored)
     #expect(settings.rejected == 0)
     #expect(settings.clock.hourFormat == .twelve && settings.clock.policy == .everyMinute)
     #expect(settings.kinds[3] == .v1 && settings.zone.state(at: 0).offset == -5 * 3_600)
     #expect(settings.servers[1].port == 5 && settings.refresh.style == .pixels)
+    #expect(settings.clock.legible == 75)
     let hasThird = !settings.servers[2].isEmpty
     #expect(!hasThird)
   }
@@ -38,12 +39,13 @@ struct UserSettingsTests {
   @Test func whatIsDamagedIsPassedOverAndTold() {
     let stored = StoredSettings(
       [.hours: "25", .panels: "v1,v2", .shades: "", .zone: "CET-1", .servers: String(repeating: "x", count: 300)],
-      defaults: [.hours: "12", .panels: "v9", .partials: "999", .policy: "minute"])
+      defaults: [.hours: "12", .panels: "v9", .partials: "999", .policy: "minute", .legible: "101"])
     let settings = userSettings(stored)
-    // servers 3, panels 4, shades 5, partials 6, hours 8.
-    #expect(settings.rejected == 0b1_0111_1000)
+    // servers 3, panels 4, shades 5, partials 6, hours 8, legible 10.
+    #expect(settings.rejected == 0b101_0111_1000)
     #expect(settings.clock.hourFormat == .twelve && settings.kinds[0] == .v2 && settings.kinds[1] == .v2)
     #expect(settings.refresh.mostPartials == 59 && settings.clock.policy == .everyMinute)
+    #expect(settings.clock.legible == 0)
     #expect(settings.zone.state(at: 0).offset == 3_600)
   }
 
@@ -60,6 +62,7 @@ struct UserSettingsTests {
       // Random bytes never spell a policy.
       if stored.values[.policy] != nil { #expect(settings.rejected & 1 << 7 != 0) }
       #expect(settings.clock.policy == .onChange && settings.refresh.mostPartials < 255)
+      #expect(settings.clock.legible <= 100)
     }
   }
 

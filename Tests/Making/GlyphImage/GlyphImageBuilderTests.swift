@@ -56,12 +56,18 @@ import Testing
     }
     let image = try GlyphImageBuilder(.packed, glyphsPerBlock: 2).build(DigitSet(pixels: pixels, labels: labels))
     #expect(image == imageBytes(counts: .init(repeating: 3, count: 10), glyphsPerBlock: 2))
+    // Given in the order of the data set, stored digit by digit.
+    let levels = (0..<30).map { UInt8($0 % 16) }
+    let graded = try GlyphImageBuilder(.packed, glyphsPerBlock: 2)
+      .build(DigitSet(pixels: pixels, labels: labels), legibility: levels)
+    let stored = (0..<10).flatMap { digit in (0..<3).map { levels[10 * $0 + digit] } }
+    #expect(graded == imageBytes(counts: .init(repeating: 3, count: 10), glyphsPerBlock: 2, legibility: stored))
   }
 
   @Test func aPredictedImageSaysSo() throws {
     let model = try GlyphModel.standard()
     let image = try GlyphImageBuilder(.predicted(model)).build(StrokeDigits.make(countPerDigit: 1))
-    #expect(Array(image[8..<16]) == [2, 0, 1, 2, 28, 28, 96, 0])
+    #expect(Array(image[8..<16]) == [3, 0, 1, 2, 28, 28, 96, 0])
     #expect(Array(image[20..<24]) == [1, 0, 64, 0])
     #expect(Array(image[64..<72]) == littleEndian(24_048) + littleEndian(zlibCRC(model.bytes)))
     #expect(Array(image[96..<96 + 24_048]) == model.bytes)
@@ -107,9 +113,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (GlyphTableError.erased, 0), (.noHeader(available: 12), 12), (.wrongMagic, 0), (.unknownVersion(3), 8),
+    (GlyphTableError.erased, 0), (.noHeader(available: 12), 12), (.wrongMagic, 0), (.unknownVersion(4), 8),
     (.headerChecksum(stored: 1, computed: 2), 92), (.unknownCodec(3), 10), (.wrongShape, 11),
-    (.noGlyphs(digit: 4), 40), (.sizeMismatch(stored: 1, computed: 2), 16),
+    (.wrongCount(digit: 4), 40), (.sizeMismatch(stored: 1, computed: 2), 16),
     (.truncated(needed: 9, available: 8), 8), (.unknownModel(version: 2, size: 3), 20),
     (.modelChecksum(stored: 1, computed: 2), 68), (.indexChecksum(stored: 1, computed: 2), 72), (.misaligned, 0),
   ])

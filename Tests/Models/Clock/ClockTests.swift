@@ -115,6 +115,45 @@ import Testing
     #expect(Array(skipped.prefix(4)) == [[2, 0, 2, 1], [4, 0, 2, 2], [4, 2, 2, 3], [4, 4, 1, 4]])
   }
 
+  /// Five glyphs of each digit. Of each the first is hard to read, and of digit 4 all are.
+  private static let levels = (0..<10).flatMap { digit in (0..<5).map { UInt8($0 == 0 || digit == 4 ? 6 : 7) } }
+
+  @Test(arguments: [(0, 0), (40, 0), (41, 1), (50, 1), (51, 0), (100, 0)] as [(UInt8, Int)])
+  func whatIsNotLegibleIsPassedOver(legible: UInt8, number: Int) throws {
+    let image = imageBytes(counts: .init(repeating: 5, count: 10), legibility: Self.levels)
+    let device = try Device(at: "12:34", settings: ClockSettings(legible: legible), flash: image)
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    for (panel, digit) in [1, 2, 3].enumerated() { device.expect(panel, digit: digit, number: number) }
+    device.expect(3, digit: 4, number: 0)
+  }
+
+  /// The next legible one of another block; the digit's name when none of those can be read.
+  @Test func aDamagedBlockOfLegibleGlyphsIsLeftOutToo() throws {
+    let counts = [Int](repeating: 6, count: 10)
+    // Of digit 3 the glyphs 1 and 4 are legible, of digit 4 glyph 1 alone.
+    var levels = [UInt8](repeating: 15, count: 60)
+    for number in 18..<30 where number != 19 && number != 22 && number != 25 { levels[number] = 0 }
+    var image = imageBytes(counts: counts, glyphsPerBlock: 2, legibility: levels)
+    let table = try checkedTable(image)
+    for block in [9, 12] { image[(table.stream(block, in: image.span)?.lowerBound ?? 0) + 7] ^= 0x10 }
+    let device = try Device(at: "12:34", settings: ClockSettings(legible: 50), flash: image)
+    try device.clock.run(until: Instant(microseconds: 30_000_000))
+    device.expect(2, digit: 3, number: 4)
+    device.expectWord(3, "FOUR")
+  }
+
+  /// New firmware on an old partition, and on one with a sector that has lost bits there: the clock goes on.
+  @Test func anImageThatDoesNotSayHowLegibleItIsIsShownWhole() throws {
+    let counts = [Int](repeating: 5, count: 10)
+    var damaged = imageBytes(counts: counts, legibility: .init(repeating: 0, count: 50))
+    damaged[damaged.count - 1] = 0xFF
+    for image in [imageBytes(counts: counts, version: 2), damaged] {
+      let device = try Device(at: "12:34", settings: ClockSettings(legible: 100), flash: image)
+      try device.clock.run(until: Instant(microseconds: 30_000_000))
+      for (panel, digit) in [1, 2, 3, 4].enumerated() { device.expect(panel, digit: digit, number: 0) }
+    }
+  }
+
   @Test func aPanelWithStuckBusyLeavesTheOthersRightAndComesBack() throws {
     let device = try Device(at: "12:34")
     device.board.stuckBusy = [1: .high]

@@ -44,6 +44,7 @@ import Testing
       (["--panels", "v1,v2"], "four separated by commas"),
       (["--panels", "auto"], "the kinds can't be detected"),
       (["--shades", "blue"], "blue"), (["--style", "dots"], "dots"), (["--partials", "255"], "255"),
+      (["--legible", "101"], "--legible 101: expected 0 to 100"),
     ] {
       let (_, result) = try Program.start(
         ["run", "--image", image] + words, cache: folder.path, folder: folder.path)

@@ -103,7 +103,7 @@ import Testing
     let build = try Program.run(
       "glyphs", "build", "--mnist", files.path, "--split", "test", "--output", built, "--codec", "packed")
     #expect(build.status == 0, "\(build.errors)")
-    #expect(build.output == "\(built): 50 glyphs, 9,956 bytes, 199.12 a glyph.\n")
+    #expect(build.output == "\(built): 50 glyphs, 9,981 bytes, 199.62 a glyph.\n")
     let inspect = try Program.run(
       "glyphs", "inspect", built, "--png", folder.path + "/sheet.png", "--digit", "3", "--range", "1-4")
     #expect(inspect.status == 0)
@@ -255,6 +255,7 @@ import Testing
     (["glyphs", "inspect"], "FILE is missing"),
     (["forecast"], "either --image FILE or --counts"),
     (["forecast", "--counts", "1,2,3"], "ten whole numbers"),
+    (["forecast", "--counts", "1,2,3,4,5,6,7,8,9,1", "--legible", "5"], "--legible needs --image FILE"),
     (["civil"], "TZ is missing"),
     (["civil", "UTC", "12:00"], "12:00: a Unix time is a whole number"),
     (["forecast", "--counts", "1,2,3,4,5,6,7,8,9,0"], "ten whole numbers"),

@@ -43,11 +43,21 @@ import Testing
   @Test(arguments: [RedrawPolicy.onChange, .everyMinute], [HourFormat.twentyFour, .twelve])
   func theDeviceRepeatsWhenForecast(policy: RedrawPolicy, format: HourFormat) throws {
     let counts = [150, 170, 149, 160, 140, 131, 145, 152, 139, 147]
-    let forecast = try #require(Forecast(counts: counts, policy: policy, hourFormat: format).first)
-    let repeated = try firstRepeat(
-      image: imageBytes(counts: counts), settings: ClockSettings(policy: policy, hourFormat: format), days: 2)
-    #expect(repeated?.minute == forecast.moment.minute)
-    #expect(repeated?.digit == forecast.digit)
+    // A fifth is hard to read.
+    let image = imageBytes(counts: counts, legibility: (0..<1_483).map { $0 % 5 == 0 ? 7 : 15 })
+    var minutes: [Int] = []
+    for legible in [0, 75] as [UInt8] {
+      let all = Forecast(
+        counts: counts, legibility: try checkedTable(image).legibility(in: image.span), legible: legible,
+        policy: policy, hourFormat: format)
+      let forecast = try #require(all.first)
+      let repeated = try firstRepeat(
+        image: image, settings: ClockSettings(policy: policy, hourFormat: format, legible: legible), days: 2)
+      #expect(repeated?.minute == forecast.moment.minute)
+      #expect(repeated?.digit == forecast.digit)
+      minutes.append(forecast.moment.minute)
+    }
+    #expect(minutes[1] < minutes[0])
   }
 
   /// 38 days of the device, SPI traffic and all, with every digit of MNIST.
