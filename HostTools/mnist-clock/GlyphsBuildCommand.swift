@@ -63,8 +63,11 @@ let glyphsBuildCommand = Command(
     let image = try DigitChoice.build(digits, builder, legibility)
     try output.write(image.bytes)
     let each = (Double(image.bytes.count) / Double(digits.count)).formatted(places: 2)
+    let passedOver = image.passedOver(below: standardLegible).reduce(0) { $0 + $1.count }
+    let note = "\(passedOver.grouped) of them are hard to read: a clock passes over them, unless legible is set below "
     try Terminal.write(
-      "\(output.path): \(digits.count.grouped) glyphs, \(image.bytes.count.grouped) bytes, \(each) a glyph.\n")
+      "\(output.path): \(digits.count.grouped) glyphs, \(image.bytes.count.grouped) bytes, \(each) a glyph.\n"
+        + (passedOver == 0 ? "" : note + "\(standardLegible).\n"))
     return 0
   })
 
