@@ -4,10 +4,11 @@
 public struct ClockSettings: Sendable {
   public var policy: RedrawPolicy
   public var hourFormat: HourFormat
-  /// The certainty in percent below which a glyph is passed over; 0 for none.
+  /// The certainty in percent below which a glyph is passed over; 0 for none. By default those that a reader would rather
+  /// take for another digit; DESIGN.md beside this file says why.
   public var legible: UInt8
 
-  public init(policy: RedrawPolicy = .onChange, hourFormat: HourFormat = .twentyFour, legible: UInt8 = 0) {
+  public init(policy: RedrawPolicy = .onChange, hourFormat: HourFormat = .twentyFour, legible: UInt8 = 50) {
     self.policy = policy
     self.hourFormat = hourFormat
     self.legible = legible

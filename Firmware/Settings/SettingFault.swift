@@ -66,6 +66,6 @@ extension SettingKey {
 
   /// The value in force when nothing else is set.
   public var standard: SettingText {
-    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24\nink\n0", index: rawValue)
+    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24\nink\n50", index: rawValue)
   }
 }

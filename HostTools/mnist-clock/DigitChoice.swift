@@ -63,6 +63,12 @@ enum DigitChoice {
     return store.cached == .mnist ? store.path(of: .mnist) : nil
   }
 
+  /// The user's folder, or else the same as `fetched`.
+  static func folderOrFetched(_ arguments: Arguments, _ split: MNISTFolder.Split = .all) throws -> DigitSet {
+    if let folder = arguments.value("--mnist") { return try read(folder, split) }
+    return try fetched(split)
+  }
+
   /// What `glyphs build` makes by default.
   static func fetchedImage() throws -> GlyphImageFile { try build(fetched()) }
 
@@ -80,24 +86,28 @@ enum DigitChoice {
     return try store.fetch(mirrors: mirrors, report: warn)
   }
 
-  static func build(_ digits: DigitSet, _ builder: GlyphImageBuilder) throws -> GlyphImageFile {
+  static func build(
+    _ digits: DigitSet, _ builder: GlyphImageBuilder, _ legibility: DigitLegibility
+  ) throws -> GlyphImageFile {
+    let reading = ProgressBar("Reading the digits", total: digits.count, unit: "digits")
+    let levels = legibility.levels(of: digits) { reading.update($0) }
+    reading.finish()
     let bar = ProgressBar("Building the glyph image", total: digits.count, unit: "digits")
     defer { bar.finish() }
     return try GlyphImageFile(
-      bytes: builder.build(digits) { bar.update($0) }, named: "the image in memory")
+      bytes: builder.build(digits, legibility: levels) { bar.update($0) }, named: "the image in memory")
   }
 
   /// Built with the model that comes with the project; kept in the cache, since all of MNIST takes half a minute.
   private static func build(_ digits: DigitSet) throws -> GlyphImageFile {
-    let model = try GlyphModel.standard()
-    let name = [digits.pixels, digits.labels, model.bytes].map { bytes in
-      String(CRC32.of(bytes.span), radix: 16).leftPadded(to: 8, with: "0")
-    }
+    let (model, legibility) = (try GlyphModel.standard(), try DigitLegibility.standard())
+    let sums = [digits.pixels, digits.labels, model.bytes].map { CRC32.of($0.span) } + [legibility.identity]
+    let name = sums.map { String($0, radix: 16).leftPadded(to: 8, with: "0") }
     let folder = DigitStore().folder
     let path = "\(folder)/glyphs-v\(GlyphTableLayout.version)-\(name.joined(separator: "-")).bin"
     // A damaged or unreadable file there counts as none.
     if let kept = try? GlyphImageFile(path: path), kept.damagedBlocks().isEmpty { return kept }
-    let image = try build(digits, GlyphImageBuilder(.predicted(model)))
+    let image = try build(digits, GlyphImageBuilder(.predicted(model)), legibility)
     // If the cache can't be written, the image is built again next time.
     if (try? Files.makeFolder(folder)) != nil { try? Files.write(image.bytes, to: path) }
     return image

@@ -38,6 +38,10 @@ let glyphsBuildCommand = Command(
     Option("--seed", "N", "Seed for shuffling and training; the same seed gives the same image. Default: 1."),
     Option("--codec", "predicted|packed", "packed: two bits a pixel, 196 bytes a digit, no model."),
     Option("--model", "FILE", file: .read, "Predict with this model instead of the one for MNIST."),
+    Option(
+      "--legibility", "FILE", file: .read,
+      "What `glyphs judge` has found out about how legible the digits are. Default: what it has about MNIST's. Digits "
+        + "that it doesn't know are judged by the readers of `read`."),
     Option("--train", nil, "Train a model on these digits first: twenty minutes on two cores."),
     Option("--steps", "N", "Train for this many steps. Default: \(Trainer.usualSteps.grouped)."),
     Option("--save-model", "FILE", file: .written, "Write the trained model, for --model."),
@@ -50,24 +54,22 @@ let glyphsBuildCommand = Command(
   run: { arguments in
     guard let output = try arguments.output("--output") else { throw arguments.usageError("--output FILE is missing") }
     let ofTraining = try (model: arguments.output("--save-model"), curve: arguments.output("--learning-curve"))
+    let legibility = try arguments.value("--legibility").map { try DigitLegibility(path: $0) } ?? .standard()
     let seed = UInt64(try arguments.number("--seed", in: 0...Int(UInt32.max)) ?? 1)
     let order = try arguments.choice("--order", OrderOption.dataset)
-    var digits = try buildDigits(arguments)
+    var digits = try DigitChoice.folderOrFetched(arguments, arguments.choice("--split", MNISTFolder.Split.all))
     if order == .shuffled { digits = digits.shuffled(seed: seed) }
     let builder = GlyphImageBuilder(try buildCodec(arguments, digits, seed, ofTraining))
-    let image = try DigitChoice.build(digits, builder)
+    let image = try DigitChoice.build(digits, builder, legibility)
     try output.write(image.bytes)
     let each = (Double(image.bytes.count) / Double(digits.count)).formatted(places: 2)
+    let passedOver = image.passedOver(below: standardLegible).reduce(0) { $0 + $1.count }
+    let note = "\(passedOver.grouped) of them are hard to read: a clock passes over them, unless legible is set below "
     try Terminal.write(
-      "\(output.path): \(digits.count.grouped) glyphs, \(image.bytes.count.grouped) bytes, \(each) a glyph.\n")
+      "\(output.path): \(digits.count.grouped) glyphs, \(image.bytes.count.grouped) bytes, \(each) a glyph.\n"
+        + (passedOver == 0 ? "" : note + "\(standardLegible).\n"))
     return 0
   })
-
-private func buildDigits(_ arguments: Arguments) throws -> DigitSet {
-  let split = try arguments.choice("--split", MNISTFolder.Split.all)
-  if let folder = arguments.value("--mnist") { return try DigitChoice.read(folder, split) }
-  return try DigitChoice.fetched(split)
-}
 
 private func buildCodec(
   _ arguments: Arguments, _ digits: DigitSet, _ seed: UInt64, _ outputs: (model: OutputFile?, curve: OutputFile?)

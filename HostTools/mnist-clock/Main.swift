@@ -9,7 +9,7 @@ import Support
 @main
 enum Main {
   static let commands = [
-    runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsFetchCommand, digitsShowCommand,
+    runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsJudgeCommand, glyphsFetchCommand, digitsShowCommand,
     digitsExportCommand, digitsImportCommand, readCommand, forecastCommand, civilCommand,
     benchmarkCommand, timeCommand, settingsCommand, journalCommand, waveformsCommand, imageCommand,
     learnCommand, sheetCommand, handwritingCommand,

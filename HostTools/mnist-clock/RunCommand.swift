@@ -194,12 +194,12 @@ let runCommand = Command(
     return options.machine == .here ? try RunSession(options, image).run() : try MachineRun(options, image).run()
   })
 
-/// What `legible` does to an image.
+/// What `legible` does to an image, for whoever asked for one of the two.
 private func legibleNotes(_ percent: UInt8, _ image: GlyphImageFile, _ arguments: Arguments) -> [String] {
+  guard percent > 0, ["--legible", "--image", "--mnist"].contains(where: arguments.has) else { return [] }
   guard image.table.hasLegibility else {
-    let why = "this image doesn't say how legible its digits are: all are shown"
-    return arguments.has("--legible") && percent > 0 ? [why] : []
+    return arguments.has("--legible") ? ["this image doesn't say how legible its digits are: all are shown"] : []
   }
   let count = image.passedOver(below: percent).reduce(0) { $0 + $1.count }
-  return count == 0 ? [] : ["\(count.grouped) digits are passed over, as legible is \(percent)"]
+  return count == 0 ? [] : ["\(count.grouped) digits are passed over, as legible is \(percent); --legible 0 shows all"]
 }

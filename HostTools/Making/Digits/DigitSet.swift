@@ -39,8 +39,12 @@ public struct DigitSet: Equatable, Sendable {
   /// The same digits in another order, the same for the same seed.
   public func shuffled(seed: UInt64) -> DigitSet {
     var random = SplitMix64(seed: seed)
-    let order = (0..<count).shuffled(using: &random)
-    return DigitSet(pixels: order.flatMap { image($0) }, labels: order.map { labels[$0] })
+    return picked((0..<count).shuffled(using: &random))
+  }
+
+  /// Some of the digits, in the order of `indices`.
+  public func picked(_ indices: [Int]) -> DigitSet {
+    DigitSet(pixels: indices.flatMap { image($0) }, labels: indices.map { labels[$0] })
   }
 
   /// The first digits, and the others.

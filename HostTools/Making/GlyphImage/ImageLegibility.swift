@@ -3,13 +3,6 @@
 
 import Firmware
 
-extension GlyphLegibility {
-  /// The level of a glyph whose reader is that certain of its label, 0 to 1.
-  public static func level(ofCertainty certainty: Double) -> UInt8 {
-    level(ofCertainty: UInt8((min(1, max(0, certainty)) * 100).rounded()))
-  }
-}
-
 extension GlyphImageFile {
   /// That of the image's format.
   public var version: UInt16 {

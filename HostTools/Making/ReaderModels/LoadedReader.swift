@@ -54,4 +54,10 @@ public struct LoadedReader: Sendable {
     }
     return read
   }
+
+  /// How sure readers are that a picture shows `digit`, 0 to 1: their mean.
+  public static func certainty(_ digit: Int, of pixels: [UInt8], by readers: [LoadedReader]) -> Double {
+    let sum = readers.reduce(0) { $0 + Int($1.read(pixels)[digit]) }
+    return Double(sum) / Double(readers.count * Int(Certainties.one))
+  }
 }

@@ -25,7 +25,7 @@ struct SettingsConsoleTests {
         = policy default change\r
         = hours default 24\r
         = style default ink\r
-        = legible default 0\r
+        = legible default 50\r
         done\r
         clock>\u{20}
         """)

@@ -10,7 +10,7 @@ struct UserSettingsTests {
     let settings = userSettings(StoredSettings())
     #expect(settings.rejected == 0)
     #expect(settings.clock.policy == .onChange && settings.clock.hourFormat == .twentyFour)
-    #expect(settings.refresh.style == .ink && settings.clock.legible == 0)
+    #expect(settings.refresh.style == .ink && settings.clock.legible == 50)
     #expect(settings.refresh.shades == .dither && settings.refresh.mostPartials == 59)
     #expect(settings.refresh.mostPixels == RefreshSettings().mostPixels)
     for panel in 0..<4 {
@@ -45,7 +45,7 @@ struct UserSettingsTests {
     #expect(settings.rejected == 0b101_0111_1000)
     #expect(settings.clock.hourFormat == .twelve && settings.kinds[0] == .v2 && settings.kinds[1] == .v2)
     #expect(settings.refresh.mostPartials == 59 && settings.clock.policy == .everyMinute)
-    #expect(settings.clock.legible == 0)
+    #expect(settings.clock.legible == 50)
     #expect(settings.zone.state(at: 0).offset == 3_600)
   }
 

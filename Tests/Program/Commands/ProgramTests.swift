@@ -229,7 +229,7 @@ import Testing
 
   @Test(arguments: [
     (["dance"], "mnist-clock: there is no command dance"),
-    (["glyphs"], "glyphs needs build, inspect or fetch"),
+    (["glyphs"], "glyphs needs build, inspect, judge or fetch"),
     (["run", "--at", "25:00"], "--at 25:00: invalid time"),
     (["run", "--at", "2026-02-30T10:00"], "--at 2026-02-30T10:00: invalid time"),
     (["run", "--at", "2026-02-03T10:00:00:00"], "invalid time"),
@@ -289,7 +289,7 @@ import Testing
     let overview = try Program.run("--help")
     #expect(overview.status == 0)
     for name in [
-      "run", "settings", "image", "glyphs build", "glyphs inspect", "glyphs fetch", "forecast", "civil", "time",
+      "run", "settings", "image", "glyphs build", "glyphs inspect", "glyphs judge", "glyphs fetch", "forecast", "civil", "time",
       "journal", "benchmark", "waveforms",
     ] {
       #expect(overview.output.contains("  \(name) "))

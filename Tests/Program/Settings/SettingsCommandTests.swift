@@ -48,7 +48,7 @@ import Testing
         policy default change
         hours default 24
         style default ink
-        legible default 0
+        legible default 50
 
         """)
     #expect(show.errors == "" && show.status == 0)
