@@ -83,7 +83,8 @@ private func proveReadable(_ work: DigitImport, skips: Bool) throws {
 private func summary(_ work: DigitImport, _ path: String, _ reverse: ReverseOption) -> String {
   let report = work.report
   let counts = (0...9).map { digit in "\(digit): \(work.digits.labels.count { $0 == digit }.grouped)" }
-  var text = "\(path): \(work.digits.count.grouped) digits (\(counts.joined(separator: "; "))).\n"
+  let all = work.digits.count
+  var text = "\(path): \(all.grouped) digit\(all == 1 ? "" : "s") (\(counts.joined(separator: "; "))).\n"
   if report.pictures > 0 {
     let formed = report.pictures - report.picturesInForm
     text += "Pictures: \(formed.grouped) were brought into MNIST's form, \(report.picturesInForm.grouped) were in it.\n"

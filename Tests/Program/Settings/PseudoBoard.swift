@@ -28,6 +28,13 @@ final class PseudoBoard: @unchecked Sendable {
   private var restartCount = 0
 
   var restarts: Int { lock.withLock { restartCount } }
+  /// A board answers before it restarts, so a program may be gone before that.
+  /// - Returns: whether it has restarted this often within ten seconds.
+  func restarts(reach count: Int) -> Bool {
+    for _ in 0..<1_000 where restarts < count { Thread.sleep(forTimeInterval: 0.01) }
+    return restarts == count
+  }
+
   /// Everything that a program has sent.
   var sent: [UInt8] { lock.withLock { received } }
 
