@@ -80,7 +80,8 @@ let host: [Target] = [
   hostLibrary("Making", "Digits", ["CZlib", "Support"]),
   hostLibrary("Making", "DigitFiles", ["DigitForm", "Digits", "GlyphImage", "Pictures", "Support"]),
   .target(
-    name: "GlyphImage", dependencies: ["Digits", "Firmware", "ReaderModels", "Support"], path: "HostTools/Making/GlyphImage",
+    name: "GlyphImage", dependencies: ["Digits", "Firmware", "ReaderModels", "Support"],
+    path: "HostTools/Making/GlyphImage",
     resources: [.copy("mnist.legibility"), .copy("mnist.model")], swiftSettings: strict),
   .target(
     name: "ReaderModels", dependencies: ["Firmware", "Support"], path: "HostTools/Making/ReaderModels",

@@ -44,7 +44,8 @@ let glyphsJudgeCommand = Command(
     try legibility.write(output)
     let doubtful = certainties.count { $0 < 0.5 }
     try Terminal.write(
-      "\(output.path): \(digits.count.grouped) digits judged; readers are less than 50 % sure of \(doubtful.grouped).\n")
+      "\(output.path): \(digits.count.grouped) digits judged; readers are less than 50 % sure of \(doubtful.grouped).\n"
+    )
     return 0
   })
 

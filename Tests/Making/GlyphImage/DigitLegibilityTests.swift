@@ -43,7 +43,9 @@ import Testing
     #expect(found.prefix(known).sorted() == levels.sorted())
     // Three of the five drawn digits of each kind are those that were judged.
     let isNew = (known..<mixed.count).map { index in
-      !(0..<known).contains { mixed.image($0).elementsEqual(mixed.image(index)) && mixed.labels[$0] == mixed.labels[index] }
+      !(0..<known).contains {
+        mixed.image($0).elementsEqual(mixed.image(index)) && mixed.labels[$0] == mixed.labels[index]
+      }
     }
     #expect(isNew.contains(true))
     for (place, isNew) in isNew.enumerated() where isNew { #expect(found[known + place] == expected[place]) }

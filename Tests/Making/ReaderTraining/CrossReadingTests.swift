@@ -12,7 +12,8 @@ struct CrossReadingTests {
     let drawn = StrokeDigits.make(countPerDigit: 60).shuffled(seed: 1)
     let isWrong = (0..<drawn.count).map { $0 % 30 == 7 }
     let digits = DigitSet(
-      pixels: drawn.pixels, labels: zip(drawn.labels, isWrong).map { label, isWrong in isWrong ? (label + 3) % 10 : label })
+      pixels: drawn.pixels,
+      labels: zip(drawn.labels, isWrong).map { label, isWrong in isWrong ? (label + 3) % 10 : label })
     var steps = 0
     let reading = CrossReading(rounds: 2, epochs: 8, seed: 1)
     let certainties = try #require(

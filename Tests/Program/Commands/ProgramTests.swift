@@ -289,7 +289,8 @@ import Testing
     let overview = try Program.run("--help")
     #expect(overview.status == 0)
     for name in [
-      "run", "settings", "image", "glyphs build", "glyphs inspect", "glyphs judge", "glyphs fetch", "forecast", "civil", "time",
+      "run", "settings", "image", "glyphs build", "glyphs inspect", "glyphs judge", "glyphs fetch", "forecast", "civil",
+      "time",
       "journal", "benchmark", "waveforms",
     ] {
       #expect(overview.output.contains("  \(name) "))
