@@ -12,10 +12,14 @@ import Testing
   /// Of the table in FORMAT.md.
   private static let least = [0, 1, 3, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 100]
 
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   private func level(_ percent: Int) -> UInt8 { UInt8(Self.least.lastIndex { $0 <= percent } ?? 0) }
 
   private func written(_ legibility: DigitLegibility) throws -> (bytes: [UInt8], read: DigitLegibility) {
-    let path = try TemporaryFolder().path + "/judgement"
+    let path = folder.path + "/judgement"
     try legibility.write(OutputFile(path))
     return (try Files.read(path), try DigitLegibility(path: path))
   }
@@ -63,7 +67,7 @@ import Testing
   @Test func filesThatAreNoneAreNamed() throws {
     let digits = StrokeDigits.make(countPerDigit: 1)
     let (good, _) = try written(DigitLegibility(digits, .init(repeating: 0.5, count: 10)))
-    let path = try TemporaryFolder().path + "/judgement"
+    let path = folder.path + "/judgement"
     func failure(_ bytes: [UInt8]) throws -> Failure? {
       try Files.write(bytes, to: path)
       return #expect(throws: Failure.self) { try DigitLegibility(path: path) }
@@ -87,6 +91,7 @@ import Testing
     let levels = try DigitLegibility.standard().levels(of: digits)
     let below = levels.count { $0 < 7 }
     #expect((200...700).contains(below), "\(below) below 50 %")
-    #expect(levels.count { $0 == 15 } > 66_000)
+    // Of 98 % and more a reader is sure, and misreads hardly any.
+    #expect(levels.count { $0 >= 13 } > 66_000)
   }
 }

@@ -103,7 +103,10 @@ import Testing
     let build = try Program.run(
       "glyphs", "build", "--mnist", files.path, "--split", "test", "--output", built, "--codec", "packed")
     #expect(build.status == 0, "\(build.errors)")
-    #expect(build.output == "\(built): 50 glyphs, 9,981 bytes, 199.62 a glyph.\n")
+    #expect(build.output.hasPrefix("\(built): 50 glyphs, 9,981 bytes, 199.62 a glyph.\n"))
+    // The blocks of ink of these files are no digits.
+    #expect(
+      build.output.hasSuffix(" of them are hard to read: a clock passes over them, unless legible is set below 50.\n"))
     let inspect = try Program.run(
       "glyphs", "inspect", built, "--png", folder.path + "/sheet.png", "--digit", "3", "--range", "1-4")
     #expect(inspect.status == 0)
