@@ -137,7 +137,7 @@ let unoptimized = hardware + [.unsafeFlags(["-Onone"])]
 let testing: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["CZlib", "Digits", "Firmware", "Support", "UDP"], path: "Tests/Support",
-    swiftSettings: unoptimized)
+    swiftSettings: hardware)
 ]
 
 /// The tests of one floor, and what they use of that floor and the ones before it.

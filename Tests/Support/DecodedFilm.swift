@@ -61,10 +61,21 @@ package struct DecodedFilm {
         above, rows = bytes(width), []
         for start in range(0, len(data), width + 1):
             kind, row = data[start], bytearray(data[start + 1:start + 1 + width])
-            for x in range(width):
-                a, b, c = (row[x - 1] if x else 0), above[x], (above[x - 1] if x else 0)
-                near = min((abs(b - c), 0, a), (abs(a - c), 1, b), (abs(a + b - 2 * c), 2, c))[2]
-                row[x] = (row[x] + [0, a, b, (a + b) // 2, near][kind]) & 255
+            check(kind < 5, "filter")
+            if kind == 1:
+                for x in range(1, width):
+                    row[x] = (row[x] + row[x - 1]) & 255
+            elif kind == 2:
+                row = bytearray((x + b) & 255 for x, b in zip(row, above))
+            elif kind:
+                a = c = 0
+                for x, b in enumerate(above):
+                    if kind == 3:
+                        guess = (a + b) // 2
+                    else:
+                        guess = min((abs(b - c), 0, a), (abs(a - c), 1, b), (abs(a + b - 2 * c), 2, c))[2]
+                    a = row[x] = (row[x] + guess) & 255
+                    c = b
             rows.append(row)
             above = row
         return rows

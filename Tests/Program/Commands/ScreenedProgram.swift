@@ -48,16 +48,18 @@ struct ScreenedProgram: Decodable {
   }
 
   private static let script = #"""
-    import fcntl, json, os, pty, re, select, signal, struct, sys, termios, time, unicodedata
+    import fcntl, functools, json, os, pty, re, select, signal, struct, sys, termios, time, unicodedata
     import pyte
     task = json.loads(sys.argv[1])
 
     def set_size(descriptor, columns, rows):
         fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    @functools.lru_cache(None)
     def light(colour, default):
         return default if colour == "default" else sum(int(colour[i:i + 2], 16) for i in (0, 2, 4)) / 3
 
+    @functools.lru_cache(None)
     def ink(character):
         """8 rows of 4: whether each is filled, by the character's name."""
         name = unicodedata.name(character)

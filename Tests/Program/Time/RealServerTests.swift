@@ -217,22 +217,23 @@ import Testing
   }
 
   /// Codes that clear the screen, end a JSON string, or aren't letters.
-  @Test func noByteOfAKissReachesTheTerminal() throws {
-    for code in [[0x41, 0x1B, 0x5B, 0x4A], [0x58, 0x22, 0x5C, 0x0A], [0x42, 0x9B, 0xFF, 0x00], [0x43, 0, 0x44, 0]] {
-      let server = try LoopbackServer { request in
-        var reply = ntpReply(to: request, ahead: 0)
-        (reply[0], reply[1]) = (0xE4, 0)
-        reply.replaceSubrange(12..<16, with: code.map { UInt8($0) })
-        return [reply]
-      }
-      let hex = "0x" + code.map { String($0 + 0x100, radix: 16).suffix(2) }.joined()
-      let time = try Program.run("time", "127.0.0.1:\(server.port)")
-      #expect(time.status == 1 && time.output.contains("kiss of death: code \(hex)\n"), "\(time.output)")
-      let (run, events) = try run(["--ntp", "127.0.0.1:\(server.port)"])
-      #expect(run.status == 1 && named("server-kissed", events).count == 1)
-      for text in [time.output, run.output, run.errors] {
-        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
-      }
+  @Test(arguments: [
+    [0x41, 0x1B, 0x5B, 0x4A], [0x58, 0x22, 0x5C, 0x0A], [0x42, 0x9B, 0xFF, 0x00], [0x43, 0, 0x44, 0],
+  ])
+  func noByteOfAKissReachesTheTerminal(code: [UInt8]) throws {
+    let server = try LoopbackServer { request in
+      var reply = ntpReply(to: request, ahead: 0)
+      (reply[0], reply[1]) = (0xE4, 0)
+      reply.replaceSubrange(12..<16, with: code)
+      return [reply]
+    }
+    let hex = "0x" + code.map { String(Int($0) + 0x100, radix: 16).suffix(2) }.joined()
+    let time = try Program.run("time", "127.0.0.1:\(server.port)")
+    #expect(time.status == 1 && time.output.contains("kiss of death: code \(hex)\n"), "\(time.output)")
+    let (run, events) = try run(["--ntp", "127.0.0.1:\(server.port)"])
+    #expect(run.status == 1 && named("server-kissed", events).count == 1)
+    for text in [time.output, run.output, run.errors] {
+      #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
     }
   }
 

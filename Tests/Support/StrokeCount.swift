@@ -1,12 +1,12 @@
 // The strokes and holes of a picture: its areas of ink, joined across corners, and its enclosed areas of paper, which
 // aren't. Must never depend on how large its pixels are.
 
-struct StrokeCount: Equatable {
-  let strokes: Int
-  let holes: Int
+package struct StrokeCount: Equatable {
+  package let strokes: Int
+  package let holes: Int
 
   /// - Parameter ink: rows of equal width.
-  init(_ ink: [[Bool]]) {
+  package init(_ ink: [[Bool]]) {
     let width = (ink.first?.count ?? 0) + 2
     let blank = [Bool](repeating: false, count: width)
     let framed = [blank] + ink.map { [false] + $0 + [false] } + [blank]
