@@ -119,12 +119,15 @@ let host: [Target] = [
       "Emulator", "Events", "Firmware", "FlashImage", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Support",
       "TimeZones", "UDP",
     ]),
+  hostLibrary(
+    "Running", "Site",
+    ["Firmware", "GlyphImage", "Pictures", "ReaderModels", "Run", "Support", "TimeZones"]),
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
       "Benchmark", "Commands", "DeviceSettings", "DigitFiles", "DigitForm", "Digits", "Emulator", "Events", "Firmware",
       "FlashImage", "Forecast", "GlyphImage", "Handwriting", "LinkHost", "NorFlash", "Paper", "Pictures",
-      "ReaderModels", "ReaderTraining", "Run", "Support", "TimeZones", "Training", "UDP",
+      "ReaderModels", "ReaderTraining", "Run", "Site", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]

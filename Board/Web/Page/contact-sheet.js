@@ -11,6 +11,7 @@ const leftOut = "out";
  * @typedef {object} WrittenDigit
  * @property {number} label what it is meant to be
  * @property {Uint8Array} pixels 784 bytes, 0 paper to 255 ink
+ * @property {string} verdict what the reader takes it for, and how certainly: "3 99 %"
  * @property {string | null} doubt what the reader says against it
  * @property {boolean} isKept
  */
@@ -63,12 +64,12 @@ export class ContactSheet {
   }
 
   #place(digit) {
-    const says = digit.doubt ?? `reads as ${digit.label}`;
+    const says = digit.doubt ?? `reads as ${digit.verdict}`;
     const form = formCanvas(says);
     const choice = element("select", { "aria-label": `A ${digit.label} that ${says}. What becomes of it?` });
     for (const label of labels) choice.append(new Option(String(label), String(label)));
-    choice.append(new Option("leave out", leftOut));
-    const figure = element("div", { class: "one", title: says }, form, choice);
+    choice.append(new Option("out", leftOut));
+    const figure = element("div", { class: "one", title: says }, form, element("span", { class: "verdict", "aria-hidden": "true" }, digit.verdict), choice);
     const mark = () => {
       choice.value = digit.isKept ? String(digit.label) : leftOut;
       figure.classList.toggle("doubtful", digit.doubt !== null);

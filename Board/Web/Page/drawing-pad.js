@@ -129,12 +129,13 @@ export class DrawingPad {
   }
 
   #add(event) {
+    const { clientLeft, clientTop, clientWidth, clientHeight } = this.element;
+    if (!clientWidth || !clientHeight) return;
     const box = this.element.getBoundingClientRect();
-    if (!box.width || !box.height) return;
     const hasPressure = event.pointerType === "pen" && event.pressure > 0 && event.pressure !== 0.5;
     this.#point({
-      x: ((event.clientX - box.left) / box.width) * padSide,
-      y: ((event.clientY - box.top) / box.height) * padSide,
+      x: ((event.clientX - box.left - clientLeft) / clientWidth) * padSide,
+      y: ((event.clientY - box.top - clientTop) / clientHeight) * padSide,
       width: width * (hasPressure ? thinnest + (thickest - thinnest) * event.pressure : 1),
     });
   }

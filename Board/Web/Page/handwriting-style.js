@@ -25,6 +25,8 @@ input[type="file"]:focus-visible + .button { outline: 2px solid var(--_accent); 
 }
 .one option { color: #1c1c1c; background: #fff; }
 .one.doubtful .form { box-shadow: 0 0 0 2px var(--_accent); }
+.verdict { font-size: 0.7rem; line-height: 1.2; text-align: center; opacity: 0.7; white-space: nowrap; }
+.one.doubtful .verdict { color: var(--_accent); opacity: 1; }
 .one.out .form { opacity: 0.35; }
 progress { inline-size: 100%; accent-color: var(--_accent); }
 .finish { display: grid; gap: 1.2rem; }

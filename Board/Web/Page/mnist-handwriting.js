@@ -78,7 +78,12 @@ export class MnistHandwriting extends HTMLElement {
         const readers = await this.#load();
         const { samples, width, height, channels } = await photoSamples(file);
         const { boxes } = await readers.photo(samples, width, height, channels);
-        this.#sheet.add(boxes.map(({ row, pixels, doubt }) => ({ label: row, pixels, doubt, isKept: doubt === null })));
+        const digits = [];
+        for (const { row, pixels, doubt } of boxes) {
+          const verdict = verdictOf(await readers.read("cnn", pixels));
+          digits.push({ label: row, pixels, verdict, doubt, isKept: doubt === null });
+        }
+        this.#sheet.add(digits);
         const doubtful = boxes.filter(({ doubt }) => doubt !== null).length;
         this.#say(
           `${name}: ${boxes.length} digits` + (doubtful ? `, ${doubtful} of them doubtful and left out for now.` : "."));
@@ -163,8 +168,9 @@ export class MnistHandwriting extends HTMLElement {
       const readers = await this.#load();
       const pixels = await readers.form(grey, padSide, padSide);
       if (!pixels) return;
-      const doubt = doubtOf(await readers.read("cnn", pixels), label);
-      this.#sheet.add([{ label, pixels, doubt, isKept: doubt === null }]);
+      const certainties = await readers.read("cnn", pixels);
+      const doubt = doubtOf(certainties, label);
+      this.#sheet.add([{ label, pixels, verdict: verdictOf(certainties), doubt, isKept: doubt === null }]);
       this.#say(doubt ? `This ${label} ${doubt}: it is left out unless you keep it.` : "");
       this.#pad.clear();
       this.#count();
@@ -201,6 +207,7 @@ export class MnistHandwriting extends HTMLElement {
       this.#image = await (await this.#load()).build(digits, (done) => {
         this.#progress.value = done / digits.length;
       });
+      if (this.#save.href) URL.revokeObjectURL(this.#save.href);
       this.#save.href = address(this.#image, "application/octet-stream");
       this.#save.hidden = this.#hint.hidden = false;
       await this.#show(this.#image);
@@ -220,6 +227,8 @@ export class MnistHandwriting extends HTMLElement {
     clock.setAttribute("journal", "none");
     clock.image = image;
     this.#clock.replaceChildren(clock);
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#clock.scrollIntoView({ block: "nearest", behavior: isStill ? "auto" : "smooth" });
   }
 
   #startOver() {
@@ -236,6 +245,12 @@ export class MnistHandwriting extends HTMLElement {
   #say(text) {
     this.#said.textContent = text;
   }
+}
+
+/** "3 99 %" */
+function verdictOf(certainties) {
+  const digit = mostCertain(certainties);
+  return `${digit} ${Math.round(certainties[digit] * 100)}\u202f%`;
 }
 
 /** In `mnist-clock handwriting`'s words. */
