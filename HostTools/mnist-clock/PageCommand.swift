@@ -23,7 +23,8 @@ let pageCommand = Command(
     --serve shows the page on this machine, and to this machine only, until Ctrl-C.
     """,
   options: DigitChoice.options + [
-    Option("--output", "DIR", "The folder for the page, made if it isn't there. With --serve, default: .build-web/site."),
+    Option(
+      "--output", "DIR", "The folder for the page, made if it isn't there. With --serve, default: .build-web/site."),
     Option("--manifest", "FILE", file: .read, "Install what this manifest of `mnist-clock image` names."),
     Option("--tools", "DIR", "ESP Web Tools' folder dist/web, to lie beside the page."),
     Option("--serve", nil, "Serve the page on this machine's own address and say which."),

@@ -8,6 +8,8 @@ const longestSleep = 1000;
 /** ms, of the first pause after something failed. */
 const firstPause = 1000;
 const longestPause = 32_000;
+/** µs: more than the time for which a device is on before the page shows it (device-time.js). */
+const mostCatchingUp = 10_000_000;
 
 export const panels = [0, 1, 2, 3];
 
@@ -38,13 +40,17 @@ export async function runClock({ device, cells, time, keep, show, tell, flashes,
     },
   });
   let changes = NaN;
+  let next = 0;
   while (!signal.aborted) {
-    if (time.due > device.counter) device.pass(time.due);
+    // A little late, it is stepped when it wanted to be; much later, as after a computer's sleep, it has been asleep too.
+    const isLittle = time.due > next && time.due - next < mostCatchingUp;
+    const due = isLittle ? next : time.due;
+    if (due > device.counter) device.pass(due);
     await prepared(device, tell, time, signal);
     if (signal.aborted) return;
     time.renew();
     frames = [];
-    const next = device.step();
+    next = device.step();
     const pictures = device.changes === changes ? [] : panels.map((panel) => device.picture(panel));
     changes = device.changes;
     await keep(device.takeChangedSectors());

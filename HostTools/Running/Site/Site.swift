@@ -8,6 +8,9 @@ import ReaderModels
 import Support
 
 package struct Site {
+  /// Its name within the page's folder, and what is in it.
+  package typealias File = (name: String, bytes: [UInt8])
+
   /// Bytes of the partition image that a browser fetches at once: enough for a minute's four glyphs in one or two, and
   /// a power of two.
   static let glyphPiece = 65_536
@@ -20,18 +23,21 @@ package struct Site {
   private static let policy = "script-src 'self' 'wasm-unsafe-eval'"
 
   package let version: String
-  package private(set) var files: [(name: String, bytes: [UInt8])] = []
+  package let files: [File]
 
   /// - Parameter firmware: what is to be installed on boards, if anything.
   /// - Throws: `Failure` when the project isn't found or doesn't compile.
   package init(_ image: GlyphImageFile, firmware: SiteFirmware? = nil) throws {
     let folder = try ProjectFolder.path
     try SiteProgram.build()
+    var files: [File] = []
     for name in try SitePages.names(in: "\(folder)/\(Site.program)", kinds: Site.kinds) {
       files.append((name, try Files.read("\(folder)/\(Site.program)/\(name)")))
     }
     for name in SiteProgram.files { files.append((name, try Files.read("\(folder)/\(SiteProgram.folder)/\(name)"))) }
-    for network in ReaderNetwork.allCases { files.append(("\(network.rawValue).model", try LoadedReader(network).bytes)) }
+    for network in ReaderNetwork.allCases {
+      files.append(("\(network.rawValue).model", try LoadedReader(network).bytes))
+    }
     files.append(("mnist.model", try GlyphModel.standard().bytes))
     let pictures = try SitePictures(image)
     files.append(("still.png", pictures.still))
@@ -41,16 +47,22 @@ package struct Site {
       let piece = image.bytes[start..<min(start + Site.glyphPiece, image.bytes.count)]
       files.append(("glyphs/\(String(number).leftPadded(to: 2, with: "0")).bin", Array(piece)))
     }
-    if let host = firmware?.installer.host { try stamp("index.html", Site.policy, Site.policy + " \(host)") }
+    if let host = firmware?.installer.host {
+      try Site.stamp("index.html", of: &files, Site.policy, Site.policy + " \(host)")
+    }
     files.sort { $0.name < $1.name }
-    version = try Site.version(of: files, firmware)
+    let version = try Site.version(of: files, firmware)
+    self.version = version
     files.append(
-      ("site.json", try Site.description(version: version, glyphs: image.bytes.count, pieces.underestimatedCount, firmware)))
+      (
+        "site.json",
+        try Site.description(version: version, glyphs: image.bytes.count, pieces.underestimatedCount, firmware)
+      ))
     let kept = files.map(\.name).filter { $0 != Site.serviceWorker }
     let list = try SiteText.json(["version": version, "files": kept])
-    try stamp(Site.serviceWorker, Site.serviceWorkerBlank, "const site = \(list);")
+    try Site.stamp(Site.serviceWorker, of: &files, Site.serviceWorkerBlank, "const site = \(list);")
     // Not kept for when there is no network: nobody installs anything then, and it is large.
-    for file in firmware?.files ?? [] { files.append(file) }
+    self.files = files + (firmware?.files ?? [])
   }
 
   package func write(to folder: WholeFolder) throws {
@@ -61,9 +73,10 @@ package struct Site {
     try folder.finish()
   }
 
-  private static func version(of files: [(name: String, bytes: [UInt8])], _ firmware: SiteFirmware?) throws -> String {
+  private static func version(of files: [File], _ firmware: SiteFirmware?) throws -> String {
     let all = files + (firmware?.files ?? [])
-    let digest = try FileDigest.sha256.hexadecimal(of: all.flatMap { Array("\($0.name) \($0.bytes.count)\n".utf8) + $0.bytes })
+    let digest = try FileDigest.sha256.hexadecimal(
+      of: all.flatMap { Array("\($0.name) \($0.bytes.count)\n".utf8) + $0.bytes })
     return "\(Version.text)-\(digest.prefix(12))"
   }
 
@@ -80,13 +93,14 @@ package struct Site {
     return Array(try SiteText.json(description).utf8)
   }
 
-  private mutating func stamp(_ name: String, _ blank: String, _ text: String) throws {
+  private static func stamp(_ name: String, of files: inout [File], _ blank: String, _ text: String) throws {
     guard let index = files.firstIndex(where: { $0.name == name }) else {
       throw Failure("the page has no \(name)", advice: "Is \(Site.program) as it was?")
     }
     let old = String(decoding: files[index].bytes, as: UTF8.self)
     guard old.contains(blank) else {
-      throw Failure(file: "\(Site.program)/\(name)", "it has no line with \(blank.shown)", advice: "That is to be filled in")
+      throw Failure(
+        file: "\(Site.program)/\(name)", "it has no line with \(blank.shown)", advice: "That is to be filled in")
     }
     files[index].bytes = Array(old.replacing(blank, with: text).utf8)
   }

@@ -35,7 +35,8 @@ package struct SiteFirmware {
       let names = try SitePages.names(in: path, kinds: ["js"])
       guard names.contains(Installer.module) else {
         throw Failure(
-          file: path, "it has no \(Installer.module)", advice: "Name the folder dist/web of the npm package esp-web-tools")
+          file: path, "it has no \(Installer.module)",
+          advice: "Name the folder dist/web of the npm package esp-web-tools")
       }
       return try names.map { ("\(Installer.folderName)/\($0)", try Files.read("\(path)/\($0)")) }
     }
@@ -58,7 +59,8 @@ package struct SiteFirmware {
     for part in parts {
       let file = beside.isEmpty ? part : "\(beside)/\(part)"
       guard FileManager.default.fileExists(atPath: file) else {
-        throw Failure(file: path, "it names \(part.shown), which isn't beside it", advice: "Make both with `mnist-clock image`")
+        throw Failure(
+          file: path, "it names \(part.shown), which isn't beside it", advice: "Make both with `mnist-clock image`")
       }
       guard try SiteFirmware.isForEverybody(file) else {
         throw Failure(
@@ -79,7 +81,8 @@ package struct SiteFirmware {
       let builds: [Build]
     }
     guard let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(bytes)) else {
-      throw Failure(file: path, "it is no manifest of ESP Web Tools", advice: "`mnist-clock image --manifest` writes one")
+      throw Failure(
+        file: path, "it is no manifest of ESP Web Tools", advice: "`mnist-clock image --manifest` writes one")
     }
     let names = Set(manifest.builds.flatMap { $0.parts.map(\.path) }).sorted()
     for name in names {
