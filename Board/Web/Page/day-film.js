@@ -2,7 +2,7 @@
 // Must never keep anything: the clock itself has yet to show these glyphs.
 
 import { isSame, pack } from "./packed-picture.js";
-import { panels, sleep } from "./clock-run.js";
+import { panels } from "./clock-run.js";
 
 export const minutesOfDay = 1440;
 /** ms of work between two looks at what else the page has to do: less than a frame of 60 Hz. */
@@ -46,7 +46,7 @@ export class DayFilm {
       this.ready = Math.min(minutesOfDay, Math.floor(device.counter / minute));
       if (performance.now() - begin < slice) continue;
       progress(this.ready);
-      await sleep(0, signal);
+      await breath();
       begin = performance.now();
     }
     progress(this.ready);
@@ -71,4 +71,16 @@ export class DayFilm {
       return last && isSame(last[panel], picture) ? last[panel] : picture;
     });
   }
+}
+
+/** Lets the page do what else it has to; a timer would wait 4 ms. */
+function breath() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }

@@ -18,7 +18,7 @@ export function posixZone(name, now = Date.now()) {
   const changes = [];
   for (let year = first; year < first + years; year += 1) changes.push(changesOf(zone, year));
   const standard = zone.offset(Date.UTC(first, 0, 1));
-  if (changes.every((list) => list.length === 0)) return zoneName(standard) + distance(-standard);
+  if (changes.every((list) => list.length === 0)) return standard ? zoneName(standard) + distance(-standard) : "UTC0";
   if (!changes.every((list) => list.length === 2)) return null;
   const rules = [0, 1].map((index) => rule(changes.map((list) => list[index])));
   if (rules.includes(null)) return null;
