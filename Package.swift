@@ -172,7 +172,7 @@ let hostTests = [
       "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
       "TimeSimulation",
     ], hardware),
-  tests("Running", ["Events", "Firmware", "GlyphImage", "Run"]),
+  tests("Running", ["Events", "Firmware", "GlyphImage", "Run", "Site"]),
   tests("Program", ["ClockLink", "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Pictures"]),
   tests("Project", ["Digits", "Firmware", "GlyphImage"]),
 ]

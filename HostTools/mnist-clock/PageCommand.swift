@@ -61,6 +61,9 @@ let pageCommand = Command(
 private func folder(_ arguments: Arguments) throws -> String {
   if let path = arguments.value("--output") {
     guard !path.isEmpty else { throw arguments.valueError("--output", path, "a path is missing") }
+    guard !Site.isSource(path) else {
+      throw arguments.valueError("--output", path, "that is where the page is made from; choose another folder")
+    }
     return path
   }
   guard arguments.has("--serve") else { throw arguments.usageError("--output DIR is missing, or --serve") }

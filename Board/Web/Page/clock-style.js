@@ -52,8 +52,8 @@ canvas {
   font: 0.8rem/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace;
   border: 1px solid rgb(128 128 128 / 0.35); border-radius: 0.4rem;
 }
-.log time { opacity: 0.6; margin-inline-end: 1em; }
-.log:empty::before { content: "Nothing has happened yet."; opacity: 0.6; }
+.log time { opacity: 0.75; margin-inline-end: 1em; }
+.log:empty::before { content: "Nothing has happened yet."; opacity: 0.75; }
 [hidden] { display: none !important; }
 :focus-visible { outline: 2px solid var(--mnist-accent, currentColor); outline-offset: 3px; }
 @container (min-width: 900px) {

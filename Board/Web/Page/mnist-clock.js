@@ -46,6 +46,7 @@ export class MnistClock extends HTMLElement {
   #face = null;
   #screen = new FullScreen(this);
   #life = null;
+  #connection = null;
   #image = null;
   #isStale = false;
   #zone;
@@ -58,11 +59,17 @@ export class MnistClock extends HTMLElement {
   connectedCallback() {
     if (!this.#face) this.#face = new ClockFace(this.attachShadow({ mode: "open" }), () => this.#second());
     if (typeof WebAssembly !== "object") return this.#face.giveUp();
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    // A page that waits behind "back" runs nothing, and must not have the journal to itself meanwhile.
+    addEventListener("pagehide", () => this.#end(), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#restart(), { signal });
     this.#view();
     this.#begin();
   }
 
   disconnectedCallback() {
+    this.#connection?.abort();
     this.#screen.end();
     this.#end();
   }

@@ -7,6 +7,7 @@ const interval = 6 * 3_600_000;
 export class Offline {
   #parts;
   #hadWorker;
+  #isDue = false;
 
   /**
    * @param {object} parts
@@ -39,8 +40,15 @@ export class Offline {
 
   /** The first worker brings nothing new. */
   #changed() {
-    if (!this.#hadWorker) this.#hadWorker = true;
-    else if (this.#parts.mayReload()) location.reload();
+    if (this.#hadWorker) this.#isDue = true;
+    this.#hadWorker = true;
+    this.reload();
+  }
+
+  /** Loads the page anew if there is a new version of it and nothing is lost by that. */
+  reload() {
+    if (!this.#isDue) return;
+    if (this.#parts.mayReload()) location.reload();
     else this.#parts.offer();
   }
 }

@@ -9,6 +9,11 @@ const by = (id) => document.getElementById(id);
 
 if (typeof WebAssembly === "object") by("clock-tools").hidden = false;
 
+// As in ?hours=12&tz=America/New_York, for a tablet on a wall: the clock's attributes.
+for (const [name, value] of new URLSearchParams(location.search)) {
+  if (clock.constructor.observedAttributes?.includes(name)) clock.setAttribute(name, value);
+}
+
 by("full-screen").addEventListener("click", () => clock.fullScreen());
 by("log").addEventListener("click", ({ currentTarget }) => {
   const isShown = clock.toggleAttribute("log");
@@ -42,9 +47,11 @@ function begin() {
   if (isRunning) return;
   isRunning = true;
   for (const id of [...parts.keys()]) load(id);
-  new Offline({
-    // Nobody's digits are lost to a new version.
-    mayReload: () => !handwriting.count && !handwriting.contains(document.activeElement),
+  const offline = new Offline({
+    // Nobody's digits are lost to a new version, nor a board half installed, nor a full screen that takes a press.
+    mayReload: () =>
+      !handwriting.count && !handwriting.contains(document.activeElement) && !isInUse(by("install"))
+      && !clock.hasAttribute("wall"),
     offer() {
       by("note").textContent = "There is a new version of this page.";
       by("reload").hidden = false;
@@ -53,7 +60,14 @@ function begin() {
       by("version").textContent = `Version ${version}; it works without a network, too.`;
     },
   });
+  document.addEventListener("fullscreenchange", () => setTimeout(() => offline.reload()));
 }
+
+/** Whether somebody sets a board up, or is about to. */
+function isInUse(install) {
+  return install.querySelector("form, esp-web-install-button") !== null || install.contains(document.activeElement);
+}
+
 clock.addEventListener("shown", begin, { once: true });
 // A clock that can't run is no reason to be without the rest.
 setTimeout(begin, 8000);

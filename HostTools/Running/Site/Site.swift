@@ -65,6 +65,13 @@ package struct Site {
     self.files = files + (firmware?.files ?? [])
   }
 
+  /// Whether a folder is the one that the page's files are copied from.
+  package static func isSource(_ path: String) -> Bool {
+    guard let project = ProjectFolder.found else { return false }
+    func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    return real(path) == real("\(project)/\(program)")
+  }
+
   package func write(to folder: WholeFolder) throws {
     for (name, bytes) in files {
       _ = try folder.place(name)

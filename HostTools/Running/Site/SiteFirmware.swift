@@ -18,7 +18,7 @@ package struct SiteFirmware {
     private static let module = "install-button.js"
     static let folderName = "esp-web-tools"
 
-    var address: String {
+    package var address: String {
       switch self {
       case .published: "\(Installer.release)dist/web/\(Installer.module)?module"
       case .folder: "\(Installer.folderName)/\(Installer.module)"
@@ -26,7 +26,7 @@ package struct SiteFirmware {
     }
 
     /// For the page's policy; nil if nothing comes from elsewhere.
-    var host: String? {
+    package var host: String? {
       if case .published = self { Installer.release } else { nil }
     }
 
@@ -44,8 +44,8 @@ package struct SiteFirmware {
 
   private static let folder = "firmware"
 
-  let installer: Installer
-  let files: [(name: String, bytes: [UInt8])]
+  package let installer: Installer
+  package let files: [(name: String, bytes: [UInt8])]
   var manifest: String { "\(SiteFirmware.folder)/manifest.json" }
 
   /// - Parameter path: a manifest of `mnist-clock image`, with its files in or below its folder.
