@@ -120,12 +120,15 @@ let host: [Target] = [
       "Emulator", "Events", "Firmware", "FlashImage", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Support",
       "TimeZones", "UDP",
     ]),
+  hostLibrary(
+    "Running", "Site",
+    ["Firmware", "GlyphImage", "Pictures", "ReaderModels", "Run", "Support", "TimeZones"]),
   .executableTarget(
     name: "mnist-clock",
     dependencies: [
       "Benchmark", "Commands", "DeviceSettings", "DigitFiles", "DigitForm", "Digits", "Emulator", "Events", "Firmware",
       "FlashImage", "Forecast", "GlyphImage", "Handwriting", "LinkHost", "NorFlash", "Paper", "Pictures",
-      "ReaderModels", "ReaderTraining", "Run", "Support", "TimeZones", "Training", "UDP",
+      "ReaderModels", "ReaderTraining", "Run", "Site", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]
@@ -170,7 +173,7 @@ let hostTests = [
       "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
       "TimeSimulation",
     ], hardware),
-  tests("Running", ["Events", "Firmware", "GlyphImage", "Run"]),
+  tests("Running", ["Events", "Firmware", "GlyphImage", "Run", "Site"]),
   tests("Program", ["ClockLink", "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Pictures"]),
   tests("Project", ["Digits", "Firmware", "GlyphImage"]),
 ]

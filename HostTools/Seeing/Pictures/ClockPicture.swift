@@ -12,9 +12,17 @@ public enum ClockPicture {
   private static let wall: UInt8 = 150
   private static let frame: UInt8 = 110
 
+  /// Where the panels' first row is in a picture of them.
+  public static let top = gap
+
+  /// Where a panel's first column is in a picture of them.
+  public static func left(of panel: Int) -> Int {
+    gap + panel * (panelSide + gap) + (panel >= 2 ? middleGap - gap : 0)
+  }
+
   /// - Parameter panels: 200 × 200 pixels each, 0 black to 255 white.
   public static func draw(_ panels: [GreyPicture]) -> GreyPicture {
-    let lefts = panels.indices.map { gap + $0 * (panelSide + gap) + ($0 >= 2 ? middleGap - gap : 0) }
+    let lefts = panels.indices.map(left(of:))
     let width = (lefts.last ?? 0) + panelSide + gap
     var picture = GreyPicture(width: width, height: panelSide + 2 * gap, fill: wall)
     for (panel, left) in zip(panels, lefts) {

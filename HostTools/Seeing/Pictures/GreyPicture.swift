@@ -35,6 +35,12 @@ public struct GreyPicture: Equatable {
     }
   }
 
+  /// A part of it, which must lie within.
+  public func cut(x: Int, y: Int, width: Int, height: Int) -> GreyPicture {
+    let rows = (y..<y + height).map { pixels[$0 * self.width + x..<$0 * self.width + x + width] }
+    return GreyPicture(width: width, height: height, pixels: Array(rows.joined()))
+  }
+
   public func writePNG(_ path: String) throws { try writePNG(OutputFile(path)) }
 
   public func writePNG(_ output: OutputFile) throws { try output.write(png(output.path)) }

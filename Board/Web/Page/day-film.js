@@ -1,0 +1,86 @@
+// What the panels will have shown at each minute of a day: a second device runs through it, with a copy of the journal.
+// Must never keep anything: the clock itself has yet to show these glyphs.
+
+import { isSame, pack } from "./packed-picture.js";
+import { panels } from "./clock-run.js";
+
+export const minutesOfDay = 1440;
+/** ms of work between two looks at what else the page has to do: less than a frame of 60 Hz. */
+const slice = 12;
+const minute = 60_000_000;
+
+/** A day's pictures, made from its beginning on. */
+export class DayFilm {
+  #device;
+  #scenes = [];
+  /** The minutes that are ready, from midnight on. */
+  ready = 0;
+
+  /**
+   * @param {Device} device loaded, with its settings, not started
+   * @param {Uint8Array | null} cells a copy of the journal
+   * @param {number} midnight local seconds
+   */
+  constructor(device, cells, midnight) {
+    this.#device = device;
+    device.start({ cells, localTime: (counter) => midnight + counter / 1e6 });
+  }
+
+  /**
+   * Runs until the day is over, in slices.
+   * @param {(ready: number) => void} progress called after each slice, with the number of minutes that are ready
+   * @param {AbortSignal} signal
+   */
+  async make(progress, signal) {
+    const device = this.#device;
+    let [changes, begin] = [NaN, performance.now()];
+    while (this.ready < minutesOfDay && !signal.aborted) {
+      await device.prepare();
+      const now = Math.floor(device.counter / minute);
+      const next = device.step();
+      device.takeChangedSectors();
+      device.takeEvents();
+      if (device.changes !== changes && now < minutesOfDay) this.#take(now);
+      changes = device.changes;
+      device.pass(Math.max(next, device.counter));
+      this.ready = Math.min(minutesOfDay, Math.floor(device.counter / minute));
+      if (performance.now() - begin < slice) continue;
+      progress(this.ready);
+      await breath();
+      begin = performance.now();
+    }
+    progress(this.ready);
+  }
+
+  /**
+   * @param {number} now minutes since midnight, below `ready`
+   * @returns {Uint8Array[] | undefined} four packed pictures, as somebody would see them at the end of that minute
+   */
+  at(now) {
+    for (let index = Math.min(now, this.#scenes.length - 1); index >= 0; index -= 1) {
+      if (this.#scenes[index]) return this.#scenes[index];
+    }
+    return undefined;
+  }
+
+  /** A picture that hasn't changed is the same one. */
+  #take(now) {
+    const last = this.at(now);
+    this.#scenes[now] = panels.map((panel) => {
+      const picture = pack(this.#device.picture(panel));
+      return last && isSame(last[panel], picture) ? last[panel] : picture;
+    });
+  }
+}
+
+/** Lets the page do what else it has to; a timer would wait 4 ms. */
+function breath() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

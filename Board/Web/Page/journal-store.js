@@ -1,0 +1,91 @@
+// A journal's flash in IndexedDB, sector by sector. Must never say that something is kept before it is.
+
+/** As the firmware's partition has it (Board/ESP32/partitions.csv). */
+const sectorSize = 4096;
+const sectors = 16;
+const storeName = "sectors";
+
+/** The kept journal of one name. */
+export class JournalStore {
+  #database;
+  #name;
+
+  /**
+   * @param {string} name
+   * @throws where there is no IndexedDB, as in some private windows
+   */
+  static async open(name) {
+    const store = new JournalStore();
+    store.#name = name;
+    store.#database = await new Promise((resolve, reject) => {
+      const request = indexedDB.open("mnist-clock", 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+      request.onblocked = () => reject(new Error("another window keeps it closed"));
+    });
+    return store;
+  }
+
+  /** @returns {Promise<Uint8Array | null>} all 65,536 bytes, or null if nothing was ever kept */
+  async read() {
+    const kept = await this.#transaction("readonly", (store, put) => {
+      for (let index = 0; index < sectors; index += 1) {
+        const request = store.get(this.#key(index));
+        request.onsuccess = () => put(index, request.result);
+      }
+    });
+    if (!kept.size) return null;
+    const cells = new Uint8Array(sectors * sectorSize).fill(0xff);
+    for (const [index, bytes] of kept) cells.set(bytes, index * sectorSize);
+    return cells;
+  }
+
+  /**
+   * @param {[number, Uint8Array][]} changed
+   * @returns {Promise<void>} once the disk has them, all or none
+   */
+  async keep(changed) {
+    if (!changed.length) return;
+    await this.#transaction("readwrite", (store) => {
+      for (const [index, bytes] of changed) store.put(bytes.slice(), this.#key(index));
+    });
+  }
+
+  close() {
+    this.#database.close();
+  }
+
+  #key(index) {
+    return `${this.#name}/${index}`;
+  }
+
+  #transaction(mode, work) {
+    return new Promise((resolve, reject) => {
+      const found = new Map();
+      const transaction = this.#database.transaction(storeName, mode, { durability: "strict" });
+      transaction.oncomplete = () => resolve(found);
+      transaction.onabort = () => reject(transaction.error ?? new Error("the browser refused to keep it"));
+      transaction.onerror = () => {};
+      work(transaction.objectStore(storeName), (index, bytes) => {
+        if (bytes instanceof Uint8Array && bytes.length === sectorSize) found.set(index, bytes);
+      });
+    });
+  }
+}
+
+/** What stands in where nothing can be kept: it lasts as long as the page. */
+export class JournalInMemory {
+  #cells = null;
+
+  async read() {
+    return this.#cells?.slice() ?? null;
+  }
+
+  async keep(changed) {
+    if (changed.length) this.#cells ??= new Uint8Array(sectors * sectorSize).fill(0xff);
+    for (const [index, bytes] of changed) this.#cells.set(bytes, index * sectorSize);
+  }
+
+  close() {}
+}

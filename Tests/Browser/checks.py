@@ -1,0 +1,48 @@
+"""What a test needs: to be on a list, to fail with words, to wait for a page, to tell a figure.
+
+Must never know a browser or the page.
+"""
+
+import time
+
+TESTS = []
+
+
+class Failed(Exception):
+    pass
+
+
+def test(quick=True, calm=False):
+    """Puts a function of (browser, bench) on the list. `calm` ones run as for a person who wants little motion."""
+    def note(function):
+        function.quick = quick
+        function.calm = calm
+        TESTS.append(function)
+        return function
+    return note
+
+
+def check(condition, words):
+    if not condition:
+        raise Failed(words() if callable(words) else words)
+
+
+def equal(found, expected, what):
+    check(found == expected, f"{what}: {shortened(found)} instead of {shortened(expected)}")
+
+
+def shortened(value):
+    text = repr(value)
+    return text if len(text) < 600 else f"{text[:400]} … {text[-150:]}"
+
+
+def until(condition, what, seconds=20, pause=0.05):
+    """Waits for `condition` to return something, and returns that."""
+    end = time.monotonic() + seconds
+    while True:
+        found = condition()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise Failed(f"after {seconds} s: {what() if callable(what) else what}")
+        time.sleep(pause)
