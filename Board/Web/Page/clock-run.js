@@ -1,6 +1,7 @@
 // A device that runs: it is stepped, what it has to remember is kept, and then, not before, it is shown.
 // Must never show a picture of a step whose record isn't on the disk yet.
 
+import { Unreachable } from "./glyph-source.js";
 import { pack, unpack } from "./packed-picture.js";
 
 /** ms: no longer sleep, so that a computer that slept is noticed. */
@@ -29,18 +30,20 @@ export const panels = [0, 1, 2, 3];
  */
 export async function runClock({ device, cells, time, keep, show, tell, flashes, signal }) {
   let frames = [];
+  let refreshed = 0;
   device.start({
     cells,
     localTime: (counter) => time.local(counter),
     frame(counter, changed) {
+      refreshed |= changed;
       if (!flashes()) return;
       for (const panel of panels) {
         if (changed & (1 << panel)) frames.push({ counter, panel, picture: pack(device.picture(panel)) });
       }
     },
   });
-  let changes = NaN;
   let next = 0;
+  let isFirst = true;
   while (!signal.aborted) {
     // A little late, it is stepped when it wanted to be; much later, as after a computer's sleep, it has been asleep too.
     const isLittle = time.due > next && time.due - next < mostCatchingUp;
@@ -50,14 +53,15 @@ export async function runClock({ device, cells, time, keep, show, tell, flashes,
     if (signal.aborted) return;
     time.renew();
     frames = [];
+    refreshed = isFirst ? -1 : 0;
+    isFirst = false;
     next = device.step();
-    const pictures = device.changes === changes ? [] : panels.map((panel) => device.picture(panel));
-    changes = device.changes;
+    const pictures = panels.filter((panel) => refreshed & (1 << panel)).map((panel) => [panel, device.picture(panel)]);
     await keep(device.takeChangedSectors());
     const events = device.takeEvents().map(({ counter, text }) => ({ time: time.local(counter), text }));
     tell(events, device.shown);
     await play(frames, time, show, signal);
-    pictures.forEach((greys, panel) => show(panel, greys));
+    for (const [panel, greys] of pictures) show(panel, greys);
     await sleepUntil(next, time, signal);
   }
 }
@@ -68,7 +72,7 @@ async function prepared(device, tell, time, signal) {
     try {
       return await device.prepare();
     } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) throw error;
+      if (!(error instanceof Unreachable)) throw error;
       tell([{ time: time.local(device.counter), text: `no glyphs: ${error.message}; again in ${pause / 1000} s` }]);
       await sleep(pause, signal);
     }

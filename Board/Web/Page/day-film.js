@@ -1,7 +1,7 @@
 // What the panels will have shown at each minute of a day: a second device runs through it, with a copy of the journal.
 // Must never keep anything: the clock itself has yet to show these glyphs.
 
-import { isSame, pack } from "./packed-picture.js";
+import { pack } from "./packed-picture.js";
 import { panels } from "./clock-run.js";
 
 export const minutesOfDay = 1440;
@@ -13,6 +13,8 @@ const minute = 60_000_000;
 export class DayFilm {
   #device;
   #scenes = [];
+  /** A bit for each panel that the present step has refreshed. */
+  #changed = 0;
   /** The minutes that are ready, from midnight on. */
   ready = 0;
 
@@ -23,7 +25,13 @@ export class DayFilm {
    */
   constructor(device, cells, midnight) {
     this.#device = device;
-    device.start({ cells, localTime: (counter) => midnight + counter / 1e6 });
+    device.start({
+      cells,
+      localTime: (counter) => midnight + counter / 1e6,
+      frame: (_, changed) => {
+        this.#changed |= changed;
+      },
+    });
   }
 
   /**
@@ -33,15 +41,15 @@ export class DayFilm {
    */
   async make(progress, signal) {
     const device = this.#device;
-    let [changes, begin] = [NaN, performance.now()];
+    let begin = performance.now();
     while (this.ready < minutesOfDay && !signal.aborted) {
       await device.prepare();
       const now = Math.floor(device.counter / minute);
       const next = device.step();
       device.takeChangedSectors();
       device.takeEvents();
-      if (device.changes !== changes && now < minutesOfDay) this.#take(now);
-      changes = device.changes;
+      if (this.#changed && now < minutesOfDay) this.#take(now);
+      this.#changed = 0;
       device.pass(Math.max(next, device.counter));
       this.ready = Math.min(minutesOfDay, Math.floor(device.counter / minute));
       if (performance.now() - begin < slice) continue;
@@ -63,13 +71,11 @@ export class DayFilm {
     return undefined;
   }
 
-  /** A picture that hasn't changed is the same one. */
+  /** A picture that hasn't changed is the same one as before. */
   #take(now) {
     const last = this.at(now);
-    this.#scenes[now] = panels.map((panel) => {
-      const picture = pack(this.#device.picture(panel));
-      return last && isSame(last[panel], picture) ? last[panel] : picture;
-    });
+    this.#scenes[now] = panels.map((panel) =>
+      last && !(this.#changed & (1 << panel)) ? last[panel] : pack(this.#device.picture(panel)));
   }
 }
 

@@ -39,9 +39,17 @@ export async function imageFrom(address) {
   return new Uint8Array(await (await fetched(new URL(address, document.baseURI))).arrayBuffer());
 }
 
+/** Something that is there on another day, or in a second: asking again helps. */
+export class Unreachable extends Error {}
+
 async function fetched(name) {
   const address = new URL(name, import.meta.url);
-  const reply = await fetch(address);
-  if (!reply.ok) throw new Error(`${address.pathname} can't be loaded: ${reply.status} ${reply.statusText}`);
+  let reply;
+  try {
+    reply = await fetch(address);
+  } catch (error) {
+    throw new Unreachable(`${address.pathname} can't be loaded: ${error.message}`);
+  }
+  if (!reply.ok) throw new Unreachable(`${address.pathname} can't be loaded: ${reply.status} ${reply.statusText}`);
   return reply;
 }

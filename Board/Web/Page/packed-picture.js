@@ -36,11 +36,3 @@ export function unpack(pairs) {
   }
   return greys;
 }
-
-/** Whether two packed pictures are the same. */
-export function isSame(one, other) {
-  if (one === other) return true;
-  if (!one || !other || one.length !== other.length) return false;
-  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
-  return true;
-}
