@@ -29,6 +29,9 @@ import Testing
     var unnamed: [String] = []
     /// Right ones that the reader doubts, with reason or without: MNIST has digits that nobody can read.
     var doubted = 0
+    /// Photographs in which the sheet is too small, and said to be: at this camera's 1,800 pixels the steepest of two
+    /// hundred leave less than the three a millimetre that are needed. Phones take more than twice as many.
+    var refused = 0
   }
 
   /// Of both papers together: a few photographs of one alone are too few to tell 99 % from 98.
@@ -46,7 +49,7 @@ import Testing
         for shot in camera.shots { try count(shot, paper, reader, &tally) }
       }
     }
-    #expect(tally.boxes == 2 * 120 * Self.count)
+    #expect(tally.boxes == 120 * (2 * Self.count - tally.refused) && tally.refused * 100 <= 2 * Self.count)
     #expect(tally.wrong.count * 100 <= tally.boxes, "\(tally.wrong.joined(separator: "\n"))")
     #expect(tally.unnamed.isEmpty, "\(tally.unnamed.joined(separator: "\n"))")
     print(
@@ -57,7 +60,13 @@ import Testing
   private func count(
     _ shot: SheetCamera.Shot, _ paper: PaperSize, _ reader: LoadedReader, _ tally: inout Tally
   ) throws {
-    let photo = try HandwritingPhoto(shot.path, reader: reader)
+    let photo: HandwritingPhoto
+    do {
+      photo = try HandwritingPhoto(shot.path, reader: reader)
+    } catch let failure as Failure where failure.cause.hasPrefix("the sheet is too small in it: 2.") {
+      tally.refused += 1
+      return
+    }
     #expect(photo.paper == paper)
     for (index, written) in shot.written.enumerated() {
       let (row, box) = (index / 12, index % 12 + 1)
