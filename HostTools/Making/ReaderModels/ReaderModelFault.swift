@@ -1,7 +1,7 @@
 // What is wrong with a model's file, in words. Must never say less than the byte, the cause and what to do next.
 
+import Essentials
 import Firmware
-import Support
 
 extension ReaderModelError {
   private typealias Layout = ReaderModelLayout

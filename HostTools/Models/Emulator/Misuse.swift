@@ -1,7 +1,7 @@
 // What no driver may do to a panel. Any of it ends the run, since a real panel would only look wrong, or wear out.
 // Must never be a warning.
 
-import Support
+import Essentials
 
 public enum Misuse: Error, Equatable, Sendable {
   /// SPI clock above the controller's limit; both in Hz.

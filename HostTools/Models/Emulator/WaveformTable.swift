@@ -1,7 +1,7 @@
 // A waveform's effect on every state that a pixel can be in, computed once: a refresh is 40,000 look-ups. Must never
 // grow without bound: random waveforms are computed again each time.
 
-import Synchronization
+import Essentials
 
 final class WaveformTable: Sendable {
   struct Key: Hashable {
@@ -22,14 +22,14 @@ final class WaveformTable: Sendable {
   /// Whether a pixel ends at the same level, and rested, wherever it was before.
   let forgets: Bool
 
-  private static let cache = Mutex<[Key: WaveformTable]>([:])
+  private static let cache = Guarded<[Key: WaveformTable]>([:])
   /// Each takes half a megabyte.
   private static let cacheLimit = 48
 
   static func of(_ key: Key) -> WaveformTable {
-    if let known = cache.withLock({ $0[key] }) { return known }
+    if let known = cache.use({ $0[key] }) { return known }
     let table = WaveformTable(key)
-    cache.withLock { cache in
+    cache.use { cache in
       if cache.count >= cacheLimit { cache.removeAll() }
       cache[key] = table
     }

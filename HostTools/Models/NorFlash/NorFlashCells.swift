@@ -1,7 +1,7 @@
 // A NOR flash's cells: worn ones, ones between 0 and 1, and what each reading makes of them.
 // Must never be changed but as cells can be: cleared one by one, set by the sector.
 
-import Support
+import Essentials
 
 struct NorFlashCells {
   /// A cell between 0 and 1 has its bit set.

@@ -1,15 +1,16 @@
-// Numbers in a form for people. Must never depend on the user's locale, so that output can be compared.
+// Numbers in a form for people. Must never depend on the user's locale, so that output can be compared, nor look at
+// characters, for which a browser's page would need Unicode's tables.
 
 extension BinaryInteger {
   /// With commas between groups of thousands: 70,000.
   public var grouped: String {
-    let digits = String(magnitude)
-    var text = ""
+    let digits = Array(String(magnitude).utf8)
+    var text: [UInt8] = self < 0 ? [UInt8(ascii: "-")] : []
     for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
       text.append(digit)
     }
-    return self < 0 ? "-" + text : text
+    return String(decoding: text, as: UTF8.self)
   }
 }
 
@@ -18,9 +19,11 @@ extension Double {
   public func formatted(places: Int) -> String {
     var scale: Int64 = 1
     for _ in 0..<places { scale *= 10 }
-    let scaled = Int64((magnitude * Double(scale)).rounded())
-    var fraction = String(scaled % scale)
-    while fraction.count < places { fraction = "0" + fraction }
+    let size = magnitude * Double(scale)
+    // As `rounded` would, which is a function of libm on WebAssembly.
+    let whole = size.rounded(.down)
+    let scaled = Int64(whole) + (size - whole >= 0.5 ? 1 : 0)
+    let fraction = String(scaled % scale).leftPadded(to: places, with: "0")
     return (self < 0 && scaled != 0 ? "-" : "") + String(scaled / scale) + (places > 0 ? "." + fraction : "")
   }
 }
@@ -30,8 +33,12 @@ extension String {
     count >= width ? self : self + String(repeating: " ", count: width - count)
   }
 
-  public func leftPadded(to width: Int, with filler: Character = " ") -> String {
-    count >= width ? self : String(repeating: filler, count: width - count) + self
+  /// For numbers: a letter and its accents count apart.
+  /// - Parameter filler: of ASCII.
+  public func leftPadded(to width: Int, with filler: Unicode.Scalar = " ") -> String {
+    let missing = width - utf8.count { $0 & 0xC0 != 0x80 }
+    guard missing > 0 else { return self }
+    return String(decoding: [UInt8](repeating: UInt8(ascii: filler), count: missing) + Array(utf8), as: UTF8.self)
   }
 }
 
