@@ -26,7 +26,7 @@ import { Device } from "./device.js";
 import { DeviceTime } from "./device-time.js";
 import { FullScreen } from "./full-screen.js";
 import { imageFrom, imageGlyphs, siteGlyphs } from "./glyph-source.js";
-import { JournalInMemory, JournalStore } from "./journal-store.js";
+import { JournalInMemory, JournalStore, Superseded } from "./journal-store.js";
 import { pack, unpack } from "./packed-picture.js";
 import { SharedJournal } from "./shared-journal.js";
 import { ZoneTime } from "./zone-time.js";
@@ -158,9 +158,9 @@ export class MnistClock extends HTMLElement {
     }
   }
 
-  async #opened(name) {
+  async #opened(name, isCopied) {
     try {
-      return await JournalStore.open(name);
+      return await JournalStore.open(name, isCopied);
     } catch (error) {
       this.#say(`the journal is kept in memory only: ${error.message}`);
       return new JournalInMemory();
@@ -175,7 +175,7 @@ export class MnistClock extends HTMLElement {
       try {
         await this.#runOnce(signal);
       } catch (error) {
-        if (signal.aborted) break;
+        if (signal.aborted || error instanceof Superseded) break;
         if (performance.now() - begin > longestPause) pause = firstPause;
         this.#say(`the clock has stopped: ${error.message}; it starts again in ${pause / 1000} s`);
         await sleep(pause, signal);
@@ -248,6 +248,7 @@ export class MnistClock extends HTMLElement {
     try {
       await this.#store.keep(sectors);
     } catch (error) {
+      if (error instanceof Superseded) throw error;
       this.#say(`the journal can't be kept any more: ${error.message}`);
       this.#store.close();
       this.#store = new JournalInMemory();
@@ -294,7 +295,7 @@ export class MnistClock extends HTMLElement {
   }
 
   async #copy() {
-    const store = await this.#opened(this.getAttribute("journal") ?? "clock");
+    const store = await this.#opened(this.getAttribute("journal") ?? "clock", true);
     try {
       return await store.read();
     } finally {
