@@ -90,7 +90,7 @@ let host: [Target] = [
   hostLibrary("Making", "FlashImage", ["GlyphImage", "Support"]),
   hostLibrary(
     "Making", "Handwriting",
-    ["DigitFiles", "DigitForm", "Digits", "Firmware", "Paper", "Pictures", "ReaderModels", "Support"]),
+    ["DigitFiles", "DigitForm", "Digits", "Essentials", "Firmware", "Paper", "Pictures", "ReaderModels", "Support"]),
   hostLibrary("Seeing", "DigitForm", []),
   hostLibrary("Seeing", "Paper", []),
   hostLibrary("Seeing", "Pictures", ["CJPEG", "CPNG", "CZlib", "Firmware", "Support"]),

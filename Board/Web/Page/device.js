@@ -1,46 +1,6 @@
 // The clock's device in WebAssembly: firmware, panels and flash. Must never wait within a step, nor know a document.
 
-/** What the wasm has to say of an address in its memory is void once the memory grows: so each look is a new one. */
-class Module {
-  constructor(exports) {
-    this.exports = exports;
-  }
-
-  /** Writes bytes, one part after the other, where the module takes them from with its next call. */
-  give(...parts) {
-    const size = parts.reduce((sum, part) => sum + part.length, 0);
-    let place = this.exports.room(size);
-    const memory = new Uint8Array(this.exports.memory.buffer);
-    for (const part of parts) {
-      memory.set(part, place);
-      place += part.length;
-    }
-    return size;
-  }
-
-  /** A copy of the last answer's bytes. */
-  answer() {
-    const { answer, answerSize, memory } = this.exports;
-    return new Uint8Array(memory.buffer).slice(answer(), answer() + answerSize());
-  }
-
-  text() {
-    return new TextDecoder().decode(this.answer());
-  }
-}
-
-let compiled;
-
-/** Once, whatever the number of devices; a server that doesn't know wasm's media type does too. */
-function compiledClock() {
-  compiled ??= (async () => {
-    const reply = await fetch(new URL("clock.wasm", import.meta.url));
-    if (!reply.ok) throw new Error(`clock.wasm can't be loaded: ${reply.status} ${reply.statusText}`);
-    return WebAssembly.compile(await reply.arrayBuffer());
-  })();
-  compiled.catch(() => (compiled = undefined));
-  return compiled;
-}
+import { WasmModule } from "./wasm-module.js";
 
 export class Device {
   static #sectorSize = 4096;
@@ -60,13 +20,10 @@ export class Device {
    */
   static async load({ glyphs, kinds }) {
     const device = new Device();
-    const imports = {
-      page: {
-        localTime: (counter) => Number(device.#localTime(counter)),
-        frame: (counter, changed) => device.#frame?.(counter, changed >>> 0),
-      },
-    };
-    device.#module = new Module((await WebAssembly.instantiate(await compiledClock(), imports)).exports);
+    device.#module = await WasmModule.load("clock.wasm", {
+      localTime: (counter) => Number(device.#localTime(counter)),
+      frame: (counter, changed) => device.#frame?.(counter, changed >>> 0),
+    });
     device.#glyphs = glyphs;
     if (device.#module.exports.image(glyphs.size, glyphs.piece) !== 0) {
       throw new Error(`an image of ${glyphs.size} bytes is no glyph partition`);
