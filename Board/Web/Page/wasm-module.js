@@ -36,7 +36,9 @@ export class WasmModule {
    * @returns {Uint8Array} to be written before anything else is called
    */
   room(size) {
-    return new Uint8Array(this.exports.memory.buffer, this.exports.room(size), size);
+    // First, since it may let the memory grow.
+    const place = this.exports.room(size);
+    return new Uint8Array(this.exports.memory.buffer, place, size);
   }
 
   /** Writes bytes, one part after the other, into the room. Returns their number. */
