@@ -237,21 +237,36 @@ class WebKit(Classic):
     def missing(cls):
         return super().missing() + ([] if cls.browser() else ["MiniBrowser"])
 
-    def start(self, calm=False):
+    def _environment(self, calm):
         home = os.path.abspath(self.profile)
         os.makedirs(f"{home}/gtk-3.0", exist_ok=True)
         with open(f"{home}/gtk-3.0/settings.ini", "w", encoding="utf-8") as file:
             file.write("[Settings]\n")
             if calm:
-                file.write("gtk-enable-animations=0\ngtk-application-prefer-dark-theme=1\n")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        driver = Started(["WebKitWebDriver", f"--port={port}"], {
+                file.write("gtk-enable-animations=0\n")
+        environment = {
             "DISPLAY": self.display, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home, "XDG_CACHE_HOME": home,
             # No graphics card, no bus, no sound, no asking of the system's services.
             "LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1", "GDK_BACKEND": "x11", "GSETTINGS_BACKEND": "memory",
-        })
+        }
+        if calm:
+            environment["GTK_THEME"] = "Adwaita:dark"
+        return environment
+
+    @classmethod
+    def alone(cls, profile, display, address):
+        """A MiniBrowser that nobody drives, but which keeps its storage, and prints its console's messages."""
+        browser = cls(profile, display)
+        browser.driver = Started([cls.browser(), "--enable-write-console-messages-to-stdout=true", address],
+                                 browser._environment(False))
+        browser.words_seen = 0
+        return browser
+
+    def start(self, calm=False):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        driver = Started(["WebKitWebDriver", f"--port={port}"], self._environment(calm))
         end = time.monotonic() + 20
         while True:
             try:
@@ -262,11 +277,10 @@ class WebKit(Classic):
                     driver.end()
                     raise
                 time.sleep(0.05)
-        self.words_seen = 0
         self._begin(driver, port, {
             "webkitgtk:browserOptions": {
                 "binary": self.browser(),
-                "args": ["--automation", "--enable-write-console-messages-to-stdout=true"],
+                "args": ["--automation"],
             }})
         self.frame = None
         self.natural_size()
@@ -286,6 +300,9 @@ class WebKit(Classic):
         self.wire.post("/window/rect", width=width, height=height)
 
     def take_complaints(self):
+        """Of one that is alone: an automated MiniBrowser prints none."""
+        if not hasattr(self, "words_seen"):
+            return None
         lines = self.driver.lines[self.words_seen:]
         self.words_seen += len(lines)
         return [line for line in lines if re.search(r"CONSOLE \S* ?(ERROR|WARN)", line)]

@@ -88,7 +88,7 @@ def glyphs(lines):
     """(digit, lap, glyph) of each line that tells of one."""
     found = []
     for line in lines:
-        if match := re.search(r"shows a (\d): glyph ([\d,]+) of [\d,]+, lap (\d+)", line):
+        if match := re.search(r"shows an? (\d): glyph ([\d,]+) of [\d,]+, lap (\d+)", line):
             found.append((match[1], match[3], match[2]))
     return found
 
