@@ -44,7 +44,7 @@ def compare(browser, bench, at, minutes, kinds="v2", **settings):
 @test()
 def the_first_digit_comes_soon(browser, bench):
     """Cold: nothing of the page is in the browser yet."""
-    browser.open(bench.site.address)
+    browser.open(bench.site.visit())
     Page(browser).await_clock(30)
     took = browser.run("return watched.firstDigit")
     bench.tell(f"first digit after {took / 1000:.2f} s")

@@ -1,46 +1,43 @@
 """The page without a network, and its next version."""
 
-import os
 import re
 import shutil
 
 from checks import check, equal, test, until
-from drawing import DIGITS
+from drawing import DIGITS, placed
 from page import Page
-from reader_tests import most, read
+from reader_tests import most
 
 
 def visited(browser, bench):
     """The page, once it has all that it needs to do without a network."""
     bench.site.preload = []
-    browser.open(bench.site.address)
+    address = bench.site.visit()
+    browser.open(address)
     page = Page(browser)
     page.await_clock(30)
     until(lambda: "without a network" in page.run('return document.getElementById("version").textContent'),
           lambda: "it isn't ready for no network: " + page.run(
               'return document.getElementById("version").textContent + " " + document.getElementById("note").textContent'), 40)
-    return page
+    return page, address
 
 
 @test()
 def it_works_without_a_network(browser, bench):
     """After one visit the server is gone: clock, reader, handwriting all go on."""
-    page = visited(browser, bench)
+    page, address = visited(browser, bench)
     browser.take_complaints()
     bench.site.stop()
-    browser.open(bench.site.address)
+    browser.open(address)
     page.await_clock(30)
     until(lambda: page.run("return Boolean(document.querySelector('mnist-reader')?.shadowRoot)"), "no reader")
     page.run("document.querySelector('mnist-reader').clear()")
-    reading = None
-    pad = page.pad()
-    from drawing import placed
-    browser.draw(placed(DIGITS[3], pad))
+    browser.draw(placed(DIGITS[3], page.pad()))
     reading = until(page.settled, "nothing is read")
     equal(most(reading["cnn"]), 3, "read without a network")
     until(lambda: page.run("return Boolean(document.querySelector('mnist-handwriting')?.shadowRoot)"), "no handwriting")
     bench.site.start()
-    # Asking for a newer page, now and then, must be refused in vain by nobody.
+    # It may look for a newer version of itself, in vain.
     complaints = [words for words in browser.take_complaints() or [] if "service-worker.js" not in words]
     equal(complaints, [], "complaints")
 
@@ -48,11 +45,11 @@ def it_works_without_a_network(browser, bench):
 @test(quick=False)
 def a_new_version_comes_by_itself(browser, bench):
     """All of it, without anything of the old."""
-    page = visited(browser, bench)
-    before = bench.site.folders["/some/folder/clock/"]
+    page, address = visited(browser, bench)
+    before = bench.site.folder
     folder = f"{bench.folder}/next"
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(before[0], folder)
+    shutil.copytree(before, folder)
     with open(f"{folder}/index.html", encoding="utf-8") as file:
         text = file.read()
     with open(f"{folder}/index.html", "w", encoding="utf-8") as file:
@@ -63,9 +60,9 @@ def a_new_version_comes_by_itself(browser, bench):
     check(changed != text, "no version in service-worker.js")
     with open(f"{folder}/service-worker.js", "w", encoding="utf-8") as file:
         file.write(changed)
-    bench.site.folders["/some/folder/clock/"] = [folder]
+    bench.site.folder = folder
     try:
-        browser.open(bench.site.address)
+        browser.open(address)
         # It is there by itself, or offered.
         until(lambda: page.run("return document.title === 'The next one' || !document.getElementById('reload').hidden"),
               lambda: page.run("return document.title + document.getElementById('note').textContent"), 40)
@@ -74,4 +71,4 @@ def a_new_version_comes_by_itself(browser, bench):
         until(lambda: page.run("return document.title") == "The next one", "the old one stays")
         page.await_clock(30)
     finally:
-        bench.site.folders["/some/folder/clock/"] = before
+        bench.site.folder = before

@@ -7,13 +7,11 @@ from urllib.parse import urlsplit
 from checks import check, equal, test, until
 from page import Page
 
-AXE = ".build-axe/axe_playwright_python/axe.min.js"
-
 
 def opened(browser, bench, *preload):
     """The page with all its parts loaded."""
     bench.site.preload = ["watch.js", *preload]
-    browser.open(bench.site.address)
+    browser.open(bench.site.visit())
     page = Page(browser)
     page.await_clock(30)
     until(lambda: page.run("""return document.querySelector("mnist-reader")?.shadowRoot
@@ -94,6 +92,7 @@ def it_fits_a_small_screen(browser, bench):
         # A WebKit window can't be so narrow, a frame can.
         bench.site.preload = ["watch.js"]
         browser.open(bench.site.page("frame.html"))
+        page.run('document.querySelector("iframe").src = address', address=bench.site.visit())
         found = until(lambda: page.run("""
             const inside = document.querySelector("iframe").contentWindow;
             const body = inside.document;
@@ -201,7 +200,7 @@ def axe_core_has_no_complaint_in_the_dark(browser, bench):
 def an_old_browser_gets_a_picture(browser, bench):
     """Without WebAssembly, as on e-readers: a still picture and a word why, and no complaint."""
     bench.site.preload = ["watch.js", "no-webassembly.js"]
-    browser.open(bench.site.address)
+    browser.open(bench.site.visit())
     page = Page(browser)
     found = until(lambda: page.run("""
         const image = document.querySelector("mnist-clock img");
@@ -215,7 +214,7 @@ def an_old_browser_gets_a_picture(browser, bench):
 @test()
 def it_is_light(browser, bench):
     """What the network carries: the clock at most 90 KB compressed, all readers 200 more."""
-    folder = bench.site.folders["/some/folder/clock/"][0]
+    folder = bench.site.folder
 
     def weight(*names):
         total = 0
