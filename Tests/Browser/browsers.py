@@ -12,9 +12,9 @@ import shutil
 import socket
 import struct
 import time
-from urllib.parse import urlsplit
 
 from bidi import BiDi
+from display import focus_window
 from processes import Started
 from webdriver import WebDriver, WebDriverError
 
@@ -282,8 +282,8 @@ class WebKit(Classic):
                 "binary": self.browser(),
                 "args": ["--automation"],
             }})
-        self.frame = None
         self.natural_size()
+        focus_window(self.display)
 
     def size(self, width, height):
         # A window can't be made narrower than its buttons, but what it says of itself tells by how much it is larger.
@@ -335,6 +335,8 @@ class Firefox(Browser):
         "datareporting.healthreport.uploadEnabled": False, "browser.sessionstore.resume_from_crash": False,
         "toolkit.startup.max_resumed_crashes": -1, "media.gmp-manager.updateEnabled": False, "dom.push.connection.enabled": False,
         "remote.prefs.recommended": True,
+        # A window without a screen counts as one that has the keyboard.
+        "focusmanager.testmode": True,
     }
 
     def start(self, calm=False):

@@ -18,7 +18,7 @@ def without_web_serial_it_says_who_can(browser, bench):
 def settings(browser, bench):
     page = opened(browser, bench, "serial.js")
     page.press_button("Settings of a clock")
-    until(lambda: page.run("return document.getElementById('setting-tz')"), lambda: "no settings: " + page.run(
+    until(lambda: page.run("return Boolean(document.getElementById('setting-tz'))"), lambda: "no settings: " + page.run(
         "return document.getElementById('install').innerText + JSON.stringify(fakeClock)"), 20)
     return page
 
