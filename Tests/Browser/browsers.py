@@ -78,6 +78,7 @@ class Browser:
     """
 
     name = ""
+    has_switched = False
     # Whether a killed browser finds its storage again; where not, only tabs can be killed.
     keeps_profile = True
     programs = []
@@ -86,6 +87,18 @@ class Browser:
         self.profile = profile
         self.display = display
         os.makedirs(profile, exist_ok=True)
+
+    def tidy(self):
+        """One tab alone, as at the start; the one that has the keyboard."""
+        tabs = self.tabs()
+        if len(tabs) == 1 and not self.has_switched:
+            return
+        fresh = self.new_tab()
+        for tab in tabs:
+            self.switch(tab)
+            self.close_tab()
+        self.switch(fresh)
+        self.has_switched = False
 
     @classmethod
     def missing(cls):
@@ -131,8 +144,11 @@ class Classic(Browser):
     def tabs(self):
         return self.wire.get("/window/handles")
 
+    # Of a MiniBrowser's tabs, none counts as seen once there are two.
+    tab = "tab"
+
     def new_tab(self):
-        handle = self.wire.post("/window/new", type="tab")["handle"]
+        handle = self.wire.post("/window/new", type=self.tab)["handle"]
         self.switch(handle)
         return handle
 
@@ -220,6 +236,7 @@ class WebKit(Classic):
     name = "WebKit"
     # An automated MiniBrowser keeps nothing on disk.
     keeps_profile = False
+    tab = "window"
     # Debian's folder is that of its architecture.
     folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/libexec", "/usr/lib"]
     programs = ["WebKitWebDriver", "Xvfb"]
@@ -358,7 +375,11 @@ class Firefox(Browser):
         self.wire = BiDi(port)
         self.wire.command("session.new", capabilities={})
         self.wire.command("session.subscribe", events=["log.entryAdded", "network.beforeRequestSent"])
-        self.context = self.tabs()[0]
+        first = self.tabs()[0]
+        # The window's own first tab never gets the keyboard.
+        self.switch(self.new_tab())
+        self.wire.command("browsingContext.close", context=first)
+        self.has_switched = False
         self.natural_size()
 
     def open(self, address):
@@ -402,6 +423,7 @@ class Firefox(Browser):
         return self.context
 
     def switch(self, handle):
+        self.has_switched = True
         self.context = handle
         self.wire.command("browsingContext.activate", context=handle)
 
