@@ -256,7 +256,7 @@ function verdictOf(certainties) {
 /** In `mnist-clock handwriting`'s words. */
 function doubtOf(certainties, label) {
   if (certainties[label] >= leastCertainty) return null;
-  const others = Float32Array.from(certainties, (certainty, digit) => (digit === label ? -1 : certainty));
+  const others = Float64Array.from(certainties, (certainty, digit) => (digit === label ? -1 : certainty));
   const most = mostCertain(others);
   const percent = (digit) => `${Math.round(certainties[digit] * 100)}\u202f%`;
   return `looks like a ${most} (${percent(most)}, its own ${percent(label)})`;

@@ -5,7 +5,7 @@
 //
 // What stands between the tags is shown where there is no WebAssembly. Attributes:
 //   network   fc, cnn or both                                                                    default: both
-// Properties: `reading`, what each network read last, as {fc: Float32Array(10), cnn: …}, null for an empty pad;
+// Properties: `reading`, what each network read last, as {fc: Float64Array(10), cnn: …}, null for an empty pad;
 //   `pixels`, the 784 bytes that they read, or null. Methods: `clear()`, `undo()`.
 // Events: `reading`, after each change, with detail {pixels, reading}.
 // Custom properties: --mnist-ink, --mnist-paper, --mnist-bezel, --mnist-accent, --mnist-line, --mnist-text.
