@@ -48,7 +48,10 @@ export class MnistHandwriting extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     if (typeof WebAssembly !== "object") return root.append(document.createElement("slot"));
     root.adoptedStyleSheets = [commonStyle, handwritingStyle];
-    this.#sheet = new ContactSheet(() => this.#count());
+    this.#sheet = new ContactSheet(() => {
+      this.#count();
+      if (this.#pad.isEmpty) this.#ask();
+    });
     this.#pad = new DrawingPad("Paper for one digit", () => {
       this.#next.disabled = this.#pad.isEmpty;
     });

@@ -53,8 +53,10 @@ export class MnistReader extends HTMLElement {
         this.#networks, this.#said)));
     this.#choose();
     // The networks are loaded when somebody is about to draw.
-    this.#pad.element.addEventListener("pointerenter", () => this.#load(), { once: true });
-    this.#pad.element.addEventListener("focus", () => this.#load(), { once: true });
+    for (const event of ["pointerenter", "focus"]) {
+      // If they can't be, a stroke will say so.
+      this.#pad.element.addEventListener(event, () => this.#load().catch(() => {}), { once: true });
+    }
   }
 
   attributeChangedCallback() {

@@ -8,11 +8,14 @@ import Support
 extension GlyphModel {
   public init(path: String) throws { try self.init(file: Files.read(path), named: path) }
 
-  public func write(_ output: OutputFile) throws {
+  /// Every byte of its file.
+  public var file: [UInt8] {
     let version = GlyphModelLayout.version
     let header = Self.magic + [UInt8(truncatingIfNeeded: version), UInt8(version >> 8), 0, 0]
-    try output.write(header + littleEndian(CRC32.of(bytes.span)) + bytes)
+    return header + littleEndian(CRC32.of(bytes.span)) + bytes
   }
+
+  public func write(_ output: OutputFile) throws { try output.write(file) }
 
   /// Trained on all of MNIST.
   public static func standard() throws -> GlyphModel {
