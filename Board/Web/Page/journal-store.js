@@ -30,7 +30,9 @@ export class JournalStore {
       request.onerror = () => reject(request.error);
       request.onblocked = () => reject(new Error("another window keeps it closed"));
     });
-    if (!isCopied) await store.#transaction("readwrite", (sectorStore) => sectorStore.put(store.#owner, store.#key("owner")));
+    // For other windows, not for the disk.
+    const claim = (places) => places.put(store.#owner, store.#key("owner"));
+    if (!isCopied) await store.#transaction("readwrite", claim, "relaxed");
     return store;
   }
 
@@ -75,10 +77,10 @@ export class JournalStore {
     return `${this.#name}/${index}`;
   }
 
-  #transaction(mode, work) {
+  #transaction(mode, work, durability = "strict") {
     return new Promise((resolve, reject) => {
       const found = new Map();
-      const transaction = this.#database.transaction(storeName, mode, { durability: "strict" });
+      const transaction = this.#database.transaction(storeName, mode, { durability });
       transaction.oncomplete = () => resolve(found);
       transaction.onabort = () => reject(transaction.error ?? new Error("the browser refused to keep it"));
       transaction.onerror = () => {};

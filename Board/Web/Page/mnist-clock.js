@@ -137,7 +137,7 @@ export class MnistClock extends HTMLElement {
       return this.#own(new JournalInMemory(), signal);
     }
     this.#share = new SharedJournal(name, {
-      own: async (turn) => this.#own(await this.#opened(name), turn),
+      own: (turn) => this.#own(this.#opened(name), turn),
       follow: (message) => this.#follow(message),
       state: () => ({
         kind: "state", panels: this.#live.map((greys) => greys && pack(greys)), shown: this.#shown,
@@ -168,24 +168,28 @@ export class MnistClock extends HTMLElement {
   }
 
   /** Runs the clock, again and again if it must be: a device that trapped is gone, but its journal isn't. */
-  async #own(store, signal) {
-    this.#store = store;
+  async #own(opening, signal) {
+    let loading = this.#loaded();
+    // Whoever waits for it takes its failure; nobody does when this window's part is over.
+    loading.catch(() => {});
+    this.#store = await opening;
     for (let pause = firstPause; !signal.aborted; pause = Math.min(pause * 2, longestPause)) {
       const begin = performance.now();
       try {
-        await this.#runOnce(signal);
+        await this.#runOnce(await loading, signal);
       } catch (error) {
         if (signal.aborted || error instanceof Superseded) break;
         if (performance.now() - begin > longestPause) pause = firstPause;
         this.#say(`the clock has stopped: ${error.message}; it starts again in ${pause / 1000} s`);
         await sleep(pause, signal);
+        loading = this.#loaded();
       }
     }
     this.#store.close();
   }
 
-  async #runOnce(signal) {
-    const [device, cells] = await Promise.all([this.#loaded(), this.#store.read()]);
+  async #runOnce(device, signal) {
+    const cells = await this.#store.read();
     if (signal.aborted) return;
     this.#device = device;
     await runClock({
