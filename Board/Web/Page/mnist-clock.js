@@ -50,6 +50,7 @@ export class MnistClock extends HTMLElement {
   #image = null;
   #isStale = false;
   #zone;
+  #time = null;
   #store = null;
   #device = null;
   #share = null;
@@ -122,14 +123,14 @@ export class MnistClock extends HTMLElement {
 
   #end() {
     this.#life?.abort();
-    [this.#life, this.#share, this.#device] = [null, null, null];
+    [this.#life, this.#share, this.#device, this.#time] = [null, null, null, null];
   }
 
   #begin() {
     this.#life = new AbortController();
     const { signal } = this.#life;
     this.#zone = this.#chosenZone();
-    this.#face.begin(this.#zone, signal);
+    this.#face.begin(() => this.#time?.now ?? this.#zone.local(Date.now()), signal);
     const name = this.getAttribute("journal") ?? "clock";
     if (name === "none") return this.#own(new JournalInMemory(), signal);
     if (!SharedJournal.isPossible) {
@@ -192,9 +193,10 @@ export class MnistClock extends HTMLElement {
     const cells = await this.#store.read();
     if (signal.aborted) return;
     this.#device = device;
+    const time = this.#chosenTime();
+    this.#time = time;
     await runClock({
-      device, cells, signal,
-      time: this.#chosenTime(),
+      device, cells, time, signal,
       keep: (sectors) => this.#keep(sectors),
       show: (panel, greys) => {
         this.#show(panel, greys);
