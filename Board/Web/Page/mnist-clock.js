@@ -134,7 +134,8 @@ export class MnistClock extends HTMLElement {
     const name = this.getAttribute("journal") ?? "clock";
     if (name === "none") return this.#own(new JournalInMemory(), signal);
     if (!SharedJournal.isPossible) {
-      this.#say("this browser can't share a journal between windows: it is kept in memory only");
+      // On http, but for this machine's own address, none can.
+      this.#say("windows can't share a journal here: it is kept in memory only, as long as this page");
       return this.#own(new JournalInMemory(), signal);
     }
     this.#share = new SharedJournal(name, {

@@ -6,7 +6,8 @@
 // What stands between the tags is shown where there is no WebAssembly. Attributes:
 //   network   fc, cnn or both                                                                    default: both
 // Properties: `reading`, what each network read last, as {fc: Float64Array(10), cnn: …}, null for an empty pad;
-//   `pixels`, the 784 bytes that they read, or null. Methods: `clear()`, `undo()`.
+//   `pixels`, the 784 bytes that they read, or null. Methods: `clear()`, `undo()`; `setModel(network, bytes)`, which takes
+//   another model of `mnist-clock learn` for "fc" or "cnn" and rejects with what is wrong with it.
 // Events: `reading`, after each change, with detail {pixels, reading}.
 // Custom properties: --mnist-ink, --mnist-paper, --mnist-bezel, --mnist-accent, --mnist-line, --mnist-text.
 // Parts: pad, form, network.
@@ -77,6 +78,15 @@ export class MnistReader extends HTMLElement {
 
   undo() {
     this.#pad?.undo();
+  }
+
+  /**
+   * @param {"fc" | "cnn"} network
+   * @param {Uint8Array} bytes a model's file
+   */
+  async setModel(network, bytes) {
+    (await this.#load()).setModel(network, bytes);
+    if (this.#pad && !this.#pad.isEmpty) await this.#read(true);
   }
 
   #choose() {
