@@ -53,7 +53,7 @@ public struct GlyphImageBuilder: Sendable {
         "there is no \(missing) among the \(digits.count.grouped) digits",
         advice: "A clock needs at least one of each digit from 0 to 9")
     }
-    guard digits.count * Glyph.packedSize < 1 << 31 else {
+    guard digits.count <= Int(Int32.max) / Glyph.packedSize else {
       throw Failure("\(digits.count.grouped) digits are more than an image can hold")
     }
     let blocks = sequences.enumerated().flatMap { digit, sequence in
