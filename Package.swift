@@ -92,7 +92,7 @@ let host: [Target] = [
     "Making", "Handwriting",
     ["DigitFiles", "DigitForm", "Digits", "Essentials", "Firmware", "Paper", "Pictures", "ReaderModels", "Support"]),
   hostLibrary("Seeing", "DigitForm", []),
-  hostLibrary("Seeing", "Paper", []),
+  hostLibrary("Seeing", "Paper", ["Essentials"]),
   hostLibrary("Seeing", "Pictures", ["CJPEG", "CPNG", "CZlib", "Firmware", "Support"]),
   hostLibrary("Models", "NorFlash", ["Essentials", "Firmware", "Support"], hardware),
   hostLibrary("Models", "Emulator", ["Essentials", "Firmware", "NorFlash", "Pictures"], hardware),
@@ -143,6 +143,12 @@ let testing: [Target] = [
     name: "TestSupport", dependencies: ["CZlib", "Digits", "Firmware", "Support", "UDP"], path: "Tests/Support",
     swiftSettings: hardware)
 ]
+
+/// What Tests/page-modules compares the page's WebAssembly with.
+let pageAnswers = Target.executableTarget(
+  name: "PageAnswers",
+  dependencies: ["Digits", "Emulator", "Events", "Firmware", "NorFlash", "ReaderModels", "Support"],
+  path: "Tests/Web/Answers", swiftSettings: hardware)
 
 /// The tests of one floor, and what they use of that floor and the ones before it.
 func tests(
@@ -203,7 +209,7 @@ if isEmbedded {
   targets = Array(device.prefix(2)) + host + fuzzing
 } else {
   products = [.executable(name: "mnist-clock", targets: ["mnist-clock"])]
-  targets = Array(device.prefix(2)) + host + testing + [firmwareTests] + hostTests
+  targets = Array(device.prefix(2)) + host + testing + [pageAnswers, firmwareTests] + hostTests
 }
 
 let package = Package(

@@ -154,9 +154,7 @@ final class WebDevice {
   }
 
   func pass(to instant: Instant) throws(MisuseOfPanel) {
-    guard let running else { return }
-    running.clock.board.advance(to: instant)
-    try running.clock.board.check()
+    try running?.clock.pass(to: instant)
   }
 
   var now: Instant { running?.clock.board.now ?? Instant(microseconds: 0) }

@@ -1,6 +1,8 @@
 // Bytes between a page and a module: the page writes them into a room that the module has made, and reads answers from
 // where the module says. Must never know what they mean.
 
+import Essentials
+
 /// One call at a time, since a page's module has one thread.
 public enum Exchange {
   nonisolated(unsafe) private static var inbox = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -39,7 +41,7 @@ public enum Exchange {
     answered = bytes.count
   }
 
-  public static func answer(_ text: String) { answer(Array(text.utf8)) }
+  public static func answer(_ text: String) { answer(text.bytes) }
 
   static var answerAddress: UnsafeMutableRawPointer? { outbox.baseAddress }
   static var answerCount: Int { answered }

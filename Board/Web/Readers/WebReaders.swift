@@ -66,7 +66,7 @@ final class WebReaders {
     let read = try HandwritingPhoto(photo, named: WebReaders.photograph, reader: reader(1))
     var bytes = [read.paper.rawValue]
     for digit in read.digits {
-      let words = Array((digit.doubt?.words ?? "").utf8)
+      let words = (digit.doubt?.words ?? "").bytes
       bytes += [UInt8(truncatingIfNeeded: digit.row), UInt8(truncatingIfNeeded: digit.box), digit.isCut ? 1 : 0]
       bytes += [UInt8(truncatingIfNeeded: words.count), UInt8(truncatingIfNeeded: words.count >> 8)] + words
       bytes += digit.pixels

@@ -20,6 +20,12 @@ public struct GlyphImageFile: Sendable {
     }
   }
 
+  /// The same for whoever has words of its own.
+  init(checking bytes: [UInt8]) throws(GlyphTableError) {
+    self.bytes = bytes
+    table = try GlyphTable(checking: bytes.span)
+  }
+
   public var counts: [Int] {
     table.counts.indices.map { Int(table.counts[$0]) }
   }

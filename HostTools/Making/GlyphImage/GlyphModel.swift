@@ -6,7 +6,7 @@ import Firmware
 
 public struct GlyphModel: Equatable, Sendable {
   /// "MNISTMDL", the version in two bytes, two of zero, the CRC-32 of the rest; little endian.
-  static let magic = Array("MNISTMDL".utf8)
+  static let magic = "MNISTMDL".bytes
   static let headerSize = 16
 
   /// `GlyphModelLayout.size` bytes.

@@ -64,6 +64,12 @@ public final class EmulatedClock {
     return next
   }
 
+  /// Time passes, without a step.
+  public func pass(to instant: Instant) throws(MisuseOfPanel) {
+    board.advance(to: instant)
+    try board.check()
+  }
+
   /// Which glyph each digit takes next, once the glyphs have been found good.
   public var positions: GlyphPositions { clock.positions }
 
