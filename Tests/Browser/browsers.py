@@ -94,10 +94,9 @@ class Browser:
         if len(tabs) == 1 and not self.has_switched:
             return
         fresh = self.new_tab()
-        for tab in tabs:
-            self.switch(tab)
-            self.close_tab()
         self.switch(fresh)
+        for tab in tabs:
+            self.close_tab(tab)
         self.has_switched = False
 
     @classmethod
@@ -155,8 +154,12 @@ class Classic(Browser):
     def switch(self, handle):
         self.wire.post("/window", handle=handle)
 
-    def close_tab(self):
+    def close_tab(self, handle):
+        """Another one than the one that is driven."""
+        driven = self.wire.get("/window")
+        self.wire.post("/window", handle=handle)
         self.wire.delete("/window")
+        self.wire.post("/window", handle=driven)
 
     def kill(self):
         """As a battery that runs out: nothing is closed."""
@@ -427,8 +430,8 @@ class Firefox(Browser):
         self.context = handle
         self.wire.command("browsingContext.activate", context=handle)
 
-    def close_tab(self):
-        self.wire.command("browsingContext.close", context=self.context)
+    def close_tab(self, handle):
+        self.wire.command("browsingContext.close", context=handle)
 
     def size(self, width, height):
         self.wire.command("browsingContext.setViewport", context=self.context,

@@ -161,8 +161,8 @@ def two_tabs_are_one_clock(browser, bench):
     locks = page.run("const { held, pending } = await navigator.locks.query(); return [held.length, pending.length]")
     equal(locks, [1, 1], "held and pending locks")
     shown = page.log()
-    browser.close_tab()
     browser.switch(first)
+    browser.close_tab(second)
     # The tab that is left owns the journal now, and begins like a clock that was switched on.
     until(lambda: len(glyphs(page.log())) > len(glyphs(shown)) + 6, lambda: f"the other tab doesn't go on: {page.log()}", 30)
     lines = page.log()
