@@ -75,26 +75,27 @@ let host: [Target] = [
     name: "CJPEG", path: "HostTools/Base/CJPEG", pkgConfig: jpegConfiguration,
     providers: [.apt(["libjpeg-dev"]), .yum(["libjpeg-turbo-devel"]), .brew(["jpeg-turbo"])]),
   .systemLibrary(name: "CZlib", path: "HostTools/Base/CZlib", providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]),
-  hostLibrary("Base", "Support", []),
+  hostLibrary("Base", "Essentials", []),
+  hostLibrary("Base", "Support", ["Essentials"]),
   hostLibrary("Base", "Commands", ["Support"]),
-  hostLibrary("Making", "Digits", ["CZlib", "Support"]),
+  hostLibrary("Making", "Digits", ["CZlib", "Essentials", "Support"]),
   hostLibrary("Making", "DigitFiles", ["DigitForm", "Digits", "GlyphImage", "Pictures", "Support"]),
   .target(
-    name: "GlyphImage", dependencies: ["Digits", "Firmware", "ReaderModels", "Support"],
+    name: "GlyphImage", dependencies: ["Digits", "Essentials", "Firmware", "ReaderModels", "Support"],
     path: "HostTools/Making/GlyphImage",
     resources: [.copy("mnist.legibility"), .copy("mnist.model")], swiftSettings: strict),
   .target(
-    name: "ReaderModels", dependencies: ["Firmware", "Support"], path: "HostTools/Making/ReaderModels",
+    name: "ReaderModels", dependencies: ["Essentials", "Firmware", "Support"], path: "HostTools/Making/ReaderModels",
     resources: [.copy("cnn.model"), .copy("fc.model")], swiftSettings: strict),
   hostLibrary("Making", "FlashImage", ["GlyphImage", "Support"]),
   hostLibrary(
     "Making", "Handwriting",
-    ["DigitFiles", "DigitForm", "Digits", "Firmware", "Paper", "Pictures", "ReaderModels", "Support"]),
+    ["DigitFiles", "DigitForm", "Digits", "Essentials", "Firmware", "Paper", "Pictures", "ReaderModels", "Support"]),
   hostLibrary("Seeing", "DigitForm", []),
-  hostLibrary("Seeing", "Paper", []),
+  hostLibrary("Seeing", "Paper", ["Essentials"]),
   hostLibrary("Seeing", "Pictures", ["CJPEG", "CPNG", "CZlib", "Firmware", "Support"]),
-  hostLibrary("Models", "NorFlash", ["Firmware", "Support"], hardware),
-  hostLibrary("Models", "Emulator", ["Firmware", "NorFlash", "Pictures", "Support"], hardware),
+  hostLibrary("Models", "NorFlash", ["Essentials", "Firmware", "Support"], hardware),
+  hostLibrary("Models", "Emulator", ["Essentials", "Firmware", "NorFlash", "Pictures"], hardware),
   hostLibrary("Trials", "Forecast", ["Firmware"]),
   hostLibrary("Trials", "JournalSimulation", ["Firmware", "NorFlash", "Support"], hardware),
   hostLibrary("Trials", "PanelSimulation", ["Digits", "Emulator", "Firmware", "GlyphImage", "Support"], hardware),
@@ -113,7 +114,7 @@ let host: [Target] = [
       "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
       "ReaderModels", "ReaderTraining", "Support", "TimeSimulation", "Training",
     ], hardware),
-  hostLibrary("Running", "Events", ["Firmware", "GlyphImage", "Support", "TimeZones"]),
+  hostLibrary("Running", "Events", ["Essentials", "Firmware", "GlyphImage", "Support", "TimeZones"]),
   hostLibrary(
     "Running", "Run",
     [
@@ -142,6 +143,12 @@ let testing: [Target] = [
     name: "TestSupport", dependencies: ["CZlib", "Digits", "Firmware", "Support", "UDP"], path: "Tests/Support",
     swiftSettings: hardware)
 ]
+
+/// What Tests/page-modules compares the page's WebAssembly with.
+let pageAnswers = Target.executableTarget(
+  name: "PageAnswers",
+  dependencies: ["Digits", "Emulator", "Events", "Firmware", "NorFlash", "ReaderModels", "Support"],
+  path: "Tests/Web/Answers", swiftSettings: hardware)
 
 /// The tests of one floor, and what they use of that floor and the ones before it.
 func tests(
@@ -194,7 +201,7 @@ let targets: [Target]
 if isEmbedded {
   (products, targets) = ([], device)
 } else if isQuick {
-  let known = ["CZlib", "Support", "TimeZones", "UDP", "Digits", "GlyphImage"]
+  let known = ["CZlib", "Essentials", "Support", "TimeZones", "UDP", "Digits", "GlyphImage", "ReaderModels"]
   products = []
   targets = [device[0]] + host.filter { known.contains($0.name) } + testing + [firmwareTests]
 } else if isFuzzing {
@@ -202,7 +209,7 @@ if isEmbedded {
   targets = Array(device.prefix(2)) + host + fuzzing
 } else {
   products = [.executable(name: "mnist-clock", targets: ["mnist-clock"])]
-  targets = Array(device.prefix(2)) + host + testing + [firmwareTests] + hostTests
+  targets = Array(device.prefix(2)) + host + testing + [pageAnswers, firmwareTests] + hostTests
 }
 
 let package = Package(

@@ -79,6 +79,9 @@ public struct Clock<B: Board>: ~Copyable {
     plan = PanelPlan(policy: settings.policy, legible: settings.legible)
   }
 
+  /// Which glyph each digit takes next, once the glyphs have been found good.
+  public var positions: GlyphPositions { plan.positions }
+
   /// Does what is due now, including a refresh, and returns when to call again at the latest.
   public mutating func step() -> Instant {
     let wake = source.work(at: time.now, drawingAt: nextDrawing)

@@ -15,9 +15,9 @@ extension Span<UInt8> {
     return number
   }
 
-  func littleEndian32(at offset: Int) -> UInt32 { littleEndian(4, at: offset) }
+  public func littleEndian32(at offset: Int) -> UInt32 { littleEndian(4, at: offset) }
 
-  func littleEndian16(at offset: Int) -> UInt16 { UInt16(truncatingIfNeeded: littleEndian(2, at: offset)) }
+  public func littleEndian16(at offset: Int) -> UInt16 { UInt16(truncatingIfNeeded: littleEndian(2, at: offset)) }
 
   func bigEndian32(at offset: Int) -> UInt32 { littleEndian(4, at: offset).byteSwapped }
 

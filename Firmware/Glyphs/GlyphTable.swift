@@ -201,7 +201,7 @@ public struct GlyphTable: Sendable {
   // MARK: Blocks
 
   /// Where a glyph is: its block, and its place in it.
-  func place(of id: GlyphID) -> (block: Int, index: UInt32)? {
+  public func place(of id: GlyphID) -> (block: Int, index: UInt32)? {
     guard id.digit < 10, id.number < counts[Int(id.digit)] else { return nil }
     var block = Int(truncatingIfNeeded: id.number / glyphsPerBlock)
     for digit in 0..<Int(id.digit) {

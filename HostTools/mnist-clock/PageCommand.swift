@@ -45,17 +45,22 @@ let pageCommand = Command(
       throw arguments.usageError("--tools is for --manifest")
     }
     let path = try folder(arguments)
-    let whole = try WholeFolder(path)
     Interrupt.watch()
-    let firmware = try arguments.value("--manifest").map { manifest in
-      try SiteFirmware(manifest: manifest, arguments.value("--tools").map { .folder($0) } ?? .published)
-    }
-    let site = try Site(DigitChoice.image(arguments), firmware: firmware)
-    try site.write(to: whole)
-    try Terminal.write("\(path): the page, version \(site.version), \(site.files.count) files.\n")
+    // Nothing unfinished may be left behind when this program becomes the server.
+    try make(path, arguments)
     guard arguments.has("--serve") else { return 0 }
     throw PageServer.takeOver(path, port: port)
   })
+
+private func make(_ path: String, _ arguments: Arguments) throws {
+  let whole = try WholeFolder(path)
+  let firmware = try arguments.value("--manifest").map { manifest in
+    try SiteFirmware(manifest: manifest, arguments.value("--tools").map { .folder($0) } ?? .published)
+  }
+  let site = try Site(DigitChoice.image(arguments), firmware: firmware)
+  try site.write(to: whole)
+  try Terminal.write("\(path): the page, version \(site.version), \(site.files.count) files.\n")
+}
 
 /// The default is this program's own, so that what an earlier version left there can go.
 private func folder(_ arguments: Arguments) throws -> String {

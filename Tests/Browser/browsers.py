@@ -12,9 +12,9 @@ import shutil
 import socket
 import struct
 import time
-from urllib.parse import urlsplit
 
 from bidi import BiDi
+from display import focus_window
 from processes import Started
 from webdriver import WebDriver, WebDriverError
 
@@ -78,6 +78,7 @@ class Browser:
     """
 
     name = ""
+    has_switched = False
     # Whether a killed browser finds its storage again; where not, only tabs can be killed.
     keeps_profile = True
     programs = []
@@ -86,6 +87,17 @@ class Browser:
         self.profile = profile
         self.display = display
         os.makedirs(profile, exist_ok=True)
+
+    def tidy(self):
+        """One tab alone, as at the start; the one that has the keyboard."""
+        tabs = self.tabs()
+        if len(tabs) == 1 and not self.has_switched:
+            return
+        fresh = self.new_tab()
+        self.switch(fresh)
+        for tab in tabs:
+            self.close_tab(tab)
+        self.has_switched = False
 
     @classmethod
     def missing(cls):
@@ -131,16 +143,23 @@ class Classic(Browser):
     def tabs(self):
         return self.wire.get("/window/handles")
 
+    # Of a MiniBrowser's tabs, none counts as seen once there are two.
+    tab = "tab"
+
     def new_tab(self):
-        handle = self.wire.post("/window/new", type="tab")["handle"]
+        handle = self.wire.post("/window/new", type=self.tab)["handle"]
         self.switch(handle)
         return handle
 
     def switch(self, handle):
         self.wire.post("/window", handle=handle)
 
-    def close_tab(self):
+    def close_tab(self, handle):
+        """Another one than the one that is driven."""
+        driven = self.wire.get("/window")
+        self.wire.post("/window", handle=handle)
         self.wire.delete("/window")
+        self.wire.post("/window", handle=driven)
 
     def kill(self):
         """As a battery that runs out: nothing is closed."""
@@ -220,6 +239,7 @@ class WebKit(Classic):
     name = "WebKit"
     # An automated MiniBrowser keeps nothing on disk.
     keeps_profile = False
+    tab = "window"
     # Debian's folder is that of its architecture.
     folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/libexec", "/usr/lib"]
     programs = ["WebKitWebDriver", "Xvfb"]
@@ -237,21 +257,36 @@ class WebKit(Classic):
     def missing(cls):
         return super().missing() + ([] if cls.browser() else ["MiniBrowser"])
 
-    def start(self, calm=False):
+    def _environment(self, calm):
         home = os.path.abspath(self.profile)
         os.makedirs(f"{home}/gtk-3.0", exist_ok=True)
         with open(f"{home}/gtk-3.0/settings.ini", "w", encoding="utf-8") as file:
             file.write("[Settings]\n")
             if calm:
-                file.write("gtk-enable-animations=0\ngtk-application-prefer-dark-theme=1\n")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        driver = Started(["WebKitWebDriver", f"--port={port}"], {
+                file.write("gtk-enable-animations=0\n")
+        environment = {
             "DISPLAY": self.display, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home, "XDG_CACHE_HOME": home,
             # No graphics card, no bus, no sound, no asking of the system's services.
             "LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1", "GDK_BACKEND": "x11", "GSETTINGS_BACKEND": "memory",
-        })
+        }
+        if calm:
+            environment["GTK_THEME"] = "Adwaita:dark"
+        return environment
+
+    @classmethod
+    def alone(cls, profile, display, address):
+        """A MiniBrowser that nobody drives, but which keeps its storage, and prints its console's messages."""
+        browser = cls(profile, display)
+        browser.driver = Started([cls.browser(), "--enable-write-console-messages-to-stdout=true", address],
+                                 browser._environment(False))
+        browser.words_seen = 0
+        return browser
+
+    def start(self, calm=False):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        driver = Started(["WebKitWebDriver", f"--port={port}"], self._environment(calm))
         end = time.monotonic() + 20
         while True:
             try:
@@ -262,14 +297,13 @@ class WebKit(Classic):
                     driver.end()
                     raise
                 time.sleep(0.05)
-        self.words_seen = 0
         self._begin(driver, port, {
             "webkitgtk:browserOptions": {
                 "binary": self.browser(),
-                "args": ["--automation", "--enable-write-console-messages-to-stdout=true"],
+                "args": ["--automation"],
             }})
-        self.frame = None
         self.natural_size()
+        focus_window(self.display)
 
     def size(self, width, height):
         # A window can't be made narrower than its buttons, but what it says of itself tells by how much it is larger.
@@ -286,6 +320,9 @@ class WebKit(Classic):
         self.wire.post("/window/rect", width=width, height=height)
 
     def take_complaints(self):
+        """Of one that is alone: an automated MiniBrowser prints none."""
+        if not hasattr(self, "words_seen"):
+            return None
         lines = self.driver.lines[self.words_seen:]
         self.words_seen += len(lines)
         return [line for line in lines if re.search(r"CONSOLE \S* ?(ERROR|WARN)", line)]
@@ -318,6 +355,8 @@ class Firefox(Browser):
         "datareporting.healthreport.uploadEnabled": False, "browser.sessionstore.resume_from_crash": False,
         "toolkit.startup.max_resumed_crashes": -1, "media.gmp-manager.updateEnabled": False, "dom.push.connection.enabled": False,
         "remote.prefs.recommended": True,
+        # A window without a screen counts as one that has the keyboard.
+        "focusmanager.testmode": True,
     }
 
     def start(self, calm=False):
@@ -339,7 +378,11 @@ class Firefox(Browser):
         self.wire = BiDi(port)
         self.wire.command("session.new", capabilities={})
         self.wire.command("session.subscribe", events=["log.entryAdded", "network.beforeRequestSent"])
-        self.context = self.tabs()[0]
+        first = self.tabs()[0]
+        # The window's own first tab never gets the keyboard.
+        self.switch(self.new_tab())
+        self.wire.command("browsingContext.close", context=first)
+        self.has_switched = False
         self.natural_size()
 
     def open(self, address):
@@ -383,11 +426,12 @@ class Firefox(Browser):
         return self.context
 
     def switch(self, handle):
+        self.has_switched = True
         self.context = handle
         self.wire.command("browsingContext.activate", context=handle)
 
-    def close_tab(self):
-        self.wire.command("browsingContext.close", context=self.context)
+    def close_tab(self, handle):
+        self.wire.command("browsingContext.close", context=handle)
 
     def size(self, width, height):
         self.wire.command("browsingContext.setViewport", context=self.context,

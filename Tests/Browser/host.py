@@ -93,8 +93,12 @@ class Host:
         if os.path.isdir(frames):
             for name in os.listdir(frames):
                 os.remove(f"{frames}/{name}")
+        # The page has a journal too, and says what it finds in it.
+        journal = f"{self.folder}/journal.flash"
+        if os.path.exists(journal):
+            os.remove(journal)
         told = self.command("run", "--image", self.image, "--at", at, "--minutes", str(count), "--speed", "max",
-                            "--frames", frames, *options)
+                            "--flash", journal, "--frames", frames, *options)
         last = {}
         for name in sorted(os.listdir(frames)):
             day, minute = re.match(r"\d+-(\d+-\d+-\d+)T(\d\d-\d\d)", name).groups()

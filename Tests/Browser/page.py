@@ -37,7 +37,7 @@ class Page:
               window.watched?.faults]""")
 
     def time(self):
-        return self.run('return document.querySelector("mnist-clock").time')
+        return self.run('return document.querySelector("mnist-clock")?.time')
 
     def canvases(self):
         """RGBA of the four panels as they are drawn, 160,000 bytes each."""

@@ -1,7 +1,6 @@
 """The reader: what is drawn with mouse, finger, pen or keys is read."""
 
 import json
-import os
 import struct
 
 from checks import check, equal, test, until
@@ -114,6 +113,8 @@ def a_digit_is_drawn_by_keys(browser, bench):
 def it_reads_as_the_host_does(browser, bench):
     """The same 784 pixels in `mnist-clock read`: the same certainties."""
     page = open_reader(browser, bench)
+    with open(f"{bench.folder}/digit.idx1-ubyte", "wb") as opened:
+        opened.write(struct.pack(">II", 2049, 1) + b"\0")
     for digit in (2, 8):
         reading = read(page, browser, DIGITS[digit])
         pixels = bytes(page.run("return [...document.querySelector('mnist-reader').pixels]"))

@@ -5,16 +5,20 @@ Must never send a file that it wasn't told of.
 """
 
 import http.server
+import itertools
 import json
 import os
+import re
 import threading
 from urllib.parse import unquote, urlsplit
 
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
          ".json": "application/json", ".webmanifest": "application/manifest+json", ".wasm": "application/wasm",
          ".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf", ".jpg": "image/jpeg"}
-# Deep, as project pages are: nothing may take the host's root for its own.
+# Deep, as project pages are: nothing may take the host's root for its own. The tests' pages know this one; there are
+# others, /visit-N/clock/, each with no service worker and no cache of an earlier visit.
 BASE = "/some/folder/clock/"
+VISIT = re.compile(r"/visit-\d+/clock/")
 TESTS = "/tests/"
 PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "Pages")
 
@@ -26,9 +30,10 @@ class Site:
     """
 
     def __init__(self, folder, extra=None):
-        self.folders = {BASE: [folder], TESTS: [PAGES] + ([extra] if extra else [])}
+        self.folder = folder
+        self.tests = [PAGES] + ([extra] if extra else [])
+        self.visits = itertools.count(1)
         self.preload = []
-        self.delay = 0
         self.requests = []
         self.reports = []
         self.reported = threading.Condition()
@@ -40,9 +45,9 @@ class Site:
     def origin(self):
         return f"http://127.0.0.1:{self.port}"
 
-    @property
-    def address(self):
-        return self.origin + BASE
+    def visit(self):
+        """The page's address for somebody who was never there."""
+        return f"{self.origin}/visit-{next(self.visits)}/clock/"
 
     def page(self, name):
         """The address of one of the tests' pages."""
@@ -106,16 +111,17 @@ class Site:
             return list(self.reports)
 
     def _file(self, path):
-        for base, folders in self.folders.items():
-            if not path.startswith(base):
-                continue
-            name = path[len(base):] or "index.html"
-            if any(part in ("", ".", "..") for part in name.split("/")):
-                return None
-            for folder in folders:
-                file = os.path.join(folder, name)
-                if os.path.isfile(file):
-                    return file
+        base = VISIT.match(path)
+        base = base[0] if base else BASE if path.startswith(BASE) else TESTS
+        if not path.startswith(base):
+            return None
+        name = path[len(base):] or "index.html"
+        if any(part in ("", ".", "..") for part in name.split("/")):
+            return None
+        for folder in self.tests if base == TESTS else [self.folder]:
+            file = os.path.join(folder, name)
+            if os.path.isfile(file):
+                return file
         return None
 
     def _answer(self, request):
@@ -128,7 +134,7 @@ class Site:
         with open(file, "rb") as opened:
             body = opened.read()
         kind = TYPES.get(os.path.splitext(file)[1], "application/octet-stream")
-        if kind.startswith("text/html") and path.startswith(BASE) and self.preload:
+        if kind.startswith("text/html") and not path.startswith(TESTS) and self.preload:
             scripts = "".join(f'<script src="{TESTS}{name}"></script>' for name in self.preload)
             body = body.replace(b"<head>", b"<head>" + scripts.encode(), 1)
         self._send(request, 200, kind, body)

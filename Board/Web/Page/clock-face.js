@@ -52,9 +52,12 @@ export class ClockFace {
     this.#root.replaceChildren(document.createElement("slot"));
   }
 
-  /** A clock of other attributes begins. */
-  begin(zone, signal) {
-    this.#day.begin(zone, signal);
+  /**
+   * A clock of other attributes begins.
+   * @param {() => number} now what time it is for it, in local seconds
+   */
+  begin(now, signal) {
+    this.#day.begin(now, signal);
   }
 
   set hasLog(isShown) {

@@ -62,6 +62,8 @@ canvas {
   .body.with-log .log { grid-row: 1 / span 2; grid-column: 2; max-height: none; height: 0; min-height: 100%; }
 }
 :host([wall]) {
+  /* Stronger than the size that the page around it says. */
+  box-sizing: border-box !important; width: 100% !important; max-width: none !important; height: 100% !important;
   position: fixed; inset: 0; z-index: 2147483647; margin: 0; padding: 2vmin;
   display: grid; align-items: center; cursor: none;
   background: var(--mnist-wall-full, #e9e5dc);

@@ -11,7 +11,7 @@ const day = 86_400;
 export class DaySlider {
   #second;
   #view;
-  #zone = null;
+  #clockNow = () => 0;
   #input = element("input", {
     type: "range", min: "0", max: String(minutesOfDay - 1), step: "1", value: "0", "aria-label": "Time of day",
   });
@@ -37,9 +37,12 @@ export class DaySlider {
     return this.#end !== null;
   }
 
-  /** For a clock in this zone, which ends at `signal`. */
-  begin(zone, signal) {
-    this.#zone = zone;
+  /**
+   * For a clock that ends at `signal`.
+   * @param {() => number} now what time it is for the clock, in local seconds
+   */
+  begin(now, signal) {
+    this.#clockNow = now;
     this.#leave();
     const timer = setInterval(() => this.#followTime(), 1000);
     signal.addEventListener("abort", () => {
@@ -50,7 +53,7 @@ export class DaySlider {
 
   #followTime() {
     if (this.isUsed || this.element.hidden) return;
-    this.#input.value = String(Math.floor((this.#zone.local(Date.now()) % day) / 60));
+    this.#input.value = String(Math.floor((this.#clockNow() % day) / 60));
     this.#write();
   }
 
@@ -74,7 +77,7 @@ export class DaySlider {
     try {
       const { device, cells } = await this.#second();
       if (end.signal.aborted) return;
-      const midnight = Math.floor(this.#zone.local(Date.now()) / day) * day;
+      const midnight = Math.floor(this.#clockNow() / day) * day;
       this.#film = new DayFilm(device, cells, midnight);
       await this.#film.make(() => this.#draw(), end.signal);
     } catch (error) {

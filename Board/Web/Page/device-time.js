@@ -36,6 +36,11 @@ export class DeviceTime {
     return Math.max(0, this.#head + (performance.now() - this.#begin) * 1000 * this.#speed);
   }
 
+  /** What time it is for the device, in local seconds. */
+  get now() {
+    return this.local(this.due);
+  }
+
   /** ms until the counter should be there. */
   until(counter) {
     return (counter - this.due) / 1000 / this.#speed;

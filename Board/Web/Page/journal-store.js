@@ -1,20 +1,26 @@
-// A journal's flash in IndexedDB, sector by sector. Must never say that something is kept before it is.
+// A journal's flash in IndexedDB, sector by sector. Must never say that something is kept before it is, nor let a window
+// write that another has taken the journal from.
 
 /** As the firmware's partition has it (Board/ESP32/partitions.csv). */
 const sectorSize = 4096;
 const sectors = 16;
 const storeName = "sectors";
 
-/** The kept journal of one name. */
+/** Another window has the journal now. */
+export class Superseded extends Error {}
+
+/** The kept journal of one name, which belongs to whoever opened it last. */
 export class JournalStore {
   #database;
   #name;
+  #owner = crypto.getRandomValues(new Uint32Array(4)).join("-");
 
   /**
    * @param {string} name
+   * @param {boolean} [isCopied] whether it is only to be read, and stays whose it is
    * @throws where there is no IndexedDB, as in some private windows
    */
-  static async open(name) {
+  static async open(name, isCopied = false) {
     const store = new JournalStore();
     store.#name = name;
     store.#database = await new Promise((resolve, reject) => {
@@ -24,6 +30,9 @@ export class JournalStore {
       request.onerror = () => reject(request.error);
       request.onblocked = () => reject(new Error("another window keeps it closed"));
     });
+    // For other windows, not for the disk.
+    const claim = (places) => places.put(store.#owner, store.#key("owner"));
+    if (!isCopied) await store.#transaction("readwrite", claim, "relaxed");
     return store;
   }
 
@@ -44,12 +53,20 @@ export class JournalStore {
   /**
    * @param {[number, Uint8Array][]} changed
    * @returns {Promise<void>} once the disk has them, all or none
+   * @throws {Superseded} when another window has opened the journal since
    */
   async keep(changed) {
     if (!changed.length) return;
+    let isOurs = true;
     await this.#transaction("readwrite", (store) => {
-      for (const [index, bytes] of changed) store.put(bytes.slice(), this.#key(index));
+      const request = store.get(this.#key("owner"));
+      request.onsuccess = () => {
+        isOurs = request.result === this.#owner;
+        if (!isOurs) return;
+        for (const [index, bytes] of changed) store.put(bytes.slice(), this.#key(index));
+      };
     });
+    if (!isOurs) throw new Superseded("another window shows this clock now");
   }
 
   close() {
@@ -60,10 +77,10 @@ export class JournalStore {
     return `${this.#name}/${index}`;
   }
 
-  #transaction(mode, work) {
+  #transaction(mode, work, durability = "strict") {
     return new Promise((resolve, reject) => {
       const found = new Map();
-      const transaction = this.#database.transaction(storeName, mode, { durability: "strict" });
+      const transaction = this.#database.transaction(storeName, mode, { durability });
       transaction.oncomplete = () => resolve(found);
       transaction.onabort = () => reject(transaction.error ?? new Error("the browser refused to keep it"));
       transaction.onerror = () => {};

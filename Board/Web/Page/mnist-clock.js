@@ -26,7 +26,7 @@ import { Device } from "./device.js";
 import { DeviceTime } from "./device-time.js";
 import { FullScreen } from "./full-screen.js";
 import { imageFrom, imageGlyphs, siteGlyphs } from "./glyph-source.js";
-import { JournalInMemory, JournalStore } from "./journal-store.js";
+import { JournalInMemory, JournalStore, Superseded } from "./journal-store.js";
 import { pack, unpack } from "./packed-picture.js";
 import { SharedJournal } from "./shared-journal.js";
 import { ZoneTime } from "./zone-time.js";
@@ -50,6 +50,7 @@ export class MnistClock extends HTMLElement {
   #image = null;
   #isStale = false;
   #zone;
+  #time = null;
   #store = null;
   #device = null;
   #share = null;
@@ -122,22 +123,23 @@ export class MnistClock extends HTMLElement {
 
   #end() {
     this.#life?.abort();
-    [this.#life, this.#share, this.#device] = [null, null, null];
+    [this.#life, this.#share, this.#device, this.#time] = [null, null, null, null];
   }
 
   #begin() {
     this.#life = new AbortController();
     const { signal } = this.#life;
     this.#zone = this.#chosenZone();
-    this.#face.begin(this.#zone, signal);
+    this.#face.begin(() => this.#time?.now ?? this.#zone.local(Date.now()), signal);
     const name = this.getAttribute("journal") ?? "clock";
     if (name === "none") return this.#own(new JournalInMemory(), signal);
     if (!SharedJournal.isPossible) {
-      this.#say("this browser can't share a journal between windows: it is kept in memory only");
+      // On http, but for this machine's own address, none can.
+      this.#say("windows can't share a journal here: it is kept in memory only, as long as this page");
       return this.#own(new JournalInMemory(), signal);
     }
     this.#share = new SharedJournal(name, {
-      own: async (turn) => this.#own(await this.#opened(name), turn),
+      own: (turn) => this.#own(this.#opened(name), turn),
       follow: (message) => this.#follow(message),
       state: () => ({
         kind: "state", panels: this.#live.map((greys) => greys && pack(greys)), shown: this.#shown,
@@ -158,9 +160,9 @@ export class MnistClock extends HTMLElement {
     }
   }
 
-  async #opened(name) {
+  async #opened(name, isCopied) {
     try {
-      return await JournalStore.open(name);
+      return await JournalStore.open(name, isCopied);
     } catch (error) {
       this.#say(`the journal is kept in memory only: ${error.message}`);
       return new JournalInMemory();
@@ -168,29 +170,34 @@ export class MnistClock extends HTMLElement {
   }
 
   /** Runs the clock, again and again if it must be: a device that trapped is gone, but its journal isn't. */
-  async #own(store, signal) {
-    this.#store = store;
+  async #own(opening, signal) {
+    let loading = this.#loaded();
+    // Whoever waits for it takes its failure; nobody does when this window's part is over.
+    loading.catch(() => {});
+    this.#store = await opening;
     for (let pause = firstPause; !signal.aborted; pause = Math.min(pause * 2, longestPause)) {
       const begin = performance.now();
       try {
-        await this.#runOnce(signal);
+        await this.#runOnce(await loading, signal);
       } catch (error) {
-        if (signal.aborted) break;
+        if (signal.aborted || error instanceof Superseded) break;
         if (performance.now() - begin > longestPause) pause = firstPause;
         this.#say(`the clock has stopped: ${error.message}; it starts again in ${pause / 1000} s`);
         await sleep(pause, signal);
+        loading = this.#loaded();
       }
     }
     this.#store.close();
   }
 
-  async #runOnce(signal) {
-    const [device, cells] = await Promise.all([this.#loaded(), this.#store.read()]);
+  async #runOnce(device, signal) {
+    const cells = await this.#store.read();
     if (signal.aborted) return;
     this.#device = device;
+    const time = this.#chosenTime();
+    this.#time = time;
     await runClock({
-      device, cells, signal,
-      time: this.#chosenTime(),
+      device, cells, time, signal,
       keep: (sectors) => this.#keep(sectors),
       show: (panel, greys) => {
         this.#show(panel, greys);
@@ -248,6 +255,7 @@ export class MnistClock extends HTMLElement {
     try {
       await this.#store.keep(sectors);
     } catch (error) {
+      if (error instanceof Superseded) throw error;
       this.#say(`the journal can't be kept any more: ${error.message}`);
       this.#store.close();
       this.#store = new JournalInMemory();
@@ -294,7 +302,7 @@ export class MnistClock extends HTMLElement {
   }
 
   async #copy() {
-    const store = await this.#opened(this.getAttribute("journal") ?? "clock");
+    const store = await this.#opened(this.getAttribute("journal") ?? "clock", true);
     try {
       return await store.read();
     } finally {

@@ -48,7 +48,10 @@ export class MnistHandwriting extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     if (typeof WebAssembly !== "object") return root.append(document.createElement("slot"));
     root.adoptedStyleSheets = [commonStyle, handwritingStyle];
-    this.#sheet = new ContactSheet(() => this.#count());
+    this.#sheet = new ContactSheet(() => {
+      this.#count();
+      if (this.#pad.isEmpty) this.#ask();
+    });
     this.#pad = new DrawingPad("Paper for one digit", () => {
       this.#next.disabled = this.#pad.isEmpty;
     });
@@ -256,7 +259,7 @@ function verdictOf(certainties) {
 /** In `mnist-clock handwriting`'s words. */
 function doubtOf(certainties, label) {
   if (certainties[label] >= leastCertainty) return null;
-  const others = Float32Array.from(certainties, (certainty, digit) => (digit === label ? -1 : certainty));
+  const others = Float64Array.from(certainties, (certainty, digit) => (digit === label ? -1 : certainty));
   const most = mostCertain(others);
   const percent = (digit) => `${Math.round(certainties[digit] * 100)}\u202f%`;
   return `looks like a ${most} (${percent(most)}, its own ${percent(label)})`;

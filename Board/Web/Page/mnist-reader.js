@@ -5,8 +5,9 @@
 //
 // What stands between the tags is shown where there is no WebAssembly. Attributes:
 //   network   fc, cnn or both                                                                    default: both
-// Properties: `reading`, what each network read last, as {fc: Float32Array(10), cnn: …}, null for an empty pad;
-//   `pixels`, the 784 bytes that they read, or null. Methods: `clear()`, `undo()`.
+// Properties: `reading`, what each network read last, as {fc: Float64Array(10), cnn: …}, null for an empty pad;
+//   `pixels`, the 784 bytes that they read, or null. Methods: `clear()`, `undo()`; `setModel(network, bytes)`, which takes
+//   another model of `mnist-clock learn` for "fc" or "cnn" and rejects with what is wrong with it.
 // Events: `reading`, after each change, with detail {pixels, reading}.
 // Custom properties: --mnist-ink, --mnist-paper, --mnist-bezel, --mnist-accent, --mnist-line, --mnist-text.
 // Parts: pad, form, network.
@@ -53,8 +54,10 @@ export class MnistReader extends HTMLElement {
         this.#networks, this.#said)));
     this.#choose();
     // The networks are loaded when somebody is about to draw.
-    this.#pad.element.addEventListener("pointerenter", () => this.#load(), { once: true });
-    this.#pad.element.addEventListener("focus", () => this.#load(), { once: true });
+    for (const event of ["pointerenter", "focus"]) {
+      // If they can't be, a stroke will say so.
+      this.#pad.element.addEventListener(event, () => this.#load().catch(() => {}), { once: true });
+    }
   }
 
   attributeChangedCallback() {
@@ -75,6 +78,15 @@ export class MnistReader extends HTMLElement {
 
   undo() {
     this.#pad?.undo();
+  }
+
+  /**
+   * @param {"fc" | "cnn"} network
+   * @param {Uint8Array} bytes a model's file
+   */
+  async setModel(network, bytes) {
+    (await this.#load()).setModel(network, bytes);
+    if (this.#pad && !this.#pad.isEmpty) await this.#read(true);
   }
 
   #choose() {

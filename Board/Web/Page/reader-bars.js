@@ -25,7 +25,7 @@ export class ReaderBars {
     this.show(null);
   }
 
-  /** @param {Float32Array | null} certainties ten, of sum 1; null for an empty pad */
+  /** @param {Float64Array | null} certainties ten, of sum 1; null for an empty pad */
   show(certainties) {
     const most = certainties ? mostCertain(certainties) : -1;
     this.#bars.forEach(({ row, bar, percent }, digit) => {

@@ -1,7 +1,10 @@
 // One journal, several windows: one of them runs the clock, the others show what it shows and wait for their turn.
-// Must never let two run on the same journal.
+// Must never let two run on the same journal for longer than it takes the older one to notice (journal-store.js refuses
+// its records at once).
 
 const prefix = "mnist-clock ";
+/** ms in which an owner answers; one that doesn't has been put to sleep by its browser, with the journal in its hands. */
+const patience = 5000;
 
 /** A window's part in a journal. */
 export class SharedJournal {
@@ -9,6 +12,9 @@ export class SharedJournal {
   #channel;
   #signal;
   #turn = null;
+  /** Ends the wait for a turn, to take it. */
+  #wait = null;
+  #isHeard = false;
 
   /** Whether windows can share one at all here. */
   static get isPossible() {
@@ -29,17 +35,16 @@ export class SharedJournal {
     this.#signal = signal;
     this.#channel = new BroadcastChannel(this.#name);
     this.#channel.onmessage = ({ data }) => {
-      if (data.kind === "want") {
-        if (!this.#turn) return;
-        // A window that nobody sees is put to sleep by its browser: the clock belongs into one that is seen.
-        if (document.hidden && data.isSeen) this.#turn.abort();
-        else this.send(state());
-      } else if (!this.#turn) {
-        follow(data);
-      }
+      this.#isHeard ||= data.kind !== "want";
+      if (data.kind === "want") this.#answer(state);
+      else if (!this.#turn) follow(data);
     };
     document.addEventListener("visibilitychange", () => this.#want(), { signal });
-    signal.addEventListener("abort", () => this.#channel.close());
+    signal.addEventListener("abort", () => {
+      this.#turn?.abort();
+      this.#wait?.abort();
+      this.#channel.close();
+    });
     this.#take(own);
     this.#want();
   }
@@ -49,26 +54,44 @@ export class SharedJournal {
     if (this.#turn && !this.#signal.aborted) this.#channel.postMessage(message);
   }
 
+  /** A window that nobody sees runs slowly: the clock belongs into one that is seen, as those are that ask. */
+  #answer(state) {
+    if (!this.#turn) return;
+    this.send(state());
+    if (document.hidden) this.#turn.abort();
+  }
+
   async #take(own) {
+    let steal = false;
     while (!this.#signal.aborted) {
+      let running = null;
+      this.#wait = new AbortController();
       try {
-        await navigator.locks.request(this.#name, { signal: this.#signal }, async () => {
-          const turn = new AbortController();
-          this.#turn = turn;
-          this.#signal.addEventListener("abort", () => turn.abort(), { signal: turn.signal });
-          await own(turn.signal);
+        const way = steal ? { steal } : { signal: this.#wait.signal };
+        await navigator.locks.request(this.#name, way, () => {
+          this.#turn = new AbortController();
+          if (this.#signal.aborted) this.#turn.abort();
+          running = own(this.#turn.signal);
+          return running;
         });
-      } catch (error) {
-        if (!this.#signal.aborted) throw error;
-      } finally {
-        this.#turn = null;
+        steal = false;
+      } catch {
+        // The wait was ended, or another window has taken the journal away.
+        steal = this.#turn === null;
       }
+      this.#turn?.abort();
+      await running;
+      this.#turn = null;
     }
   }
 
+  /** Asks whoever has the turn for a picture, and takes it from one that doesn't answer. */
   #want() {
-    if (!this.#turn && !this.#signal.aborted && !document.hidden) {
-      this.#channel.postMessage({ kind: "want", isSeen: true });
-    }
+    if (this.#turn || this.#signal.aborted || document.hidden) return;
+    this.#isHeard = false;
+    this.#channel.postMessage({ kind: "want" });
+    setTimeout(() => {
+      if (!this.#turn && !this.#isHeard && !this.#signal.aborted && !document.hidden) this.#wait?.abort();
+    }, patience);
   }
 }

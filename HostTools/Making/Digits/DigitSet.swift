@@ -1,6 +1,6 @@
 // Handwritten digits as in a data set. Must never know about partitions or grey levels.
 
-import Support
+import Essentials
 
 /// 28 × 28 images of one byte a pixel, 0 (paper) to 255 (ink), rows from the top, and the digit that each shows.
 public struct DigitSet: Equatable, Sendable {

@@ -2,9 +2,8 @@
 // own reader before anybody gets it.
 
 import Digits
-import Dispatch
+import Essentials
 import Firmware
-import Support
 
 public struct GlyphImageBuilder: Sendable {
   public enum Codec: Sendable {
@@ -34,7 +33,7 @@ public struct GlyphImageBuilder: Sendable {
     image.map { levels[Int($0)] }
   }
 
-  private struct Block {
+  private struct Block: Sendable {
     let digit: Int
     /// Indices into the digit set.
     let members: ArraySlice<Int>
@@ -45,16 +44,16 @@ public struct GlyphImageBuilder: Sendable {
   /// - Returns: the bytes of the image, as Firmware/Glyphs/FORMAT.md lays them out.
   public func build(
     _ digits: DigitSet, legibility: [UInt8]? = nil, progress: (Int) -> Void = { _ in }
-  ) throws -> [UInt8] {
+  ) throws(Failure) -> [UInt8] {
     precondition(legibility.map { $0.count == digits.count && $0.allSatisfy { $0 < 16 } } ?? true)
     var sequences: [[Int]] = Array(repeating: [], count: 10)
     for (index, label) in digits.labels.enumerated() { sequences[Int(label)].append(index) }
-    if let missing = sequences.firstIndex(where: \.isEmpty) {
+    if let missing = sequences.firstIndex(where: { $0.isEmpty }) {
       throw Failure(
         "there is no \(missing) among the \(digits.count.grouped) digits",
         advice: "A clock needs at least one of each digit from 0 to 9")
     }
-    guard digits.count * Glyph.packedSize < 1 << 31 else {
+    guard digits.count <= Int(Int32.max) / Glyph.packedSize else {
       throw Failure("\(digits.count.grouped) digits are more than an image can hold")
     }
     let blocks = sequences.enumerated().flatMap { digit, sequence in
@@ -71,21 +70,13 @@ public struct GlyphImageBuilder: Sendable {
 
   /// The blocks' streams; two or more cores share the work.
   private func encode(_ blocks: [Block], _ digits: DigitSet, _ progress: (Int) -> Void) -> [[UInt8]] {
-    var streams = [[UInt8]](repeating: [], count: blocks.count)
-    var done = 0
-    // This many at once between two reports of progress.
-    for start in stride(from: 0, to: blocks.count, by: 16) {
-      let part = start..<min(start + 16, blocks.count)
-      streams.withUnsafeMutableBufferPointer { streams in
-        nonisolated(unsafe) let streams = streams
-        DispatchQueue.concurrentPerform(iterations: part.count) { index in
-          streams[part.lowerBound + index] = encode(blocks[part.lowerBound + index], digits)
-        }
-      }
-      done += blocks[part].reduce(0) { $0 + $1.members.count }
-      progress(done)
+    // So many between two reports of progress.
+    let piece = 16
+    return Parallel.map(blocks.count, piece: piece) { done in
+      progress(blocks[..<done].reduce(0) { $0 + $1.members.count })
+    } _: { number in
+      encode(blocks[number], digits)
     }
-    return streams
   }
 
   private func encode(_ block: Block, _ digits: DigitSet) -> [UInt8] {
@@ -94,7 +85,7 @@ public struct GlyphImageBuilder: Sendable {
     case .packed: return glyphs.flatMap(Self.pack)
     case .predicted(let model):
       var encoder = GlyphEncoder(model: model.bytes)
-      return encoder.encode(glyphs, digit: block.digit).stream
+      return encoder.encode(glyphs, digit: block.digit)
     }
   }
 
@@ -133,23 +124,19 @@ public struct GlyphImageBuilder: Sendable {
   }
 
   /// Every glyph as the device will read it.
-  private func verify(_ image: [UInt8], _ sequences: [[Int]], _ digits: DigitSet, legibility: [UInt8]) throws {
-    let file = try GlyphImageFile(bytes: image, named: "the image that was built")
+  private func verify(_ image: [UInt8], _ sequences: [[Int]], _ digits: DigitSet, legibility: [UInt8]) throws(Failure) {
+    guard let file = try? GlyphImageFile(checking: image) else {
+      throw Failure("the image that was built can't be read; please report this")
+    }
     guard file.legibility == legibility else {
       throw Failure("the glyphs' legibility came out of the image different; please report this")
     }
-    let isEqual = [Bool](unsafeUninitializedCapacity: 10) { isEqual, count in
-      nonisolated(unsafe) let results = isEqual
-      DispatchQueue.concurrentPerform(iterations: 10) { digit in
-        var number = 0
-        results.initializeElement(
-          at: digit,
-          to: file.forEach(digit) { levels in
-            defer { number += 1 }
-            return levels == Self.levels(digits.image(sequences[digit][number]))
-          })
+    let isEqual = Parallel.map(10) { digit in
+      var number = 0
+      return file.forEach(digit) { levels in
+        defer { number += 1 }
+        return levels == Self.levels(digits.image(sequences[digit][number]))
       }
-      count = 10
     }
     if let digit = isEqual.firstIndex(of: false) {
       throw Failure("a \(digit) came out of the image different from how it went in; please report this")

@@ -1,40 +1,29 @@
 // A partition image in a file, opened by the firmware's own reader.
 // Must never read an image in a way that the device doesn't.
 
+import Essentials
 import Firmware
-import Support
 
 public struct GlyphImageFile: Sendable {
   public let bytes: [UInt8]
   public let table: GlyphTable
 
   /// - Throws: a `Failure` that names the file, the byte and what is wrong there.
-  public init(path: String) throws {
-    let file = try InputFile(path)
-    let header = try file.read(atMost: GlyphTableLayout.headerSize)
-    try self.init(bytes: header + file.read(atMost: Self.promised(header) - header.count), named: path)
-  }
-
-  /// The size that a valid header gives: nothing after it is read, which may be the rest of a partition dump, or an
-  /// endless device.
-  private static func promised(_ header: [UInt8]) -> Int {
-    let magic = GlyphTableLayout.magic
-    guard header.count == GlyphTableLayout.headerSize, magic.indices.allSatisfy({ header[$0] == magic[$0] }) else {
-      return header.count
-    }
-    let size = header[GlyphTableLayout.totalSizeOffset..<GlyphTableLayout.totalSizeOffset + 4]
-    return max(header.count, size.reversed().reduce(0) { $0 << 8 | Int($1) })
-  }
-
-  public init(bytes: [UInt8], named name: String) throws {
+  public init(bytes: [UInt8], named name: String) throws(Failure) {
     self.bytes = bytes
-    do {
+    do throws(GlyphTableError) {
       table = try GlyphTable(checking: bytes.span)
     } catch {
       throw Failure(
         file: name, offset: error.offset, error.explanation,
         advice: "`mnist-clock glyphs build` makes a new image")
     }
+  }
+
+  /// The same for whoever has words of its own.
+  init(checking bytes: [UInt8]) throws(GlyphTableError) {
+    self.bytes = bytes
+    table = try GlyphTable(checking: bytes.span)
   }
 
   public var counts: [Int] {
@@ -128,58 +117,5 @@ public struct GlyphImageFile: Sendable {
 
   private static func unpack(_ glyph: Glyph) -> [UInt8] {
     (0..<Glyph.side * Glyph.side).map { glyph.level(column: $0 % Glyph.side, row: $0 / Glyph.side) }
-  }
-}
-
-extension GlyphTableError {
-  /// The faulty byte of the image.
-  public var offset: Int {
-    switch self {
-    case .erased, .wrongMagic, .misaligned: 0
-    case .noHeader(let available), .truncated(_, let available): Int(available)
-    case .unknownVersion: GlyphTableLayout.versionOffset
-    case .headerChecksum: GlyphTableLayout.headerChecksumOffset
-    case .unknownCodec: GlyphTableLayout.codecOffset
-    case .wrongShape: GlyphTableLayout.bitsOffset
-    case .wrongCount(let digit): GlyphTableLayout.countsOffset + 4 * Int(digit)
-    case .unknownModel: GlyphTableLayout.modelVersionOffset
-    case .sizeMismatch: GlyphTableLayout.totalSizeOffset
-    case .modelChecksum: GlyphTableLayout.modelChecksumOffset
-    case .indexChecksum: GlyphTableLayout.indexChecksumOffset
-    }
-  }
-
-  public var explanation: String {
-    switch self {
-    case .erased: "it is erased flash: nothing was written here"
-    case .noHeader(let available):
-      "it ends after \(available) bytes, within the header of \(GlyphTableLayout.headerSize)"
-    case .wrongMagic: "it does not begin with MNISTGLY: not a glyph partition"
-    case .unknownVersion(let version):
-      "format version \(version); this firmware reads versions \(GlyphTableLayout.oldVersion) and "
-        + "\(GlyphTableLayout.version)"
-    case .headerChecksum(let stored, let computed): "the header is damaged: \(differ(stored, computed))"
-    case .unknownCodec(let codec): "codec \(codec); this firmware knows 0 (packed) and 1 (predicted)"
-    case .wrongShape:
-      "the glyphs are not 28 × 28 pixels of two bits in blocks of 1 to \(GlyphTableLayout.largestBlock), "
-        + "or the header has a different size"
-    case .wrongCount(let digit):
-      "there is no glyph of digit \(digit), or more than \(GlyphTableLayout.mostGlyphs.grouped)"
-    case .unknownModel(let version, let size):
-      "a model of version \(version) and \(size.grouped) bytes; this firmware runs version "
-        + "\(GlyphModelLayout.version) of \(GlyphModelLayout.size.grouped) bytes"
-    case .sizeMismatch(let stored, let computed):
-      "the header promises \(stored.grouped) bytes, but its parts add up to "
-        + (computed > stored ? "at least " : "") + computed.grouped
-    case .truncated(let needed, let available): "it ends after \(available.grouped) bytes of \(needed.grouped)"
-    case .modelChecksum(let stored, let computed): "the model is damaged: \(differ(stored, computed))"
-    case .indexChecksum(let stored, let computed): "the index of blocks is damaged: \(differ(stored, computed))"
-    case .misaligned: "its address is not a multiple of 16"
-    }
-  }
-
-  private func differ(_ stored: UInt32, _ computed: UInt32) -> String {
-    func hex(_ value: UInt32) -> String { String(value, radix: 16).leftPadded(to: 8, with: "0") }
-    return "its CRC-32 is \(hex(stored)), but its bytes give \(hex(computed))"
   }
 }

@@ -1,14 +1,13 @@
 // The predictor's parameters as a file, and the model that comes with the project. Must never pass on a model that the
 // firmware's predictor can't run.
 
+import Essentials
 import Firmware
-import Foundation
-import Support
 
 public struct GlyphModel: Equatable, Sendable {
   /// "MNISTMDL", the version in two bytes, two of zero, the CRC-32 of the rest; little endian.
-  private static let magic = Array("MNISTMDL".utf8)
-  private static let headerSize = 16
+  static let magic = "MNISTMDL".bytes
+  static let headerSize = 16
 
   /// `GlyphModelLayout.size` bytes.
   public let bytes: [UInt8]
@@ -19,42 +18,30 @@ public struct GlyphModel: Equatable, Sendable {
     self.bytes = bytes
   }
 
-  public init(path: String) throws {
-    let file = try Files.read(path)
+  /// - Parameters:
+  ///   - file: every byte of a model's file.
+  ///   - name: what a `Failure` calls it.
+  public init(file: [UInt8], named name: String) throws(Failure) {
     guard file.count >= Self.headerSize, file.starts(with: Self.magic) else {
-      throw Failure(file: path, offset: 0, "it does not begin with MNISTMDL: not a model")
+      throw Failure(file: name, offset: 0, "it does not begin with MNISTMDL: not a model")
     }
     let version = Int(file[8]) | Int(file[9]) << 8
     guard version == GlyphModelLayout.version else {
       throw Failure(
-        file: path, offset: 8, "model version \(version); this firmware runs version \(GlyphModelLayout.version)",
+        file: name, offset: 8, "model version \(version); this firmware runs version \(GlyphModelLayout.version)",
         advice: "`mnist-clock glyphs build --train --save-model FILE` makes a new one")
     }
     guard file.count == Self.headerSize + GlyphModelLayout.size else {
       throw Failure(
-        file: path, offset: file.count,
+        file: name, offset: file.count,
         "a model takes \((Self.headerSize + GlyphModelLayout.size).grouped) bytes, but there are \(file.count.grouped)")
     }
     let contents = Array(file[Self.headerSize...])
     let stored = file[12..<16].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     guard CRC32.of(contents.span) == stored else {
-      throw Failure(file: path, offset: 12, "the model is damaged: its CRC-32 is wrong")
+      throw Failure(file: name, offset: 12, "the model is damaged: its CRC-32 is wrong")
     }
     bytes = contents
-  }
-
-  public func write(_ output: OutputFile) throws {
-    let version = GlyphModelLayout.version
-    let header = Self.magic + [UInt8(truncatingIfNeeded: version), UInt8(version >> 8), 0, 0]
-    try output.write(header + littleEndian(CRC32.of(bytes.span)) + bytes)
-  }
-
-  /// Trained on all of MNIST.
-  public static func standard() throws -> GlyphModel {
-    guard let path = Bundle.module.path(forResource: "mnist", ofType: "model") else {
-      throw Failure("the model that belongs beside this program is missing", advice: "Build it again")
-    }
-    return try GlyphModel(path: path)
   }
 }
 

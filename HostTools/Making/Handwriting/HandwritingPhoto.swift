@@ -1,10 +1,9 @@
 // A photograph of the sheet, as digits in MNIST's form. Must never change a digit to please the reader that checks it.
 
 import DigitForm
+import Essentials
 import Paper
-import Pictures
 import ReaderModels
-import Support
 
 public struct HandwritingPhoto: Sendable {
   /// As the user named it.
@@ -14,16 +13,22 @@ public struct HandwritingPhoto: Sendable {
   public let digits: [WrittenDigit]
 
   /// - Throws: `Failure` with what to do better.
-  public init(_ path: String, reader: LoadedReader) throws {
+  public init(_ photo: Photograph, named path: String, reader: LoadedReader) throws(Failure) {
     self.path = path
-    let reading = try HandwritingPhoto.reading(path)
+    let reading: SheetReading
+    do throws(SheetFault) {
+      reading = try SheetReading(photo)
+    } catch {
+      throw Failure(error, path)
+    }
     paper = reading.paper
     digits = reading.boxes.compactMap { box in
       guard let ink = box.ink,
         let formed = try? DigitForm.form(ink.pixels, width: ink.width, height: ink.height, reversal: .no)
       else { return nil }
       let doubt = ReadingDoubt(reader.read(formed.pixels), row: box.row, isCut: box.isCut)
-      return WrittenDigit(row: box.row, box: box.column + 1, pixels: formed.pixels, doubt: doubt)
+      return WrittenDigit(
+        row: box.row, box: box.column + 1, pixels: formed.pixels, isCut: box.isCut, doubt: doubt)
     }
     guard !digits.isEmpty else {
       throw Failure(
@@ -32,18 +37,8 @@ public struct HandwritingPhoto: Sendable {
     }
   }
 
-  private static func reading(_ path: String) throws -> SheetReading {
-    let picture = try PictureFile.read(path)
-    guard let photo = Photograph(width: picture.width, height: picture.height, channels: 3, samples: picture.pixels)
-    else {
-      throw Failure(
-        file: path,
-        "a picture of \(picture.width.grouped) × \(picture.height.grouped) pixels is no photograph of a sheet")
-    }
-    do throws(SheetFault) {
-      return try SheetReading(photo)
-    } catch {
-      throw Failure(error, path)
-    }
+  /// What a picture of another size is.
+  public static func failure(_ path: String, width: Int, height: Int) -> Failure {
+    Failure(file: path, "a picture of \(width.grouped) × \(height.grouped) pixels is no photograph of a sheet")
   }
 }

@@ -1,7 +1,7 @@
 // What is wrong with a photograph of the sheet, in words. Must never say it without what to do better.
 
+import Essentials
 import Paper
-import Support
 
 extension Failure {
   init(_ fault: SheetFault, _ path: String) {

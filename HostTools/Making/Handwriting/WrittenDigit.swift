@@ -9,11 +9,13 @@ public struct WrittenDigit: Equatable, Sendable {
   public let box: Int
   /// MNIST's form: 28 × 28 bytes, rows from the top, 0 paper to 255 ink.
   public let pixels: [UInt8]
+  /// Whether it runs into its box's line, where it was cut off.
+  public let isCut: Bool
   /// nil if the reader takes it for its row's digit.
   public let doubt: ReadingDoubt?
 
-  public init(row: Int, box: Int, pixels: [UInt8], doubt: ReadingDoubt? = nil) {
-    (self.row, self.box, self.pixels, self.doubt) = (row, box, pixels, doubt)
+  public init(row: Int, box: Int, pixels: [UInt8], isCut: Bool = false, doubt: ReadingDoubt? = nil) {
+    (self.row, self.box, self.pixels, self.isCut, self.doubt) = (row, box, pixels, isCut, doubt)
   }
 }
 

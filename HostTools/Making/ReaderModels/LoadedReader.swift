@@ -1,17 +1,8 @@
 // A reader with its model: one that comes with the project, or a person's own from a file.
 // Must never read a digit in any way but the device's.
 
+import Essentials
 import Firmware
-import Foundation
-import Support
-
-/// The networks that come with the project, trained.
-public enum ReaderNetwork: String, CaseIterable, Sendable {
-  /// Fully connected: each output sees every input. A tenth of the other's instructions.
-  case fc
-  /// Convolutional: small kernels that pass over the picture. An eighth of the other's bytes, and it misreads less.
-  case cnn
-}
 
 public struct LoadedReader: Sendable {
   /// What to call it: the network's name, or the file's as the user gave it.
@@ -20,27 +11,14 @@ public struct LoadedReader: Sendable {
   public let bytes: [UInt8]
   public let model: ReaderModel
 
-  /// - Throws: a `Failure` that names the file, the byte, what is wrong there and what to do.
-  public init(path: String) throws {
-    try self.init(bytes: Files.read(path), named: path)
-  }
-
-  /// - Throws: the same, with `name` for the file.
-  public init(bytes: [UInt8], named name: String) throws {
+  /// - Throws: a `Failure` that names `name` as the file, the byte, what is wrong there and what to do.
+  public init(bytes: [UInt8], named name: String) throws(Failure) {
     (self.name, self.bytes) = (name, bytes)
     do throws(ReaderModelError) {
       model = try ReaderModel(checking: bytes.span)
     } catch {
       throw Failure(file: name, offset: error.offset, error.explanation(bytes), advice: error.advice)
     }
-  }
-
-  public init(_ network: ReaderNetwork) throws {
-    guard let path = Bundle.module.path(forResource: network.rawValue, ofType: "model") else {
-      throw Failure(
-        "the model \(network.rawValue) that belongs beside this program is missing", advice: "Build it again")
-    }
-    try self.init(bytes: Files.read(path), named: network.rawValue)
   }
 
   /// - Parameter pixels: 784 bytes in MNIST's form, rows from the top, 0 paper to 255 ink.

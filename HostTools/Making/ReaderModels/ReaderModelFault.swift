@@ -1,7 +1,7 @@
 // What is wrong with a model's file, in words. Must never say less than the byte, the cause and what to do next.
 
+import Essentials
 import Firmware
-import Support
 
 extension ReaderModelError {
   private typealias Layout = ReaderModelLayout
@@ -57,8 +57,8 @@ extension ReaderModelError {
 
   /// The project's other files that might be taken for one.
   private static func kind(_ bytes: [UInt8]) -> String {
-    if bytes.starts(with: "MNISTMDL".utf8) { return ", but one that packs the clock's glyphs" }
-    if bytes.starts(with: "MNISTGLY".utf8) { return ", but a glyph partition" }
+    if bytes.starts(with: "MNISTMDL".bytes) { return ", but one that packs the clock's glyphs" }
+    if bytes.starts(with: "MNISTGLY".bytes) { return ", but a glyph partition" }
     return ""
   }
 

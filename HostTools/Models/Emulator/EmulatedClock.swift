@@ -50,17 +50,32 @@ public final class EmulatedClock {
   /// - Parameter isAsked: checked after each step, before the sleep; ends the run early when true.
   public func run(until end: Instant, unless isAsked: () -> Bool = { false }) throws(MisuseOfPanel) {
     while board.now < end, !isAsked() {
-      let next = clock.step()
-      try board.check()
+      let next = try step()
       guard !isAsked() else { return }
       board.advance(to: min(next, end))
     }
   }
 
+  /// A step and no sleep after it.
+  /// - Returns: the instant at which the clock wants to be called next.
+  public func step() throws(MisuseOfPanel) -> Instant {
+    let next = clock.step()
+    try board.check()
+    return next
+  }
+
+  /// Time passes, without a step.
+  public func pass(to instant: Instant) throws(MisuseOfPanel) {
+    board.advance(to: instant)
+    try board.check()
+  }
+
+  /// Which glyph each digit takes next, once the glyphs have been found good.
+  public var positions: GlyphPositions { clock.positions }
+
   /// A single step and no sleep: the panels show the present minute.
   public func showOnce() throws(MisuseOfPanel) {
-    _ = clock.step()
-    try board.check()
+    _ = try step()
   }
 }
 

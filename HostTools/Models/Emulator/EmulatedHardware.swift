@@ -39,16 +39,17 @@ struct EmulatedTime: MonotonicTime {
   }
 }
 
+/// Has glyphs of an image ready before they are asked for.
+protocol GlyphSupply: AnyObject {
+  func read(_ id: GlyphID, into glyph: inout Glyph) throws(GlyphError)
+}
+
 /// A partition image in memory. It may be replaced while the device runs, as flashing does.
 public final class EmulatedFlash {
-  public var bytes: [UInt8] { didSet { ahead = nil } }
-  fileprivate var ahead: GlyphsAhead?
+  public var bytes: [UInt8] { didSet { supply = nil } }
+  var supply: (any GlyphSupply)?
 
-  /// - Parameter decodesAhead: for running the device as fast as this machine can: a second core decodes glyphs.
-  public init(_ bytes: [UInt8], decodesAhead: Bool = false) {
-    self.bytes = bytes
-    if decodesAhead, let table = try? GlyphTable(checking: bytes.span) { ahead = GlyphsAhead(bytes, table) }
-  }
+  public init(_ bytes: [UInt8]) { self.bytes = bytes }
 }
 
 struct EmulatedFlashRegion: GlyphFlash, ~Copyable {
@@ -63,7 +64,7 @@ struct EmulatedFlashRegion: GlyphFlash, ~Copyable {
   func read(
     _ id: GlyphID, _ table: GlyphTable, by reader: inout GlyphReader, into glyph: inout Glyph
   ) throws(GlyphError) {
-    if let ahead = flash.ahead { return try ahead.read(id, into: &glyph) }
+    if let supply = flash.supply { return try supply.read(id, into: &glyph) }
     try reader.read(id, table, in: bytes, into: &glyph)
   }
 }

@@ -49,10 +49,16 @@ struct Glass {
     let isFull = waveform.isFull
     let courses = (0..<4).map { Ink.Course(waveform, $0, ink, isFull: isFull) }
     let (levels, fatigue) = surface.pixels
+    // Most pixels do as their neighbours.
+    var last: (choice: Int, level: UInt16, fatigue: UInt8, end: UInt16)?
     return (0..<Self.pixels).map { pixel in
       let (index, bit) = (pixel / 8, UInt8(0x80) >> UInt8(pixel % 8))
       let choice = (planes.old[index] & bit == 0 ? 0 : 2) + (planes.new[index] & bit == 0 ? 0 : 1)
-      return courses[choice].end(levels[pixel], fatigue: fatigue[pixel])
+      let (level, tired) = (levels[pixel], fatigue[pixel])
+      if let last, last.choice == choice, last.level == level, last.fatigue == tired { return last.end }
+      let end = courses[choice].end(level, fatigue: tired)
+      last = (choice, level, tired, end)
+      return end
     }
   }
 

@@ -3,7 +3,6 @@
 // Must never be taken for a measurement.
 
 import Firmware
-import Foundation
 
 struct Ink: Hashable, Sendable {
   /// Levels of reflectance: 0 black to 1023 white.
@@ -50,7 +49,7 @@ struct Ink: Hashable, Sendable {
       let reach = isFull ? Ink.fullReach : Ink.shortReach
       for step in waveform.steps where step.drives[choice] != 0 {
         let drive = Double(step.drives[choice]) / 150
-        let keeps = exp(-abs(drive) * step.microseconds / ink.timeConstant)
+        let keeps = Exponential.of(-abs(drive) * step.microseconds / ink.timeConstant)
         steps.append((keeps, drive > 0 ? -reach : 1 + reach))
       }
     }
@@ -64,7 +63,7 @@ struct Ink: Hashable, Sendable {
         // Never beyond the margin, but a pixel that is already there stays.
         position = step.target < 0 ? max(next, min(position, margin)) : min(next, max(position, 1 - margin))
       }
-      return UInt16((position * Double(Ink.levels - 1)).rounded())
+      return UInt16(position * Double(Ink.levels - 1) + 0.5)
     }
   }
 }

@@ -1,7 +1,7 @@
 // What no driver may do to a panel. Any of it ends the run, since a real panel would only look wrong, or wear out.
 // Must never be a warning.
 
-import Support
+import Essentials
 
 public enum Misuse: Error, Equatable, Sendable {
   /// SPI clock above the controller's limit; both in Hz.
@@ -72,38 +72,47 @@ extension Misuse: CustomStringConvertible {
   public var description: String {
     switch self {
     case .clockTooFast(let clock, let limit):
-      "SPI at \(clock.grouped) Hz; the controller allows \(limit.grouped)"
+      told("SPI at ", clock.grouped, " Hz; the controller allows ") + limit.grouped
     case .nobodySelected: "bytes on SPI with no chip select low"
     case .manySelected: "bytes on SPI with more than one chip select low"
-    case .notReset(let byte): "byte \(hex(byte)) before the first hardware reset"
-    case .inReset(let byte): "byte \(hex(byte)) while RST is low"
-    case .tooSoonAfterReset(let byte): "byte \(hex(byte)) less than 10 ms after RST rose"
-    case .whileBusy(let byte): "byte \(hex(byte)) while busy"
-    case .whileAsleep(let byte): "byte \(hex(byte)) in deep sleep"
+    case .notReset(let byte): told("byte ", hex(byte), " before the first hardware reset")
+    case .inReset(let byte): told("byte ", hex(byte), " while RST is low")
+    case .tooSoonAfterReset(let byte): told("byte ", hex(byte), " less than 10 ms after RST rose")
+    case .whileBusy(let byte): told("byte ", hex(byte), " while busy")
+    case .whileAsleep(let byte): told("byte ", hex(byte), " in deep sleep")
     case .resetWhileRefreshing: "RST low during a refresh"
-    case .resetTooLong(let microseconds): "RST low for \(microseconds.grouped) µs: a Rev 2.1 board cuts the supply"
-    case .dataWithoutCommand(let byte): "data \(hex(byte)) without a command"
-    case .unknownCommand(let command): "command \(hex(command)) is not one for the controller's user"
+    case .resetTooLong(let microseconds):
+      told("RST low for ", microseconds.grouped, " µs: a Rev 2.1 board cuts the supply")
+    case .dataWithoutCommand(let byte): told("data ", hex(byte), " without a command")
+    case .unknownCommand(let command): told("command ", hex(command), " is not one for the controller's user")
     case .tooFewParameters(let command, let got, let needed):
-      "command \(hex(command)) got \(got) of \(needed) parameters"
+      told("command ", hex(command), " got ") + told(String(got), " of ", String(needed)) + " parameters"
     case .tooManyParameters(let command, let allowed):
-      "command \(hex(command)) got more than its \(allowed) parameters"
-    case .badWindow(let command): "command \(hex(command)) sets a window outside the glass"
-    case .outsideWindow(let x, let y): "RAM written at byte \(x), row \(y), outside the window"
+      told("command ", hex(command), " got more than its ") + String(allowed) + " parameters"
+    case .badWindow(let command): told("command ", hex(command), " sets a window outside the glass")
+    case .outsideWindow(let x, let y):
+      told("RAM written at byte ", String(x), ", row ") + String(y) + ", outside the window"
     case .windowOverflow: "more RAM bytes than the window holds"
-    case .refreshWithoutInit(let missing): "refresh without init: command \(hex(missing)) was not sent since the reset"
-    case .refreshOfUnsetRAM(let command): "refresh of RAM \(hex(command)) that was not written since power came on"
+    case .refreshWithoutInit(let missing):
+      told("refresh without init: command ", hex(missing), " was not sent since the reset")
+    case .refreshOfUnsetRAM(let command):
+      told("refresh of RAM ", hex(command), " that was not written since power came on")
     case .refreshWithoutPower: "display stage without clock and analog on"
     case .refreshWithoutWaveform: "display stage with no waveform loaded"
     case .noTemperatureSensor: "temperature from an external sensor, which the board lacks"
-    case .notModelled(let command): "command \(hex(command)) is used in a way that this model does not cover"
+    case .notModelled(let command): told("command ", hex(command), " is used in a way that this model does not cover")
     case .sleepUnderPower: "deep sleep with the analog part on"
-    case .badParameter(let command): "command \(hex(command)) got a value that it does not allow"
+    case .badParameter(let command): told("command ", hex(command), " got a value that it does not allow")
     case .partialWithoutHistory: "partial refresh on a panel that holds no old image"
-    case .leftUnderPower(let microseconds): "analog part on for \(microseconds.grouped) µs without a refresh"
+    case .leftUnderPower(let microseconds): told("analog part on for ", microseconds.grouped, " µs without a refresh")
     }
   }
 
+  /// As interpolation would, which puts as much code into a browser's page at each of its places as all of this takes.
+  @inline(never)
+  private func told(_ before: String, _ value: String, _ after: String) -> String { before + value + after }
+
+  @inline(never)
   private func hex(_ byte: UInt8) -> String {
     "0x" + String(byte, radix: 16, uppercase: true).leftPadded(to: 2, with: "0")
   }

@@ -1,8 +1,8 @@
 // A strict model of one panel, controller and glass, at command level: it shows what waveforms have made of its ink.
 // Must never forgive what a real panel would only show by looking wrong, or by wearing out.
 
+import Essentials
 import Firmware
-import Support
 
 public struct PanelModel {
   private enum State: Equatable {
@@ -42,7 +42,7 @@ public struct PanelModel {
 
   private var state = State.unpowered
   private var resetLevel = PinLevel.high
-  private var controller: any PanelController
+  private var controller: FittedController
   private var ram: PanelRAM
   private var glass = Glass()
   private let ink: Ink
@@ -63,13 +63,13 @@ public struct PanelModel {
     let first = noise.bytes(2 * PanelRAM.planeSize)
     if kind.controller == .il3829 {
       ram = PanelRAM(noise: first, IL3829Controller.ram)
-      controller = IL3829Controller(busyAsleep: noise.next() & 1 == 0 ? .low : .high)
+      controller = .il3829(IL3829Controller(busyAsleep: noise.next() & 1 == 0 ? .low : .high))
       // 226 lines of 62 µs, which V1's waveforms are made for.
       ink = Ink(frameTime: 14_012, temperature: temperature)
     } else {
       ram = PanelRAM(noise: first, SSD1681Controller.ram)
-      controller = SSD1681Controller(
-        PanelConditions(kind: kind, temperature: temperature, swapsPlanes: swapsPlanes))
+      controller = .ssd1681(
+        SSD1681Controller(PanelConditions(kind: kind, temperature: temperature, swapsPlanes: swapsPlanes)))
       ink = Ink(frameTime: 20_000, temperature: temperature)
     }
   }

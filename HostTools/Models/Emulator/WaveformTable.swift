@@ -1,10 +1,10 @@
 // A waveform's effect on every state that a pixel can be in, computed once: a refresh is 40,000 look-ups. Must never
 // grow without bound: random waveforms are computed again each time.
 
-import Synchronization
+import Essentials
 
 final class WaveformTable: Sendable {
-  struct Key: Hashable {
+  struct Key: Equatable {
     let waveform: Waveform
     let ink: Ink
     /// Whether undriven pixels lose a level in this refresh.
@@ -22,16 +22,17 @@ final class WaveformTable: Sendable {
   /// Whether a pixel ends at the same level, and rested, wherever it was before.
   let forgets: Bool
 
-  private static let cache = Mutex<[Key: WaveformTable]>([:])
+  /// A list, since a clock's panels have a handful of waveforms, and a table of hashes is 4 KB more in a browser's page.
+  private static let cache = Guarded<[(key: Key, table: WaveformTable)]>([])
   /// Each takes half a megabyte.
   private static let cacheLimit = 48
 
   static func of(_ key: Key) -> WaveformTable {
-    if let known = cache.withLock({ $0[key] }) { return known }
+    if let known = cache.use({ cache in cache.first { $0.key == key }?.table }) { return known }
     let table = WaveformTable(key)
-    cache.withLock { cache in
+    cache.use { cache in
       if cache.count >= cacheLimit { cache.removeAll() }
-      cache[key] = table
+      cache.append((key, table))
     }
     return table
   }

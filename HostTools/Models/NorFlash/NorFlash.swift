@@ -23,6 +23,13 @@ public struct NorFlashTraits: Sendable {
   }
 }
 
+/// Takes each change right after it has happened.
+public protocol NorFlashCopy: AnyObject {
+  func put(_ bytes: ArraySlice<UInt8>, at offset: Int)
+  /// Before the cells, so that no erase goes uncounted.
+  func put(erases: UInt32, of sector: Int)
+}
+
 public final class NorFlash {
   public static let sectorSize = 4_096
   public static let pieceSize = 16
@@ -48,23 +55,24 @@ public final class NorFlash {
   public var dead: Set<Int> = []
   /// Sectors that wear with each erase after this many in all, instead of the number in the traits.
   public var endurances: [Int: Int] = [:]
-  private let file: NorFlashFile?
-
-  /// The first error in writing the file that the chip is kept in.
-  public var failure: (any Error)? { file?.failure }
+  /// Where what the chip holds is kept too, if anywhere.
+  let copy: (any NorFlashCopy)?
 
   public init(_ traits: NorFlashTraits = NorFlashTraits(), seed: UInt64 = 1) {
     self.traits = traits
     array = NorFlashCells(.init(repeating: 0xFF, count: traits.sectors * NorFlash.sectorSize), seed: seed)
     erases = .init(repeating: 0, count: traits.sectors)
-    file = nil
+    copy = nil
   }
 
-  init(file: NorFlashFile, cells: [UInt8], erases: [UInt32]) {
+  /// Continues with what a chip held.
+  /// - Precondition: `cells` are 4,096 bytes for each of `erases`.
+  public init(cells: [UInt8], erases: [UInt32], copy: (any NorFlashCopy)? = nil) {
+    precondition(cells.count == erases.count * NorFlash.sectorSize, "A chip is whole sectors")
     traits = NorFlashTraits(sectors: erases.count)
     array = NorFlashCells(cells, seed: 1)
     self.erases = erases
-    self.file = file
+    self.copy = copy
   }
 
   public var size: Int { array.bytes.count }
@@ -141,7 +149,7 @@ public final class NorFlash {
     let sector = offset / NorFlash.sectorSize
     let degree = begin(.erase(sector))
     erases[sector] += 1
-    file?.put(erases: erases[sector], of: sector)
+    copy?.put(erases: erases[sector], of: sector)
     if dead.contains(sector) {
       try end(degree)
       throw .failed
@@ -204,7 +212,7 @@ public final class NorFlash {
   }
 
   private func write(_ range: Range<Int>) {
-    file?.put(array.bytes[range], at: range.lowerBound)
+    copy?.put(array.bytes[range], at: range.lowerBound)
   }
 }
 

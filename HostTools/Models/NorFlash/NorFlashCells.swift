@@ -1,20 +1,21 @@
 // A NOR flash's cells: worn ones, ones between 0 and 1, and what each reading makes of them.
 // Must never be changed but as cells can be: cleared one by one, set by the sector.
 
-import Support
+import Essentials
 
 struct NorFlashCells {
   /// A cell between 0 and 1 has its bit set.
   private(set) var bytes: [UInt8]
 
-  /// Cells that read differently from one time to the next: bit by sector, with the chance that it reads 0. Those of a
-  /// cut go with the next erase.
-  private var unsteady: [[Int: Double]]
-  /// Cells that are worn out: they always read so, or now so and now so.
-  private var worn: [[Int: WornCell]]
+  /// Cells that a cut has left between 0 and 1: bit by sector. They go with the next erase.
+  private var unsteady: [[Int: CellFault]]
+  /// Cells that are worn out.
+  private var worn: [[Int: CellFault]]
   private var random: SplitMix64
 
-  private enum WornCell { case stuck(Bool), unsteady(Double) }
+  /// What makes a cell read otherwise than it was written: it always reads so, or differently from one time to the next,
+  /// with the chance that it reads 0.
+  private enum CellFault { case stuck(Bool), unsteady(Double) }
 
   /// - Parameters: `bytes` are whole sectors; `seed` is of all that is random.
   init(_ bytes: [UInt8], seed: UInt64) {
@@ -45,12 +46,9 @@ struct NorFlashCells {
         guard byte >= 0, byte < count else { return }
         if isSet { bytes[byte] |= 1 << UInt8(cell % 8) } else { bytes[byte] &= ~(1 << UInt8(cell % 8)) }
       }
-      if !unsteady[sector].isEmpty {
-        for (cell, chance) in unsteady[sector].sorted(by: { $0.key < $1.key }) { put(cell, !chanceComes(chance)) }
-      }
-      if !worn[sector].isEmpty {
-        for (cell, state) in worn[sector].sorted(by: { $0.key < $1.key }) {
-          switch state {
+      for faults in [unsteady[sector], worn[sector]] where !faults.isEmpty {
+        for (cell, fault) in faults.sorted(by: { $0.key < $1.key }) {
+          switch fault {
           case .stuck(let isSet): put(cell, isSet)
           case .unsteady(let chance): put(cell, !chanceComes(chance))
           }
@@ -115,7 +113,7 @@ struct NorFlashCells {
       bytes[byte] &= ~(1 << UInt8(bit))
       unsteady[sector][cell] = nil
     } else if progress > 0, bytes[byte] & (1 << UInt8(bit)) != 0 {
-      unsteady[sector][cell] = progress
+      unsteady[sector][cell] = .unsteady(progress)
     }
   }
 
@@ -130,7 +128,7 @@ struct NorFlashCells {
         }
         let cell = (byte % NorFlash.sectorSize) * 8 + bit
         let progress = progress((degree - 0.3) / 0.7)
-        unsteady[sector][cell] = progress > 0 && progress < 1 ? 1 - progress : nil
+        unsteady[sector][cell] = progress > 0 && progress < 1 ? .unsteady(1 - progress) : nil
         if progress > 0 { bytes[byte] |= 1 << UInt8(bit) } else { bytes[byte] &= ~(1 << UInt8(bit)) }
       }
     }

@@ -1,7 +1,7 @@
 // What the firmware's journal does, in words and as JSON fields. Must never judge: the firmware has done so.
 
+import Essentials
 import Firmware
-import Support
 
 enum JournalEventText {
   static func line(_ event: JournalEvent) -> EventLine {

@@ -1,7 +1,7 @@
 // What the firmware's time-keeping does, in words and as JSON fields. Must never judge: the firmware has done so.
 
+import Essentials
 import Firmware
-import Support
 
 package enum TimeEventText {
   /// - Parameter servers: as the user named them.
@@ -94,9 +94,10 @@ package enum TimeEventText {
   /// sender chose them and they go to a terminal.
   static func letters(_ code: UInt32) -> String {
     let bytes = (0..<4).map { UInt8(truncatingIfNeeded: code >> (24 - 8 * $0)) }
-    let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    let letters = bytes.prefix { $0 != 0 }
+    let isPlain = letters.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5A ~= $0 & 0xDF }
     let isPadded = bytes.drop { $0 != 0 }.allSatisfy { $0 == 0 }
+    let text = String(decoding: letters, as: UTF8.self)
     return isPlain && isPadded ? text : "0x" + String(code, radix: 16).leftPadded(to: 8, with: "0")
   }
 

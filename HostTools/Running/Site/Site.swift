@@ -38,7 +38,7 @@ package struct Site {
     for network in ReaderNetwork.allCases {
       files.append(("\(network.rawValue).model", try LoadedReader(network).bytes))
     }
-    files.append(("mnist.model", try GlyphModel.standard().bytes))
+    files.append(("mnist.model", try GlyphModel.standard().file))
     let pictures = try SitePictures(image)
     files.append(("still.png", pictures.still))
     files.append(("icon.png", pictures.icon))

@@ -1,6 +1,8 @@
 // A PDF page's drawing operators, in hundredths of a millimetre from the upper left corner. Must never know what is
 // drawn.
 
+import Essentials
+
 struct PDFColour {
   let (red, green, blue): (Int, Int, Int)
 
@@ -18,7 +20,7 @@ struct PDFContents {
   init(height: Int) {
     self.height = height
     // A hundredth of a millimetre in points, of which 72 are an inch.
-    bytes = Array("0.0283464567 0 0 0.0283464567 0 0 cm\n".utf8)
+    bytes = "0.0283464567 0 0 0.0283464567 0 0 cm\n".bytes
   }
 
   mutating func fill(_ colour: PDFColour) { set(colour, "rg") }
@@ -48,7 +50,7 @@ struct PDFContents {
   /// - Parameter text: WinAnsi; y is the base line.
   mutating func text(_ text: [UInt8], x: Int, y: Int, size: Int, isBold: Bool = false) {
     put([], "BT")
-    bytes += Array((isBold ? "/F2 " : "/F1 ").utf8)
+    bytes += (isBold ? "/F2 " : "/F1 ").bytes
     put([size], "Tf")
     put([x, height - y], "Td")
     bytes.append(40)
@@ -56,7 +58,7 @@ struct PDFContents {
       if character == 40 || character == 41 || character == 92 { bytes.append(92) }
       bytes.append(character)
     }
-    bytes += Array(") Tj ET\n".utf8)
+    bytes += ") Tj ET\n".bytes
   }
 
   private mutating func set(_ colour: PDFColour, _ operation: StaticString) {

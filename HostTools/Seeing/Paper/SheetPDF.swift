@@ -1,6 +1,8 @@
 // The sheet as a file to print: PDF 1.4 (Adobe's reference, third edition), lines, squares and the standard font
 // Helvetica. Must never place anything but by `SheetLayout`.
 
+import Essentials
+
 public enum SheetPDF {
   /// The whole file; the same bytes for the same paper.
   public static func bytes(_ paper: PaperSize) -> [UInt8] {
@@ -56,20 +58,20 @@ public enum SheetPDF {
     let left = layout.strip(row: 0).x
     let right = left + layout.strip(row: 0).width
     contents.fill(black)
-    contents.text(Array("My handwriting".utf8), x: left, y: 1_750, size: 740, isBold: true)
+    contents.text("My handwriting".bytes, x: left, y: 1_750, size: 740, isBold: true)
     contents.fill(grey)
     contents.text(
-      Array("Write each row's digit into its boxes, a little different every time, as you always do.".utf8),
+      "Write each row's digit into its boxes, a little different every time, as you always do.".bytes,
       x: left, y: 2_450, size: 350)
     contents.text(
-      Array("Any pen or pencil will do. A box may stay empty; one gone wrong is best filled with a scrawl.".utf8),
+      "Any pen or pencil will do. A box may stay empty; one gone wrong is best filled with a scrawl.".bytes,
       x: left, y: 2_930, size: 350)
-    contents.text(Array("Written by".utf8), x: left, y: 3_850, size: 350)
+    contents.text("Written by".bytes, x: left, y: 3_850, size: 350)
     contents.stroke(grey, width: 20)
     contents.line(left + 1_900, 3_880, right, 3_880)
     let foot = layout.height - 1_480
-    contents.text(Array("Photograph the whole sheet, with its four corner marks:".utf8), x: left, y: foot, size: 320)
-    contents.text(Array("mnist-clock handwriting photo.jpg --output mine".utf8), x: left, y: foot + 450, size: 320)
+    contents.text("Photograph the whole sheet, with its four corner marks:".bytes, x: left, y: foot, size: 320)
+    contents.text("mnist-clock handwriting photo.jpg --output mine".bytes, x: left, y: foot + 450, size: 320)
   }
 
   // MARK: - The file around it
@@ -77,31 +79,31 @@ public enum SheetPDF {
   private static func file(_ layout: SheetLayout, _ stream: [UInt8]) -> [UInt8] {
     let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 "
     let objects: [[UInt8]] = [
-      Array("<< /Type /Catalog /Pages 2 0 R >>".utf8),
-      Array("<< /Type /Pages /Kids [3 0 R] /Count 1 >>".utf8),
-      Array(page.utf8) + PDFContents.points(layout.width) + [32] + PDFContents.points(layout.height)
-        + Array("] /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>".utf8),
-      Array("<< /Length ".utf8) + PDFContents.number(stream.count) + Array(" >>\nstream\n".utf8) + stream
-        + Array("endstream".utf8),
+      "<< /Type /Catalog /Pages 2 0 R >>".bytes,
+      "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".bytes,
+      page.bytes + PDFContents.points(layout.width) + [32] + PDFContents.points(layout.height)
+        + "] /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>".bytes,
+      "<< /Length ".bytes + PDFContents.number(stream.count) + " >>\nstream\n".bytes + stream
+        + "endstream".bytes,
       font("Helvetica"), font("Helvetica-Bold"),
-      Array("<< /Title (A sheet to write on, for the MNIST Clock) /Producer (mnist-clock) >>".utf8),
+      "<< /Title (A sheet to write on, for the MNIST Clock) /Producer (mnist-clock) >>".bytes,
     ]
     // The second line tells programs that the file has bytes beyond ASCII: it may then not be changed on its way.
-    var bytes = Array("%PDF-1.4\n%".utf8) + [0xE2, 0xE3, 0xCF, 0xD3, 10]
-    var table = Array("xref\n0 8\n0000000000 65535 f \n".utf8)
+    var bytes = "%PDF-1.4\n%".bytes + [0xE2, 0xE3, 0xCF, 0xD3, 10]
+    var table = "xref\n0 8\n0000000000 65535 f \n".bytes
     for (index, object) in objects.enumerated() {
       let offset = PDFContents.number(bytes.count)
-      table += [UInt8](repeating: 48, count: 10 - offset.count) + offset + Array(" 00000 n \n".utf8)
-      bytes += PDFContents.number(index + 1) + Array(" 0 obj\n".utf8) + object + Array("\nendobj\n".utf8)
+      table += [UInt8](repeating: 48, count: 10 - offset.count) + offset + " 00000 n \n".bytes
+      bytes += PDFContents.number(index + 1) + " 0 obj\n".bytes + object + "\nendobj\n".bytes
     }
     let start = PDFContents.number(bytes.count)
-    return bytes + table + Array("trailer\n<< /Size 8 /Root 1 0 R /Info 7 0 R >>\nstartxref\n".utf8) + start
-      + Array("\n%%EOF\n".utf8)
+    return bytes + table + "trailer\n<< /Size 8 /Root 1 0 R /Info 7 0 R >>\nstartxref\n".bytes + start
+      + "\n%%EOF\n".bytes
   }
 
   private static func font(_ name: StaticString) -> [UInt8] {
-    var bytes = Array("<< /Type /Font /Subtype /Type1 /Encoding /WinAnsiEncoding /BaseFont /".utf8)
+    var bytes = "<< /Type /Font /Subtype /Type1 /Encoding /WinAnsiEncoding /BaseFont /".bytes
     name.withUTF8Buffer { bytes += $0 }
-    return bytes + Array(" >>".utf8)
+    return bytes + " >>".bytes
   }
 }

@@ -5,7 +5,11 @@
 addEventListener("DOMContentLoaded", () => {
   const asked = new URLSearchParams(location.search);
   const clock = document.createElement("mnist-clock");
-  for (const [name, value] of asked) if (name !== "report") clock.setAttribute(name, value);
+  // As in some private windows.
+  if (asked.get("broken") === "storage") {
+    indexedDB.open = () => { throw new DOMException("not here", "SecurityError"); };
+  }
+  for (const [name, value] of asked) if (name !== "report" && name !== "broken") clock.setAttribute(name, value);
   const times = [];
   window.clockTimes = times;
   clock.addEventListener("shown", () => times.push(clock.time));

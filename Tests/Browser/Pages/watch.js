@@ -39,6 +39,7 @@
   const instances = [];
   watched.instances = instances;
   for (const name of ["instantiate", "instantiateStreaming"]) {
+    if (typeof WebAssembly !== "object") break;
     const own = WebAssembly[name];
     WebAssembly[name] = async (...parts) => {
       const made = await own.apply(WebAssembly, parts);

@@ -4,7 +4,15 @@
 import Firmware
 import Foundation
 
-final class GlyphsAhead {
+extension EmulatedFlash {
+  /// - Parameter decodesAhead: for running the device as fast as this machine can: a second core decodes glyphs.
+  public convenience init(_ bytes: [UInt8], decodesAhead: Bool) {
+    self.init(bytes)
+    if decodesAhead, let table = try? GlyphTable(checking: bytes.span) { supply = GlyphsAhead(bytes, table) }
+  }
+}
+
+private final class GlyphsAhead: GlyphSupply {
   private let store: GlyphStore
 
   /// - Parameter bytes: the image's, which must not change.

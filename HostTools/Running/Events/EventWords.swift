@@ -1,69 +1,26 @@
-// The clock's events as lines: for people, and as JSON for programs, each as it happens.
-// Must never lose an event without saying so.
+// The clock's events as lines for people. Must never know where they go.
 
+import Essentials
 import Firmware
 import GlyphImage
-import Support
-import TimeZones
 
-package struct EventLog {
-  /// The first error in writing the file.
-  package private(set) var failure: (any Error)?
-
-  private let file: OutputFile?
-  private var writer: OutputWriter?
+package struct EventWords {
   private let counts: [Int]
   private let servers: [String]
 
-  /// `file` is where JSON lines go, if anywhere; `counts` are the glyphs of each digit; `servers` are
-  ///   the time servers' names.
-  package init(_ file: OutputFile?, counts: [Int], servers: [String] = []) {
-    (self.file, self.counts, self.servers) = (file, counts, servers)
+  /// `counts` are the glyphs of each digit; `servers` are the time servers' names.
+  package init(counts: [Int], servers: [String] = []) {
+    (self.counts, self.servers) = (counts, servers)
   }
 
-  /// Removes what an earlier run has left in the file.
-  package mutating func begin() {
-    guard writer == nil, failure == nil else { return }
-    do {
-      writer = try file?.live()
-    } catch {
-      failure = error
-    }
-  }
+  package func text(_ event: ClockEvent) -> String { line(event).text }
 
-  /// Writes the event's JSON, and returns its line for people.
-  package mutating func record(_ event: ClockEvent, at now: LocalTime) -> String {
-    let line = line(event)
-    let time = EventLog.minute(of: event) ?? now
-    begin()
-    do {
-      try writer?.append(Array(line.json(at: time).utf8))
-    } catch {
-      failure = failure ?? error
-    }
-    let isOfTime = if case .time = event { true } else { false }
-    return "\(LocalMoment.text(time, withSeconds: isOfTime))  \(line.text)"
-  }
-
-  /// - Throws: the first error in writing.
-  package func close() throws {
-    if let failure { throw failure }
-  }
-
-  /// What a panel shows belongs to its minute, not to the one in which its refresh ends.
-  private static func minute(of event: ClockEvent) -> LocalTime? {
-    switch event {
-    case .drew(_, _, let minute, _), .cleared(_, let minute, _), .spelled(_, _, let minute, _): minute
-    default: nil
-    }
-  }
-
-  private func line(_ event: ClockEvent) -> EventLine {
+  func line(_ event: ClockEvent) -> EventLine {
     switch event {
     case .drew(let panel, let choice, _, let refresh): return drawing(panel, choice, refresh)
     case .cleared(let panel, _, let refresh):
       return EventLine(
-        text: "panel \(panel + 1) is blank, \(EventLog.words(refresh))", name: "cleared",
+        text: "panel \(panel + 1) is blank, \(EventWords.words(refresh))", name: "cleared",
         numbers: [("panel", panel + 1)],
         refresh: refresh)
     case .spelled(let panel, let digit, _, let refresh):
@@ -77,7 +34,7 @@ package struct EventLog {
         name: "block-skipped",
         numbers: [("digit", Int(digit)), ("glyph", Int(first)), ("glyphs", Int(count)), ("total", Int(total))])
     case .panelFailed(let panel, let error):
-      let cause = EventLog.explain(error)
+      let cause = EventWords.explain(error)
       return EventLine(
         text: "panel \(panel + 1) failed: \(cause)", name: "panel-failed", numbers: [("panel", panel + 1)], cause: cause
       )
@@ -85,7 +42,7 @@ package struct EventLog {
       return EventLine(
         text: "panel \(panel + 1) works again", name: "panel-recovered", numbers: [("panel", panel + 1)])
     case .timeUnknown(let obstacle):
-      let cause = obstacle.map(EventLog.explain)
+      let cause = obstacle.map(EventWords.explain)
       return EventLine(
         text: "the time is not known" + (cause.map { ": " + $0 } ?? ""), name: "time-unknown", cause: cause)
     case .glyphsUnusable(let error):
@@ -109,7 +66,7 @@ package struct EventLog {
       text:
         "panel \(panel + 1) shows \(digit == 8 ? "an" : "a") \(digit): glyph \(number.grouped) "
         + "of \(counts[digit].grouped), "
-        + "lap \(choice.lap), \(EventLog.words(refresh))", name: "drew",
+        + "lap \(choice.lap), \(EventWords.words(refresh))", name: "drew",
       numbers: [("panel", panel + 1), ("digit", digit), ("glyph", number), ("lap", Int(choice.lap))], refresh: refresh)
   }
 

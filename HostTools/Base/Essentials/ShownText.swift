@@ -1,7 +1,5 @@
 // A value as a message shows it. Must never let one be empty to the eye, nor break the message's line.
 
-import Foundation
-
 extension String {
   /// As it is, or between quotes where its ends couldn't be seen: empty, with blanks around it, or with characters that
   /// a terminal would act on, which become escapes.

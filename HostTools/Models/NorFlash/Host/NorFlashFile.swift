@@ -5,7 +5,7 @@ import Foundation
 import Support
 
 /// 65,536 bytes of the partition, then "MNISTNOR" and an erase count of 4 bytes for each of 16 sectors, little endian.
-public final class NorFlashFile {
+public final class NorFlashFile: NorFlashCopy {
   private static let sectors = 16
   private static let magic = Array("MNISTNOR".utf8)
   private static var partitionSize: Int { sectors * NorFlash.sectorSize }
@@ -33,7 +33,8 @@ public final class NorFlashFile {
       }
     }
     let (cells, erases) = try contents(file.read(), file.path)
-    return NorFlash(file: NorFlashFile(file), cells: cells, erases: erases ?? .init(repeating: 0, count: sectors))
+    return NorFlash(
+      cells: cells, erases: erases ?? .init(repeating: 0, count: sectors), copy: NorFlashFile(file))
   }
 
   /// What a file holds: the cells, and the erases if it has them. A dump of a device's partition and QEMU's bank have
@@ -66,7 +67,7 @@ public final class NorFlashFile {
 
   /// One system call each, so that being killed is like a power cut: before it, after it, or, for a sector of 4,096
   /// bytes, somewhere in the middle.
-  func put(_ bytes: ArraySlice<UInt8>, at offset: Int) {
+  public func put(_ bytes: ArraySlice<UInt8>, at offset: Int) {
     do {
       try file.write(Array(bytes), at: offset)
     } catch {
@@ -74,9 +75,13 @@ public final class NorFlashFile {
     }
   }
 
-  /// Before the cells, so that no erase goes uncounted.
-  func put(erases: UInt32, of sector: Int) {
+  public func put(erases: UInt32, of sector: Int) {
     let bytes = (0..<4).map { UInt8(truncatingIfNeeded: erases >> (8 * UInt32($0))) }
     put(bytes[...], at: NorFlashFile.partitionSize + NorFlashFile.magic.count + 4 * sector)
   }
+}
+
+extension NorFlash {
+  /// The first error in writing the file that the chip is kept in.
+  public var failure: (any Error)? { (copy as? NorFlashFile)?.failure }
 }

@@ -1,8 +1,9 @@
 // What each glyph of an image takes: how surprising its pixels were to the image's model.
 // Must never count what glyphs share: model, index, checksums and rounding a block up to bytes.
 
-import Dispatch
 import Firmware
+import Foundation
+import Support
 
 /// A glyph's place in an image, and its share of the streams in bytes.
 public struct GlyphCost: Sendable {
@@ -18,19 +19,11 @@ extension GlyphImageFile {
     let blocks = counts.enumerated().flatMap { digit, count in
       stride(from: 0, to: count, by: size).map { (digit: digit, range: $0...min($0 + size, count) - 1) }
     }
-    var costs = [[GlyphCost]](repeating: [], count: blocks.count)
-    for start in stride(from: 0, to: blocks.count, by: 16) {
-      let part = start..<min(start + 16, blocks.count)
-      costs.withUnsafeMutableBufferPointer { costs in
-        nonisolated(unsafe) let costs = costs
-        DispatchQueue.concurrentPerform(iterations: part.count) { index in
-          let block = blocks[part.lowerBound + index]
-          costs[part.lowerBound + index] = self.costs(block.digit, block.range)
-        }
-      }
-      progress(blocks[..<part.upperBound].reduce(0) { $0 + $1.range.count })
-    }
-    return costs.flatMap { $0 }
+    return Parallel.map(blocks.count, piece: 16) { done in
+      progress(blocks[..<done].reduce(0) { $0 + $1.range.count })
+    } _: { number in
+      costs(blocks[number].digit, blocks[number].range)
+    }.flatMap { $0 }
   }
 
   private func costs(_ digit: Int, _ range: ClosedRange<Int>) -> [GlyphCost] {
@@ -42,11 +35,36 @@ extension GlyphImageFile {
     guard isWhole else { return [] }
     var bits = [Double](repeating: Double(8 * Glyph.packedSize), count: glyphs.count)
     if table.codec == .predicted {
-      var encoder = GlyphEncoder(model: Array(bytes[table.modelOffset..<table.modelOffset + table.modelSize]))
-      bits = encoder.encode(glyphs, digit: digit).costs
+      bits = GlyphImageFile.bits(
+        glyphs, digit: digit, model: Array(bytes[table.modelOffset..<table.modelOffset + table.modelSize]))
     }
     return zip(range, bits).map { number, bits in
       GlyphCost(id: GlyphID(digit: UInt8(digit), number: UInt32(number)), bytes: bits / 8)
     }
+  }
+
+  /// What the model thinks of each glyph's pixels.
+  private static func bits(_ glyphs: [[UInt8]], digit: Int, model: [UInt8]) -> [Double] {
+    var predictor = GlyphPredictor()
+    return glyphs.map { glyph in
+      var counting = Counting(levels: glyph)
+      model.withUnsafeBytes { model in
+        guard let model = model.baseAddress else { return }
+        predictor.code(digit: digit, model: model, by: &counting)
+      }
+      return counting.bits
+    }
+  }
+}
+
+/// Takes its answers from a glyph, as the encoder does, and counts how surprising they were.
+private struct Counting: PixelCoder {
+  let levels: [UInt8]
+  var bits = 0.0
+
+  mutating func decide(pixel: Int, question: Int, probability: UInt32) -> Bool {
+    let answer = GlyphEncoder.answer(question, levels[pixel])
+    bits -= log2(Double(answer ? probability : 65_536 - probability) / 65_536)
+    return answer
   }
 }

@@ -1,6 +1,8 @@
 // The same work for many things, on all cores. Must never let their number or their order change a result.
 
-import Dispatch
+#if !hasFeature(Embedded)
+  import Dispatch
+#endif
 
 public enum Parallel {
   /// What `body` gives for 0..<count, in that order.
@@ -14,12 +16,19 @@ public enum Parallel {
       nonisolated(unsafe) let results = buffer
       for start in stride(from: 0, to: count, by: piece) {
         let end = min(start + piece, count)
-        DispatchQueue.concurrentPerform(iterations: end - start) { offset in
-          results.initializeElement(at: start + offset, to: body(start + offset))
-        }
+        each(end - start) { offset in results.initializeElement(at: start + offset, to: body(start + offset)) }
         progress(end)
       }
       filled = count
     }
+  }
+
+  private static func each(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    #if !hasFeature(Embedded)
+      DispatchQueue.concurrentPerform(iterations: count, execute: body)
+    #else
+      // A browser's page has one.
+      for index in 0..<count { body(index) }
+    #endif
   }
 }
