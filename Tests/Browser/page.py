@@ -33,8 +33,12 @@ class Page:
 
     def state(self):
         return self.run("""const clock = document.querySelector("mnist-clock");
-            return [clock?.time, clock?.pictures?.map(Boolean), clock?.shadowRoot?.innerHTML.slice(0, 1500),
-              window.watched?.faults]""")
+            // Its lines are written when the log is shown.
+            clock?.setAttribute("log", "");
+            const locks = await navigator.locks.query();
+            return [clock?.time, clock?.pictures?.map(Boolean), document.hidden, document.hasFocus(),
+              locks.held.map(({ name }) => name), locks.pending.map(({ name }) => name),
+              clock?.shadowRoot?.querySelector("[part~=log]")?.textContent, window.watched?.faults]""")
 
     def time(self):
         return self.run('return document.querySelector("mnist-clock")?.time')

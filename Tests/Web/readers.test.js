@@ -87,6 +87,18 @@ test("a photograph gives the digits that `mnist-clock handwriting` finds", () =>
   assert.deepEqual(readers.photo(withAlpha, width, height, 4), { paper, boxes });
 });
 
+test("a large photograph of nothing is refused, and boxes filled with a scrawl are read", () => {
+  const [wide, high] = [4_200, 3_150];
+  assert.throws(() => readers.photo(new Uint8Array(wide * high).fill(250), wide, high, 1), /none of the sheet's four/);
+  const [width, height] = readFileSync(`${answers}/photo.size`, "utf8").split(" ").map(Number);
+  const samples = bytesOf("photo.rgb");
+  // The middle of the sheet, however it lies.
+  for (let y = Math.floor(height * 0.4); y < height * 0.6; y++) {
+    samples.fill(0, (y * width + Math.floor(width * 0.4)) * 3, (y * width + Math.floor(width * 0.6)) * 3);
+  }
+  assert.ok(readers.photo(samples, width, height, 3).boxes.length > 30);
+});
+
 test("what is no model, and no photograph, is refused with what to do", () => {
   assert.throws(() => readers.setModel("cnn", new Uint8Array(100)), /does not begin with MNISTRDR/);
   assert.throws(() => readers.photo(new Uint8Array(300 * 200 * 4), 300, 200, 4), /Photograph the whole sheet/);

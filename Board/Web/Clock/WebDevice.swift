@@ -86,6 +86,12 @@ final class WebDevice {
       self.events.append((board.now, self.words.text(event)))
     }
     running = (clock, journal)
+    isOpen = false
+    table = nil
+    source.ready = nil
+    shown = ShownText()
+    moment = nil
+    played = Instant(microseconds: 0)
   }
 
   // MARK: Glyphs on their way
@@ -145,9 +151,10 @@ final class WebDevice {
 
   // MARK: Running
 
+  /// Nothing before the image has been looked at: what hasn't arrived would look like flash that nobody wrote.
   /// - Returns: the instant at which the firmware wants to be called next.
   func step() throws(MisuseOfPanel) -> Instant {
-    guard let running else { return Instant(microseconds: 0) }
+    guard let running, isOpen else { return now }
     isStepping = true
     defer { isStepping = false }
     return try running.clock.step()

@@ -13,7 +13,7 @@ extension ReaderModelError {
     case .noHeader(let available): available
     case .unknownVersion: Layout.versionOffset
     case .wrongSize(let stored, let available):
-      Int(stored) < Layout.headerSize ? Layout.sizeOffset : min(Int(stored), available)
+      stored < Layout.headerSize ? Layout.sizeOffset : min(Int(clamping: stored), available)
     case .sizeMismatch: Layout.sizeOffset
     case .checksum: Layout.checksumOffset
     case .layerCount: Layout.layerCountOffset
@@ -30,7 +30,7 @@ extension ReaderModelError {
     case .unknownVersion(let version):
       "model version \(version); this program reads version \(Layout.version)"
     case .wrongSize(let stored, let available):
-      Int(stored) > available
+      stored > available
         ? "it ends after \(available.grouped) bytes of \(stored.grouped)"
         : "it says that it has \(stored.grouped) bytes, but there are \(available.grouped)"
     case .checksum(let stored, let computed):

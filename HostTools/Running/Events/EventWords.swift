@@ -32,7 +32,9 @@ package struct EventWords {
         text:
           "a damaged block: \(count) glyphs of digit \(digit), from \(first) on, are skipped (\(total) damaged so far)",
         name: "block-skipped",
-        numbers: [("digit", Int(digit)), ("glyph", Int(first)), ("glyphs", Int(count)), ("total", Int(total))])
+        numbers: [
+          ("digit", Int(digit)), ("glyph", Int(first)), ("glyphs", Int(count)), ("total", Int(clamping: total)),
+        ])
     case .panelFailed(let panel, let error):
       let cause = EventWords.explain(error)
       return EventLine(
@@ -50,7 +52,7 @@ package struct EventWords {
         text: "the glyphs can't be used: byte \(error.offset): \(error.explanation)", name: "glyphs-unusable",
         numbers: [("byte", error.offset)], cause: error.explanation)
     case .glyphsUsable(let table):
-      let (total, size) = (counts.reduce(0, +), Int(table.totalSize))
+      let (total, size) = (counts.reduce(0, +), Int(clamping: table.totalSize))
       return EventLine(
         text: "\(total.grouped) glyphs in \(size.grouped) bytes"
           + (table.hasLegibility ? "" : ", of unknown legibility: none is passed over"), name: "glyphs-usable",
@@ -67,7 +69,8 @@ package struct EventWords {
         "panel \(panel + 1) shows \(digit == 8 ? "an" : "a") \(digit): glyph \(number.grouped) "
         + "of \(counts[digit].grouped), "
         + "lap \(choice.lap), \(EventWords.words(refresh))", name: "drew",
-      numbers: [("panel", panel + 1), ("digit", digit), ("glyph", number), ("lap", Int(choice.lap))], refresh: refresh)
+      numbers: [("panel", panel + 1), ("digit", digit), ("glyph", number), ("lap", Int(clamping: choice.lap))],
+      refresh: refresh)
   }
 
   private static func explain(_ error: PanelError) -> String {

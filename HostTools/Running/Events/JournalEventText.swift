@@ -8,8 +8,8 @@ enum JournalEventText {
     switch event {
     case .recovered(let sequence):
       EventLine(
-        text: "the sequences continue after record \(Int(sequence).grouped)", name: "journal-recovered",
-        numbers: [("record", Int(sequence))])
+        text: "the sequences continue after record \(sequence.grouped)", name: "journal-recovered",
+        numbers: [("record", Int(clamping: sequence))])
     case .began: EventLine(text: "no record of these glyphs: each digit's sequence starts anew", name: "journal-began")
     case .sectorRetired(let sector, let fault):
       EventLine(

@@ -60,12 +60,13 @@ enum BoxInk {
       for index in darkness.indices { weights[index] += Int(darkness[index].pixels[place]) }
     }
     if weights.allSatisfy({ $0 == 0 }) { weights = weights.map { _ in 1 } }
-    let total = weights.reduce(0, +)
+    let total = Int64(weights.reduce(0, +))
     var plane = first
     for place in first.pixels.indices {
-      var sum = 0
-      for index in darkness.indices { sum += weights[index] * Int(darkness[index].pixels[place]) }
-      plane.pixels[place] = UInt8(max(0, sum / total - scale.floor))
+      // A box that is all ink gives more than the 32 bits of a page's `Int`.
+      var sum: Int64 = 0
+      for index in darkness.indices { sum &+= Int64(weights[index]) &* Int64(darkness[index].pixels[place]) }
+      plane.pixels[place] = UInt8(max(0, Int(sum / total) - scale.floor))
     }
     return plane
   }

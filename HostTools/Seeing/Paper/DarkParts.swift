@@ -82,7 +82,9 @@ struct DarkParts {
               if x + radius < width { sum += columns[x + radius] }
               if x - radius > 0 { sum -= columns[x - radius - 1] }
               let count = rows * (min(x + radius, width - 1) - max(x - radius, 0) + 1)
-              if Int(pixels[y * width + x]) * count * 100 < sum * share { dark[y * width + x] = 1 }
+              // With 12 million pixels this no longer fits the 32 bits of a page's `Int`, but 64 in any case.
+              let darkness = Int64(pixels[y * width + x]) &* Int64(count) &* 100
+              if darkness < Int64(sum) &* Int64(share) { dark[y * width + x] = 1 }
             }
           }
         }

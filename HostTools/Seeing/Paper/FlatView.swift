@@ -24,7 +24,7 @@ struct FlatView {
     let height = max(1, Int((end.y - origin.y) * density))
     // So many places a pixel in either direction that hardly a pixel of the photograph lies between.
     let middle = PagePoint((origin.x + end.x) / 2, (origin.y + end.y) / 2)
-    let samples = max(1, min(6, Int(place.density(at: middle) / density + 0.5)))
+    let samples = max(1, Int(min(6, place.density(at: middle) / density + 0.5)))
     let count = isRedOnly ? 1 : photo.channels
     var planes = [Plane](repeating: Plane(width: width, height: height), count: count)
     let columns = width * samples

@@ -32,8 +32,9 @@ import Support
     var settings = UserSettings()
     for setting in chosen {
       let parts = setting.split(separator: "=", maxSplits: 1).map { Array($0.utf8) }
-      guard let key = SettingKey(named: parts[0].span) else { throw Failure("\(setting) is no setting") }
-      try settings.set(key, parts[1].span)
+      let (name, value) = (parts[0], parts[1])
+      guard let key = SettingKey(named: name.span) else { throw Failure("\(setting) is no setting") }
+      try settings.set(key, value.span)
     }
     let bytes = try Files.read(image)
     let table = try GlyphTable(checking: bytes.span)
@@ -46,7 +47,8 @@ import Support
       localTime: { start.passed(to: $0) }
     ) { lines += "\(board.now.microseconds)\t\(words.text($0))\n" }
     var answer: [UInt8] = []
-    let end = Instant(microseconds: UInt64(minutes)! * 60_000_000)
+    guard let minutes = UInt64(minutes) else { throw Failure("\(minutes) is no number of minutes") }
+    let end = Instant(microseconds: minutes * 60_000_000)
     var step = 0
     while board.now < end {
       let next = try clock.step()
