@@ -65,7 +65,7 @@ test("models from files", async () => {
   const predictor = pageFile("mnist.model");
   const ten = Array.from({ length: 10 }, (_, label) => ({ label, pixels: noise(randomNumbers(label), 784) }));
   let taken = 0;
-  repeat(Math.ceil(rounds * 0.4), (random) => {
+  repeat(Math.ceil(rounds * 0.5), (random) => {
     let bytes = random(8) ? damaged(random, cnn, 48) : noise(random, random(300));
     if (bytes.length > 32 && random(4)) {
       if (random(2)) put(bytes, 12, bytes.length);
@@ -85,7 +85,7 @@ test("models from files", async () => {
 
 test("pictures and photographs", async () => {
   const readers = await Readers.load();
-  repeat(Math.ceil(rounds * 0.3), (random) => {
+  repeat(Math.ceil(rounds * 0.35), (random) => {
     const [width, height] = [1 + random(40), 1 + random(40)];
     const grey = noise(random, width * height).map((value) => (random(2) ? value : 0));
     readers.form(grey, width, height);
@@ -112,7 +112,7 @@ test("glyph images", async () => {
   const { device, give, exports } = await board();
   // So that a round takes less: what lies behind is the same again and again.
   const head = image.slice(0, 60_000);
-  repeat(Math.ceil(rounds * 0.1), (random) => {
+  repeat(Math.ceil(rounds * 0.12), (random) => {
     const bytes = random(8) ? damaged(random, head, 96) : noise(random, random(2_000));
     if (bytes.length > 96 && random(8)) {
       // The model is the same, unless it is this that is tried.
