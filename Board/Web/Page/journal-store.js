@@ -5,6 +5,8 @@
 const sectorSize = 4096;
 const sectors = 16;
 const storeName = "sectors";
+/** ms in which a browser's storage answers; that of one that was killed before sometimes never does. */
+const patience = 8000;
 
 /** Another window has the journal now. */
 export class Superseded extends Error {}
@@ -13,6 +15,8 @@ export class Superseded extends Error {}
 export class JournalStore {
   #database;
   #name;
+  /** Whether nobody waits for it any more. */
+  #isGone = false;
   #owner = crypto.getRandomValues(new Uint32Array(4)).join("-");
 
   /**
@@ -23,17 +27,34 @@ export class JournalStore {
   static async open(name, isCopied = false) {
     const store = new JournalStore();
     store.#name = name;
-    store.#database = await new Promise((resolve, reject) => {
+    let timer;
+    const silence = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error("the browser's storage doesn't answer")), patience);
+    });
+    try {
+      await Promise.race([store.#open(isCopied), silence]);
+    } catch (error) {
+      store.#isGone = true;
+      store.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    return store;
+  }
+
+  async #open(isCopied) {
+    this.#database = await new Promise((resolve, reject) => {
       const request = indexedDB.open("mnist-clock", 1);
       request.onupgradeneeded = () => request.result.createObjectStore(storeName);
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
       request.onblocked = () => reject(new Error("another window keeps it closed"));
     });
+    if (this.#isGone) return this.close();
     // For other windows, not for the disk.
-    const claim = (places) => places.put(store.#owner, store.#key("owner"));
-    if (!isCopied) await store.#transaction("readwrite", claim, "relaxed");
-    return store;
+    const claim = (places) => places.put(this.#owner, this.#key("owner"));
+    if (!isCopied) await this.#transaction("readwrite", claim, "relaxed");
   }
 
   /** @returns {Promise<Uint8Array | null>} all 65,536 bytes, or null if nothing was ever kept */
@@ -70,7 +91,7 @@ export class JournalStore {
   }
 
   close() {
-    this.#database.close();
+    this.#database?.close();
   }
 
   #key(index) {
