@@ -13,6 +13,10 @@ public struct HandwritingPhoto: Sendable {
   /// Row by row; empty boxes are left out.
   public let digits: [WrittenDigit]
 
+  /// A larger photograph is reduced on the way. A sheet of A4 that fills half of so many has 8 pixels a millimetre, more
+  /// than digits have use for; and of noise alone, each pixel takes up to 20 bytes while marks are looked for.
+  private static let mostPixels = 16_000_000
+
   /// - Throws: `Failure` with what to do better.
   public init(_ path: String, reader: LoadedReader) throws {
     self.path = path
@@ -33,7 +37,7 @@ public struct HandwritingPhoto: Sendable {
   }
 
   private static func reading(_ path: String) throws -> SheetReading {
-    let picture = try PictureFile.read(path)
+    let picture = try PictureFile.read(path, mostPixels: mostPixels)
     guard let photo = Photograph(width: picture.width, height: picture.height, channels: 3, samples: picture.pixels)
     else {
       throw Failure(

@@ -59,6 +59,7 @@ extension ReaderModelError {
   private static func kind(_ bytes: [UInt8]) -> String {
     if bytes.starts(with: "MNISTMDL".utf8) { return ", but one that packs the clock's glyphs" }
     if bytes.starts(with: "MNISTGLY".utf8) { return ", but a glyph partition" }
+    if bytes.starts(with: "MNISTLRN".utf8) { return ", but how far a training got; its model lies beside it" }
     return ""
   }
 
