@@ -53,7 +53,8 @@ let digitsImportCommand = Command(
     let half: MNISTFolder.Split = try arguments.choice("--half", HalfOption.train) == .test ? .test : .train
     let names = MNISTFolder.names(half)
     let written = [names.images, names.labels].map { FileUse("--output", "\(path)/\($0)", isWritten: true) }
-    try arguments.proveApart(also: written + arguments.operands.map { FileUse("FILE", $0, isWritten: false) })
+    let read = arguments.operands.flatMap(DigitSource.read).map { FileUse("FILE", $0, isWritten: false) }
+    try arguments.proveApart(also: written + read)
     let reverse = try arguments.choice("--reverse", ReverseOption.auto)
     var work = DigitImport(
       reversal: reverse.reversal, turns: try arguments.choice("--turn", TurnOption.auto) == .auto,
@@ -62,7 +63,9 @@ let digitsImportCommand = Command(
     let folder = try WholeFolder(path)
     try work.read(arguments.operands)
     try proveReadable(work, skips: arguments.has("--skip"))
-    try IDX.write(work.digits, images: try folder.place(names.images), labels: try folder.place(names.labels))
+    try folder.naming {
+      try IDX.write(work.digits, images: try folder.place(names.images), labels: try folder.place(names.labels))
+    }
     try folder.finish()
     try Terminal.write(summary(work, path, reverse))
     return 0

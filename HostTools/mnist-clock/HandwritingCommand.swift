@@ -39,6 +39,8 @@ let handwritingCommand = Command(
     guard !path.isEmpty else { throw arguments.valueError("--output", path, "a path is missing") }
     guard !arguments.operands.isEmpty else { throw arguments.usageError("a photograph is missing") }
     let keepsDoubtful = try arguments.choice("--doubtful", DoubtfulOption.drop) == .keep
+    let outputs = HandwritingFolder.files(path).map { FileUse("--output", $0, isWritten: true) }
+    try arguments.proveApart(also: outputs + arguments.operands.map { FileUse("FILE", $0, isWritten: false) })
     let folder = try HandwritingFolder(path)
     Interrupt.watch()
     let (photos, refused) = try readPhotos(arguments.operands)

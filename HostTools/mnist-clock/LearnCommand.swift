@@ -2,6 +2,7 @@
 // Must never choose anything by the test digits: they are read once, at the end.
 
 import Commands
+import DigitFiles
 import Digits
 import Foundation
 import ReaderModels
@@ -46,7 +47,8 @@ let learnCommand = Command(
       "Go on with a training that stopped, a FILE.state. With --extra: the model to begin with. Default: the shipped one."
     ),
     Option(
-      "--extra", "FOLDER|FILE", file: .read, isRepeatable: true, "Teach a finished model these digits, too."),
+      "--extra", "FOLDER|FILE", file: .folder { DigitSource.read($0) }, isRepeatable: true,
+      "Teach a finished model these digits, too."),
     Option("--sheet", "FILE", file: .written, "With --extra: draw those it now reads and didn't, as PNG."),
     Option("--allow-loss", nil, "With --extra: save the model whatever it lost."),
     Option("--report", "DIR", "Write curves, confusions, misread digits and figures, and a page that shows them."),
@@ -99,6 +101,9 @@ private final class LearnRun {
         augments: !arguments.has("--no-augment"))
     let (training, validation, test) = try LearnRun.digits(arguments, share, plan.seed)
     (self.validation, self.test) = (validation, test)
+    guard report == nil || test != nil else {
+      throw Failure("a report needs MNIST's test digits, by which to judge", advice: "Leave out --report")
+    }
     trainer = try resumed.map { try ReaderTrainer(training, from: $0) } ?? ReaderTrainer(plan, training)
   }
 
@@ -199,7 +204,8 @@ private final class LearnRun {
 /// MNIST's training digits, and the test digits where there are some.
 func learningDigits(_ arguments: Arguments) throws -> (training: DigitSet, test: DigitSet?) {
   if let folder = arguments.value("--mnist") {
-    return (try DigitChoice.read(folder, .train), try? DigitChoice.read(folder, .test))
+    let hasTest = MNISTFolder(folder).has(.test)
+    return (try DigitChoice.read(folder, .train), hasTest ? try DigitChoice.read(folder, .test) : nil)
   }
   return (try DigitChoice.fetched(.train), try? DigitChoice.fetched(.test))
 }

@@ -59,7 +59,9 @@ let readCommand = Command(
     }
     if arguments.has("--png") {
       try arguments.proveApart(
-        also: arguments.operands.filter { $0 != "-" }.map { FileUse("FILE", $0, isWritten: false) })
+        also: arguments.operands.filter { $0 != "-" }.flatMap(DigitSource.read).map {
+          FileUse("FILE", $0, isWritten: false)
+        })
     }
     let readers = try readers(arguments)
     let reversal = try arguments.choice("--reverse", ReverseOption.auto).reversal

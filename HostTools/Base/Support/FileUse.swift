@@ -16,8 +16,12 @@ public struct FileUse: Sendable {
   /// The first two of which one would destroy the other, in words; nil if there are none.
   public static func clash(among uses: [FileUse]) -> String? {
     let placed = uses.compactMap { use in FilePlace(use.path).map { (use: use, place: $0) } }
+    // What is only read may be a folder of 60,000 files: those needn't be compared with each other.
+    var written: [(use: FileUse, place: FilePlace)] = []
     for (index, later) in placed.enumerated() {
-      for earlier in placed[..<index] where earlier.place == later.place {
+      defer { if later.use.isWritten { written.append(later) } }
+      let earlierOnes = later.use.isWritten ? placed[..<index] : written[...]
+      for earlier in earlierOnes where earlier.place == later.place {
         let (first, second) = (earlier.use, later.use)
         switch (first.isWritten, second.isWritten) {
         case (false, false): continue

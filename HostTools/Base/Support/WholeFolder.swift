@@ -41,6 +41,16 @@ public final class WholeFolder {
     return place
   }
 
+  /// Names files by where they will be, and not by where they are made, if `work` fails at one.
+  public func naming(_ work: () throws -> Void) throws {
+    do {
+      try work()
+    } catch var failure as Failure {
+      if let file = failure.file, file.hasPrefix(whole) { failure.file = path + file.dropFirst(whole.count) }
+      throw failure
+    }
+  }
+
   /// A small file, without waiting for the disk: one call at the end does for all.
   /// - Parameter name: in a folder that `place` has made, or in none.
   public func write(_ bytes: [UInt8], _ name: String) throws {
@@ -53,8 +63,9 @@ public final class WholeFolder {
 
   /// Puts the files in their place: all at once in a new folder, and in one that was there each file in place of its
   /// older namesake.
+  /// - Parameter isOwn: whether a name in a folder within it is of an earlier run, and may go with that.
   /// - Throws: `Failure` if a folder within it would have to go that holds anything else.
-  public func finish() throws {
+  public func finish(replacing isOwn: (String) -> Bool = { _ in false }) throws {
     try Interrupt.check()
     sync()
     guard isOld else {
@@ -63,7 +74,7 @@ public final class WholeFolder {
       return try move(whole, to: place)
     }
     let names = try WholeFolder.names(in: whole)
-    for name in names { try proveReplaceable(name) }
+    for name in names { try proveReplaceable(name, isOwn) }
     for (number, name) in names.enumerated() {
       let place = "\(path)/\(name)"
       if Files.isFolder(place) { try move(place, to: "\(temporary.path)/old-\(number)") }
@@ -71,12 +82,13 @@ public final class WholeFolder {
     }
   }
 
-  /// A folder that was there may only hold what the new one holds too.
-  private func proveReplaceable(_ name: String) throws {
+  /// A folder that was there may only hold what the new one holds too, or what an earlier run has made.
+  private func proveReplaceable(_ name: String, _ isOwn: (String) -> Bool) throws {
     let place = "\(path)/\(name)"
     guard Files.isFolder(place) else { return }
     let new = Set(try WholeFolder.names(in: "\(whole)/\(name)"))
-    guard let other = try WholeFolder.names(in: place).first(where: { !new.contains($0) }) else { return }
+    guard let other = try WholeFolder.names(in: place).first(where: { !new.contains($0) && !isOwn($0) })
+    else { return }
     throw Failure(
       file: place, "it has other files already, \(other.shown) for one",
       advice: "Choose a new folder, or empty this one")

@@ -36,14 +36,21 @@ public struct DigitExport: Sendable {
     _ digits: DigitSet, _ split: MNISTFolder.Split, to folder: WholeFolder, report: (Int) -> Void
   ) throws {
     let names = names(split)
-    switch format {
-    case .npy:
-      try writeImages(digits, try folder.place(names[0]), report)
-      try writeLabels(digits, try folder.place(names[1]))
-    case .csv: try writeCSV(digits, try folder.place(names[0]), report)
-    case .png: try writePNGs(digits, names[0], folder, report)
-    case .idx: try IDX.write(digits, images: try folder.place(names[0]), labels: try folder.place(names[1]))
+    try folder.naming {
+      switch format {
+      case .npy:
+        try writeImages(digits, try folder.place(names[0]), report)
+        try writeLabels(digits, try folder.place(names[1]))
+      case .csv: try writeCSV(digits, try folder.place(names[0]), report)
+      case .png: try writePNGs(digits, names[0], folder, report)
+      case .idx: try IDX.write(digits, images: try folder.place(names[0]), labels: try folder.place(names[1]))
+      }
     }
+  }
+
+  /// Whether a name is one that pictures get here: 00017_8.png.
+  public static func isPicture(_ name: String) -> Bool {
+    name.wholeMatch(of: /[0-9]{5,}_[0-9]\.png/) != nil
   }
 
   private func writeImages(_ digits: DigitSet, _ path: String, _ report: (Int) -> Void) throws {

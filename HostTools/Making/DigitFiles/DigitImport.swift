@@ -7,8 +7,8 @@ import GlyphImage
 import Support
 
 public struct DigitImport {
-  /// EMNIST's largest set of digits has 280,000. So many take 314 MB.
-  public static let mostDigits = 400_000
+  /// Of all files together.
+  public static let mostDigits = DigitSet.most
 
   /// What was found and done.
   public struct Report: Equatable, Sendable {

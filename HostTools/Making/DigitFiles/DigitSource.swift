@@ -5,7 +5,7 @@ import Digits
 import Foundation
 import Support
 
-enum DigitSource: Equatable {
+package enum DigitSource: Equatable {
   case picture(String, label: UInt8)
   case csv(String)
   case idx(images: String, labels: String)
@@ -122,9 +122,16 @@ enum DigitSource: Equatable {
     return path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
   }
 
-  /// All files below, sorted by their paths; without hidden ones, which systems put everywhere.
+  /// What would be read of a path, as far as it can be told: a folder's files, or the file itself.
+  package static func read(_ path: String) -> [String] {
+    Files.isFolder(path) ? ((try? files(in: path)) ?? []).filter(isKnown) : [path]
+  }
+
+  /// All files below, sorted by their paths; without hidden ones, which systems put everywhere, and without pipes, which
+  /// would be waited for. Of what `handwriting` has made only the single pictures, or each digit would be there twice.
   static func files(in folder: String) throws -> [String] {
     if let reason = Files.reasonAgainstFolder(folder) { throw Failure(file: folder, reason) }
+    if SheetTable.isIn(folder) { return try files(in: "\(folder)/\(SheetTable.pictures)") }
     var files: [String] = []
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? [] {
       guard !name.hasPrefix("."), name != "__MACOSX" else { continue }
@@ -134,7 +141,7 @@ enum DigitSource: Equatable {
         if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil {
           files += try self.files(in: path)
         }
-      } else {
+      } else if Files.isRegularFile(path) || !Files.exists(path) {
         files.append(path)
       }
     }

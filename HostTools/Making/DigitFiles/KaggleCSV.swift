@@ -45,6 +45,8 @@ private struct KaggleLines {
   private var column = 0
   private var number = 0
   private var digits = 0
+  /// Whether a blank or a quote has followed the number.
+  private var isEnded = false
   /// Of the first line, until it proves to be of numbers.
   private var header: [UInt8] = []
   private var isHeader = false
@@ -94,7 +96,7 @@ private struct KaggleLines {
           "it has pixels, but no labels, as Kaggle's test.csv, whose labels are not published",
           "Kaggle's train.csv has both")
       }
-      throw fault("its header begins with \((names.first ?? "").shown), not with label", advice)
+      throw fault("its header begins with \(String((names.first ?? "").prefix(20)).shown), not with label", advice)
     }
     guard names.count == KaggleCSV.columns else { throw fault("its header has \(names.count.grouped) columns", advice) }
     isHeader = false
@@ -104,6 +106,7 @@ private struct KaggleLines {
   private mutating func takeNumber(_ byte: UInt8) throws {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
+      guard !isEnded || digits == 0 else { throw fault("column \(column + 1) has two numbers") }
       number = 10 * number + Int(byte - UInt8(ascii: "0"))
       digits += 1
       guard number <= 255 else { throw fault("column \(column + 1) has a number above 255") }
@@ -121,7 +124,7 @@ private struct KaggleLines {
       guard labels.count <= DigitImport.mostDigits else {
         throw fault("it goes on after \(DigitImport.mostDigits.grouped) digits", "Divide it")
       }
-    case UInt8(ascii: "\r"), UInt8(ascii: " "), UInt8(ascii: "\""): break
+    case UInt8(ascii: "\r"), UInt8(ascii: " "), UInt8(ascii: "\""): isEnded = digits > 0
     default:
       throw fault(
         "column \(column + 1) has \(String(plain: [byte]).shown), and only whole numbers from 0 to 255 are pixels")
@@ -137,7 +140,7 @@ private struct KaggleLines {
     } else {
       pixels.append(UInt8(number))
     }
-    (number, digits, column) = (0, 0, column + 1)
+    (number, digits, column, isEnded) = (0, 0, column + 1, false)
   }
 
   private var advice: String { "Kaggle's layout is label,pixel0,…,pixel783" }

@@ -6,6 +6,8 @@ import Essentials
 public struct DigitSet: Equatable, Sendable {
   public static let side = 28
   public static let pixelsPerImage = 784
+  /// Of a file. EMNIST's largest set of digits has 280,000; so many take 314 MB.
+  public static let most = 400_000
 
   /// `pixelsPerImage` bytes for each label.
   public private(set) var pixels: [UInt8]

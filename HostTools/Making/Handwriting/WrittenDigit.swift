@@ -42,6 +42,7 @@ public struct ReadingDoubt: Equatable, Sendable {
   }
 
   public var words: String {
-    "looks like a \(digit) (\(percent) %, its row's \(own) %)" + (isCut ? ", and runs into its box's line" : "")
+    "looks like \(digit == 8 ? "an" : "a") \(digit) (\(percent) %, its row's \(own) %)"
+      + (isCut ? ", and runs into its box's line" : "")
   }
 }

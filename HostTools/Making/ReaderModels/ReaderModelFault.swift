@@ -59,6 +59,7 @@ extension ReaderModelError {
   private static func kind(_ bytes: [UInt8]) -> String {
     if bytes.starts(with: "MNISTMDL".bytes) { return ", but one that packs the clock's glyphs" }
     if bytes.starts(with: "MNISTGLY".bytes) { return ", but a glyph partition" }
+    if bytes.starts(with: "MNISTLRN".bytes) { return ", but how far a training got; its model lies beside it" }
     return ""
   }
 

@@ -75,13 +75,16 @@ public struct TrainingState: Sendable {
   public init(_ bytes: [UInt8], path: String) throws {
     var reader = Reader(bytes: bytes[...])
     guard bytes.starts(with: Self.magic) else {
-      throw Failure(file: path, offset: 0, "it does not begin with MNISTLRN: no training that stopped")
+      throw Failure(
+        file: path, offset: 0, "it does not begin with MNISTLRN: no training that stopped",
+        advice: "`mnist-clock learn --save FILE` keeps one in FILE.state; a model learns on with --extra")
     }
     reader.bytes = bytes.dropFirst(Self.magic.count)
     let version = reader.number(UInt16.self)
     guard version == Self.version else {
       throw Failure(
-        file: path, offset: 8, "version \(version) of a training; this program goes on with version \(Self.version)")
+        file: path, offset: 8, "version \(version) of a training; this program goes on with version \(Self.version)",
+        advice: "Begin anew, without --from")
     }
     let stored = bytes.suffix(4).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     guard bytes.count > 64, CRC32.of(bytes.span.extracting(droppingLast: 4)) == stored else {

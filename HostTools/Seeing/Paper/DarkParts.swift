@@ -37,6 +37,8 @@ struct DarkParts {
     (width, height) = (grey.width, grey.height)
     var (labels, union) = DarkParts.label(DarkParts.dark(grey, share), width, height)
     var parts: [DarkPart] = []
+    // In a picture of noise there are millions.
+    parts.reserveCapacity(union.indices.reduce(0) { $0 + (union[$1] == $1 ? 1 : 0) })
     var number = [UInt32](repeating: 0, count: union.count)
     labels.withUnsafeMutableBufferPointer { labels in
       var place = 0

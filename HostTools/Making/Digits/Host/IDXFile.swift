@@ -36,7 +36,13 @@ struct IDXFile: ~Copyable {
   func contents() throws -> [UInt8] {
     let promised = count * kind.bytesOfOne
     // One more byte shows whether the file goes on, and lets zlib check the checksum at its end.
-    let bytes = try file.read(atMost: promised + 1)
+    let most = DigitSet.most * kind.bytesOfOne
+    let bytes = try file.read(atMost: min(promised, most) + 1)
+    guard promised <= most || bytes.count <= most else {
+      throw Failure(
+        file: file.path, offset: 4, "it has \(count.grouped) \(kind), more than \(DigitSet.most.grouped)",
+        advice: "Divide it")
+    }
     guard bytes.count == promised else {
       let (needed, found) = (kind.headerSize + promised, kind.headerSize + bytes.count)
       throw Failure(

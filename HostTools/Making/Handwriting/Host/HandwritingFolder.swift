@@ -11,19 +11,27 @@ public struct HandwritingFolder {
   public typealias Entry = (photo: String, digit: WrittenDigit, isKept: Bool)
 
   private let folder: WholeFolder
+  /// Whether an earlier run has filled it.
+  private let isOwn: Bool
 
-  private static let table = "boxes.csv"
   private static let doubtful = "doubtful.png"
 
   /// - Throws: `Failure` if nothing can be written there, or if it has somebody else's digits.
   public init(_ path: String) throws {
     folder = try WholeFolder(path)
+    isOwn = SheetTable.isIn(path)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let other = names.sorted().first { $0.hasPrefix("train-") || $0.hasPrefix("t10k-") }
-    if let other, !names.contains(HandwritingFolder.table) {
+    let own = [SheetTable.name, HandwritingFolder.doubtful]
+    let other = names.sorted().first { $0.hasPrefix("train-") || $0.hasPrefix("t10k-") || own.contains($0) }
+    if let other, !isOwn {
       throw Failure(
         file: path, "it has \(other) already, which isn't this command's", advice: "Choose another folder")
     }
+  }
+
+  /// What is written there, apart from the single digits.
+  public static func files(_ path: String) -> [String] {
+    (DigitExport(.idx).names(.train) + [doubtful, SheetTable.name]).map { "\(path)/\($0)" }
   }
 
   /// Replaces what an earlier run has written.
@@ -35,8 +43,8 @@ public struct HandwritingFolder {
     }
     let doubts = DoubtSheet.draw(HandwritingFolder.doubts(entries))
     try folder.write(try doubts.png(HandwritingFolder.doubtful), HandwritingFolder.doubtful)
-    try folder.write(Array(HandwritingFolder.rows(entries).utf8), HandwritingFolder.table)
-    try folder.finish()
+    try folder.write(Array(HandwritingFolder.rows(entries).utf8), SheetTable.name)
+    try folder.finish { isOwn && DigitExport.isPicture($0) }
   }
 
   /// By photograph.
@@ -51,7 +59,7 @@ public struct HandwritingFolder {
 
   /// A line for each digit, numbered as in the other files if it stays.
   private static func rows(_ entries: [Entry]) -> String {
-    var text = "number,photo,row,box,doubt\n"
+    var text = SheetTable.header
     var number = 0
     for (photo, digit, isKept) in entries {
       // As RFC 4180 has quotes.
