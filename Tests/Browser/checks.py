@@ -12,6 +12,10 @@ class Failed(Exception):
     pass
 
 
+class Late(Failed):
+    """What was waited for didn't come."""
+
+
 def test(quick=True, calm=False):
     """Puts a function of (browser, bench) on the list. `calm` ones run as for a person who wants little motion."""
     def note(function):
@@ -44,5 +48,5 @@ def until(condition, what, seconds=20, pause=0.05):
         if found:
             return found
         if time.monotonic() > end:
-            raise Failed(f"after {seconds} s: {what() if callable(what) else what}")
+            raise Late(f"after {seconds} s: {what() if callable(what) else what}")
         time.sleep(pause)
