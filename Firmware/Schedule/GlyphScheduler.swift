@@ -17,7 +17,7 @@ public struct GlyphScheduler {
   private let legible: UInt8
   public internal(set) var positions: GlyphPositions
 
-  /// - Parameter counts: none may be 0; `GlyphTable` makes sure of that.
+  /// None of `counts` may be 0; `GlyphTable` makes sure of that.
   @inline(__always)
   public init(counts: [10 of UInt32], legible: UInt8 = 0) {
     self.counts = counts
@@ -30,7 +30,7 @@ public struct GlyphScheduler {
   /// place in the lap is used up without showing it twice. That happens only if a digit has so few glyphs that it comes
   /// round while one of them is still on a panel. If the panels show all legible ones, the next of them is shown twice.
   /// A digit without any shows its sequence as if each were.
-  /// - Parameter legibility: as `GlyphTable.legibility` gives it. At most a lap of it is looked at.
+  /// `legibility` is as `GlyphTable.legibility` gives it; at most a lap of it is looked at.
   public mutating func take(_ digit: UInt8, onView: [4 of GlyphID?], _ legibility: Span<UInt8> = Span()) -> GlyphChoice
   {
     let slot = Int(digit)

@@ -55,7 +55,7 @@ public struct PanelPlan {
   public var positions: GlyphPositions { scheduler.positions }
 
   /// What each panel has to do so that together they show `face`. The plan then assumes that this is done.
-  /// - Parameter legibility: as `GlyphTable.legibility` gives it.
+  /// `legibility` is as `GlyphTable.legibility` gives it.
   public mutating func steps(for face: ClockFace, _ legibility: Span<UInt8> = Span()) -> [4 of PanelStep] {
     var isRedrawn: [4 of Bool] = .init(repeating: false)
     var onView: [4 of GlyphID?] = .init(repeating: nil)
