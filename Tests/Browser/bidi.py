@@ -20,7 +20,7 @@ class BiDi:
         self.numbers = itertools.count(1)
         self.events = []
 
-    def command(self, method, timeout=90, **parameters):
+    def command(self, method, timeout=150, **parameters):
         """Sends a command, and returns its result. Throws BiDiError with the browser's words."""
         number = next(self.numbers)
         self.socket.send(json.dumps({"id": number, "method": method, "params": parameters}))

@@ -110,7 +110,7 @@ class Classic(Browser):
     def _begin(self, driver, port, capabilities):
         self.driver = driver
         self.wire = WebDriver(port, capabilities)
-        self.wire.post("/timeouts", script=60_000, pageLoad=60_000)
+        self.wire.post("/timeouts", script=120_000, pageLoad=120_000)
 
     def open(self, address):
         self.wire.post("/url", url=address)
@@ -287,7 +287,7 @@ class WebKit(Classic):
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         driver = Started(["WebKitWebDriver", f"--port={port}"], self._environment(calm))
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while True:
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()

@@ -6,6 +6,9 @@ Must never know a browser or the page.
 import time
 
 TESTS = []
+# Three browsers beside other tests on two cores: what takes a second there has taken twenty. Costs time only where a test
+# fails.
+PATIENCE = 4
 
 
 class Failed(Exception):
@@ -42,6 +45,7 @@ def shortened(value):
 
 def until(condition, what, seconds=20, pause=0.05):
     """Waits for `condition` to return something, and returns that."""
+    seconds *= PATIENCE
     end = time.monotonic() + seconds
     while True:
         found = condition()

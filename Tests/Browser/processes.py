@@ -30,7 +30,7 @@ class Started:
                 self.lines.append(line.rstrip("\n"))
                 self.changed.notify_all()
 
-    def await_line(self, pattern, seconds=60):
+    def await_line(self, pattern, seconds=150):
         """The first line's match with `pattern`. Throws RuntimeError with what was printed instead."""
         end = time.monotonic() + seconds
         seen = 0

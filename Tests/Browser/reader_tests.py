@@ -141,11 +141,14 @@ def a_reading_is_quick(browser, bench):
         const costs = {};
         for (const network of ["fc", "cnn"]) {
           await readers.read(network, pixels);
-          const begin = performance.now();
-          for (let time = 0; time < 200; time += 1) await readers.read(network, pixels);
-          costs[network] = (performance.now() - begin) / 200;
+          // The best of many: others use this machine, too.
+          costs[network] = Infinity;
+          for (let round = 0; round < 20; round += 1) {
+            const begin = performance.now();
+            for (let time = 0; time < 20; time += 1) await readers.read(network, pixels);
+            costs[network] = Math.min(costs[network], (performance.now() - begin) / 20);
+          }
         }
         return costs;""")
     bench.tell(", ".join(f"{network}: {cost:.3f} ms a reading" for network, cost in costs.items()))
-    # 1 ms is promised; three browsers share the machine here.
-    check(max(costs.values()) < 4, f"{costs} ms")
+    check(max(costs.values()) < 1, f"{costs} ms")

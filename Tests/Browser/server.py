@@ -12,6 +12,8 @@ import re
 import threading
 from urllib.parse import unquote, urlsplit
 
+from checks import PATIENCE
+
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
          ".json": "application/json", ".webmanifest": "application/manifest+json", ".wasm": "application/wasm",
          ".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf", ".jpg": "image/jpeg"}
@@ -107,7 +109,7 @@ class Site:
     def await_reports(self, count, seconds):
         """Waits until so many reports have come since the start; returns all."""
         with self.reported:
-            self.reported.wait_for(lambda: len(self.reports) >= count, seconds)
+            self.reported.wait_for(lambda: len(self.reports) >= count, seconds * PATIENCE)
             return list(self.reports)
 
     def _file(self, path):

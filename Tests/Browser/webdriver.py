@@ -12,7 +12,7 @@ class WebDriverError(Exception):
 
 
 class WebDriver:
-    def __init__(self, port, capabilities, timeout=90):
+    def __init__(self, port, capabilities, timeout=150):
         self.port = port
         self.timeout = timeout
         self.session = None
