@@ -126,6 +126,7 @@ def a_killed_tab_repeats_nothing(browser, bench):
     """Its process alone: the browser goes on."""
     if browser.name == "WebKit":
         # Its driver ends the session with the tab, and with that all that was kept.
+        bench.tell("not run")
         return
     bench.site.reports.clear()
     address = bench.site.page(ADDRESS + "&journal=tabs")
