@@ -100,7 +100,7 @@ def the_drawn_panels_equal_the_picture(browser, bench):
     """The canvases in somebody's page, in e-ink's colours, against `run --png`."""
     greys = expected("picture", lambda: bench.host.picture(NOON))
     page = Page(browser)
-    browser.open(bench.site.page(f"clock.html?at={NOON}&journal=none"))
+    browser.open(bench.site.page(f"clock.html?at={NOON}&speed=2&journal=none"))
     page.await_clock()
     # Nothing else than this may stay on the panels: what flashes before it doesn't last.
     wanted = [b"".join(bytes((grey, grey, grey, 255)) for grey in panel) for panel in greys]
@@ -119,7 +119,7 @@ def the_drawn_panels_equal_the_picture(browser, bench):
 def each_minute_is_said_once(browser, bench):
     """The label is the time, minute by minute, across midnight; nothing is announced unasked."""
     page = Page(browser)
-    browser.open(bench.site.page("clock.html?at=2026-12-31T23:58&speed=20&journal=none"))
+    browser.open(bench.site.page("clock.html?at=2026-12-31T23:58:30&speed=25&journal=none"))
     page.await_clock()
     labels = page.run("""
         const clock = document.querySelector("mnist-clock");
@@ -163,7 +163,7 @@ def with_reduced_motion_nothing_flashes(browser, bench):
     """Each panel goes from one digit to the next at once."""
     check(browser.run('return matchMedia("(prefers-reduced-motion: reduce)").matches'), "the browser doesn't reduce motion")
     page = Page(browser)
-    browser.open(bench.site.page("clock.html?at=2026-06-15T12:59:46&speed=2&journal=none"))
+    browser.open(bench.site.page("clock.html?at=2026-06-15T12:59:51&speed=2&journal=none"))
     until(lambda: len(page.run(COUNTS)) == 4, "the panels show nothing")
     page.run("await new Promise((resolve) => setTimeout(resolve, 500)); watched.puts.clear()")
     equal(page.time(), "12:59", "the time before")

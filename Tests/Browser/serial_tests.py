@@ -47,6 +47,8 @@ def settings_go_over_the_console(browser, bench):
                   "policy": "change", "hours": "24", "style": "ink", "legible": "50"}, "fields")
     equal(put(page, "tz", "CET-1CEST,M3.5.0,M10.5.0/3"), "done; restart to use it", "the answer")
     equal(put(page, "tz", "1"), "refused: not a POSIX TZ string, column 1", "the answer to nonsense")
+    equal(put(page, "partials", ""), "done; restart to use it", "the answer to an empty field")
+    equal(page.run("return fakeClock.known.partials"), "not set", "the cleared setting")
     equal(page.run("return fakeClock.known.tz"), "stored CET-1CEST,M3.5.0,M10.5.0/3", "the stored zone")
     equal(page.faults(), [], "complaints")
 

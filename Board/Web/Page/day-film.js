@@ -7,6 +7,8 @@ import { panels } from "./clock-run.js";
 export const minutesOfDay = 1440;
 /** ms of work between two looks at what else the page has to do: less than a frame of 60 Hz. */
 const slice = 12;
+/** ms between two looks at how far it is: to paint takes WebKit without a graphics card as long as the device an hour. */
+const telling = 150;
 const minute = 60_000_000;
 
 /** A day's pictures, made from its beginning on. */
@@ -36,12 +38,13 @@ export class DayFilm {
 
   /**
    * Runs until the day is over, in slices.
-   * @param {(ready: number) => void} progress called after each slice, with the number of minutes that are ready
+   * @param {(ready: number) => void} progress called now and then, and at the end, with the number of minutes that are ready
    * @param {AbortSignal} signal
    */
   async make(progress, signal) {
     const device = this.#device;
     let begin = performance.now();
+    let told = begin;
     while (this.ready < minutesOfDay && !signal.aborted) {
       await device.prepare();
       const now = Math.floor(device.counter / minute);
@@ -53,7 +56,10 @@ export class DayFilm {
       device.pass(Math.max(next, device.counter));
       this.ready = Math.min(minutesOfDay, Math.floor(device.counter / minute));
       if (performance.now() - begin < slice) continue;
-      progress(this.ready);
+      if (begin - told > telling) {
+        progress(this.ready);
+        told = begin;
+      }
       await breath();
       begin = performance.now();
     }
