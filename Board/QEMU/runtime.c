@@ -1,5 +1,4 @@
-// The C library functions that compiled code calls by itself, and what Swift can't express: a counter, a volatile
-// store. Must never be more than that: ESP-IDF has its own.
+// The C library functions that compiled code calls by itself. Must never be more than that: ESP-IDF has its own.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,15 +22,4 @@ void *memset(void *to, int value, size_t count) {
   unsigned char *target = to;
   while (count-- > 0) *target++ = (unsigned char)value;
   return to;
-}
-
-// The transmit register of the machine's 16550.
-void board_put(uint8_t character) {
-  *(volatile uint8_t *)0x10000000 = character;
-}
-
-uint32_t board_instructions(void) {
-  uint32_t count;
-  __asm__ volatile("rdinstret %0" : "=r"(count));
-  return count;
 }

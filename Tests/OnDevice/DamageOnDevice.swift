@@ -1,12 +1,12 @@
 // The damage of Damage.swift on RV32. Must never do other damage than the host does.
 
 @c(board_main) public func boardMain() {
-  run(FlashBank())
+  run(QEMUGlyphFlash())
 }
 
-private func run(_ flash: borrowing FlashBank) {
-  guard let image = UnsafeMutablePointer<UInt8>(bitPattern: 0x8200_0000 as UInt),
-    let pristine = UnsafePointer<UInt8>(bitPattern: 0x2000_0000 as UInt)
+private func run(_ flash: borrowing QEMUGlyphFlash) {
+  guard let image = UnsafeMutablePointer<UInt8>(bitPattern: UInt(MACHINE_SPACE)),
+    let pristine = UnsafePointer<UInt8>(bitPattern: UInt(MACHINE_GLYPHS))
   else { return }
   guard let table = try? GlyphTable(checking: flash.bytes) else {
     put("the image is refused\n")

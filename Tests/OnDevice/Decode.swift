@@ -2,10 +2,10 @@
 // Must never know what comes out: the host compares the checksum with its own.
 
 @c(board_main) public func boardMain() {
-  run(FlashBank())
+  run(QEMUGlyphFlash())
 }
 
-private func run(_ flash: borrowing FlashBank) {
+private func run(_ flash: borrowing QEMUGlyphFlash) {
   // One block in this many is decoded.
   let step = max(1, parameter)
   do throws(GlyphTableError) {
@@ -15,7 +15,7 @@ private func run(_ flash: borrowing FlashBank) {
   }
 }
 
-private func decode(_ table: GlyphTable, _ flash: borrowing FlashBank, every step: UInt32) {
+private func decode(_ table: GlyphTable, _ flash: borrowing QEMUGlyphFlash, every step: UInt32) {
   var reader = GlyphReader()
   var crc = CRC32()
   var drawing = Drawing()
@@ -26,11 +26,11 @@ private func decode(_ table: GlyphTable, _ flash: borrowing FlashBank, every ste
   var rest: UInt32 = 0
   for digit in 0..<UInt8(10) {
     for number in 0..<table.counts[Int(digit)] where number / table.glyphsPerBlock % step == 0 {
-      let before = board_instructions()
+      let before = machine_instructions()
       do throws(GlyphError) {
         let glyph = try reader.read(GlyphID(digit: digit, number: number), table, in: flash.bytes)
         // For the first glyph of a block this includes the block's checksum.
-        let taken = board_instructions() &- before
+        let taken = machine_instructions() &- before
         most = max(most, taken)
         rest &+= taken
         thousands &+= rest / 1_000
@@ -67,9 +67,9 @@ private struct Drawing: ~Copyable {
   private(set) var mostGrey: UInt32 = 0
 
   mutating func draw(_ glyph: Glyph) {
-    let start = board_instructions()
+    let start = machine_instructions()
     frame.draw(glyph, .ink)
-    most = max(most, board_instructions() &- start)
+    most = max(most, machine_instructions() &- start)
     crc.update(frame.bytes.span)
     drawRefresh(PanelPicture(glyph))
     drawGreys(glyph)
@@ -77,17 +77,17 @@ private struct Drawing: ~Copyable {
   }
 
   private mutating func drawRefresh(_ new: PanelPicture) {
-    let start = board_instructions()
+    let start = machine_instructions()
     _ = frame.draw(new, after: old, .ink)
     frame.draw(old, .ink)
-    mostRefresh = max(mostRefresh, board_instructions() &- start)
+    mostRefresh = max(mostRefresh, machine_instructions() &- start)
     old = new
   }
 
   private mutating func drawGreys(_ glyph: Glyph) {
-    let start = board_instructions()
+    let start = machine_instructions()
     frame.draw(glyph, .ink, bit: 1)
     frame.draw(glyph, .ink, bit: 0)
-    mostGrey = max(mostGrey, board_instructions() &- start)
+    mostGrey = max(mostGrey, machine_instructions() &- start)
   }
 }

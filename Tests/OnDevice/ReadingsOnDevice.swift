@@ -2,10 +2,10 @@
 // Must never know what comes out: the host compares it with its own.
 
 @c(board_main) public func boardMain() {
-  run(FlashBank())
+  run(QEMUGlyphFlash())
 }
 
-private func run(_ flash: borrowing FlashBank) {
+private func run(_ flash: borrowing QEMUGlyphFlash) {
   let bytes = flash.bytes
   let size = Int(bytes.littleEndian32(at: 0))
   let count = Int(bytes.littleEndian32(at: 4))
@@ -15,7 +15,7 @@ private func run(_ flash: borrowing FlashBank) {
   var work: [8_192 of UInt8] = .init(repeating: 0)
   var scratch = work.mutableSpan
   readings.readAll(
-    model, digits, &scratch, clock: { board_instructions() }, put: { put("read", UInt32(truncatingIfNeeded: $0)) })
+    model, digits, &scratch, clock: { machine_instructions() }, put: { put("read", UInt32(truncatingIfNeeded: $0)) })
   put("certainties", readings.crc.value)
   put("mean-instructions", readings.mean)
   put("most-instructions", readings.most)

@@ -8,15 +8,15 @@ struct JournalBank: WritableFlash, ~Copyable {
   var instructions: UInt32 = 0
 
   mutating func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) throws(FlashError) {
-    let before = board_instructions()
+    let before = machine_instructions()
     reads &+= 1
     for index in buffer.indices { buffer[index] = bank(offset &+ index) }
-    instructions &+= board_instructions() &- before
+    instructions &+= machine_instructions() &- before
   }
 
   mutating func isErased(at offset: Int, count: Int) throws(FlashError) -> Bool {
-    let before = board_instructions()
-    defer { instructions &+= board_instructions() &- before }
+    let before = machine_instructions()
+    defer { instructions &+= machine_instructions() &- before }
     reads &+= 1
     for index in 0..<count where bank(offset &+ index) != 0xFF { return false }
     return true
@@ -27,7 +27,7 @@ struct JournalBank: WritableFlash, ~Copyable {
 }
 
 private func bank(_ offset: Int) -> UInt8 {
-  UnsafePointer<UInt8>(bitPattern: 0x2000_0000 as UInt)?[offset] ?? 0
+  UnsafePointer<UInt8>(bitPattern: UInt(MACHINE_GLYPHS))?[offset] ?? 0
 }
 
 @c(board_main) public func boardMain() {
@@ -35,11 +35,11 @@ private func bank(_ offset: Int) -> UInt8 {
   // The image that the first record belongs to.
   var image: UInt32 = 0
   for byte in 0..<4 { image |= UInt32(bank(4 &+ byte)) &<< UInt32(truncatingIfNeeded: 8 &* byte) }
-  let before = board_instructions()
+  let before = machine_instructions()
   let counts: [10 of UInt32] = .init(repeating: GlyphTableLayout.mostGlyphs)
   var positions = GlyphPositions()
   journal.open(image: image, counts: counts.span, &positions)
-  let taken = board_instructions() &- before
+  let taken = machine_instructions() &- before
   if case .recovered(let sequence) = journal.nextEvent() { put("record", sequence) }
   put("reads", journal.cells.flash.reads)
   put("instructions", taken &- journal.cells.flash.instructions)

@@ -1,10 +1,5 @@
-// The clock on QEMU's bare RV32 machine: its parts, and its loop.
+// The clock on QEMU's bare machines: its parts, and its loop.
 // Must never go on without a host: nobody would see what it does, and QEMU would outlive its user.
-
-import ClockLink
-import Firmware
-import QEMUFlash
-import QEMUMachine
 
 typealias QEMULink = Link<QEMUPort, QEMUTime>
 

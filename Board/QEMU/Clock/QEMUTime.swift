@@ -1,8 +1,5 @@
 // The machine's timer as the firmware's counter. Must never be slowed down: QEMU runs it on real time.
 
-import Firmware
-import QEMUMachine
-
 struct QEMUTime: MonotonicTime {
   private static var ticksPerMicrosecond: UInt64 { 10 }
   /// 58,000 years: their ticks still fit in 64 bits.
