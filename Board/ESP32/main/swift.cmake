@@ -12,6 +12,7 @@ function(clock_add_swift library)
   set(object "${CMAKE_CURRENT_BINARY_DIR}/swift.o")
   set(compile "${SWIFTC}" -c -o "${object}")
   set(scripts "")
+  set(check "")
   if(chip MATCHES "^esp32(s3)?$")
     # Swift reads the headers as for RISC-V, but must choose Xtensa's.
     set(march rv32im_zicsr_zifencei)
@@ -49,13 +50,18 @@ function(clock_add_swift library)
   endforeach()
   get_filename_component(header "${arg_BRIDGING_HEADER}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_LIST_DIR}")
   idf_build_get_property(config_header SDKCONFIG_HEADER)
-  add_custom_command(
-    OUTPUT "${object}"
-    COMMAND
-      ${compile} -target riscv32-none-none-eabi -wmo -parse-as-library -module-name MNISTClock
+  set(arguments
+      -target riscv32-none-none-eabi -wmo -parse-as-library -module-name MNISTClock
       -Xcc -march=${march} -Xcc -fno-pie -Xcc -ffreestanding -Xcc -fno-blocks
       ${arg_OPTIONS} "@${response}" -import-bridging-header "${header}" -pch-output-dir "${CMAKE_CURRENT_BINARY_DIR}"
-      ${sources}
+      ${sources})
+  if(chip MATCHES "^esp32(s3)?$")
+    set(check COMMAND "${board}/../Tests/imported-c" "${object}.ll" "${header}" ${arguments})
+  endif()
+  add_custom_command(
+    OUTPUT "${object}"
+    COMMAND ${compile} ${arguments}
+    ${check}
     COMMAND
       "${CMAKE_OBJCOPY}" --remove-section .swift_modhash --remove-section .swift1_autolink_entries "${object}"
     DEPENDS ${scripts} ${sources} "${header}" "${CMAKE_CURRENT_LIST_DIR}/shim.h" "${response}" "${config_header}"
