@@ -172,7 +172,8 @@ import Testing
     try usage(cause: "--chip is missing")
     try usage("--chip", "esp32c3", "--output", "a", cause: "1 times --chip, 0 times --build and 1 times --output")
     try usage(
-      "--chip", "esp32c2", "--build", "b", "--output", "a", cause: "--chip esp32c2: expected esp32, esp32s3, esp32c3, esp32c6")
+      "--chip", "esp32c2", "--build", "b", "--output", "a",
+      cause: "--chip esp32c2: expected esp32, esp32s3, esp32c3, esp32c6")
     try usage(
       "--chip", "esp32c3", "--build", "b", "--output", "a", "--chip", "esp32c3", "--build", "b", "--output", "c",
       cause: "each chip can be named once only")
