@@ -62,8 +62,7 @@ function(clock_add_swift library)
     OUTPUT "${object}"
     COMMAND ${compile} ${arguments}
     ${check}
-    COMMAND
-      "${CMAKE_OBJCOPY}" --remove-section .swift_modhash --remove-section .swift1_autolink_entries "${object}"
+    COMMAND "${CMAKE_OBJCOPY}" --remove-section .swift_modhash "${object}"
     DEPENDS ${scripts} ${sources} "${header}" "${CMAKE_CURRENT_LIST_DIR}/shim.h" "${response}" "${config_header}"
     COMMENT "Compiling ${library}'s Swift for ${march}"
     VERBATIM)
