@@ -64,7 +64,7 @@ function(clock_add_swift library)
     ${check}
     COMMAND "${CMAKE_OBJCOPY}" --remove-section .swift_modhash "${object}"
     DEPENDS ${scripts} ${sources} "${header}" "${CMAKE_CURRENT_LIST_DIR}/shim.h" "${response}" "${config_header}"
-    COMMENT "Compiling ${library}'s Swift for ${march}"
+    COMMENT "Compiling ${library}'s Swift for the ${chip}"
     VERBATIM)
   target_sources(${library} PRIVATE "${object}")
 endfunction()
