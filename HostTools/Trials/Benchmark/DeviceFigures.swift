@@ -20,7 +20,7 @@ public enum DeviceFigures {
     // A tenth of the glyphs, as in every test run.
     // The script runs in a folder of its own, where a relative path would mean something else.
     let digits = mnist.map { ["MNIST_DIR=\(URL(fileURLWithPath: $0).path)"] } ?? []
-    let output = try run(script, ["10"], digits)
+    let output = try run(script, ["10", "rv32imc"], digits)
     func value(_ name: String) throws -> Double {
       let line = output.split(separator: "\n").first { $0.hasPrefix(name + " ") }
       guard let value = line.flatMap({ Double($0.dropFirst(name.count + 1)) }) else {
@@ -58,10 +58,10 @@ public enum DeviceFigures {
     return result.output
   }
 
-  /// The highest count in the script's lines, each "record N: N reads, N instructions (…)".
+  /// The highest count in the script's lines, each "MARCH, record N: N reads, N instructions (…)".
   private static func recovery() throws -> Double {
     let counts = try run(recoveryScript).split(separator: "\n").compactMap { line in
-      line.split(separator: ", ").dropFirst().first.flatMap { Double($0.prefix { $0.isNumber }) }
+      line.split(separator: ", ").dropFirst(2).first.flatMap { Double($0.prefix { $0.isNumber }) }
     }
     guard let most = counts.max() else { throw Failure("\(recoveryScript) printed nothing") }
     return most
