@@ -20,7 +20,9 @@ public final class NorFlashFile: NorFlashCopy {
   /// - Throws: `Failure` when it can't be written, is something else, or another process has it.
   public static func open(_ file: LockedFile) throws -> NorFlash {
     guard try !FlashBankFile.sizes.contains(file.size) else {
-      throw Failure(file: file.path, "it is a bank of QEMU's flash", advice: "`run --on riscv32` or `xtensa` continues with it")
+      throw Failure(
+        file: file.path, "it is a bank of QEMU's flash",
+        advice: "`run --on riscv32`, or `--on xtensa`, continues with it")
     }
     try file.makeErased(size: partitionSize)
     if try file.size == partitionSize {
