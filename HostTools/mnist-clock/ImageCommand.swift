@@ -48,7 +48,7 @@ let imageCommand = Command(
     (
       "image --chip esp32c3 --build build-c3 --output web/c3.bin --chip esp32c6 --build build-c6 "
         + "--output web/c6.bin --manifest web/manifest.json --parts",
-      "A folder for a web server, for both chips, whose updates keep the settings."
+      "A folder for a web server, for two chips, whose updates keep the settings."
     ),
   ],
   run: { arguments in

@@ -15,6 +15,8 @@ package struct BuildFiles {
     ("glyphs", 1, 6, 0x260000, 0x180000), ("journal", 1, 6, 0x3E0000, 0x10000), ("coredump", 1, 3, 0x3F0000, 0x10000),
   ]
 
+  package static let esp32: UInt8 = 0
+  package static let esp32s3: UInt8 = 9
   package static let esp32c3: UInt8 = 5
   package static let esp32c6: UInt8 = 13
 
@@ -32,6 +34,8 @@ package struct BuildFiles {
     throws
   {
     folder = try TemporaryFolder()
+    // In its first 4 KB the first chip keeps the digests of a secured boot.
+    if chip == "esp32" { files["0x1000"] = files.removeValue(forKey: "0x0") }
     bootloader = try Self.program([UInt8](repeating: 0x5A, count: 1_000), id, address: 0x4038_0000)
     // Without the header, the segment's header, the line with the checksum, and the SHA-256.
     let contents = (0..<appSize - 24 - 8 - 48).map { UInt8(truncatingIfNeeded: $0 / 7) }

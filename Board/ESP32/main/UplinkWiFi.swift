@@ -35,8 +35,7 @@ struct Uplink: ~Copyable {
     if error == ESP_OK { error = esp_event_loop_create_default() }
     guard error == ESP_OK else { return error }
     netif = esp_netif_create_default_wifi_sta()
-    var driver = clock_wifi_init_config()
-    error = esp_wifi_init(&driver)
+    error = clock_wifi_init()
     // The driver's own copy of the settings would be a second source of truth.
     if error == ESP_OK { error = esp_wifi_set_storage(WIFI_STORAGE_RAM) }
     if error == ESP_OK { error = clock_radio_listen() }

@@ -7,9 +7,9 @@
 
 static QueueHandle_t events;
 
-wifi_init_config_t clock_wifi_init_config(void) {
+esp_err_t clock_wifi_init(void) {
   wifi_init_config_t config = WIFI_INIT_CONFIG_DEFAULT();
-  return config;
+  return esp_wifi_init(&config);
 }
 
 esp_err_t clock_wifi_set_country(void) { return esp_wifi_set_country_code(CONFIG_CLOCK_COUNTRY, true); }

@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#if CONFIG_SPIRAM_CACHE_WORKAROUND
+#error "The first ESP32 before revision 3 needs each access to PSRAM compiled in a way that LLVM can't: leave PSRAM off"
+#endif
+
 static const char *const tag = "clock";
 
 __attribute__((format(printf, 1, 0))) static void write_line(const char *text, va_list values) {

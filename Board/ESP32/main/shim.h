@@ -1,5 +1,6 @@
 // What ESP-IDF offers as macros, variadic functions and initialisers, as functions and types that Swift can import.
-// Must never decide anything: that is Swift's.
+// Must never decide anything: that is Swift's. Must never take or return by value what RISC-V and Xtensa pass in
+// different ways, such as a struct of more than eight bytes: Tests/imported-c holds it to that.
 
 #ifndef SHIM_H
 #define SHIM_H
@@ -39,7 +40,8 @@ void clock_log_error(const char *text, esp_err_t error);
 // The value that applies when nothing is stored, by the setting's key; "" for what is always safe.
 const char *clock_fallback(const char *key);
 
-wifi_init_config_t clock_wifi_init_config(void);
+// The driver, as ESP-IDF configures it.
+esp_err_t clock_wifi_init(void);
 // The compiled-in country.
 esp_err_t clock_wifi_set_country(void);
 

@@ -69,7 +69,7 @@ public struct FlashLayout: Sendable {
         path == glyphs ? "mnist-clock glyphs build" : path == settings ? "mnist-clock settings --nvs" : "idf.py build"
       try FlashLayout.require(path, at: offset, from: maker)
       let piece = Piece(
-        name: FlashLayout.name(of: offset, partitions), offset: offset, path: path, bytes: try Files.read(path))
+        name: FlashLayout.name(of: offset, partitions, chip), offset: offset, path: path, bytes: try Files.read(path))
       if let last = pieces.last, last.range.upperBound > offset {
         throw Failure(
           file: last.path, offset: offset - last.offset,
@@ -89,7 +89,7 @@ public struct FlashLayout: Sendable {
       }
       (version, appPath) = (text, piece.path)
     }
-    try FlashLayout.checkCompleteness(pieces, partitions, folder.description)
+    try FlashLayout.checkCompleteness(pieces, partitions, chip, folder.description)
     guard let version, let appPath else { throw Failure(file: folder.description, "there is no app in this build") }
     (self.version, self.appPath) = (version, appPath)
     self.pieces = pieces
@@ -102,9 +102,9 @@ public struct FlashLayout: Sendable {
       file: path, "there is no such file; it belongs at \(hexadecimal(offset))", advice: "`\(maker)` makes it")
   }
 
-  private static func name(of offset: Int, _ partitions: [Partition]) -> String {
+  private static func name(of offset: Int, _ partitions: [Partition], _ chip: Chip) -> String {
     switch offset {
-    case 0: "bootloader"
+    case chip.bootloaderOffset: "bootloader"
     case PartitionBinary.offset: "partition-table"
     default: partitions.first { $0.offset == offset }?.name ?? hexadecimal(offset)
     }
@@ -113,7 +113,9 @@ public struct FlashLayout: Sendable {
   /// - Returns: its header, if the piece is a program.
   private static func check(_ piece: Piece, _ partitions: [Partition], _ chip: Chip) throws -> ProgramImage? {
     guard !piece.bytes.isEmpty else { throw Failure(file: piece.path, "the file is empty") }
-    if piece.offset == 0 { return try ProgramImage(piece.bytes, piece.path, is: "bootloader", for: chip) }
+    if piece.offset == chip.bootloaderOffset {
+      return try ProgramImage(piece.bytes, piece.path, is: "bootloader", for: chip)
+    }
     // The table itself has already been read.
     if piece.offset == PartitionBinary.offset { return nil }
     guard let partition = partitions.first(where: { $0.offset == piece.offset }) else {
@@ -174,8 +176,12 @@ public struct FlashLayout: Sendable {
       advice: "`mnist-clock settings --nvs` makes one")
   }
 
-  private static func checkCompleteness(_ pieces: [Piece], _ partitions: [Partition], _ file: String) throws {
-    guard pieces.first?.offset == 0 else { throw Failure(file: file, "there is no bootloader at 0x0") }
+  private static func checkCompleteness(
+    _ pieces: [Piece], _ partitions: [Partition], _ chip: Chip, _ file: String
+  ) throws {
+    guard pieces.first?.offset == chip.bootloaderOffset else {
+      throw Failure(file: file, "there is no bootloader at \(hexadecimal(chip.bootloaderOffset))")
+    }
     // Without a choice the loader starts the first app; with an old one it would start whatever is there.
     let needed = [partitions.first(where: \.isApp), partitions.first(where: \.isChoiceOfApp)].compactMap { $0 }
     for partition in needed where !pieces.contains(where: { $0.offset == partition.offset }) {

@@ -36,6 +36,37 @@ import Testing
     #expect(result.output.contains("erases what the clock keeps in nvs.\n"), "\(result.output)")
   }
 
+  /// ESP-IDF's programming guides: the first chip's bootloader is at 0x1000, the S3's at 0.
+  @Test(arguments: [("esp32", BuildFiles.esp32, 0x1000, "ESP32"), ("esp32s3", BuildFiles.esp32s3, 0, "ESP32-S3")])
+  func theBootloaderIsWhereTheChipLooks(chip: String, id: UInt8, offset: Int, family: String) throws {
+    let build = try BuildFiles(chip: chip, id: id)
+    let result = try trial.run(build, chip: chip, "--parts", "--manifest", trial.path + "/manifest.json")
+    #expect(result.status == 0, "\(result.errors)")
+    let merged = try Files.read(trial.output)
+    let expected = trial.flash([
+      (offset, try trial.withFlashSettings(build.bootloader, clock: 15)), (0x8000, try BuildFiles.table()),
+      (0xF000, build.otadata), (0x20000, build.app), (0x260000, trial.glyphs),
+    ])
+    #expect(merged == expected, "\(zip(merged, expected).enumerated().first { $1.0 != $1.1 }?.offset ?? merged.count)")
+    #expect(result.output.contains("clock.bin: \(family), version 1.2-3-gabc, \(expected.count.grouped) bytes"))
+    let manifest = String(decoding: try Files.read(trial.path + "/manifest.json"), as: UTF8.self)
+    #expect(manifest.contains(#""chipFamily" : "\#(family)""#))
+    let part = manifest.split(separator: "{").first { $0.contains("clock-bootloader.bin") }
+    #expect(part?.contains("\"offset\" : \(offset),") == true, "\(manifest)")
+  }
+
+  @Test func aBootloaderOfTheFirstChipIsNotAtTheBeginning() throws {
+    let build = try BuildFiles(chip: "esp32", id: BuildFiles.esp32)
+    try build.describe(chip: "esp32", files: ["0x0": "bootloader/bootloader.bin"].merging(build.files) { $1 })
+    let twice = try trial.run(build, chip: "esp32")
+    #expect(twice.status == 1 && twice.errors.contains("no partition begins at 0x0"), "\(twice.errors)")
+    let damaged = try BuildFiles(chip: "esp32", id: BuildFiles.esp32)
+    try damaged.write(
+      Array(damaged.bootloader[..<500]) + [0] + damaged.bootloader[501...], "bootloader/bootloader.bin")
+    let result = try trial.run(damaged, chip: "esp32")
+    #expect(result.status == 1 && result.errors.contains("a damaged bootloader: Checksum: 0x"), "\(result.errors)")
+  }
+
   @Test func settingsLieInTheirPartition() throws {
     let build = try BuildFiles()
     // A page in use, and erased ones up to the partition's end.
@@ -140,7 +171,9 @@ import Testing
     }
     try usage(cause: "--chip is missing")
     try usage("--chip", "esp32c3", "--output", "a", cause: "1 times --chip, 0 times --build and 1 times --output")
-    try usage("--chip", "esp32", "--build", "b", "--output", "a", cause: "--chip esp32: expected esp32c3, esp32c6")
+    try usage(
+      "--chip", "esp32c2", "--build", "b", "--output", "a",
+      cause: "--chip esp32c2: expected esp32, esp32s3, esp32c3, esp32c6")
     try usage(
       "--chip", "esp32c3", "--build", "b", "--output", "a", "--chip", "esp32c3", "--build", "b", "--output", "c",
       cause: "each chip can be named once only")

@@ -16,8 +16,9 @@ import Testing
     try trial.refuse(
       try BuildFiles(id: BuildFiles.esp32c6), cause: "bootloader.bin: byte 12: this bootloader is for esp32c6")
     let build = try BuildFiles()
-    try build.write(try BuildFiles.program(.init(repeating: 1, count: 400), 9, address: 0x3C00_0020), "mnist-clock.bin")
-    try trial.refuse(build, cause: "mnist-clock.bin: byte 12: this app is for a chip with ID 9, not for esp32c3")
+    try build.write(
+      try BuildFiles.program(.init(repeating: 1, count: 400), 12, address: 0x3C00_0020), "mnist-clock.bin")
+    try trial.refuse(build, cause: "mnist-clock.bin: byte 12: this app is for a chip with ID 12, not for esp32c3")
   }
 
   @Test func damagedProgramsAreRefused() throws {

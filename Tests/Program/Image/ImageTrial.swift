@@ -27,9 +27,9 @@ struct ImageTrial {
     return try Program.start(["image"] + words, cache: cache, folder: folder, path: path, program: program).result()
   }
 
-  func run(_ build: BuildFiles, _ more: String...) throws -> Program.Result {
+  func run(_ build: BuildFiles, chip: String = "esp32c3", _ more: String...) throws -> Program.Result {
     try run(
-      ["--chip", "esp32c3", "--build", build.path, "--glyphs", folder.image, "--output", output] + more)
+      ["--chip", chip, "--build", build.path, "--glyphs", folder.image, "--output", output] + more)
   }
 
   /// What flash would hold, put together by hand: 0xFF, and each piece at its offset.
@@ -39,7 +39,7 @@ struct ImageTrial {
     return flash
   }
 
-  /// The code for 80 MHz is 15 on the C3 and 0 on the C6; the SHA-256 at the end covers the changed header.
+  /// The code for 80 MHz is 0 on the C6 and 15 on the others; the SHA-256 at the end covers the changed header.
   func withFlashSettings(_ bootloader: [UInt8], clock: UInt8) throws -> [UInt8] {
     var bytes = Array(bootloader.dropLast(32))
     bytes[3] = 0x20 | clock

@@ -31,10 +31,16 @@ import Testing
 
   /// CMake's words on one line.
   private func configure(_ variables: [String], _ options: String...) throws -> String {
+    // CMake waits for its children by their signal, which a test's thread blocks.
+    let unblock = """
+      import os, signal, sys
+      signal.pthread_sigmask(signal.SIG_SETMASK, [])
+      os.execvp(sys.argv[1], sys.argv[1:])
+      """
     let result = try ChildProcess.run(
       "env",
-      variables + ["IDF_PATH=\(folder.path)/idf", "cmake", "-S", RealDigits.root, "-B", folder.path + "/build"]
-        + options)
+      variables + ["IDF_PATH=\(folder.path)/idf", "python3", "-c", unblock, "cmake", "-S", RealDigits.root, "-B"]
+        + [folder.path + "/build"] + options)
     #expect(result.status != 0)
     return (result.output + result.errors).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
@@ -54,17 +60,51 @@ import Testing
     #expect(changes.contains("## [\(version)]") || changes.contains("## [Unreleased] - \(version)"))
   }
 
-  @Test(arguments: ["esp32", "esp32s2", "esp32s3", "esp32h2", "esp32c2", "esp32p4", "linux", "esp32c61"])
-  func anotherIsRefusedBeforeItsCompilerIsLookedFor(chip: String) throws {
-    let said = try configure(["IDF_TARGET=\(chip)"])
-    #expect(said.contains("The clock runs on the esp32c6 and the esp32c3, not on the \(chip)"), "\(said)")
-    #expect(said.contains("Remove \(folder.path)/build, then run `idf.py set-target esp32c6`, or esp32c3."))
+  /// A folder with LLVM's programs as far as they are asked for their version.
+  private func llvm(version: String, targets: String) throws -> String {
+    let path = folder.path + "/llvm"
+    try Files.makeFolder(path)
+    for name in ["opt", "llc"] {
+      try Files.write(
+        "#!/bin/sh\nprintf 'LLVM version \(version)\\n  Registered Targets:\\n    \(targets) - a chip\\n'\n".utf8,
+        to: "\(path)/\(name)")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(path)/\(name)")
+    }
+    return path
+  }
+
+  /// They don't need idf_swift, nor its newer CMake.
+  @Test(arguments: ["esp32", "esp32s3"])
+  func xtensaComesToItsCompilerWithLLVM(chip: String) throws {
+    let path = try llvm(version: "22.1.8", targets: "xtensa")
+    let said = try configure(["LLVM_BIN=\(path)"], "-DIDF_TARGET=\(chip)")
+    #expect(said.contains("compiler of \(chip), "), "\(said)")
+  }
+
+  @Test(arguments: [
+    ("22.1.8", "riscv32", "has no code generator for Xtensa"), ("19.1.2", "xtensa", "is of LLVM 19.1.2, but 22"),
+  ])
+  func xtensaWithoutItsLLVMIsToldBeforeAnythingIsBuilt(version: String, targets: String, cause: String) throws {
+    let path = try llvm(version: version, targets: targets)
+    let said = try configure(["LLVM_BIN=\(path)"], "-DIDF_TARGET=esp32s3")
+    #expect(said.contains(cause) && said.contains("Debian's llvm-22"), "\(said)")
     #expect(!said.contains("compiler of"))
   }
 
+  /// ESP-IDF then takes the first ESP32.
   @Test func whereNoChipIsChosenThatIsSaid() throws {
-    let said = try configure([])
-    #expect(said.contains("if no chip is chosen: a set-target that ended with an error chose none."), "\(said)")
+    let said = try configure(["LLVM_BIN=\(folder.path)"])
+    #expect(said.contains("LLVM 22's opt is missing; Debian's package llvm-22 or Homebrew's llvm@22"), "\(said)")
+    #expect(said.contains("(looked in \(folder.path))") && said.contains("when no chip is chosen"), "\(said)")
+  }
+
+  @Test(arguments: ["esp32s2", "esp32h2", "esp32c2", "esp32p4", "linux", "esp32c61"])
+  func anotherIsRefusedBeforeItsCompilerIsLookedFor(chip: String) throws {
+    let said = try configure(["IDF_TARGET=\(chip)"])
+    #expect(
+      said.contains("The clock runs on the esp32c6, esp32c3, esp32s3 and esp32, not on the \(chip)."), "\(said)")
+    #expect(said.contains("Remove \(folder.path)/build, then run `idf.py set-target esp32c6`, for instance."))
+    #expect(!said.contains("compiler of"))
   }
 
   @Test func anOldCMakeIsToldBeforeTheRegistryIsAsked() throws {
