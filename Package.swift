@@ -1,7 +1,6 @@
 // swift-tools-version: 6.3
-// One manifest for four purposes: on a PC everything; with EMBEDDED=1 in the environment only the firmware and QEMU's
-// boards, as Board/QEMU/build compiles them for the device's instruction set; with QUICK=1 only the firmware's tests
-// and what they need, for `./test quick`; with FUZZ=1 what Tests/fuzz links.
+// One manifest for three purposes: everything; with QUICK=1 in the environment only the firmware's tests and what they
+// need, for `./test quick`; with FUZZ=1 what Tests/fuzz links. Boards are compiled by Board/compile.
 
 import PackageDescription
 
@@ -13,7 +12,6 @@ import PackageDescription
   let pngConfiguration: String? = nil
   let jpegConfiguration: String? = nil
 #endif
-let isEmbedded = Context.environment["EMBEDDED"] != nil
 let isQuick = Context.environment["QUICK"] != nil
 let isFuzzing = Context.environment["FUZZ"] != nil
 
@@ -23,7 +21,6 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let hardware: [SwiftSetting] =
   strict
   + [.enableExperimentalFeature("Lifetimes"), .enableExperimentalFeature("SuppressedAssociatedTypes")]
-  + (isEmbedded ? [.enableExperimentalFeature("Embedded")] : [])
 
 // For what trains networks, sixteen numbers at once: this machine's own instructions, which `./clock` compiles for.
 #if arch(x86_64)
@@ -43,15 +40,6 @@ let device: [Target] = [
     swiftSettings: hardware),
   .target(
     name: "ClockLink", dependencies: ["Firmware"], path: "Board/Link", exclude: ["DESIGN.md", "FORMAT.md"],
-    swiftSettings: hardware),
-  .systemLibrary(name: "QEMUMachine", path: "Board/QEMU/Machine"),
-  .target(
-    name: "QEMUFlash", dependencies: ["Firmware", "QEMUMachine"], path: "Board/QEMU/Flash", swiftSettings: hardware),
-  .target(
-    name: "QEMUJournal", dependencies: ["Firmware", "QEMUFlash", "QEMUMachine"], path: "Tests/OnDevice/Bank",
-    swiftSettings: hardware),
-  .target(
-    name: "QEMUBoard", dependencies: ["ClockLink", "Firmware", "QEMUFlash", "QEMUMachine"], path: "Board/QEMU/Clock",
     swiftSettings: hardware),
 ]
 
@@ -198,18 +186,16 @@ let fuzzing: [Target] = [
 
 let products: [Product]
 let targets: [Target]
-if isEmbedded {
-  (products, targets) = ([], device)
-} else if isQuick {
+if isQuick {
   let known = ["CZlib", "Essentials", "Support", "TimeZones", "UDP", "Digits", "GlyphImage", "ReaderModels"]
   products = []
   targets = [device[0]] + host.filter { known.contains($0.name) } + testing + [firmwareTests]
 } else if isFuzzing {
   products = [.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"])]
-  targets = Array(device.prefix(2)) + host + fuzzing
+  targets = device + host + fuzzing
 } else {
   products = [.executable(name: "mnist-clock", targets: ["mnist-clock"])]
-  targets = Array(device.prefix(2)) + host + testing + [pageAnswers, firmwareTests] + hostTests
+  targets = device + host + testing + [pageAnswers, firmwareTests] + hostTests
 }
 
 let package = Package(

@@ -1,8 +1,9 @@
-// A machine's two banks of flash: the glyph partition, mapped, and the journal's, written with the chips' own commands. Must never leave a bank in any mode but the one in which it is read.
+// A machine's two banks of flash: the glyph partition, mapped, and the journal's, written with the chips' own commands.
+// Must never leave a bank in any mode but the one in which it is read.
 
-/// The first bank of 32 MiB, read in place.
+/// The glyph partition with what is beside it, 32 MiB, read in place.
 struct QEMUGlyphFlash: GlyphFlash, ~Copyable {
-    var bytes: Span<UInt8> {
+  var bytes: Span<UInt8> {
     @_lifetime(borrow self) get {
       let bank = UnsafeBufferPointer(start: UnsafePointer<UInt8>(bitPattern: UInt(MACHINE_GLYPHS)), count: 32 << 20)
       return _overrideLifetime(Span(_unsafeElements: bank), borrowing: self)
@@ -14,7 +15,7 @@ struct QEMUGlyphFlash: GlyphFlash, ~Copyable {
 /// the journal's sectors 4 KiB: each sector is at the start of a place of 256 KiB, so that erasing one touches no other,
 /// and the rest of the place stays empty. 16 sectors then take the bank's first 4 MiB.
 struct QEMUJournalFlash: WritableFlash, ~Copyable {
-    private enum Command {
+  private enum Command {
     static var program: UInt32 { 0x40 }
     static var erase: UInt32 { 0x20 }
     static var confirm: UInt32 { 0xD0 }

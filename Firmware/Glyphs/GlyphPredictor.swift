@@ -13,7 +13,7 @@ public protocol PixelCoder: ~Copyable {
 public struct GlyphPredictor: ~Copyable {
   public private(set) var canvas = GlyphCanvas()
   private var active: [96 of UInt16] = .init(repeating: 0)
-  private var sums: [3 of PairSums] = .init(repeating: PairSums())
+  private var sums: [5 of PairSums] = .init(repeating: PairSums())
   private var hidden: [64 of Int32] = .init(repeating: 0)
   private var second: [32 of Int32] = .init(repeating: 0)
 
@@ -31,7 +31,7 @@ public struct GlyphPredictor: ~Copyable {
 
   /// Uses pointers, since the compiler would copy what is passed by value, kilobytes for each pixel.
   private static func run<Coder: PixelCoder & ~Copyable>(
-    _ canvas: inout GlyphCanvas, _ active: inout [96 of UInt16], _ sums: inout [3 of PairSums],
+    _ canvas: inout GlyphCanvas, _ active: inout [96 of UInt16], _ sums: inout [5 of PairSums],
     _ hidden: inout [64 of Int32], _ second: inout [32 of Int32], _ digit: Int, _ model: UnsafeRawPointer,
     _ coder: inout Coder
   ) {
@@ -71,7 +71,7 @@ private struct PixelRun {
   let levels: UnsafePointer<UInt8>
   let ink: UnsafePointer<UInt32>
   let active: UnsafeMutablePointer<UInt16>
-  /// The sums over the features that a row's pixels share, in two halves, and then the sums for a pixel.
+  /// The sums over the features that a row's pixels share, in four quarters, and then the sums for a pixel.
   let sums: UnsafeMutablePointer<PairSums>
   /// The output of the first layer, and of the second.
   let hidden: UnsafeMutablePointer<Int32>
@@ -149,19 +149,19 @@ private struct PixelRun {
   private func sumRow(_ row: Int) {
     let features = canvas.pointee.rowFeatures(row: row, digit: digit)
     for index in 0..<GlyphFeatures.perRow { active[index] = features[index] }
-    for half in 0..<2 {
-      sums[half] = PairSums()
-      addRows(GlyphFeatures.perRow, half, to: half)
+    for quarter in 0..<4 {
+      sums[quarter] = PairSums()
+      addRows(GlyphFeatures.perRow, quarter, to: quarter)
     }
   }
 
-  /// Adds the 32 units of `half` of the first `count` active rows of the table to that half's sums.
+  /// Adds the 16 units of `quarter` of the first `count` active rows of the table to that quarter's sums.
   /// - Parameter place: where in `sums` they go.
-  private func addRows(_ count: Int, _ half: Int, to place: Int) {
-    var total = sums[half]
+  private func addRows(_ count: Int, _ quarter: Int, to place: Int) {
+    var total = sums[quarter]
     for index in 0..<count {
       let offset = Int(active[index]) &* Layout.hidden
-      total.add(model + (offset &+ 32 &* half))
+      total.add(model + (offset &+ PairSums.count &* quarter))
     }
     sums[place] = total
   }
@@ -181,13 +181,13 @@ private struct PixelRun {
       count &+= value > 0 ? 1 : 0
       place &+= Int32(truncatingIfNeeded: Layout.second << 16)
     }
-    for half in 0..<2 {
-      addRows(features, half, to: 2)
-      for word in 0..<8 {
+    for quarter in 0..<4 {
+      addRows(features, quarter, to: 4)
+      for word in 0..<4 {
         let even = words[word]
         // The odd ones weren't masked, so they contain the even ones' second byte, 256 times too large.
         let thirds = (even &>> 16) &<< 8
-        let odd = words[word &+ 8] &- thirds
+        let odd = words[word &+ 4] &- thirds
         put(even & 0xFFFF)
         put(odd & 0xFFFF)
         put(even &>> 16)
@@ -199,34 +199,37 @@ private struct PixelRun {
 
   /// A unit of the first layer whose output is 0 costs nothing.
   private func runSecondLayer(_ count: Int) {
-    // Each weight is stored 128 too large.
-    let excess = addUnits(count) &* 0x0080_0080
-    for word in 0..<16 {
-      let sum = words[word] &- excess
-      // Two signed sums that were added up in one word.
-      let low = Int32(truncatingIfNeeded: Int16(truncatingIfNeeded: sum))
-      let unit = 4 &* (word & 7) &+ word >> 3
-      setSecond(unit, low)
-      setSecond(unit &+ 2, (Int32(bitPattern: sum) &- low) &>> 16)
+    for half in 0..<2 {
+      // Each weight is stored 128 too large.
+      let excess = addUnits(count, half) &* 0x0080_0080
+      for word in 0..<8 {
+        let sum = words[word] &- excess
+        // Two signed sums that were added up in one word.
+        let low = Int32(truncatingIfNeeded: Int16(truncatingIfNeeded: sum))
+        let unit = PairSums.count &* half &+ 4 &* (word & 3) &+ word >> 2
+        setSecond(unit, low)
+        setSecond(unit &+ 2, (Int32(bitPattern: sum) &- low) &>> 16)
+      }
     }
   }
 
-  /// Adds up what the first `count` of `hidden` contribute to the second layer.
+  /// Adds up what the first `count` of `hidden` contribute to the 16 units of `half` of the second layer.
   /// - Returns: their sum.
-  private func addUnits(_ count: Int) -> UInt32 {
+  private func addUnits(_ count: Int, _ half: Int) -> UInt32 {
     var sum = PairSums()
     var total: UInt32 = 0
     for index in 0..<count {
       let unit = UInt32(truncatingIfNeeded: hidden[index])
       total &+= unit & 0xFFFF
-      sum.add(model + (Layout.secondWeights &+ Int(unit &>> 16)), times: unit & 0xFFFF)
+      let weights = Layout.secondWeights &+ PairSums.count &* half &+ Int(unit &>> 16)
+      sum.add(model + weights, times: unit & 0xFFFF)
     }
-    sums[2] = sum
+    sums[4] = sum
     return total
   }
 
-  /// The sums for a pixel: eight words of even places, then eight of odd ones.
-  private var words: UnsafePointer<UInt32> { UnsafeRawPointer(sums + 2).assumingMemoryBound(to: UInt32.self) }
+  /// The sums for a pixel: four words of even places, then four of odd ones.
+  private var words: UnsafePointer<UInt32> { UnsafeRawPointer(sums + 4).assumingMemoryBound(to: UInt32.self) }
 
   private func setSecond(_ unit: Int, _ sum: Int32) {
     let bias = model.load(fromByteOffset: Layout.secondBiases &+ 2 &* unit, as: Int16.self)
@@ -236,17 +239,20 @@ private struct PixelRun {
   }
 }
 
-/// Sums of 32 weights, each a byte, two sums to a word: of every four weights the first and third in `even`, the second
-/// and fourth in `odd`.
+/// Sums of 16 weights, each a byte, two sums to a word: of every four weights the first and third in `even`, the second
+/// and fourth in `odd`. More wouldn't stay in the registers that an Xtensa function sees, fourteen besides its return
+/// address and stack.
 private struct PairSums {
-  var even = SIMD8<UInt32>(repeating: 0)
-  var odd = SIMD8<UInt32>(repeating: 0)
+  static var count: Int { 16 }
+
+  var even = SIMD4<UInt32>(repeating: 0)
+  var odd = SIMD4<UInt32>(repeating: 0)
 
   /// Adds the bytes at `weights`: at most 93 times, or they would overflow their 16 bits. `odd` also contains 256 times
   /// the even ones' second byte.
   @inline(__always)
   mutating func add(_ weights: UnsafeRawPointer) {
-    for word in 0..<8 {
+    for word in 0..<4 {
       let bytes = weights.load(fromByteOffset: 4 &* word, as: UInt32.self)
       even[word] = even[word] &+ (bytes & 0x00FF_00FF)
       odd[word] = odd[word] &+ (bytes &>> 8)
@@ -256,7 +262,7 @@ private struct PairSums {
   /// Adds multiples of the bytes at `weights`, modulo 2^32: only the final sums have to fit, not those on the way.
   @inline(__always)
   mutating func add(_ weights: UnsafeRawPointer, times factor: UInt32) {
-    for word in 0..<8 {
+    for word in 0..<4 {
       let bytes = weights.load(fromByteOffset: 4 &* word, as: UInt32.self)
       even[word] = even[word] &+ (bytes & 0x00FF_00FF) &* factor
       odd[word] = odd[word] &+ ((bytes &>> 8) & 0x00FF_00FF) &* factor

@@ -51,7 +51,9 @@ let learnCommand = Command(
       "Teach a finished model these digits, too."),
     Option("--sheet", "FILE", file: .written, "With --extra: draw those it now reads and didn't, as PNG."),
     Option("--allow-loss", nil, "With --extra: save the model whatever it lost."),
-    Option("--report", "DIR", "Write curves, confusions, misread digits and figures, and a page that shows them."),
+    Option(
+      "--report", "DIR",
+      "Write curves, confusions, misread digits and figures, and a page that shows them. Not with --extra."),
   ],
   examples: [
     ("learn --epochs 2", "See it learn, in half a minute."),

@@ -139,9 +139,10 @@ let runCommand = Command(
     Option(
       "--tz", "ZONE", "The time zone: a name or a POSIX TZ string. Default: this machine's; UTC with --ntp."),
     Option(
-      "--on", "here|riscv32|esp32c3|PORT",
+      "--on", "here|riscv32|xtensa|esp32c3|PORT",
       "Run the firmware in this program (default), or compiled for the device's instruction set on QEMU, which then uses "
-        + "this program's panels and network; rv32imc (the same as riscv32) and rv32imac give the chip's set exactly. "
+        + "this program's panels and network; rv32imc (the same as riscv32) and rv32imac give the chip's set exactly, "
+        + "xtensa is the first ESP32's and needs LLVM 22. "
         + "esp32c3 is the whole ESP-IDF app on Espressif's QEMU; a serial port such as /dev/ttyACM0 is a board whose "
         + "firmware has its panels here: Board/ESP32/README.md explains how to build both."),
     Option(

@@ -48,6 +48,7 @@ private func decode(_ table: GlyphTable, _ flash: borrowing QEMUGlyphFlash, ever
   put("checksum", crc.value)
   put("mean-instructions", glyphs > 0 ? thousands / glyphs &* 1_000 &+ thousands % glyphs &* 1_000 / glyphs : 0)
   put("most-instructions", most)
+  put("emulated-multiplications", machine_multiplications())
   put("drawn", drawing.crc.value)
   put("most-drawing", drawing.most)
   put("most-refresh", drawing.mostRefresh)

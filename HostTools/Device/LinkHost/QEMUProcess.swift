@@ -6,9 +6,16 @@ import NorFlash
 import Support
 
 public final class QEMUProcess: LinkMachine {
-  public static let program = "qemu-system-riscv32"
+  /// The bare machines of Board/QEMU.
+  public enum BareMachine {
+    case riscv32
+    case xtensa
+  }
 
-  public let name = QEMUProcess.program
+  private static let riscv32 = "qemu-system-riscv32"
+  private static let xtensa = "qemu-system-xtensa"
+
+  public let name: String
   private let folder: TemporaryFolder
   /// No other process may write to it while the machine does.
   private let flash: LockedFile
@@ -16,22 +23,36 @@ public final class QEMUProcess: LinkMachine {
   private let toMachine = Pipe()
   private let fromMachine = Pipe()
 
-  /// The bare machine of Board/QEMU.
-  /// `clock` is the program for the machine; `image` the glyph partition; `journal` the file of the
+  /// A bare machine. `clock` is the program for the machine; `image` the glyph partition; `journal` the file of the
   /// second bank, created if missing, or nil for one that lasts only for the run.
   /// - Throws: `Failure` when QEMU isn't installed, or a file can't be used.
-  public convenience init(clock: String, image: [UInt8], journal: LockedFile?) throws {
+  public convenience init(_ machine: BareMachine, clock: String, image: [UInt8], journal: LockedFile?) throws {
     let folder = try TemporaryFolder()
-    try FlashBankFile.make(folder.path + "/glyphs", contents: image)
+    let glyphs = folder.path + "/glyphs"
+    try FlashBankFile.make(glyphs, contents: image)
     let bank = try journal ?? LockedFile(folder.path + "/journal")
-    try FlashBankFile.prepareJournal(bank)
-    try self.init(
-      folder, bank,
-      [
-        "-M", "virt", "-bios", "none", "-device", "loader,file=\(escaped(clock)),cpu-num=0",
-        "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=\(escaped(folder.path + "/glyphs"))",
-        "-drive", "if=pflash,unit=1,format=raw,file=\(escaped(bank.path))",
-      ])
+    let program = "loader,file=\(escaped(clock)),cpu-num=0"
+    switch machine {
+    case .riscv32:
+      try FlashBankFile.prepareJournal(bank)
+      try self.init(
+        QEMUProcess.riscv32, folder, bank,
+        [
+          "-M", "virt", "-bios", "none", "-device", program,
+          "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=\(escaped(glyphs))",
+          "-drive", "if=pflash,unit=1,format=raw,file=\(escaped(bank.path))",
+        ])
+    case .xtensa:
+      try FlashBankFile.prepareJournal(bank, size: FlashBankFile.smallSize)
+      try self.init(
+        QEMUProcess.xtensa, folder, bank,
+        [
+          "-M", "lx200", "-cpu", "dc233c", "-semihosting", "-device", program,
+          // By Board/QEMU/xtensa/machine.h.
+          "-device", "loader,file=\(escaped(glyphs)),addr=0x02000000,force-raw=on",
+          "-drive", "if=pflash,format=raw,file=\(escaped(bank.path))",
+        ])
+    }
   }
 
   /// An ESP32-C3 with its ROM and its flash, which only Espressif's QEMU has.
@@ -39,16 +60,17 @@ public final class QEMUProcess: LinkMachine {
   /// both last as long as the machine.
   /// - Throws: `Failure` when that QEMU isn't installed.
   public convenience init(esp32c3 flash: LockedFile, _ folder: TemporaryFolder) throws {
-    if ChildProcess.isInstalled(QEMUProcess.program) {
-      let machines = try ChildProcess.run(QEMUProcess.program, ["-M", "help"])
+    let program = QEMUProcess.riscv32
+    if ChildProcess.isInstalled(program) {
+      let machines = try ChildProcess.run(program, ["-M", "help"])
       guard machines.output.split(separator: "\n").contains(where: { $0.hasPrefix("esp32c3 ") }) else {
         throw Failure(
-          "this \(QEMUProcess.program) has no ESP32-C3: Espressif's is needed",
+          "this \(program) has no ESP32-C3: Espressif's is needed",
           advice: "`idf_tools.py install qemu-riscv32` installs it, and ESP-IDF's export.sh puts it first in PATH")
       }
     }
     try self.init(
-      folder, flash,
+      program, folder, flash,
       [
         "-M", "esp32c3", "-drive", "if=mtd,format=raw,file=\(escaped(flash.path))",
         "-nic", "user,model=open_eth",
@@ -64,14 +86,14 @@ public final class QEMUProcess: LinkMachine {
   /// stack").
   public static let hostAddress = "10.0.2.2"
 
-  private init(_ folder: TemporaryFolder, _ flash: LockedFile, _ arguments: [String]) throws {
-    guard ChildProcess.isInstalled(QEMUProcess.program) else {
-      throw Failure("\(QEMUProcess.program) is not installed", advice: "HostTools/install-packages qemu installs it")
+  private init(_ program: String, _ folder: TemporaryFolder, _ flash: LockedFile, _ arguments: [String]) throws {
+    guard ChildProcess.isInstalled(program) else {
+      throw Failure("\(program) is not installed", advice: "HostTools/install-packages qemu installs it")
     }
-    (self.folder, self.flash) = (folder, flash)
+    (self.name, self.folder, self.flash) = (program, folder, flash)
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
-      QEMUProcess.leash + [QEMUProcess.program, "-display", "none", "-monitor", "none", "-serial", "stdio"] + arguments
+      QEMUProcess.leash + [program, "-display", "none", "-monitor", "none", "-serial", "stdio"] + arguments
     try Files.write([], to: folder.path + "/errors")
     process.standardInput = toMachine
     process.standardOutput = fromMachine
@@ -81,7 +103,7 @@ public final class QEMUProcess: LinkMachine {
     do {
       try process.run()
     } catch {
-      throw Failure("\(QEMUProcess.program) can't be started: \(SystemError.words(error))")
+      throw Failure("\(program) can't be started: \(SystemError.words(error))")
     }
     let descriptor = toMachine.fileHandleForWriting.fileDescriptor
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)

@@ -52,6 +52,8 @@ private struct KaggleLines {
   private var isHeader = false
   private var isAtStart = true
 
+  /// Excel's mark at the start, and a quote around the first name or number.
+  private static let ignoredStart: [UInt8] = [0xEF, 0xBB, 0xBF, UInt8(ascii: "\"")]
   /// A header of 785 names takes 7 KB.
   private static let longestHeader = 1 << 15
 
@@ -62,7 +64,10 @@ private struct KaggleLines {
   /// - Parameter piece: what comes next; nothing at the end.
   mutating func take(_ piece: [UInt8]) throws {
     for byte in piece {
-      if isAtStart { start(byte) }
+      if isAtStart {
+        if KaggleLines.ignoredStart.contains(byte) { continue }
+        start(byte)
+      }
       if isHeader {
         try takeHeader(byte)
       } else {

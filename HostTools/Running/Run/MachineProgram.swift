@@ -7,20 +7,21 @@ import Support
 package enum MachineOption: Equatable {
   /// In this program.
   case here
-  /// On QEMU's bare machine of this instruction set.
+  /// On QEMU's bare machine of this instruction set, by the names of Board/compile.
   case bare(String)
   /// ESP-IDF's app on Espressif's QEMU.
   case esp32c3
   /// On a board.
   case port(String)
 
-  package static let choices = "here, riscv32, rv32imc, rv32imac, esp32c3 or a serial port such as /dev/ttyACM0"
+  package static let choices = "here, riscv32, rv32imc, rv32imac, xtensa, esp32c3 or a serial port such as /dev/ttyACM0"
 
   package init?(_ text: String) {
     switch text {
     case "here": self = .here
     case "riscv32", "rv32imc": self = .bare("rv32imc")
     case "rv32imac": self = .bare(text)
+    case "xtensa": self = .bare("esp32")
     case "esp32c3": self = .esp32c3
     case _ where text.hasPrefix("/"): self = .port(text)
     default: return nil

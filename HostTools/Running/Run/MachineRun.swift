@@ -82,7 +82,8 @@ package final class MachineRun {
 
   private func bareMachine(_ instructionSet: String) throws -> any LinkMachine {
     try QEMUProcess(
-      clock: MachineProgram.build(instructionSet), image: image.bytes, journal: options.flashFile)
+      instructionSet == "esp32" ? .xtensa : .riscv32, clock: MachineProgram.build(instructionSet), image: image.bytes,
+      journal: options.flashFile)
   }
 
   /// Serves the machine until the run is over.

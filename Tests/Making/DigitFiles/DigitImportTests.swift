@@ -179,9 +179,13 @@ import Testing
               writer = csv.writer(file, lineterminator="\\r\\n" if opened is open else "\\n")
               if header: writer.writerow(header)
               writer.writerows(numpy.column_stack([y, x.reshape(-1, 784)]).tolist())
-      open("c.csv", "wb").write(b"\\xef\\xbb\\xbf" + open("a.csv", "rb").read().rstrip() if header else open("a.csv", "rb").read())
+      open("c.csv", "wb").write(b"\\xef\\xbb\\xbf" + open("a.csv", "rb").read().rstrip())
+      with open("d.csv", "w", newline="") as file:
+          writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+          if header: writer.writerow(header)
+          writer.writerows(numpy.column_stack([y, x.reshape(-1, 784)]).tolist())
       """)
-    for name in ["a.csv", "b.csv.gz", "c.csv"] { #expect(try read(name).digits == digits, "\(name)") }
+    for name in ["a.csv", "b.csv.gz", "c.csv", "d.csv"] { #expect(try read(name).digits == digits, "\(name)") }
   }
 
   @Test(arguments: [

@@ -3,10 +3,14 @@
 import Foundation
 import Support
 
-/// 32 MiB, most of it a hole in the file. The journal's sector n is at the start of block n of 256 KiB; see
-/// Board/QEMU/Flash/QEMUFlash.swift.
+/// Most of it is a hole in the file. The journal's sector n is at the start of place n of 256 KiB; see
+/// Board/QEMU/QEMUFlash.swift.
 public enum FlashBankFile {
+  /// Of QEMU's riscv32 `virt` machine.
   public static let size = 32 << 20
+  /// Of its Xtensa machine `lx200`.
+  public static let smallSize = 16 << 20
+  static let sizes = [size, smallSize]
   private static let blockSize = 256 << 10
   private static let sectors = 16
 
@@ -19,16 +23,16 @@ public enum FlashBankFile {
     }
   }
 
-  /// Makes a journal's bank, all erased, unless it exists.
-  /// - Throws: `Failure` if the file is something else.
-  public static func prepareJournal(_ file: LockedFile) throws {
+  /// Makes a journal's bank of `size` bytes, all erased, unless it exists.
+  /// - Throws: `Failure` if the file is something else, a bank of another size included.
+  public static func prepareJournal(_ file: LockedFile, size: Int = FlashBankFile.size) throws {
     try file.makeErased(size: sectors * blockSize)
     let found = try file.size
     if found == size { return }
     guard found == sectors * blockSize, try file.read().allSatisfy({ $0 == 0xFF }) else {
       throw Failure(
         file: file.path, "it has \(found.grouped) bytes, not the \(size.grouped) of a bank of QEMU's flash",
-        advice: "The emulated device's journal is a different file: give each its own")
+        advice: "Each kind of machine's journal is a different file: give each its own")
     }
     try file.lengthen(to: size)
   }

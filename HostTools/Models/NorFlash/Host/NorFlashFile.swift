@@ -19,8 +19,10 @@ public final class NorFlashFile: NorFlashCopy {
   /// added.
   /// - Throws: `Failure` when it can't be written, is something else, or another process has it.
   public static func open(_ file: LockedFile) throws -> NorFlash {
-    guard try file.size != FlashBankFile.size else {
-      throw Failure(file: file.path, "it is a bank of QEMU's flash", advice: "`run --on riscv32` continues with it")
+    guard try !FlashBankFile.sizes.contains(file.size) else {
+      throw Failure(
+        file: file.path, "it is a bank of QEMU's flash",
+        advice: "`run --on riscv32`, or `--on xtensa`, continues with it")
     }
     try file.makeErased(size: partitionSize)
     if try file.size == partitionSize {
@@ -44,7 +46,7 @@ public final class NorFlashFile: NorFlashCopy {
   }
 
   private static func contents(_ bytes: [UInt8], _ path: String) throws -> (cells: [UInt8], erases: [UInt32]?) {
-    if bytes.count == FlashBankFile.size { return (FlashBankFile.journal(in: bytes), nil) }
+    if FlashBankFile.sizes.contains(bytes.count) { return (FlashBankFile.journal(in: bytes), nil) }
     let cells = Array(bytes.prefix(partitionSize))
     if bytes.count == partitionSize { return (cells, nil) }
     guard bytes.count == size, Array(bytes[partitionSize...].prefix(magic.count)) == magic else {
