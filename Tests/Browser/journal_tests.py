@@ -27,7 +27,8 @@ def check_no_repeat(bench, least):
     every = [glyph for load in shown for glyph in load]
     check(len(every) >= least, f"only {len(every)} glyphs were shown in {len(loads)} loads: {loads}")
     repeats = sorted({glyph for glyph in every if every.count(glyph) > 1})
-    equal(repeats, [], "digit, lap and glyph that came again")
+    asides = [[line for line in lines if not glyphs([line])] for lines in loads]
+    equal(repeats, [], f"digit, lap and glyph that came again; else was told {asides}")
     for earlier, later in zip(loads, loads[1:]):
         check(later, "a load told nothing")
     bench.tell(f"{len(every)} glyphs in {len(loads)} loads, each once")
@@ -174,7 +175,8 @@ def two_tabs_are_one_clock(browser, bench):
     lines = page.log()
     numbers = glyphs(lines)
     repeats = sorted({number for number in numbers if numbers.count(number) > 1})
-    equal(repeats, [], "digit, lap and glyph that came again")
+    asides = [[line for line in lines if not glyphs([line])] for lines in loads]
+    equal(repeats, [], f"digit, lap and glyph that came again; else was told {asides}")
     check(all(number in numbers for number in glyphs(shown)[:3]), f"the tabs told different things: {shown} {lines}")
     loads = [glyphs(load) for load in sessions(bench.site.reports)]
     # What both told is the same line; what only one told can't be in the other's.

@@ -9,8 +9,9 @@ const longestSleep = 1000;
 /** ms, of the first pause after something failed. */
 const firstPause = 1000;
 const longestPause = 32_000;
-/** µs: more than the time for which a device is on before the page shows it (device-time.js). */
-const mostCatchingUp = 10_000_000;
+/** ms by which a slow computer may be late; later, it has been asleep. More than the time for which a device is on before
+ * the page shows it (device-time.js). */
+const longestDelay = 10_000;
 
 export const panels = [0, 1, 2, 3];
 
@@ -46,7 +47,8 @@ export async function runClock({ device, cells, time, keep, show, tell, flashes,
   let isFirst = true;
   while (!signal.aborted) {
     // A little late, it is stepped when it wanted to be; much later, as after a computer's sleep, it has been asleep too.
-    const isLittle = time.due > next && time.due - next < mostCatchingUp;
+    // Between steps that it wanted at their times it has the quiet in which it erases its flash.
+    const isLittle = time.due > next && -time.until(next) < longestDelay;
     const due = isLittle ? next : time.due;
     if (due > device.counter) device.pass(due);
     await prepared(device, tell, time, signal);
