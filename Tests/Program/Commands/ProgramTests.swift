@@ -246,7 +246,8 @@ import Testing
     (["run", "--minutes", "1", "--speed", "0"], "--speed 0: expected max"),
     (["run", "--minutes", "1", "--speed", "nan"], "--speed nan: expected max"),
     (["run", "--on", "riscv32"], "--on riscv32 takes its time from --ntp only"),
-    (["run", "--on", "xtensa"], "--on xtensa: expected here, riscv32, rv32imc, rv32imac, esp32c3 or a serial port"),
+    (["run", "--on", "xtensa"], "--on xtensa takes its time from --ntp only"),
+    (["run", "--on", "arm"], "--on arm: expected here, riscv32, rv32imc, rv32imac, xtensa, esp32c3 or a serial port"),
     (
       ["run", "--on", "/dev/ttyACM0", "--ntp", "localhost", "--flash", "a"],
       "which keep the journal in their own flash"
