@@ -8,6 +8,19 @@
     .byte   0x00, 0x51, 0x00
     .endm
 
+    # Windows on, and a stack with nobody's frame below it.
+    .macro  first_frame
+    l32r    a2, running
+    wsr.ps  a2
+    rsync
+    movi    a0, 0
+    l32r    a2, stack_at
+    # An overflow looks for the caller's frame here, and keeps a4 to a7 below what it finds.
+    addi    a1, a2, -64
+    addi    a3, a1, -16
+    s32i    a2, a3, 4
+    .endm
+
     # By VECBASE; the offsets are the core's, and the ESP32's as well.
     .section .vectors, "ax"
     .p2align 10
@@ -92,15 +105,7 @@ _start:
     rsync
     l32r    a2, vectors_at
     wsr.vecbase a2
-    l32r    a2, running
-    wsr.ps  a2
-    rsync
-    movi    a0, 0
-    l32r    a2, stack_at
-    # An overflow looks for the caller's frame here, and keeps a4 to a7 below what it finds.
-    addi    a1, a2, -64
-    addi    a3, a1, -16
-    s32i    a2, a3, 4
+    first_frame
     l32r    a4, bss_at
     l32r    a5, bss_end_at
 1:  bgeu    a4, a5, 2f
@@ -264,14 +269,7 @@ trap:
     rsr.epc1 a11
     rsr.excvaddr a12
     wsr.windowstart a3
-    l32r    a2, running
-    wsr.ps  a2
-    rsync
-    movi    a0, 0
-    l32r    a2, stack_at
-    addi    a1, a2, -64
-    addi    a3, a1, -16
-    s32i    a2, a3, 4
+    first_frame
     l32r    a8, trap_at
     callx8  a8
     movi    a3, 1
