@@ -88,7 +88,8 @@ public final class QEMUProcess: LinkMachine {
 
   private init(_ program: String, _ folder: TemporaryFolder, _ flash: LockedFile, _ arguments: [String]) throws {
     guard ChildProcess.isInstalled(program) else {
-      throw Failure("\(program) is not installed", advice: "HostTools/install-packages qemu installs it")
+      let purpose = program == QEMUProcess.xtensa ? "xtensa" : "qemu"
+      throw Failure("\(program) is not installed", advice: "HostTools/install-packages \(purpose) installs it")
     }
     (self.name, self.folder, self.flash) = (program, folder, flash)
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
