@@ -190,10 +190,7 @@ public struct SettingsConsole<Store: SettingsStore & ~Copyable, Output: ConsoleO
     }
     guard check(.password, 0..<line.span.count) else { return .none }
     do throws(SettingsStoreError) {
-      // In this order: whenever the power is cut, no network gets another's password.
-      try store.remove(.password)
-      try store.write(.wifi, name.span)
-      if line.span.count > 0 { try store.write(.password, line.span) }
+      try store.setNetwork(name.span, line.span)
       answer.conclude()
     } catch {
       answer.refuse(error)

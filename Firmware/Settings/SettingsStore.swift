@@ -24,3 +24,12 @@ public protocol SettingsStore: ~Copyable {
   /// Succeeds even if nothing is stored.
   mutating func remove(_ key: SettingKey) throws(SettingsStoreError)
 }
+
+extension SettingsStore where Self: ~Copyable {
+  /// Stores a network. In this order: whenever the power is cut, no network gets another's password.
+  mutating func setNetwork(_ name: Span<UInt8>, _ password: Span<UInt8>) throws(SettingsStoreError) {
+    try remove(.password)
+    try write(.wifi, name)
+    if password.count > 0 { try write(.password, password) }
+  }
+}

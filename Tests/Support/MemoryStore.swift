@@ -57,11 +57,16 @@ package struct MemoryStore: SettingsStore, ~Copyable {
 
 package final class Screen {
   package var bytes: [UInt8] = []
+
+  package init() {}
+
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 package struct ScreenOutput: ConsoleOutput, ~Copyable {
   package let screen: Screen
+
+  package init(screen: Screen) { self.screen = screen }
 
   package mutating func write(_ bytes: Span<UInt8>) {
     for index in bytes.indices { screen.bytes.append(bytes[index]) }
