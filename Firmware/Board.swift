@@ -8,4 +8,18 @@ public protocol Board: PanelBoard {
   associatedtype JournalFlash: WritableFlash & ~Copyable
   associatedtype Source: TimeSource & ~Copyable
   associatedtype Observer: ClockObserver & ~Copyable
+  associatedtype Guide: ClockGuide = NoGuide
+}
+
+/// Whoever may have something else for the panels to show than the time.
+public protocol ClockGuide {
+  /// nil for the time.
+  var notice: Notice? { get }
+}
+
+/// For boards that are set up in no other way than by their console.
+public struct NoGuide: ClockGuide {
+  public var notice: Notice? { nil }
+
+  public init() {}
 }

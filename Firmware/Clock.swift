@@ -64,12 +64,15 @@ public struct Clock<B: Board>: ~Copyable {
   private var nextDrawing: Instant?
   /// When to write the sign again because a panel failed to take it.
   private var signRetry: Instant?
+  private let guide: B.Guide
+  private var shownNotice: Notice?
 
   public init(
     settings: ClockSettings, panels: consuming PanelRow<B>, time: B.Time, flash: consuming B.Flash,
-    journal: consuming B.JournalFlash, source: consuming B.Source, observer: consuming B.Observer
+    journal: consuming B.JournalFlash, source: consuming B.Source, observer: consuming B.Observer, guide: B.Guide
   ) {
     self.settings = settings
+    self.guide = guide
     self.panels = panels
     self.time = time
     glyphs = ClockGlyphs(flash)
@@ -77,6 +80,22 @@ public struct Clock<B: Board>: ~Copyable {
     self.source = source
     self.observer = observer
     plan = PanelPlan(policy: settings.policy, legible: settings.legible)
+  }
+
+  /// How things stand, for a page.
+  public mutating func report(_ status: inout ClockStatus) {
+    status.at = time.now
+    status.local = source.localTime(at: status.at)
+    status.standing = source.standing(at: status.at)
+    status.obstacle = source.obstacle
+    status.nextDrawing = nextDrawing
+    status.isUsable = glyphs.table != nil
+    for digit in 0..<10 {
+      status.cursors[digit] = plan.scheduler.positions.cursors[digit]
+      status.laps[digit] = plan.scheduler.positions.laps[digit]
+      status.counts[digit] = plan.scheduler.counts[digit]
+    }
+    for panel in 0..<4 { status.isBroken[panel] = panels.isBroken(panel) }
   }
 
   /// Which glyph each digit takes next, once the glyphs have been found good.
@@ -100,7 +119,10 @@ public struct Clock<B: Board>: ~Copyable {
     let now = time.now
     let start = firstStep ?? now
     firstStep = start
-    if let error = checkGlyphs() {
+    let fault = checkGlyphs()
+    if let notice = guide.notice { return show(notice) }
+    if shownNotice != nil { (shownNotice, shownMinute, shownSign, saysWires) = (nil, nil, nil, false) }
+    if let error = fault {
       show(Sign(error))
       return time.now + Clock.slowRetryInterval
     }
@@ -231,5 +253,49 @@ public struct Clock<B: Board>: ~Copyable {
     shownMinute = nil
     shownSign = areFailing ? nil : sign
     saysWires = areFailing
+  }
+
+  /// Writes a notice on the panels, unless they already show it. Its digits are taken in sequence like those of a time.
+  private mutating func show(_ notice: Notice) -> Instant {
+    nextDrawing = nil
+    guard shownNotice != notice else { return time.now + Clock.retryInterval }
+    shownNotice = notice
+    var isDrawn: [4 of Bool] = .init(repeating: false)
+    for panel in 0..<4 { isDrawn[panel] = panels.isDue(panel) }
+    panels.begin(isDrawn)
+    let (words, count) = (notice.words, notice.digitsPerPanel)
+    for panel in 0..<4 where isDrawn[panel] {
+      frame.draw(caption: words[panel], hasDigits: count > 0)
+      for place in 0..<count { draw(notice.digits[panel &* count &+ place], on: panel, place, of: count) }
+      plan.forget(panel)
+      _ = journal.record(&plan.scheduler.positions)
+      panels.load(&frame, on: panel)
+    }
+    panels.finish(within: Clock.retryInterval)
+    journal.noteDrawing(at: time.now)
+    for panel in 0..<4 { _ = takeResult(of: panel) }
+    return time.now + Clock.retryInterval
+  }
+
+  private mutating func draw(_ digit: UInt8, on panel: Int, _ place: Int, of count: Int) {
+    guard glyphs.table != nil else { return frame.draw(nameOf: digit, place: place, of: count) }
+    let choice = plan.scheduler.take(digit, onView: .init(repeating: nil), glyphs.legibility)
+    picture.showNothing()
+    if glyphs.read(choice, for: panel, of: &plan, into: &picture, &observer) == nil {
+      frame.draw(nameOf: digit, place: place, of: count)
+    } else {
+      frame.draw(picture.glyph.packed.span, place: place, of: count)
+    }
+  }
+}
+
+extension Clock where B.Guide == NoGuide {
+  public init(
+    settings: ClockSettings, panels: consuming PanelRow<B>, time: B.Time, flash: consuming B.Flash,
+    journal: consuming B.JournalFlash, source: consuming B.Source, observer: consuming B.Observer
+  ) {
+    self.init(
+      settings: settings, panels: panels, time: time, flash: flash, journal: journal, source: source,
+      observer: observer, guide: NoGuide())
   }
 }

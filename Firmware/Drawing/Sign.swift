@@ -48,14 +48,27 @@ extension Frame {
 
   /// Draws one word of upper-case letters in the middle, as large as fits up to a limit; other characters stay blank.
   public mutating func draw(word: UnsafeBufferPointer<UInt8>) {
+    // The limit of 8 keeps a short word from seeming to shout.
+    draw(word: word, atMost: 8, top: nil)
+  }
+
+  /// Clears the frame and draws a word.
+  /// - Parameter most: the largest size of a letter's pixel.
+  /// - Parameter top: of the letters; nil for the middle.
+  @inline(never)
+  mutating func draw(word: UnsafeBufferPointer<UInt8>, atMost most: Int, top: Int?) {
     clear()
-    let length = word.count
-    guard length > 0 else { return }
-    // A letter is 5 × 7, with one column of space between two. The limit of 8 keeps a short word from seeming to shout.
-    let scale = min(8, Frame.side / (length &* 6))
-    let top = (Frame.side &- 7 &* scale) / 2
-    var left = (Frame.side &- (length &* 6 &- 1) &* scale) / 2
-    for index in 0..<length {
+    guard word.count > 0 else { return }
+    // A letter is 5 × 7, with one column of space between two.
+    let scale = min(most, Frame.side / (word.count &* 6))
+    draw(more: word, scale: scale, top: top ?? (Frame.side &- 7 &* scale) / 2)
+  }
+
+  /// Draws a word beside what is there already.
+  @inline(never)
+  mutating func draw(more word: UnsafeBufferPointer<UInt8>, scale: Int, top: Int) {
+    var left = (Frame.side &- (word.count &* 6 &- 1) &* scale) / 2
+    for index in 0..<word.count {
       draw(letter(word[index]), left: left, top: top, scale: scale)
       left &+= 6 &* scale
     }

@@ -6,6 +6,7 @@ public enum SignWord: UInt8, Sendable {
   case no, time, yet, wait, wifi, name, set, not, `in`, range, wrong, pass, word, server, digits, flash, them, bad
   case size, magic, version, header, codec, shape, count, model, data
   case wires
+  case join, mnist, clock, type, this, code, new, come
 
   /// In that order.
   private static var all: StaticString {
@@ -13,7 +14,8 @@ public enum SignWord: UInt8, Sendable {
     ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE \
     NO TIME YET WAIT WIFI NAME SET NOT IN RANGE WRONG PASS WORD SERVER DIGITS FLASH THEM BAD \
     SIZE MAGIC VERSION HEADER CODEC SHAPE COUNT MODEL DATA \
-    WIRES
+    WIRES \
+    JOIN MNIST CLOCK TYPE THIS CODE NEW COME
     """
   }
 

@@ -57,6 +57,24 @@ struct ImprovSender<Output: ConsoleOutput & ~Copyable>: ~Copyable {
     put(0x30 &+ UInt8(truncatingIfNeeded: size % 10))
   }
 
+  /// The address of a page, as a text.
+  mutating func put(pageAt address: UInt32) {
+    let start = count
+    put(0)
+    let scheme: StaticString = "http://"
+    for index in 0..<scheme.utf8CodeUnitCount { put(scheme.utf8Start[index]) }
+    var rest = address
+    for part in 0..<4 {
+      if part > 0 { put(UInt8(ascii: ".")) }
+      let number = Int(rest &>> 24)
+      if number >= 100 { put(0x30 &+ UInt8(truncatingIfNeeded: number / 100)) }
+      if number >= 10 { put(0x30 &+ UInt8(truncatingIfNeeded: number / 10 % 10)) }
+      put(0x30 &+ UInt8(truncatingIfNeeded: number % 10))
+      rest &<<= 8
+    }
+    bytes[start] = UInt8(truncatingIfNeeded: count &- start &- 1)
+  }
+
   mutating func finishResult() {
     // The official client takes a packet whose data is ten bytes long for the end of a line: an empty text more.
     if count &- start &+ 2 == 0x0A { put(0) }

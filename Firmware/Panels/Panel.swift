@@ -29,6 +29,8 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   private var isAsleep = false
   /// What is on the glass, if `history` knows it.
   private var picture = PanelPicture()
+  /// Whether it shows something else.
+  private var isNoticed = false
   /// Where the RAM doesn't hold that picture for the next refresh, or nil.
   private var stale: FrameWindow? = .whole
   private var failures: UInt8 = 0
@@ -86,6 +88,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     _ wires: inout PanelWires<B>
   ) {
     if case .failed = state { return }
+    if isNoticed { (isNoticed, history.isKnown) = (false, false) }
     let changes = frame.draw(new, after: picture, settings.style)
     let isGlyph = new.kind == .glyph && !new.isMarked
     guard
@@ -104,6 +107,23 @@ public struct Panel<B: PanelBoard>: ~Copyable {
       }
       state = .refreshing(mode, pixels: changes.pixels, since: wires.time.now)
       picture = new
+    } catch {
+      fail(error, wires.time.now)
+    }
+  }
+
+  /// Shows a frame as it is, by a full refresh.
+  mutating func load(_ frame: inout Frame, _ wires: inout PanelWires<B>) {
+    if case .failed = state { return }
+    isNoticed = true
+    picture.showNothing()
+    do throws(PanelError) {
+      try pins.waitUntilIdle(wires.time, within: Panel.resetLimit)
+      switch kind.controller {
+      case .il3829: try load(IL3829.self, picture, .ink, .full, .whole, &frame, &wires)
+      case .ssd1681: try load(SSD1681.self, picture, .ink, .full, .whole, &frame, &wires)
+      }
+      state = .refreshing(.full, pixels: 0, since: wires.time.now)
     } catch {
       fail(error, wires.time.now)
     }

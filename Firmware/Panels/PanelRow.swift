@@ -91,6 +91,11 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     panels[panel].load(picture, settings, isHour: isHour, isRAMSure: sleepsDeeply, &frame, &wires)
   }
 
+  /// Shows a frame as it is on `panel` (0...3), by a full refresh.
+  public mutating func load(_ frame: inout Frame, on panel: Int) {
+    panels[panel].load(&frame, &wires)
+  }
+
   /// Below 5 °C a full refresh may take this long.
   private static var longestRefresh: Interval { .seconds(20) }
   /// Above that, with four greys, none takes longer than 6 s.

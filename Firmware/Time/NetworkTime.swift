@@ -50,6 +50,10 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   /// How far off the time may be, in microseconds; nil before there is one.
   public mutating func uncertainty(at instant: Instant) -> Int32? { discipline.uncertainty(at: instant) }
 
+  public mutating func standing(at instant: Instant) -> TimeStanding? {
+    discipline.uncertainty(at: instant).map { TimeStanding(uncertainty: $0, nextPoll: due) }
+  }
+
   public mutating func time(at instant: Instant) -> UTCTime? { discipline.time(at: instant) }
 
   public mutating func localTime(at instant: Instant) -> LocalTime? {

@@ -7,6 +7,18 @@ public enum TimeObstacle: Equatable, Sendable {
   case noServer
 }
 
+/// How well the time is known, and how it will be known better.
+public struct TimeStanding: Equatable, Sendable {
+  /// How far off it may be, in microseconds.
+  public let uncertainty: Int32
+  /// When a server will be asked next.
+  public let nextPoll: Instant?
+
+  public init(uncertainty: Int32, nextPoll: Instant?) {
+    (self.uncertainty, self.nextPoll) = (uncertainty, nextPoll)
+  }
+}
+
 /// Says what local time it is, or that it is not known.
 public protocol TimeSource: ~Copyable {
   /// The local time at `instant` (about now), or nil while there is no valid time. Called again and again, and
@@ -27,6 +39,9 @@ public protocol TimeSource: ~Copyable {
   /// Why there is no time, where the user can do something about it.
   var obstacle: TimeObstacle? { get }
 
+  /// nil while the time isn't known, or when there is nothing to say of it.
+  mutating func standing(at instant: Instant) -> TimeStanding?
+
   /// What there is to log, the oldest first.
   mutating func nextEvent() -> TimeEvent?
 
@@ -45,6 +60,8 @@ extension TimeSource where Self: ~Copyable {
   public var patience: Interval { .seconds(0) }
 
   public var obstacle: TimeObstacle? { nil }
+
+  public mutating func standing(at instant: Instant) -> TimeStanding? { nil }
 
   public mutating func nextEvent() -> TimeEvent? { nil }
 

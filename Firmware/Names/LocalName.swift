@@ -1,0 +1,183 @@
+// The clock's name in its network, mnist-clock.local, by multicast DNS (RFC 6762). Must never keep a name that somebody
+// else has: then it takes the next, mnist-clock-2 and so on.
+
+public struct LocalName<Port: DatagramService & ~Copyable>: ~Copyable {
+  /// Three times a quarter of a second (8.1).
+  private static var probes: UInt8 { 3 }
+  private static var probeInterval: Interval { .milliseconds(250) }
+  /// Twice, a second apart (8.3).
+  private static var announcements: UInt8 { 2 }
+  private static var announceInterval: Interval { .seconds(1) }
+  /// Of an address, in seconds (10).
+  private static var lifetime: UInt32 { 120 }
+  private static var mostNames: UInt8 { 9 }
+
+  private var port: Port
+  private var message = NameMessage()
+  private var address: UInt32 = 0
+  /// Of the name, from 1; the first has none at its end.
+  public private(set) var number: UInt8 = 1
+  private var probesSent: UInt8 = 0
+  private var announcementsSent: UInt8 = 0
+  private var due = Instant(microseconds: 0)
+
+  public init(_ port: consuming Port) { self.port = port }
+
+  /// Whether the name is this clock's.
+  public var isOwned: Bool { probesSent == LocalName.probes && announcementsSent > 0 }
+
+  /// - Parameter address: of the clock in its network, the first number highest; 0 while it has none.
+  public mutating func work(_ address: UInt32, at now: Instant) {
+    if address != self.address {
+      self.address = address
+      (probesSent, announcementsSent, due) = (0, 0, now + LocalName.probeInterval)
+    }
+    // Read even without an address, so that nothing old waits.
+    for _ in 0..<4 {
+      var buffer = message.buffer
+      guard let size = port.receive(into: &buffer) else { break }
+      message.arrived(size)
+      if address != 0 { take(at: now) }
+    }
+    guard address != 0, now >= due else { return }
+    if probesSent < LocalName.probes {
+      probe()
+      probesSent &+= 1
+      due = now + LocalName.probeInterval
+    } else if announcementsSent < LocalName.announcements {
+      makeAnswer()
+      port.announce(message.span)
+      announcementsSent &+= 1
+      due = now + LocalName.announceInterval
+    }
+  }
+
+  /// "mnist-clock" and a number, then "local".
+  private var name: LabelledName {
+    var name = LabelledName()
+    name.put("mnist-clock", number > 1 ? number : nil)
+    name.put("local", nil)
+    name.end()
+    return name
+  }
+
+  private mutating func probe() {
+    let name = name
+    message.clear(id: 0, flags: 0)
+    message.set(1, at: 4)
+    message.set(1, at: 8)
+    message.put(name.span)
+    message.put(NameType.any)
+    // To be answered to this clock alone.
+    message.put(0x8001 as UInt16)
+    putAddress(isFlushing: false)
+    port.announce(message.span)
+  }
+
+  /// The address with the name by reference.
+  private mutating func putAddress(isFlushing: Bool) {
+    message.put(0xC00C as UInt16)
+    message.put(NameType.a)
+    message.put(isFlushing ? 0x8001 : 1 as UInt16)
+    message.put(LocalName.lifetime)
+    message.put(4 as UInt16)
+    message.put(address)
+  }
+
+  /// The address, and that there is no other record of the name (NSEC, 6.1).
+  private mutating func makeAnswer() {
+    let name = name
+    message.clear(id: 0, flags: 0x8400)
+    message.set(1, at: 6)
+    message.set(1, at: 10)
+    message.put(name.span)
+    message.put(NameType.a)
+    message.put(0x8001 as UInt16)
+    message.put(LocalName.lifetime)
+    message.put(4 as UInt16)
+    message.put(address)
+    message.put(0xC00C as UInt16)
+    message.put(NameType.nsec)
+    message.put(0x8001 as UInt16)
+    message.put(LocalName.lifetime)
+    message.put(5 as UInt16)
+    message.put(0xC00C as UInt16)
+    // One byte of types, of which A is the second bit.
+    message.put(0 as UInt8)
+    message.put(1 as UInt8)
+    message.put(0x40 as UInt8)
+  }
+
+  private mutating func take(at now: Instant) {
+    guard message.count >= NameMessage.headerSize else { return }
+    if message.isResponse { return takeResponse(at: now) }
+    guard message.isQuery, isOwned || probesSent == LocalName.probes else { return }
+    var offset = NameMessage.headerSize
+    var isAsked = false
+    var isUnicast = false
+    let name = name
+    for _ in 0..<min(message.questions, 16) {
+      guard let end = message.end(ofNameAt: offset), end &+ 4 <= message.count else { return }
+      if message.isName(at: offset, name.span) {
+        isAsked = true
+        isUnicast = message.number(at: end &+ 2) & 0x8000 != 0
+      }
+      offset = end &+ 4
+    }
+    guard isAsked else { return }
+    makeAnswer()
+    // Who probes hears of it in either way; the others' caches profit from the multicast.
+    if isUnicast { port.answer(message.span) }
+    port.announce(message.span)
+  }
+
+  /// Somebody else's answer: if it is about this name and another address, the name is theirs.
+  private mutating func takeResponse(at now: Instant) {
+    var offset = NameMessage.headerSize
+    for _ in 0..<min(message.questions, 16) {
+      guard let end = message.end(ofNameAt: offset), end &+ 4 <= message.count else { return }
+      offset = end &+ 4
+    }
+    let name = name
+    for _ in 0..<min(message.records, 32) {
+      guard let end = message.end(ofNameAt: offset), end &+ 10 <= message.count else { return }
+      let size = Int(message.number(at: end &+ 8))
+      guard end &+ 10 &+ size <= message.count else { return }
+      if message.number(at: end) == NameType.a, size == 4, message.isName(at: offset, name.span) {
+        let theirs = UInt32(message.number(at: end &+ 10)) &<< 16 | UInt32(message.number(at: end &+ 12))
+        guard theirs == address else { return takeNextName(at: now) }
+      }
+      offset = end &+ 10 &+ size
+    }
+  }
+
+  private mutating func takeNextName(at now: Instant) {
+    number = number < LocalName.mostNames ? number &+ 1 : 1
+    (probesSent, announcementsSent, due) = (0, 0, now + LocalName.probeInterval)
+  }
+}
+
+/// A name as in messages: labels with a length byte each, and a zero.
+private struct LabelledName {
+  private var bytes: [32 of UInt8] = .init(repeating: 0)
+  private var count = 0
+
+  var span: Span<UInt8> {
+    @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
+  }
+
+  mutating func put(_ label: StaticString, _ number: UInt8?) {
+    bytes[count] = UInt8(truncatingIfNeeded: label.utf8CodeUnitCount &+ (number == nil ? 0 : 2))
+    count &+= 1
+    for index in 0..<label.utf8CodeUnitCount {
+      bytes[count] = label.utf8Start[index]
+      count &+= 1
+    }
+    guard let number else { return }
+    bytes[count] = UInt8(ascii: "-")
+    bytes[count &+ 1] = 0x30 &+ number
+    count &+= 2
+  }
+
+  mutating func end() { count &+= 1 }
+}
