@@ -88,6 +88,7 @@ public struct Clock<B: Board>: ~Copyable {
     status.local = source.localTime(at: status.at)
     status.standing = source.standing(at: status.at)
     status.obstacle = source.obstacle
+    status.notice = shownNotice
     status.nextDrawing = nextDrawing
     status.isUsable = glyphs.table != nil
     for digit in 0..<10 {
@@ -119,8 +120,10 @@ public struct Clock<B: Board>: ~Copyable {
     let now = time.now
     let start = firstStep ?? now
     firstStep = start
-    let fault = checkGlyphs()
-    if let notice = guide.notice { return show(notice) }
+    let notice = guide.notice
+    if notice?.kind == .newGlyphs { glyphs.close() }
+    let fault = notice?.kind == .newGlyphs ? nil : checkGlyphs()
+    if let notice { return show(notice) }
     if shownNotice != nil { (shownNotice, shownMinute, shownSign, saysWires) = (nil, nil, nil, false) }
     if let error = fault {
       show(Sign(error))

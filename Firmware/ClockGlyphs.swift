@@ -29,6 +29,9 @@ struct ClockGlyphs<B: Board>: ~Copyable {
     return found
   }
 
+  /// What is in the partition is going to change.
+  mutating func close() { table = nil }
+
   /// Reads the glyph, or the next one of its digit that can be read, or takes the digit's name when there is none.
   /// - Returns: which glyph.
   mutating func read(

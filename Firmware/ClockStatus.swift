@@ -14,6 +14,8 @@ public struct ClockStatus: Sendable {
   public internal(set) var cursors: [10 of UInt32] = .init(repeating: 0)
   public internal(set) var laps: [10 of UInt32] = .init(repeating: 0)
   public internal(set) var counts: [10 of UInt32] = .init(repeating: 0)
+  /// What the panels show instead of the time.
+  public internal(set) var notice: Notice?
   public internal(set) var isBroken: [4 of Bool] = .init(repeating: false)
 
   public init() {}

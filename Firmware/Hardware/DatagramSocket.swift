@@ -45,10 +45,21 @@ public protocol Network: ~Copyable {
 
   /// nil when there is a network, or when it is missing for a passing reason.
   var obstacle: NetworkObstacle? { get }
+
+  /// Whether the board is in a network at present.
+  var isThere: Bool { get }
+
+  /// Copies the name or address of a time server that nobody has set into `buffer`, which has room for 64 bytes: what
+  /// the network itself names (DHCP, option 42), and only if it names none what the board has been built with.
+  /// - Parameter index: from 0 on.
+  /// - Returns: its size; 0 when there are no more.
+  mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int
 }
 
 extension Network where Self: ~Copyable {
   public var obstacle: NetworkObstacle? { nil }
+  public var isThere: Bool { true }
+  public mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int { 0 }
 }
 
 /// Unpredictable numbers (ESP-IDF: `esp_random` with the radio on).

@@ -43,7 +43,11 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   private var network: N
   private var random: R
   private var servers: [4 of SNTPServer<N>]
-  public let serverCount: Int
+  public private(set) var serverCount: Int
+  /// Whether the servers are those that the network offers.
+  private let isOffered: Bool
+  /// A sum of the names that were offered last.
+  private var offer: UInt32 = 0
   private var faults = SNTPFaultCounts()
   private var samples: [4 of TimeSample?] = .init(repeating: nil)
   private var began: Instant?
@@ -59,10 +63,34 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     var count = 0
     for index in 0..<4 where !names[index].isEmpty && count == index { count &+= 1 }
     serverCount = count
+    isOffered = count == 0
     servers = .init { index in SNTPServer<N>(names[index]) }
   }
 
   var isBusy: Bool { began != nil }
+
+  var isThere: Bool { network.isThere }
+
+  /// Takes the servers that the network offers, where none are set, if they are others than before: a server keeps its
+  /// pauses.
+  mutating func takeOffer() {
+    guard isOffered, began == nil else { return }
+    var names: [4 of ServerName] = .init(repeating: ServerName())
+    var text: [64 of UInt8] = .init(repeating: 0)
+    var count = 0
+    var sum: UInt32 = 0
+    while count < 4 {
+      var buffer = text.mutableSpan
+      let size = min(text.count, max(0, network.offeredServer(count, into: &buffer)))
+      guard size > 0, names[count].set(text.span.extracting(first: size)) else { break }
+      for index in 0..<size { sum = sum &* 31 &+ UInt32(text[index]) }
+      sum = sum &* 31 &+ 1
+      count &+= 1
+    }
+    guard sum != offer, count > 0 else { return }
+    (offer, serverCount, turn) = (sum, count, 0)
+    for index in 0..<4 { servers[index] = SNTPServer<N>(names[index]) }
+  }
 
   var obstacle: NetworkObstacle? { network.obstacle }
 

@@ -58,6 +58,8 @@ extension SettingKey {
         24 or 12
         ink or pixels
         0 to 100
+        on or off
+        https://… with up to 240 printable characters, or none
         """, index: rawValue)
   }
 
@@ -66,6 +68,6 @@ extension SettingKey {
 
   /// The value in force when nothing else is set.
   public var standard: SettingText {
-    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24\nink\n50", index: rawValue)
+    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24\nink\n50\non\n", index: rawValue)
   }
 }

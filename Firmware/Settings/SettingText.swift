@@ -7,6 +7,14 @@ extension Span<UInt8> {
     return true
   }
 
+  @inline(never) func begins(with text: StaticString) -> Bool {
+    guard count >= text.utf8CodeUnitCount else { return false }
+    for index in 0..<text.utf8CodeUnitCount where self[index] != text.utf8Start[index] { return false }
+    return true
+  }
+
+  func isSame(as text: StaticString) -> Bool { count == text.utf8CodeUnitCount && begins(with: text) }
+
   /// Which of the words, separated by blanks, this is.
   func place(in words: StaticString) -> UInt8? {
     let words = Span(_unsafeElements: UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount))

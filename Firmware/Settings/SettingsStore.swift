@@ -23,9 +23,19 @@ public protocol SettingsStore: ~Copyable {
 
   /// Succeeds even if nothing is stored.
   mutating func remove(_ key: SettingKey) throws(SettingsStoreError)
+
+  /// Whether the board has ever been in a network, whatever has been set since.
+  var hasHadNetwork: Bool { get }
+
+  /// It is in a network now.
+  mutating func noteNetwork()
 }
 
 extension SettingsStore where Self: ~Copyable {
+  /// For boards that are no network of their own.
+  public var hasHadNetwork: Bool { true }
+  public mutating func noteNetwork() {}
+
   /// Stores a network. In this order: whenever the power is cut, no network gets another's password.
   mutating func setNetwork(_ name: Span<UInt8>, _ password: Span<UInt8>) throws(SettingsStoreError) {
     try remove(.password)

@@ -44,6 +44,8 @@ public struct UserSettings: Sendable {
     case .policy: clock.policy = try UserSettings.place(value, in: "change minute") == 0 ? .onChange : .everyMinute
     case .style: refresh.style = try UserSettings.place(value, in: "ink pixels") == 0 ? .ink : .pixels
     case .legible: clock.legible = try UserSettings.number(value, atMost: 100)
+    case .page: _ = try UserSettings.place(value, in: "on off")
+    case .updates: try UserSettings.checkAddress(value)
     case .hours: clock.hourFormat = try UserSettings.place(value, in: "24 12") == 0 ? .twentyFour : .twelve
     }
   }
@@ -102,6 +104,20 @@ public struct UserSettings: Sendable {
       throw SettingFault(0)
     }
     for index in value.indices where value[index] > 0x7F { throw SettingFault(0) }
+  }
+
+  /// Of a folder whose files are fetched over TLS: a name of 40 characters still fits behind it.
+  private static func checkAddress(_ value: Span<UInt8>) throws(SettingFault) {
+    guard value.count != 0 else { return }
+    guard value.count > 8, value.count <= 240, value.begins(with: "https://"), value.isPrintable else {
+      throw SettingFault(0)
+    }
+    for index in value.indices where value[index] == 0x20 || value[index] > 0x7F { throw SettingFault(index) }
+  }
+
+  /// Whether the clock's page is wanted in its network.
+  static func hasPage<S: SettingsStore & ~Copyable>(_ store: inout S) -> Bool {
+    SettingValue(.page, &store).span.isSame(as: "on")
   }
 
   private mutating func setServers(_ value: Span<UInt8>) throws(SettingFault) {

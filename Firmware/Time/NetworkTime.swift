@@ -43,8 +43,8 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   public var patience: Interval { .seconds(6) }
 
   public var obstacle: TimeObstacle? {
-    if client.serverCount == 0 { return .noServer }
-    return client.obstacle.map { .network($0) }
+    if let obstacle = client.obstacle { return .network(obstacle) }
+    return client.serverCount == 0 && client.isThere ? .noServer : nil
   }
 
   /// How far off the time may be, in microseconds; nil before there is one.
@@ -72,8 +72,9 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   public mutating func nextEvent() -> TimeEvent? { events.next() }
 
   public mutating func work(at now: Instant, drawingAt drawing: Instant?) -> Instant {
-    guard client.serverCount > 0 else { return now + .seconds(60) }
     if client.isBusy { return goOn(at: now) }
+    if client.serverCount == 0 || failures > 0 { client.takeOffer() }
+    guard client.serverCount > 0 else { return now + NetworkTime.linkInterval }
     guard let due else {
       let pause = client.randomNumber(below: NetworkTime.firstPause)
       self.due = now + .milliseconds(pause)

@@ -58,6 +58,9 @@ public protocol UpdateDownload: ~Copyable {
   /// - Throws: when there is no such file, or no trustworthy way to it.
   mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int?
 
+  /// Of the whole file in bytes, once some have arrived; 0 if that isn't known.
+  var length: UInt32 { get }
+
   /// Ends it, wherever it is.
   mutating func end()
 }

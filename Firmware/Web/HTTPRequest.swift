@@ -187,12 +187,6 @@ private func lowerCase(_ byte: UInt8) -> UInt8 {
 }
 
 extension Span<UInt8> {
-  @inline(never) func begins(with text: StaticString) -> Bool {
-    guard count >= text.utf8CodeUnitCount else { return false }
-    for index in 0..<text.utf8CodeUnitCount where self[index] != text.utf8Start[index] { return false }
-    return true
-  }
-
   /// Whether this is the field's name, in whatever case.
   fileprivate func isField(_ field: Int) -> Bool {
     let names = HTTPRequest.fields

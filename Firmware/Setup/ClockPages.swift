@@ -1,0 +1,204 @@
+// What the clock's page can ask for, and who may ask. Must never give out a secret, change anything for whoever hasn't
+// read the panels, or write to flash while a panel refreshes or a minute is near.
+
+public struct ClockPages<B: ServiceBoard>: ~Copyable {
+  /// From an erase, which takes at most 400 ms and several times that in worn flash, to the next drawing, as
+  /// `ClockJournal` has it.
+  private static var margin: Interval { .seconds(5) }
+  /// For the answer to get to the client before the clock restarts.
+  static var farewell: Interval { .seconds(2) }
+
+  public var trial: NetworkTrial<B.Store, B.Radio>
+  public var status = ClockStatus()
+  public var ownNetwork = OwnNetwork()
+  var update: Update<B.Updates>
+  var random: B.Random
+  var lock = CodeLock()
+  let facts: BoardFacts
+  /// The page, as gzip.
+  private let page: UnsafeBufferPointer<UInt8>
+  /// Whether no panel is refreshing.
+  var isQuiet = false
+  /// When the clock is to restart.
+  var restart: Instant?
+  private var isUploading = false
+  /// Whether the page waits for the networks in reach.
+  var isListed = false
+
+  init(
+    store: consuming B.Store, radio: consuming B.Radio, updates: consuming B.Updates, random: consuming B.Random,
+    facts: BoardFacts, page: UnsafeBufferPointer<UInt8>
+  ) {
+    trial = NetworkTrial(store: store, radio: radio)
+    update = Update(updates)
+    self.random = random
+    self.facts = facts
+    self.page = page
+  }
+
+  /// Whether flash may be erased and written now.
+  func mayWrite(at now: Instant) -> Bool {
+    guard isQuiet else { return false }
+    switch update.kind {
+    case .unknown: return false
+    case .glyphs: return status.notice == .newGlyphs
+    case .app:
+      guard let next = status.nextDrawing else { return true }
+      return next > now && next - now >= ClockPages.margin
+    }
+  }
+
+  /// What the panels are to show instead of the time.
+  func notice(at now: Instant) -> Notice? {
+    if update.state == .receiving, update.kind == .glyphs { return .newGlyphs }
+    if let code = lock.notice(at: now) { return code }
+    return ownNetwork.isOpen ? ownNetwork.notice : nil
+  }
+}
+
+// MARK: Requests
+
+extension ClockPages: WebPages {
+  private static var paths: StaticString { "/ /index.html /state.json /settings.json /networks.json /join.json" }
+  private static var commands: StaticString { "/code /settings /join /restart /update" }
+
+  public mutating func answer(
+    _ request: inout HTTPRequest, _ body: Span<UInt8>, isFromOwnNetwork: Bool, _ reply: inout HTTPReply, at now: Instant
+  ) {
+    guard isForThisClock(request, isFromOwnNetwork) else {
+      if isFromOwnNetwork { return lead(&reply) }
+      reply.status = .misdirected
+      return
+    }
+    switch request.method {
+    case .get, .head: show(request.path, isFromOwnNetwork, &reply, at: now)
+    case .post: run(&request, body, isFromOwnNetwork, &reply, at: now)
+    case .other: reply.status = .methodNotAllowed
+    }
+  }
+
+  /// Whether the client knows whom it talks to: the clock's address or one of its names. Any other name may be a trick
+  /// to make a browser take a stranger's page for the clock's (DNS rebinding), or a phone that looks for the internet.
+  private func isForThisClock(_ request: borrowing HTTPRequest, _ isFromOwnNetwork: Bool) -> Bool {
+    let host = request.hostName
+    if host.begins(with: "mnist-clock") || host.isSame(as: "localhost") { return true }
+    let address = isFromOwnNetwork ? trial.radio.ownAddress : trial.radio.address
+    return host.isAddress(address)
+  }
+
+  /// To the page: what a phone that looks for the internet takes for a network with a page to be seen first. Some want
+  /// a body.
+  private mutating func lead(_ reply: inout HTTPReply) {
+    reply.status = .seeOther
+    reply.kind = .text
+    reply.location = trial.radio.ownAddress
+    reply.put("The clock's page is at this address.\n")
+  }
+
+  private mutating func show(
+    _ path: Span<UInt8>, _ isFromOwnNetwork: Bool, _ reply: inout HTTPReply, at now: Instant
+  ) {
+    switch path.place(in: ClockPages.paths) {
+    case 0, 1: reply.show(page: page)
+    case 2: putState(&reply, at: now)
+    case 3: putSettings(&reply, isFromOwnNetwork)
+    case 4: putNetworks(&reply)
+    case 5: putTrial(&reply)
+    default:
+      if isFromOwnNetwork { return lead(&reply) }
+      reply.status = .notFound
+    }
+  }
+
+  private mutating func run(
+    _ request: inout HTTPRequest, _ body: Span<UInt8>, _ isFromOwnNetwork: Bool, _ reply: inout HTTPReply,
+    at now: Instant
+  ) {
+    guard !request.isForeign else {
+      reply.status = .forbidden
+      return
+    }
+    let command = request.path.place(in: ClockPages.commands)
+    switch command {
+    case 0: showCode(&reply, at: now)
+    case 4: putUpdate(&reply)
+    case 1, 2, 3:
+      let isFirstZone = command == 1 && !isFromOwnNetwork && isFirstZone(body)
+      if !isFirstZone {
+        reply.status = permission(request.clockCode, isFromOwnNetwork, at: now)
+        guard reply.status == .ok else { return }
+      }
+      if command == 1 { return take(settings: body, &reply) }
+      if command == 2 { return join(body, &reply, at: now) }
+      lock.finish()
+      restart = now + ClockPages.farewell
+    default: reply.status = .notFound
+    }
+  }
+
+  /// Who stands before the panels may change anything: by having read the own network's password there, or the code.
+  private mutating func permission(_ code: Span<UInt8>, _ isFromOwnNetwork: Bool, at now: Instant) -> HTTPStatus {
+    if isFromOwnNetwork { return .ok }
+    switch lock.check(code, at: now) {
+    case .right: return .ok
+    case .wrong, .expired: return .forbidden
+    case .closed: return .tooManyRequests
+    }
+  }
+
+  private mutating func showCode(_ reply: inout HTTPReply, at now: Instant) {
+    reply.status = lock.open(&random, at: now) ? .accepted : .tooManyRequests
+  }
+
+  // MARK: Updates
+
+  public mutating func begin(
+    _ request: inout HTTPRequest, isFromOwnNetwork: Bool, at now: Instant
+  ) -> HTTPStatus {
+    guard isForThisClock(request, isFromOwnNetwork) else { return .misdirected }
+    guard request.method == .post else { return .methodNotAllowed }
+    guard request.path.isSame(as: "/update") else { return .tooLarge }
+    guard !request.isForeign else { return .forbidden }
+    guard update.state != .receiving, restart == nil else { return .busy }
+    let status = permission(request.clockCode, isFromOwnNetwork, at: now)
+    guard status == .ok else { return status }
+    lock.finish()
+    guard update.begin(request.length, wantsNewer: false) else { return .unprocessable }
+    isUploading = true
+    return .ok
+  }
+
+  public mutating func take(_ piece: Span<UInt8>, at now: Instant) -> Int {
+    update.take(piece, mayWrite: mayWrite(at: now))
+  }
+
+  public mutating func end(isWhole: Bool, at now: Instant) {
+    guard isUploading else { return }
+    isUploading = false
+    guard isWhole else { return update.abandon() }
+    if update.end(), update.kind == .app { restart = now + ClockPages.farewell }
+  }
+
+  private mutating func putUpdate(_ reply: inout HTTPReply) {
+    if update.state != .done { reply.status = .unprocessable }
+    putUpdateState(&reply)
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether this is an IPv4 address, written as it usually is.
+  fileprivate func isAddress(_ address: UInt32) -> Bool {
+    var index = 0
+    for part in 0..<4 {
+      if part > 0 {
+        guard index < count, self[index] == UInt8(ascii: ".") else { return false }
+        index &+= 1
+      }
+      let end = extracting(index...).next(UInt8(ascii: "."), from: 0) &+ index
+      let number = extracting(index..<end).decimal(atMost: 255)
+      guard number == address &>> UInt32(truncatingIfNeeded: 24 &- 8 &* part) & 0xFF else { return false }
+      index = end
+    }
+    return index == count
+  }
+}

@@ -1,0 +1,135 @@
+// Everything around the clock that people and programs talk to: console, Improv, pages, names, updates. A board calls
+// `work` all the time, while panels refresh, too. Must never wait, nor take longer than a piece of flash takes to write.
+
+public struct ClockServices<B: ServiceBoard>: ~Copyable {
+  public enum Action: Sendable { case none, restart }
+
+  private var console: SettingsConsole<B.Store, B.Output>
+  private var improv: ImprovService<B.Output>
+  private var pages: ClockPages<B>
+  private var web: WebServer<B.Listener>
+  private var portalNames: PortalNames<B.Names>
+  private var localName: LocalName<B.Names>
+  private var download: B.Download
+  private var check = UpdateCheck()
+  /// Whether the clock may be found and asked in its network.
+  private let hasPage: Bool
+  private var hasHadNetwork: Bool
+  private var hasNetwork: Bool
+  private var wantsRestart = false
+
+  /// - Parameters:
+  ///   - console: its store is a handle of its own on the same settings.
+  ///   - store: the settings.
+  ///   - portalNames: UDP port 53 of the board's own network.
+  ///   - localNames: UDP port 5353, in the group 224.0.0.251.
+  ///   - page: what browsers get, as gzip. Must stay where it is.
+  public init(
+    console: consuming SettingsConsole<B.Store, B.Output>, output: consuming B.Output, store: consuming B.Store,
+    radio: consuming B.Radio, listener: consuming B.Listener, portalNames: consuming B.Names,
+    localNames: consuming B.Names, updates: consuming B.Updates, download: consuming B.Download,
+    random: consuming B.Random, facts: BoardFacts, page: UnsafeBufferPointer<UInt8>
+  ) {
+    self.console = console
+    let isWanted = UserSettings.hasPage(&store)
+    hasPage = isWanted
+    improv = ImprovService(output: output, chip: facts.chip, hasPage: isWanted)
+    hasNetwork = !WiFiSettings(&store).name.isEmpty
+    hasHadNetwork = store.hasHadNetwork || hasNetwork
+    pages = ClockPages(
+      store: store, radio: radio, updates: updates, random: random, facts: facts, page: page)
+    web = WebServer(listener)
+    self.portalNames = PortalNames(portalNames)
+    localName = LocalName(localNames)
+    self.download = download
+  }
+
+  /// What the panels are to show instead of the time.
+  public func notice(at now: Instant) -> Notice? { pages.notice(at: now) }
+
+  public var status: ClockStatus {
+    get { pages.status }
+    set { pages.status = newValue }
+  }
+
+  /// Takes a byte that has come on the serial line.
+  public mutating func take(_ byte: UInt8, at now: Instant) {
+    improv.take(byte, &pages.trial, at: now) { other in
+      if console.take(other) == .restart { wantsRestart = true }
+    }
+  }
+
+  /// Goes on with everything.
+  /// - Parameters:
+  ///   - isHeld: whether the button for setting up is.
+  ///   - isQuiet: whether no panel is refreshing, so that flash may be written.
+  /// - Returns: what the board should do.
+  public mutating func work(isHeld: Bool, isQuiet: Bool, at now: Instant) -> Action {
+    pages.isQuiet = isQuiet
+    improv.work(&pages.trial, at: now) { other in
+      if console.take(other) == .restart { wantsRestart = true }
+    }
+    pages.trial.work(at: now)
+    let isConnected = pages.trial.radio.isConnected
+    noteNetwork(isConnected)
+    workOwnNetwork(isHeld: isHeld, isConnected, at: now)
+    if hasPage || pages.ownNetwork.isOpen { web.work(&pages, at: now) }
+    if hasPage { localName.work(isConnected ? pages.trial.radio.address : 0, at: now) }
+    check.work(&pages, &download, isKnown: isConnected && pages.status.standing != nil, at: now)
+    guard let restart = pages.restart else { return wantsRestart ? .restart : .none }
+    return wantsRestart || (now >= restart && isQuiet) ? .restart : .none
+  }
+
+  private mutating func noteNetwork(_ isConnected: Bool) {
+    guard isConnected else { return }
+    hasNetwork = true
+    guard !hasHadNetwork else { return }
+    hasHadNetwork = true
+    pages.trial.store.noteNetwork()
+  }
+
+  private mutating func workOwnNetwork(isHeld: Bool, _ isConnected: Bool, at now: Instant) {
+    let isSetUp = pages.trial.asker != .nobody && pages.trial.state == .joined && !pages.trial.isUnstored
+    let hasChanged = pages.ownNetwork.work(
+      hasHadNetwork: hasHadNetwork, hasNetwork: hasNetwork, isConnected: isConnected, isHeld: isHeld,
+      isSetUp: isSetUp, &pages.random, at: now)
+    if hasChanged {
+      if pages.ownNetwork.isOpen { open() } else { pages.trial.radio.closeOwnNetwork() }
+    }
+    if pages.ownNetwork.isOpen { portalNames.work(pages.trial.radio.ownAddress) }
+  }
+
+  private mutating func open() {
+    let name = OwnNetworkName(pages.ownNetwork.number)
+    var digits: [8 of UInt8] = pages.ownNetwork.password
+    for index in 0..<8 { digits[index] &+= 0x30 }
+    pages.trial.radio.openOwnNetwork(name.span, digits.span)
+  }
+}
+
+/// "MNIST CLOCK SEVEN" for instance.
+private struct OwnNetworkName {
+  private var bytes: [32 of UInt8] = .init(repeating: 0)
+  private var count = 0
+
+  init(_ number: UInt8) {
+    put(SignWord.mnist.letters)
+    put(SignWord.clock.letters)
+    put(SignWord(nameOf: number).letters)
+  }
+
+  var span: Span<UInt8> {
+    @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
+  }
+
+  private mutating func put(_ word: UnsafeBufferPointer<UInt8>) {
+    if count > 0 {
+      bytes[count] = 0x20
+      count &+= 1
+    }
+    for index in 0..<word.count {
+      bytes[count] = word[index]
+      count &+= 1
+    }
+  }
+}

@@ -1,0 +1,27 @@
+// The parts of a board that settings, pages and updates need, named in one place. Must never name a chip, an SDK or an
+// operating system.
+
+public protocol ServiceBoard {
+  associatedtype Store: SettingsStore & ~Copyable
+  associatedtype Radio: WiFiRadio & ~Copyable
+  associatedtype Output: ConsoleOutput & ~Copyable
+  associatedtype Listener: StreamListener & ~Copyable
+  associatedtype Names: DatagramService & ~Copyable
+  associatedtype Updates: UpdateBoard & ~Copyable
+  associatedtype Download: UpdateDownload & ~Copyable
+  associatedtype Random: RandomSource & ~Copyable
+}
+
+/// What a board is called, and how it came to start.
+public struct BoardFacts: Sendable {
+  /// As Improv's clients know it: "ESP32-C3" for instance.
+  public let chip: StaticString
+  /// As in the names of a release's files: "esp32c3" for instance.
+  public let target: StaticString
+  /// Why it has started, in a word: power, restart, panic, watchdog, brownout, sleep, other.
+  public let cause: StaticString
+
+  public init(chip: StaticString, target: StaticString, cause: StaticString) {
+    (self.chip, self.target, self.cause) = (chip, target, cause)
+  }
+}

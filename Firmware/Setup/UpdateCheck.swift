@@ -1,0 +1,102 @@
+// Once a day, a look for a newer app at the address that the user has set. Must never ask before the time is known, since
+// no certificate can be checked without, nor more often than daily.
+
+struct UpdateCheck {
+  /// After a start, so that a clock that restarts again and again asks nobody each time.
+  private static var firstPause: Interval { .seconds(600) }
+  private static var pause: Interval { .seconds(86_400) }
+  /// So that not all clocks ask at once, in seconds.
+  private static var spread: UInt32 { 3_600 }
+  /// Without a byte.
+  private static var patience: Interval { .seconds(60) }
+
+  private var due: Instant?
+  private(set) var isRunning = false
+  private var hasBegun = false
+  private var latest = Instant(microseconds: 0)
+  private var piece: [512 of UInt8] = .init(repeating: 0)
+  private var (count, taken) = (0, 0)
+
+  mutating func work<B: ServiceBoard>(
+    _ pages: inout ClockPages<B>, _ download: inout B.Download, isKnown: Bool, at now: Instant
+  ) {
+    if isRunning { return goOn(&pages, &download, at: now) }
+    guard let due else {
+      return plan(now + UpdateCheck.firstPause, &pages.random)
+    }
+    guard now >= due, isKnown, pages.update.state != .receiving, pages.restart == nil else { return }
+    plan(now + UpdateCheck.pause, &pages.random)
+    let address = SettingValue(.updates, &pages.trial.store)
+    guard !address.isEmpty else { return }
+    var text = DownloadAddress()
+    text.put(address.span)
+    if address.span[address.span.count &- 1] != UInt8(ascii: "/") { text.put("/") }
+    text.put("mnist-clock-")
+    text.put(pages.facts.target)
+    text.put(".bin")
+    download.begin(text.span)
+    (isRunning, hasBegun, latest, count, taken) = (true, false, now, 0, 0)
+  }
+
+  private mutating func plan(_ earliest: Instant, _ random: inout some RandomSource & ~Copyable) {
+    due = earliest + .seconds(random.next() % UpdateCheck.spread)
+  }
+
+  private mutating func goOn<B: ServiceBoard>(
+    _ pages: inout ClockPages<B>, _ download: inout B.Download, at now: Instant
+  ) {
+    do throws(NetworkError) {
+      if taken == count {
+        var buffer = piece.mutableSpan
+        guard let size = try download.receive(into: &buffer) else {
+          if now - latest > UpdateCheck.patience { end(&pages, &download) }
+          return
+        }
+        (count, taken, latest) = (size, 0, now)
+        if size == 0 {
+          let isDone = hasBegun && pages.update.end()
+          end(&pages, &download)
+          if isDone { pages.restart = now + ClockPages<B>.farewell }
+          return
+        }
+      }
+    } catch {
+      return end(&pages, &download)
+    }
+    if !hasBegun {
+      hasBegun = pages.update.begin(download.length, wantsNewer: true)
+      guard hasBegun else { return end(&pages, &download) }
+    }
+    taken &+= pages.update.take(piece.span.extracting(taken..<count), mayWrite: pages.mayWrite(at: now))
+    latest = now
+    // An app that is no newer is known by its beginning.
+    if pages.update.state == .failed { end(&pages, &download) }
+  }
+
+  private mutating func end<B: ServiceBoard>(_ pages: inout ClockPages<B>, _ download: inout B.Download) {
+    pages.update.abandon()
+    download.end()
+    isRunning = false
+  }
+}
+
+/// What is fetched: the address that is set, and the name of the file there.
+private struct DownloadAddress {
+  private var bytes: [320 of UInt8] = .init(repeating: 0)
+  private var count = 0
+
+  var span: Span<UInt8> {
+    @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
+  }
+
+  mutating func put(_ text: Span<UInt8>) {
+    for index in text.indices where count < bytes.count {
+      bytes[count] = text[index]
+      count &+= 1
+    }
+  }
+
+  mutating func put(_ text: StaticString) {
+    put(Span(_unsafeElements: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)))
+  }
+}
