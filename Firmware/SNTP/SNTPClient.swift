@@ -81,7 +81,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     var sum: UInt32 = 0
     while count < 4 {
       var buffer = text.mutableSpan
-      let size = min(text.count, max(0, network.offeredServer(count, into: &buffer)))
+      let size = max(0, min(64, network.offeredServer(count, into: &buffer)))
       guard size > 0, names[count].set(text.span.extracting(first: size)) else { break }
       for index in 0..<size { sum = sum &* 31 &+ UInt32(text[index]) }
       sum = sum &* 31 &+ 1
