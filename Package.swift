@@ -8,9 +8,11 @@ import PackageDescription
   // Homebrew's, which no compiler finds by itself.
   let pngConfiguration: String? = "libpng"
   let jpegConfiguration: String? = "libjpeg"
+  let cryptoConfiguration: String? = "libcrypto"
 #else
   let pngConfiguration: String? = nil
   let jpegConfiguration: String? = nil
+  let cryptoConfiguration: String? = nil
 #endif
 let isQuick = Context.environment["QUICK"] != nil
 let isFuzzing = Context.environment["FUZZ"] != nil
@@ -63,6 +65,9 @@ let host: [Target] = [
     name: "CJPEG", path: "HostTools/Base/CJPEG", pkgConfig: jpegConfiguration,
     providers: [.apt(["libjpeg-dev"]), .yum(["libjpeg-turbo-devel"]), .brew(["jpeg-turbo"])]),
   .systemLibrary(name: "CZlib", path: "HostTools/Base/CZlib", providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]),
+  .systemLibrary(
+    name: "CCrypto", path: "HostTools/Base/CCrypto", pkgConfig: cryptoConfiguration,
+    providers: [.apt(["libssl-dev"]), .yum(["openssl-devel"]), .brew(["openssl@3"])]),
   hostLibrary("Base", "Essentials", []),
   hostLibrary("Base", "Support", ["Essentials"]),
   hostLibrary("Base", "Commands", ["Support"]),
@@ -91,6 +96,8 @@ let host: [Target] = [
   hostLibrary(
     "Device", "LinkHost", ["ClockLink", "Emulator", "Firmware", "NorFlash", "Support", "UDP"], hardware),
   hostLibrary("Device", "DeviceSettings", ["Firmware", "LinkHost", "Support", "TimeZones", "UDP"]),
+  hostLibrary(
+    "Device", "SetupHost", ["CCrypto", "Emulator", "Firmware", "NorFlash", "Support", "UDP"], hardware),
   hostLibrary("Base", "UDP", ["Firmware", "Support"], hardware),
   hostLibrary("Base", "TimeZones", ["Firmware", "Support"]),
   hostLibrary("Making", "Learning", [], lanes),
@@ -106,8 +113,8 @@ let host: [Target] = [
   hostLibrary(
     "Running", "Run",
     [
-      "Emulator", "Events", "Firmware", "FlashImage", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "Support",
-      "TimeZones", "UDP",
+      "Emulator", "Events", "Firmware", "FlashImage", "GlyphImage", "LinkHost", "NorFlash", "Pictures", "SetupHost",
+      "Support", "TimeZones", "UDP",
     ]),
   hostLibrary(
     "Running", "Site",

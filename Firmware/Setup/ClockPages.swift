@@ -15,6 +15,7 @@ public struct ClockPages<B: ServiceBoard>: ~Copyable {
   var random: B.Random
   var lock = CodeLock()
   let facts: BoardFacts
+  let started: Instant
   /// The page, as gzip.
   private let page: UnsafeBufferPointer<UInt8>
   /// Whether no panel is refreshing.
@@ -27,8 +28,9 @@ public struct ClockPages<B: ServiceBoard>: ~Copyable {
 
   init(
     store: consuming B.Store, radio: consuming B.Radio, updates: consuming B.Updates, random: consuming B.Random,
-    facts: BoardFacts, page: UnsafeBufferPointer<UInt8>
+    facts: BoardFacts, page: UnsafeBufferPointer<UInt8>, at now: Instant
   ) {
+    started = now
     trial = NetworkTrial(store: store, radio: radio)
     update = Update(updates)
     self.random = random

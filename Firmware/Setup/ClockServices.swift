@@ -28,7 +28,7 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
     console: consuming SettingsConsole<B.Store, B.Output>, output: consuming B.Output, store: consuming B.Store,
     radio: consuming B.Radio, listener: consuming B.Listener, portalNames: consuming B.Names,
     localNames: consuming B.Names, updates: consuming B.Updates, download: consuming B.Download,
-    random: consuming B.Random, facts: BoardFacts, page: UnsafeBufferPointer<UInt8>
+    random: consuming B.Random, facts: BoardFacts, page: UnsafeBufferPointer<UInt8>, at now: Instant
   ) {
     self.console = console
     let isWanted = UserSettings.hasPage(&store)
@@ -37,7 +37,7 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
     hasNetwork = !WiFiSettings(&store).name.isEmpty
     hasHadNetwork = store.hasHadNetwork || hasNetwork
     pages = ClockPages(
-      store: store, radio: radio, updates: updates, random: random, facts: facts, page: page)
+      store: store, radio: radio, updates: updates, random: random, facts: facts, page: page, at: now)
     web = WebServer(listener)
     self.portalNames = PortalNames(portalNames)
     localName = LocalName(localNames)

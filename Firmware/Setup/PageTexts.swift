@@ -10,7 +10,7 @@ extension ClockPages {
     reply.put("\",\"cause\":\"")
     reply.put(facts.cause)
     reply.put("\",\"uptime\":")
-    reply.put(number: UInt32(truncatingIfNeeded: now.microseconds / 1_000_000))
+    reply.put(number: UInt32(truncatingIfNeeded: (now - started).microseconds / 1_000_000))
     putTime(&reply, at: now)
     reply.put(",\"broken\":[")
     for panel in 0..<4 {

@@ -25,6 +25,7 @@ final class GatedSource: EmulatedSource {
   func work(at now: Instant, drawingAt drawing: Instant?) -> Instant { Instant(microseconds: .max) }
   var patience: Interval { .seconds(0) }
   var obstacle: TimeObstacle? { nil }
+  func standing(at instant: Instant) -> TimeStanding? { nil }
   func nextEvent() -> TimeEvent? { nil }
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
 }

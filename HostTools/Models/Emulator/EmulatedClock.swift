@@ -24,14 +24,15 @@ public final class EmulatedClock {
   public init(
     board: EmulatedBoard = EmulatedBoard(), settings: ClockSettings, refresh: RefreshSettings = RefreshSettings(),
     flash: EmulatedFlash, journal: NorFlash = NorFlash(), source: any EmulatedSource,
-    record: @escaping (ClockEvent) -> Void
+    notice: @escaping () -> Notice? = { nil }, record: @escaping (ClockEvent) -> Void
   ) {
     self.board = board
     clock = Clock(
       settings: settings, panels: PanelRow(settings: refresh, board: board),
       time: EmulatedTime(board: board), flash: EmulatedFlashRegion(flash: flash),
       journal: NorFlashRegion(journal) { board.advance(to: board.now + $0) },
-      source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record))
+      source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record),
+      guide: EmulatedGuide(show: notice))
   }
 
   /// What the firmware keeps for its four panels, in bytes on this machine: pointers are larger than on the device.
@@ -69,6 +70,9 @@ public final class EmulatedClock {
     board.advance(to: instant)
     try board.check()
   }
+
+  /// How things stand, for a page.
+  public func report(_ status: inout ClockStatus) { clock.report(&status) }
 
   /// Which glyph each digit takes next, once the glyphs have been found good.
   public var positions: GlyphPositions { clock.positions }

@@ -83,6 +83,7 @@ struct EmulatedTimeSource: TimeSource, ~Copyable {
   var patience: Interval { source.patience }
   var obstacle: TimeObstacle? { source.obstacle }
   mutating func nextEvent() -> TimeEvent? { source.nextEvent() }
+  mutating func standing(at instant: Instant) -> TimeStanding? { source.standing(at: instant) }
 
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     source.counterInterval(interval, at: now)
@@ -97,6 +98,13 @@ struct EmulatedObserver: ClockObserver, ~Copyable {
   }
 }
 
+/// What whoever runs the emulator wants shown instead of the time.
+struct EmulatedGuide: ClockGuide {
+  let show: () -> Notice?
+
+  var notice: Notice? { show() }
+}
+
 enum EmulatedBoardTypes: Board {
   typealias Bus = EmulatedBus
   typealias Output = EmulatedOutput
@@ -106,4 +114,5 @@ enum EmulatedBoardTypes: Board {
   typealias JournalFlash = NorFlashRegion
   typealias Source = EmulatedTimeSource
   typealias Observer = EmulatedObserver
+  typealias Guide = EmulatedGuide
 }

@@ -11,6 +11,7 @@ public protocol EmulatedSource: AnyObject {
   var patience: Interval { get }
   var obstacle: TimeObstacle? { get }
   func nextEvent() -> TimeEvent?
+  func standing(at instant: Instant) -> TimeStanding?
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval
 }
 
@@ -29,6 +30,7 @@ public final class FunctionSource: EmulatedSource {
   public var patience: Interval { .seconds(0) }
   public var obstacle: TimeObstacle? { why() }
   public func nextEvent() -> TimeEvent? { nil }
+  public func standing(at instant: Instant) -> TimeStanding? { nil }
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
 }
 
@@ -50,6 +52,7 @@ public final class NetworkSource<N: Network & ~Copyable, R: RandomSource & ~Copy
   public var patience: Interval { time.patience }
   public var obstacle: TimeObstacle? { time.obstacle }
   public func nextEvent() -> TimeEvent? { time.nextEvent() }
+  public func standing(at instant: Instant) -> TimeStanding? { time.standing(at: instant) }
 
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     time.counterInterval(interval, at: now)
