@@ -36,7 +36,7 @@ let device: [Target] = [
     name: "Firmware", path: "Firmware",
     exclude: [
       "Firmware.md", "Panels/DESIGN.md", "Panels/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md",
-      "Journal/DESIGN.md", "Journal/FORMAT.md", "Reading/FORMAT.md", "Schedule/DESIGN.md", "Settings/CONSOLE.md",
+      "Journal/DESIGN.md", "Journal/FORMAT.md", "Reading/FORMAT.md", "Schedule/DESIGN.md", "Settings/CONSOLE.md", "Setup/PAGES.md",
       "Time/DESIGN.md",
     ],
     swiftSettings: hardware),
@@ -124,7 +124,7 @@ let host: [Target] = [
     dependencies: [
       "Benchmark", "Commands", "DeviceSettings", "DigitFiles", "DigitForm", "Digits", "Emulator", "Events", "Firmware",
       "FlashImage", "Forecast", "GlyphImage", "Handwriting", "LinkHost", "NorFlash", "Paper", "Pictures",
-      "ReaderModels", "ReaderTraining", "Run", "Site", "Support", "TimeZones", "Training", "UDP",
+      "ReaderModels", "ReaderTraining", "Run", "SetupHost", "Site", "Support", "TimeZones", "Training", "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]

@@ -94,6 +94,7 @@ extension ClockPages: WebPages {
     reply.status = .seeOther
     reply.kind = .text
     reply.location = trial.radio.ownAddress
+    reply.port = facts.port
     reply.put("The clock's page is at this address.\n")
   }
 

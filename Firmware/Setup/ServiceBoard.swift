@@ -20,8 +20,10 @@ public struct BoardFacts: Sendable {
   public let target: StaticString
   /// Why it has started, in a word: power, restart, panic, watchdog, brownout, sleep, other.
   public let cause: StaticString
+  /// Where its page is; 80 but where that isn't allowed.
+  public let port: UInt16
 
-  public init(chip: StaticString, target: StaticString, cause: StaticString) {
-    (self.chip, self.target, self.cause) = (chip, target, cause)
+  public init(chip: StaticString, target: StaticString, cause: StaticString, port: UInt16 = 80) {
+    (self.chip, self.target, self.cause, self.port) = (chip, target, cause, port)
   }
 }

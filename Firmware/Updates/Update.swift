@@ -219,7 +219,8 @@ public struct Update<Board: UpdateBoard & ~Copyable>: ~Copyable {
     board.endHash(into: &own)
     guard board.isTrusted(keyDigest: keyDigest.span) else { return .otherKey }
     let isSigned = board.verify(
-      digest.span, modulus: block.extracting(SignatureBlock.modulus), exponent: block.extracting(SignatureBlock.exponent),
+      digest.span, modulus: block.extracting(SignatureBlock.modulus),
+      exponent: block.extracting(SignatureBlock.exponent),
       signature: block.extracting(SignatureBlock.signature))
     return isSigned ? .none : .damaged
   }

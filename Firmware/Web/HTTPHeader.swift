@@ -31,6 +31,10 @@ struct HTTPHeader {
     if let location = reply.location {
       put("\r\nLocation: http://")
       put(address: location)
+      if reply.port != 80 {
+        put(":")
+        put(number: UInt32(reply.port))
+      }
       put("/")
     }
     if reply.status == .methodNotAllowed { put("\r\nAllow: GET, HEAD, POST") }

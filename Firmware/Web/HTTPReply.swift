@@ -17,8 +17,9 @@ public struct HTTPReply {
   public var kind = Kind.json
   /// Whether the text is compressed with gzip.
   var isPacked = false
-  /// Where a browser is sent: the page of the board with this IPv4 address.
+  /// Where a browser is sent: the page of the board with this IPv4 address, at this port.
   public var location: UInt32?
+  public var port: UInt16 = 80
   /// Settings and the clock's state; the longest, settings with four long server names, has 1,350 bytes.
   private var bytes: [1536 of UInt8] = .init(repeating: 0)
   public private(set) var count = 0

@@ -16,7 +16,8 @@ public protocol WebPages: ~Copyable {
 
   /// - Parameter body: of a short request; empty after a long one.
   mutating func answer(
-    _ request: inout HTTPRequest, _ body: Span<UInt8>, isFromOwnNetwork: Bool, _ reply: inout HTTPReply, at now: Instant)
+    _ request: inout HTTPRequest, _ body: Span<UInt8>, isFromOwnNetwork: Bool, _ reply: inout HTTPReply, at now: Instant
+  )
 }
 
 public struct WebServer<Listener: StreamListener & ~Copyable>: ~Copyable {

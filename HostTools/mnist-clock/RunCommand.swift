@@ -7,6 +7,7 @@ import FlashImage
 import GlyphImage
 import LinkHost
 import Run
+import SetupHost
 import Support
 import TimeZones
 
@@ -30,7 +31,7 @@ extension RunOptions {
       ?? arguments.number("--minutes", in: 1...52_596_000)
     // A user who wants a picture, or a program that reads the output, has no use for a clock that never ends.
     let isPictured = ["--png", "--frames", "--film"].contains(where: arguments.has)
-    showsOnce = minutes == nil && (isPictured || !Terminal.outputIsTerminal)
+    showsOnce = minutes == nil && !arguments.has("--page") && (isPictured || !Terminal.outputIsTerminal)
     speed = showsOnce ? .max : try RunOptions.speed(arguments)
     if let text = arguments.value("--on") {
       guard let machine = MachineOption(text) else {
@@ -56,7 +57,39 @@ extension RunOptions {
           "--on \(arguments.value("--on") ?? "") takes its time from --ntp only, and can't be filmed")
       }
     }
+    setup = try setupOptions(arguments)
     try proveOutputs(arguments)
+  }
+
+  private func setupOptions(_ arguments: Arguments) throws -> SetupOptions? {
+    let others = ["--serial", "--air", "--dhcp-ntp", "--update-key"]
+    guard let port = try arguments.number("--page", in: 1...65_535) else {
+      if let other = others.first(where: arguments.has) { throw arguments.usageError("\(other) needs --page PORT") }
+      return nil
+    }
+    guard machine == .here, speed == .times(1), start == nil else {
+      throw arguments.usageError("--page is for a run in real time in this program: without --on, --at, --speed")
+    }
+    var setup = SetupOptions(port: UInt16(port))
+    setup.hasLine = arguments.has("--serial")
+    setup.networks = try arguments.all("--air").map { text in
+      let network = NearbyNetwork(text)
+      guard UserSettings.fault(.wifi, Array(network.name.utf8).span) == nil,
+        UserSettings.fault(.password, Array(network.password.utf8).span) == nil
+      else {
+        throw arguments.valueError("--air", text, "expected NAME or NAME:PASSWORD, a password of 8 to 63 characters")
+      }
+      return network
+    }
+    setup.offered = try arguments.all("--dhcp-ntp").map { try NamedServer($0, "--dhcp-ntp \($0.shown)", arguments) }
+    setup.keys = try arguments.all("--update-key").map { text in
+      guard let key = [UInt8](hexadecimal: text), key.count == 32 else {
+        throw arguments.valueError(
+          "--update-key", text, "expected 64 hexadecimal digits, as `espsecure digest-sbv2-public-key` gives them")
+      }
+      return key
+    }
+    return setup
   }
 
   private mutating func proveOutputs(_ arguments: Arguments) throws {
@@ -152,6 +185,19 @@ let runCommand = Command(
     Option("--days", "N", "End after N days of the device's time."),
     Option("--minutes", "N", "End after N minutes of the device's time."),
     Option("--speed", "N|max", "Let the device's time pass N times as fast, or as fast as it can. Default: 1."),
+    Option(
+      "--page", "PORT",
+      "Serve the clock's own page at http://127.0.0.1:PORT, as it does in its network: its state, its settings, updates."
+    ),
+    Option(
+      "--air", "NAME[:PASSWORD]", isRepeatable: true,
+      "With --page: begin with a new board that knows no network, with this one in reach. It is a network itself then, "
+        + "whose page is at http://127.0.4.1:PORT, and the signal USR1 holds its BOOT button down."),
+    Option("--dhcp-ntp", "HOST[:PORT]", isRepeatable: true, "A time server that the --air networks name."),
+    Option("--serial", nil, "With --page: its console and Improv on a pseudo-terminal."),
+    Option(
+      "--update-key", "HEX", isRepeatable: true,
+      "With --page: take updates signed with this key; its SHA-256, as `espsecure digest-sbv2-public-key` gives it."),
     Option("--policy", "change|minute", "Redraw a panel when its digit changes (default), or all every minute."),
   ] + PanelOptions.options + [
     Option("--12h", nil, "Twelve hours; the first panel is blank from 1 to 9."),
@@ -183,6 +229,10 @@ let runCommand = Command(
     ("run --panels v1,v2,v2.1,gdey0154d67", "Four different panels."),
     ("run --ntp 192.168.1.1 --tz Europe/Berlin", "The time from the router, if that is a time server."),
     ("run --on riscv32 --ntp 192.168.1.1", "The same on the device's instruction set, in QEMU."),
+    (
+      "run --page 8080 --air 'My network:a password' --dhcp-ntp 192.168.1.1",
+      "A board out of the box: open http://127.0.4.1:8080/ and set it up."
+    ),
     ("run --flash journal.flash", "No repeat even from one run to the next."),
     ("run --days 40 --speed max --events events.jsonl", "40 days in seconds, every glyph on record."),
   ],

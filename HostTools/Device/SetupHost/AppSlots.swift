@@ -80,16 +80,17 @@ package final class AppSlots {
     // A checksum ends it at a multiple of 16.
     let end = (offset + 16) / 16 * 16
     guard end + 32 <= bytes.count else { return nil }
-    var hash = ImageHash()
+    let hash = ImageHash()
     hash.begin()
-    hash.add(bytes[..<end].span)
+    let covered = Array(bytes[..<end])
+    hash.add(covered.span)
     guard hash.end() == Array(bytes[end..<end + 32]) else { return nil }
     return String(decoding: bytes[48..<80].prefix { $0 != 0 }, as: UTF8.self)
   }
 }
 
 /// SHA-256 in pieces.
-struct ImageHash: ~Copyable {
+final class ImageHash {
   private let hash: OpaquePointer
 
   init() {
@@ -99,15 +100,24 @@ struct ImageHash: ~Copyable {
 
   deinit { clock_hash_free(hash) }
 
-  mutating func begin() { clock_hash_begin(hash) }
+  func begin() { clock_hash_begin(hash) }
 
-  mutating func add(_ bytes: Span<UInt8>) {
+  func add(_ bytes: Span<UInt8>) {
     bytes.withUnsafeBufferPointer { clock_hash_add(hash, $0.baseAddress, $0.count) }
   }
 
-  mutating func end() -> [UInt8] {
+  func end() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 32)
     clock_hash_end(hash, &digest)
     return digest
+  }
+}
+
+extension [UInt8] {
+  /// - Returns: nil for anything but pairs of hexadecimal digits.
+  package init?(hexadecimal text: String) {
+    let digits = text.compactMap(\.hexDigitValue)
+    guard digits.count == text.count, digits.count % 2 == 0 else { return nil }
+    self = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
   }
 }

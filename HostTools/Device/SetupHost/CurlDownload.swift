@@ -84,6 +84,4 @@ struct CurlDownload: UpdateDownload, ~Copyable {
     process?.terminate()
     (process, pipe) = (nil, nil)
   }
-
-  deinit { process?.terminate() }
 }

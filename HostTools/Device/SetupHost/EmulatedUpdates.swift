@@ -52,7 +52,7 @@ package struct EmulatedUpdates: UpdateBoard, ~Copyable {
   package var chip: UInt16 { 5 }
   private let slots: AppSlots
   private let keys: [[UInt8]]
-  private var hash = ImageHash()
+  private let hash = ImageHash()
 
   /// - Parameter keys: SHA-256 of each maker's public key.
   package init(_ slots: AppSlots, _ flash: EmulatedFlash, keys: [[UInt8]]) {

@@ -63,7 +63,8 @@ package final class SetupDevice {
       radio: EmulatedRadio(air: parts.air), listener: try TCPServer([.network, .own], port: parts.port),
       portalNames: try UDPServer(.own, port: parts.port), localNames: try UDPServer(.network, port: parts.port),
       updates: EmulatedUpdates(parts.slots, parts.flash, keys: parts.keys), download: CurlDownload(),
-      random: SystemRandom(), facts: BoardFacts(chip: "ESP32-C3", target: "esp32c3", cause: cause), page: parts.page,
+      random: SystemRandom(), facts: BoardFacts(chip: "ESP32-C3", target: "esp32c3", cause: cause, port: parts.port),
+      page: parts.page,
       at: now)
   }
 
@@ -86,10 +87,11 @@ package final class SetupDevice {
 /// The network that an emulated board is in, or isn't: this machine's, and the time servers that its DHCP would name.
 package struct AirNetwork: Network, ~Copyable {
   private let air: EmulatedAir
-  private let offered: [String]
+  private let offered: [(host: String, port: UInt16)]
   private var network = UDPNetwork()
 
-  package init(_ air: EmulatedAir, offered: [String]) {
+  /// - Parameter offered: hosts with their ports: here a server needn't be at 123.
+  package init(_ air: EmulatedAir, offered: [(host: String, port: UInt16)]) {
     (self.air, self.offered) = (air, offered)
   }
 
@@ -98,12 +100,13 @@ package struct AirNetwork: Network, ~Copyable {
 
   package mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> UDPSocket? {
     guard isThere else { throw .unreachable }
-    return try network.open(name, port: port)
+    let own = offered.first { $0.host == name.text }?.port
+    return try network.open(name, port: own ?? port)
   }
 
   package mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
     guard isThere, index < offered.count else { return 0 }
-    let bytes = Array(offered[index].utf8.prefix(buffer.count))
+    let bytes = Array(offered[index].host.utf8.prefix(buffer.count))
     for place in bytes.indices { buffer[place] = bytes[place] }
     return bytes.count
   }

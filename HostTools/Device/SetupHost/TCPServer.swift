@@ -5,18 +5,16 @@ import Foundation
 import Support
 
 struct TCPSocket: StreamSocket, ~Copyable {
-  private let descriptor: Int32
+  private let socket: OpenSocket
   let isFromOwnNetwork: Bool
 
-  fileprivate init(_ descriptor: Int32, isFromOwnNetwork: Bool) {
-    self.descriptor = descriptor
+  fileprivate init(_ number: Int32, isFromOwnNetwork: Bool) {
+    socket = OpenSocket(number)
     self.isFromOwnNetwork = isFromOwnNetwork
   }
 
-  deinit { close(descriptor) }
-
   mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int? {
-    let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+    let count = buffer.withUnsafeMutableBytes { recv(socket.number, $0.baseAddress, $0.count, 0) }
     if count >= 0 { return count }
     guard errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR else { throw .unreachable }
     return nil
@@ -24,58 +22,43 @@ struct TCPSocket: StreamSocket, ~Copyable {
 
   mutating func send(_ bytes: Span<UInt8>) throws(NetworkError) -> Int {
     let count = bytes.withUnsafeBytes {
-      Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+      Foundation.send(socket.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
     }
     if count >= 0 { return count }
     guard errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR else { throw .unreachable }
     return 0
   }
 
-  mutating func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+  mutating func finish() { shutdown(socket.number, Int32(SHUT_WR)) }
 }
 
 /// Two ports of the same number: the board's network, and its own.
 struct TCPServer: StreamListener, ~Copyable {
-  private let descriptors: [Int32]
+  private let sockets: [OpenSocket]
 
   /// - Throws: `Failure` when the port is taken.
   init(_ addresses: [LoopbackAddress], port: UInt16) throws {
-    var open: [Int32] = []
-    do {
-      for address in addresses { open.append(try TCPServer.listen(address, port)) }
-    } catch {
-      open.forEach { close($0) }
-      throw error
-    }
-    descriptors = open
+    sockets = try addresses.map { try TCPServer.listen($0, port) }
   }
 
-  deinit { descriptors.forEach { close($0) } }
-
-  private static func listen(_ address: LoopbackAddress, _ port: UInt16) throws -> Int32 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    guard descriptor >= 0 else { throw Failure("no socket: \(SystemError.words(errno))") }
+  private static func listen(_ address: LoopbackAddress, _ port: UInt16) throws -> OpenSocket {
+    let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard number >= 0 else { throw Failure("no socket: \(SystemError.words(errno))") }
+    let new = OpenSocket(number)
     var yes: Int32 = 1
-    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-    let isReady =
-      fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 && address.bind(descriptor, port) && Foundation.listen(descriptor, 8) == 0
-    guard isReady else {
-      let code = errno
-      close(descriptor)
+    setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+    guard address.bind(number, port), Foundation.listen(number, 8) == 0 else {
       throw Failure(
-        "the page can't be served at \(address.text):\(port): \(SystemError.words(code))",
+        "the page can't be served at \(address.text):\(port): \(SystemError.words(errno))",
         advice: "`--page` takes another port")
     }
-    return descriptor
+    return new
   }
 
   mutating func accept() -> TCPSocket? {
-    for (index, descriptor) in descriptors.enumerated() {
-      let new = Foundation.accept(descriptor, nil, nil)
-      guard new >= 0 else { continue }
-      _ = fcntl(new, F_SETFL, O_NONBLOCK)
-      _ = fcntl(new, F_SETFD, FD_CLOEXEC)
-      return TCPSocket(new, isFromOwnNetwork: index == 1)
+    for (index, socket) in sockets.enumerated() {
+      let new = Foundation.accept(socket.number, nil, nil)
+      if new >= 0 { return TCPSocket(new, isFromOwnNetwork: index == 1) }
     }
     return nil
   }

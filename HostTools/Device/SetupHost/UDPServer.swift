@@ -7,25 +7,28 @@ import Support
 import UDP
 
 struct UDPServer: DatagramService, ~Copyable {
-  private let descriptor: Int32
+  private let socket: OpenSocket
   private var sender = sockaddr_storage()
   private var senderSize: socklen_t = 0
 
   /// - Throws: `Failure` when the port is taken.
-  init(_ address: LoopbackAddress, port: UInt16) throws {
-    descriptor = socket(AF_INET, UDPSocket.kind, 0)
-    guard descriptor >= 0, fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0, address.bind(descriptor, port) else {
+  init(_ address: LoopbackAddress, port: UInt16) throws { socket = try UDPServer.open(address, port) }
+
+  private static func open(_ address: LoopbackAddress, _ port: UInt16) throws -> OpenSocket {
+    let number = Foundation.socket(AF_INET, UDPSocket.kind, 0)
+    guard number >= 0 else { throw Failure("no socket: \(SystemError.words(errno))") }
+    let new = OpenSocket(number)
+    guard address.bind(number, port) else {
       throw Failure(
         "names can't be answered at \(address.text):\(port): \(SystemError.words(errno))",
         advice: "`--page` takes another port")
     }
+    return new
   }
-
-  deinit { close(descriptor) }
 
   mutating func receive(into buffer: inout MutableSpan<UInt8>) -> Int? {
     senderSize = socklen_t(MemoryLayout<sockaddr_storage>.size)
-    let descriptor = descriptor
+    let descriptor = socket.number
     var size = senderSize
     let count = withUnsafeMutablePointer(to: &sender) { storage in
       storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { peer in
@@ -37,7 +40,7 @@ struct UDPServer: DatagramService, ~Copyable {
   }
 
   mutating func answer(_ datagram: Span<UInt8>) {
-    let (descriptor, size) = (descriptor, senderSize)
+    let (descriptor, size) = (socket.number, senderSize)
     withUnsafePointer(to: sender) { storage in
       storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { peer in
         _ = datagram.withUnsafeBytes { sendto(descriptor, $0.baseAddress, $0.count, 0, peer, size) }

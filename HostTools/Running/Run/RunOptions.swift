@@ -40,6 +40,8 @@ package struct RunOptions {
   package var rate = SerialMachine.defaultRate
   /// ESP-IDF's build folder for QEMU; nil for the project's.
   package var build: String?
+  /// nil for a run without a page of the clock's own.
+  package var setup: SetupOptions?
 
   package init() {}
 }

@@ -7,6 +7,7 @@ import Foundation
 import GlyphImage
 import NorFlash
 import Pictures
+import SetupHost
 import Support
 import TimeZones
 import UDP
@@ -22,6 +23,10 @@ package final class RunSession {
   private var civil: CivilTime?
   private var hasDrawn = false
   private let journal: NorFlash
+  private let flash: EmulatedFlash
+  private var setup: SetupRun?
+  /// What of a board survives its restarts; nil for a run without set-up.
+  private let parts: SetupParts?
   private var lastGlance = Instant(microseconds: 0)
 
   /// - Parameter write: takes the text that is otherwise standard output's, where nothing is drawn then.
@@ -41,11 +46,18 @@ package final class RunSession {
     self.civil = civil
     output = RunOutput(options, image, board, write: write)
     journal = try options.flashFile.map { try NorFlashFile.open($0) } ?? NorFlash()
+    flash = EmulatedFlash(image.bytes, decodesAhead: options.speed == .max && !options.showsOnce)
+    parts = try options.setup?.parts(RunSession.settings(options), flash)
+  }
+
+  /// What is in force on a board that has stored none.
+  private static func settings(_ options: RunOptions) -> [(key: SettingKey, text: String)] {
+    let servers = options.servers.map(\.text).joined(separator: " ")
+    return options.chosen.texts + (servers.isEmpty ? [] : [(.servers, servers)])
   }
 
   /// - Returns: the exit status.
   package func run() throws -> Int32 {
-    let clock = makeClock()
     board.onRefreshEnd = { [unowned self] _ in output.refreshEnded(at: localTime(at: board.now)) }
     var wait: ((Instant) -> Void)?
     if case .times(let times) = options.speed, !options.showsOnce || !options.servers.isEmpty {
@@ -56,20 +68,23 @@ package final class RunSession {
       guard let wait else { return }
       glance(at: board.now)
       wait(instant)
+      setup?.pass()
     }
     try output.begin()
     defer { output.end() }
-    if options.showsOnce, options.servers.isEmpty {
-      try clock.showOnce()
+    if let parts {
+      try runSetUp(parts)
+    } else if options.showsOnce, options.servers.isEmpty {
+      try makeClock().showOnce()
     } else if options.showsOnce {
-      try clock.run(until: board.now + RunSession.longestWait) { self.hasDrawn || Interrupt.wasAsked }
+      try makeClock().run(until: board.now + RunSession.longestWait) { self.hasDrawn || Interrupt.wasAsked }
       guard hasDrawn || Interrupt.wasAsked else {
         try output.close()
         throw Failure("no server gave the time", advice: "`mnist-clock time HOST` shows what one answers")
       }
     } else {
       let end = options.minutes.map { board.now + Interval(microseconds: UInt64($0) * 60_000_000) }
-      try clock.run(until: end ?? Instant(microseconds: .max)) {
+      try makeClock().run(until: end ?? Instant(microseconds: .max)) {
         Interrupt.wasAsked || self.output.hasFailed || self.journal.failure != nil
       }
     }
@@ -84,8 +99,37 @@ package final class RunSession {
   /// For servers that don't answer, when only one minute is to be shown: the first pause, a look-up, an exchange.
   private static let longestWait = Interval.seconds(12)
 
+  private func runSetUp(_ parts: SetupParts) throws {
+    BootButton.watch()
+    let run = try SetupRun(parts, board, tell: output.show) { [unowned self] run in
+      let settings = parts.stored.settings
+      return EmulatedClock(
+        board: board, settings: settings.clock, refresh: settings.refresh, flash: flash, journal: journal,
+        source: source(settings, parts), notice: { [unowned run] in run.notice },
+        record: { [unowned self] event in
+          if case .drew = event { parts.slots.pass() }
+          record(event)
+        })
+    }
+    setup = run
+    defer { setup = nil }
+    let end = options.minutes.map { board.now + Interval(microseconds: UInt64($0) * 60_000_000) }
+    try run.run(until: end ?? Instant(microseconds: .max)) {
+      Interrupt.wasAsked || self.output.hasFailed || self.journal.failure != nil
+    }
+  }
+
+  /// A new board gets its time as devices do, one in this machine's network may as well have this machine's.
+  private func source(_ settings: UserSettings, _ parts: SetupParts) -> any EmulatedSource {
+    guard let setup = options.setup, !options.servers.isEmpty || !setup.networks.isEmpty else {
+      return FunctionSource { [unowned self] in localTime(at: $0) }
+    }
+    let offered = setup.offered.map { ($0.host, $0.port) }
+    return NetworkSource(
+      NetworkTime(settings, network: AirNetwork(parts.air, offered: offered), random: SystemRandom()))
+  }
+
   private func makeClock() -> EmulatedClock {
-    let flash = EmulatedFlash(image.bytes, decodesAhead: options.speed == .max && !options.showsOnce)
     var settings = options.chosen.values
     for (index, server) in options.servers.enumerated() { settings.servers[index] = server.name }
     let source: any EmulatedSource =
