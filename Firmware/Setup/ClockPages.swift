@@ -16,6 +16,8 @@ public struct ClockPages<B: ServiceBoard>: ~Copyable {
   var lock = CodeLock()
   let facts: BoardFacts
   let started: Instant
+  /// The last one in a network.
+  private var address: UInt32 = 0
   /// The page, as gzip.
   private let page: UnsafeBufferPointer<UInt8>
   /// Whether no panel is refreshing.
@@ -81,11 +83,12 @@ extension ClockPages: WebPages {
 
   /// Whether the client knows whom it talks to: the clock's address or one of its names. Any other name may be a trick
   /// to make a browser take a stranger's page for the clock's (DNS rebinding), or a phone that looks for the internet.
-  private func isForThisClock(_ request: borrowing HTTPRequest, _ isFromOwnNetwork: Bool) -> Bool {
+  private mutating func isForThisClock(_ request: borrowing HTTPRequest, _ isFromOwnNetwork: Bool) -> Bool {
+    // While another network is tried it has none, but who asks how that goes still knows the last one.
+    if trial.radio.address != 0 { address = trial.radio.address }
     let host = request.hostName
     if host.begins(with: "mnist-clock") || host.isSame(as: "localhost") { return true }
-    let address = isFromOwnNetwork ? trial.radio.ownAddress : trial.radio.address
-    return host.isAddress(address)
+    return host.isAddress(isFromOwnNetwork ? trial.radio.ownAddress : address)
   }
 
   /// To the page: what a phone that looks for the internet takes for a network with a page to be seen first. Some want

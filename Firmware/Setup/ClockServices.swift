@@ -30,18 +30,20 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
     localNames: consuming B.Names, updates: consuming B.Updates, download: consuming B.Download,
     random: consuming B.Random, facts: BoardFacts, page: UnsafeBufferPointer<UInt8>, at now: Instant
   ) {
-    self.console = console
     let isWanted = UserSettings.hasPage(&store)
+    let isSet = !WiFiSettings(&store).name.isEmpty
+    hasHadNetwork = store.hasHadNetwork || isSet
     hasPage = isWanted
-    improv = ImprovService(output: output, chip: facts.chip, hasPage: isWanted)
-    hasNetwork = !WiFiSettings(&store).name.isEmpty
-    hasHadNetwork = store.hasHadNetwork || hasNetwork
+    hasNetwork = isSet
+    self.console = consume console
+    improv = ImprovService(output: consume output, chip: facts.chip, hasPage: isWanted)
     pages = ClockPages(
-      store: store, radio: radio, updates: updates, random: random, facts: facts, page: page, at: now)
-    web = WebServer(listener)
-    self.portalNames = PortalNames(portalNames)
-    localName = LocalName(localNames)
-    self.download = download
+      store: consume store, radio: consume radio, updates: consume updates, random: consume random, facts: facts,
+      page: page, at: now)
+    web = WebServer(consume listener)
+    self.portalNames = PortalNames(consume portalNames)
+    localName = LocalName(consume localNames)
+    self.download = consume download
   }
 
   /// What the panels are to show instead of the time.

@@ -9,6 +9,7 @@ package final class StoredSettings {
   /// How many more writes and removals the power lasts for; nil means forever.
   package var changesLeft: Int?
   package var isFull = false
+  package var hasHadNetwork = false
   package private(set) var changes = 0
 
   package init(_ values: [SettingKey: String] = [:], defaults: [SettingKey: String] = [:]) {
@@ -48,6 +49,9 @@ package struct MemoryStore: SettingsStore, ~Copyable {
     try stored.change()
     stored.values[key] = nil
   }
+
+  package var hasHadNetwork: Bool { stored.hasHadNetwork }
+  package mutating func noteNetwork() { stored.hasHadNetwork = true }
 
   private func copy(_ bytes: [UInt8], _ buffer: inout MutableSpan<UInt8>) -> Int {
     for (index, byte) in bytes.prefix(buffer.count).enumerated() { buffer[index] = byte }

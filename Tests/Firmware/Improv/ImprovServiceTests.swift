@@ -6,84 +6,24 @@ import Support
 import TestSupport
 import Testing
 
-/// A radio that knows some networks, and a counter.
-private final class Air {
-  var networks: [(name: String, password: String, strength: Int8)] = [
-    ("My Home", "correct horse", -60), ("My Home", "correct horse", -80), ("", "hidden one", -40), ("A", "", -5),
-  ]
-  var answersAfter = 3
-  private(set) var current: String?
-  private(set) var tries: [String] = []
-  private var asked = 0
-  private var trying: (name: String, password: String)?
-  private var before: String?
-  private var waiting: [(name: String, password: String, strength: Int8)] = []
-
-  func join(_ name: String, _ password: String) {
-    if trying == nil { before = current }
-    (trying, current, asked) = ((name, password), nil, 0)
-    tries.append(name)
-  }
-
-  func joined() -> Bool? {
-    asked += 1
-    guard let trying, asked > answersAfter else { return nil }
-    guard networks.contains(where: { $0.name == trying.name && $0.password == trying.password }) else { return false }
-    current = trying.name
-    self.trying = nil
-    return true
-  }
-
-  func giveUp() { (trying, current) = (nil, before) }
-  func scan() { (asked, waiting) = (0, networks) }
-
-  func isScanning() -> Bool {
-    asked += 1
-    return asked <= answersAfter
-  }
-
-  func next() -> (name: String, password: String, strength: Int8)? { waiting.isEmpty ? nil : waiting.removeFirst() }
-}
-
-private struct AirRadio: ImprovRadio, ~Copyable {
-  let air: Air
-  var isConnected: Bool { air.current != nil }
-
-  mutating func join(_ name: Span<UInt8>, _ password: Span<UInt8>) {
-    func text(_ bytes: Span<UInt8>) -> String { String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) }
-    air.join(text(name), text(password))
-  }
-
-  mutating func joined() -> Bool? { air.joined() }
-  mutating func giveUp() { air.giveUp() }
-  mutating func scan() { air.scan() }
-  mutating func isScanning() -> Bool { air.isScanning() }
-
-  mutating func nextFound(_ name: inout MutableSpan<UInt8>) -> FoundNetwork? {
-    guard let next = air.next() else { return nil }
-    for (index, byte) in next.name.utf8.enumerated() { name[index] = byte }
-    return FoundNetwork(count: next.name.utf8.count, strength: next.strength, isProtected: !next.password.isEmpty)
-  }
-}
-
 /// A device at the other end of a line.
 private struct Line: ~Copyable {
   let stored = StoredSettings()
-  let air = Air()
+  let air = TestAir()
   let screen = Screen()
   var typed: [UInt8] = []
   var now = Instant(microseconds: 1_000_000)
-  private var service: ImprovService<MemoryStore, AirRadio, ScreenOutput>
+  private var trial: NetworkTrial<MemoryStore, TestRadio>
+  private var service: ImprovService<ScreenOutput>
 
-  init() {
-    service = ImprovService(
-      store: MemoryStore(stored: stored), radio: AirRadio(air: air), output: ScreenOutput(screen: screen),
-      chip: "ESP32-C3")
+  init(hasPage: Bool = false) {
+    trial = NetworkTrial(store: MemoryStore(stored: stored), radio: TestRadio(air))
+    service = ImprovService(output: ScreenOutput(screen: screen), chip: "ESP32-C3", hasPage: hasPage)
   }
 
   mutating func send(_ bytes: [UInt8]) {
     var console: [UInt8] = []
-    for byte in bytes { service.take(byte, at: now) { console.append($0) } }
+    for byte in bytes { service.take(byte, &trial, at: now) { console.append($0) } }
     typed += console
   }
 
@@ -91,7 +31,8 @@ private struct Line: ~Copyable {
     var console: [UInt8] = []
     for _ in 0..<milliseconds / 10 {
       now = now + .milliseconds(10)
-      service.work(at: now) { console.append($0) }
+      trial.work(at: now)
+      service.work(&trial, at: now) { console.append($0) }
     }
     typed += console
   }
@@ -160,6 +101,15 @@ struct ImprovServiceTests {
     #expect(line.stored.text(.wifi) == "My Home" && line.stored.text(.password) == "correct horse")
     line.send(command(2))
     #expect(line.answers() == [Self.noFault, [1, 4], [4, 2, 0]])
+  }
+
+  @Test func theWayToThePageIsTold() {
+    var line = Line(hasPage: true)
+    line.send(command(1, "My Home", "correct horse"))
+    _ = line.answers()
+    line.wait(1_000)
+    let address = Array("http://192.168.1.20".utf8)
+    #expect(line.answers() == [[1, 4], [4, 1, UInt8(address.count + 1), UInt8(address.count)] + address])
   }
 
   @Test func aWrongPasswordIsAnErrorAndChangesNothing() {
