@@ -145,6 +145,7 @@ struct ClockPagesTests {
 
   @Test func theNetworkIsChangedOnceItWasJoined() throws {
     var world = connected()
+    world.air.answersAfter = 20
     let code = try world.code()
     #expect(world.post("/join", "wifi=A&password=", code: code).status == 202)
     #expect(try json(world.get("/join.json"))["state"] as? String == "trying")
