@@ -22,7 +22,9 @@ let imageCommand = Command(
 
     --manifest writes what ESP Web Tools needs to flash from a browser: put it and the files on a web server. The page \
     finds out which chip is connected. With the merged file it erases the whole flash first, journal included, and says \
-    so: that is for new devices. With --parts it asks, and leaving the box unticked keeps settings and journal.
+    so: that is for new devices. With --parts it asks a new device's owner, and leaving the box unticked keeps settings \
+    and journal; a clock that it knows by Improv it updates and keeps them, and right after installing it asks for the \
+    Wi-Fi.
     """,
   options: [
     Option("--chip", Chip.allCases.map(\.rawValue).joined(separator: "|"), isRepeatable: true, "The chip."),

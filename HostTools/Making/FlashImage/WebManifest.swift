@@ -24,13 +24,15 @@ public struct WebManifest: Encodable {
     }
   }
 
+  /// What the firmware calls itself over Improv, to the letter: by it a page knows a clock from a new device, which is
+  /// installed from scratch.
   private let name = "MNIST Clock"
   private let version: String
-  /// Whether people are asked if everything is to be erased first. If not, it is erased: the page can't see what runs
-  /// on a device that doesn't speak Improv, and takes each for a new one.
+  /// Whether people are asked before everything on a new device is erased. If not, it is erased.
   private let asksBeforeErasing: Bool
-  /// Seconds to wait for that protocol, which the firmware doesn't speak.
-  private let improvWait = 0
+  /// Seconds to wait for Improv after installing; nil for ESP Web Tools' own ten. With 0 it never speaks Improv, knows no
+  /// clock, and takes each for a new device.
+  private let improvWait: Int?
   private let builds: [Build]
 
   enum CodingKeys: String, CodingKey {
@@ -39,9 +41,11 @@ public struct WebManifest: Encodable {
     case improvWait = "new_install_improv_wait_time"
   }
 
-  /// - Parameter keepsData: whether the parts leave alone what the clock remembers.
+  /// - Parameter keepsData: whether the parts leave alone what the clock remembers. If they don't, no clock may be
+  ///   offered an update, which writes them without a word of what goes: each is to be a new device.
   public init(version: String, keepsData: Bool, builds: [Build]) {
     (self.version, asksBeforeErasing, self.builds) = (version, keepsData, builds)
+    improvWait = keepsData ? nil : 0
   }
 
   public func write(_ output: OutputFile) throws {
