@@ -105,7 +105,7 @@ private func headline(_ forecast: Forecast, _ shown: [Int], _ start: LocalTime) 
   let (all, left) = (forecast.counts.reduce(0, +), shown.reduce(0, +))
   let total = left == all ? all.grouped : "\(left.grouped) of \(all.grouped)"
   guard let (digit, moment) = forecast.first else { return "No repeat within 100 years, with \(total) glyphs." }
-  return "\(moment.days.formatted(places: 2)) days until the first repeat: digit \(digit), "
+  return "\(Minutes(moment.minute).words) until the first repeat: digit \(digit), "
     + "\(when(moment, start)), with \(total) glyphs."
 }
 
@@ -120,7 +120,7 @@ private func overview(_ forecasts: [Forecast], _ start: LocalTime) -> String {
   for forecast in forecasts {
     let policy = forecast.policy == .onChange ? "on change" : "every minute"
     let hours = forecast.hourFormat == .twentyFour ? "24" : "12"
-    let days = forecast.first.map { $0.moment.days.formatted(places: 2) } ?? "> 36,525"
+    let days = forecast.first.map { Minutes($0.moment.minute).inDays } ?? "> 36,525"
     let moment = forecast.first.map { "digit \($0.digit) \(when($0.moment, start))" } ?? "none within 100 years"
     text += "\(policy.padded(to: 13)) \(hours.leftPadded(to: 6)) \(days.leftPadded(to: 9))  \(moment)\n"
   }
@@ -132,7 +132,7 @@ private func digits(_ forecast: Forecast, _ shown: [Int]) -> String {
   let hours = forecast.hourFormat == .twentyFour ? "24" : "12"
   var text = "Redrawn \(policy), \(hours) hours:\ndigit    glyphs  a day  days until it repeats\n"
   for digit in 0..<10 {
-    let days = forecast.repeats[digit].map { $0.days.formatted(places: 2) } ?? "> 36,525"
+    let days = forecast.repeats[digit].map { Minutes($0.minute).inDays } ?? "> 36,525"
     text += "  \(digit) \(shown[digit].grouped.leftPadded(to: 13)) "
     text += "\(forecast.perDay[digit].grouped.leftPadded(to: 6)) \(days.leftPadded(to: 12))\n"
   }

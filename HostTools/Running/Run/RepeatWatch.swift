@@ -20,8 +20,8 @@ struct RepeatWatch {
 
   func summary(start: LocalTime) -> String {
     guard let first else { return "No repeat: \(seen.count.grouped) glyphs were shown, each once." }
-    let days = Double(first.at.minute - start.minute) / 1_440
-    return "First repeat after \(days.formatted(places: 2)) days, at \(LocalMoment.text(first.at)): "
+    return
+      "First repeat after \(Minutes(Int(first.at.minute - start.minute)).words), at \(LocalMoment.text(first.at)): "
       + "glyph \(first.id.number) of digit \(first.id.digit). \(seen.count.grouped) glyphs had been shown once."
   }
 }

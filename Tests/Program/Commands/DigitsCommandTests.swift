@@ -144,8 +144,9 @@ import Testing
         .count == 1)
   }
 
-  /// Ctrl-C within a long export.
-  @Test func anInterruptedExportLeavesNothing() throws {
+  /// Ctrl-C within a long export; and what `timeout` sends, to the process and at once to its group.
+  @Test(arguments: [[SIGINT], [SIGTERM], [SIGTERM, SIGTERM], [SIGHUP, SIGTERM]])
+  func anInterruptedExportLeavesNothing(signals: [Int32]) throws {
     try write(StrokeDigits.make(countPerDigit: 500), "large", "train")
     let (process, result) = try Program.start(
       ["digits", "export", "--mnist", "large", "--format", "png", "--output", "out"], cache: Program.noCache,
@@ -157,7 +158,11 @@ import Testing
       }
     }
     while !made(), process.isRunning, ContinuousClock.now < end { usleep(1_000) }
-    process.interrupt()
+    for signal in signals {
+      kill(process.processIdentifier, signal)
+      // Two that wait together are one.
+      usleep(2_000)
+    }
     let ended = result()
     #expect(ended.status == 130, "\(ended.output)\(ended.errors)")
     #expect(ended.errors.hasSuffix("interrupted; nothing half-made was kept\n"), "\(ended.errors)")

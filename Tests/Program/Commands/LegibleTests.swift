@@ -52,6 +52,16 @@ import Testing
     #expect(try Program.run("forecast", "--image", image, "--legible", "0").output.contains("with 2,000 glyphs."))
   }
 
+  /// In hours and minutes where there are no days: with a glyph of each digit, redrawn every minute, the next minute
+  /// repeats.
+  @Test(arguments: [(1, "1 minute", " 1 min"), (13, "12 minutes", " 12 min"), (1_000, "20.6 hours", " 20.6 h")])
+  func aForecastOfFewDigits(count: Int, words: String, cell: String) throws {
+    let counts = Array(repeating: "\(count)", count: 10).joined(separator: ",")
+    let forecast = try program(["forecast", "--counts", counts, "--policy", "minute", "--at", "2026-11-21T12:34"])
+    #expect(forecast.output.hasPrefix("\(words) until the first repeat"), "\(forecast.output)")
+    #expect(forecast.output.contains(cell) && !forecast.output.contains(" 0.0"), "\(forecast.output)")
+  }
+
   @Test func anInspectionCountsAndShowsWhatIsLeftOut() throws {
     let picture = folder.path + "/left-out.png"
     func inspect(_ options: String...) throws -> String {

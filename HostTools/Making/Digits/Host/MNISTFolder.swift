@@ -1,5 +1,5 @@
 // A folder with MNIST's four files, or the two of one half, under the names and in the layouts in circulation. Must
-// never fetch what is missing, nor keep quiet about it.
+// never fetch what is missing, nor keep quiet about what of MNIST is.
 
 import Support
 
@@ -16,6 +16,8 @@ public struct MNISTFolder {
     var imagesName: String { rawValue + "-images-idx3-ubyte" }
     var labelsName: String { rawValue + "-labels-idx1-ubyte" }
     var name: String { self == .train ? "training" : "test" }
+    /// MNIST's own digits.
+    var count: Int { self == .train ? 60_000 : 10_000 }
   }
 
   public let path: String
@@ -35,7 +37,7 @@ public struct MNISTFolder {
   }
 
   /// `all` means the 60,000 training digits followed by the 10,000 test digits, or whichever of them are there.
-  /// - Parameter report: told what is missing.
+  /// - Parameter report: told what of MNIST is missing. Other people's digits have no halves: one is all that they are.
   public func read(_ split: Split, report: (String) -> Void = { _ in }) throws -> DigitSet {
     var digits = DigitSet()
     for half in try halves(split, report: report) { digits.append(half.digits) }
@@ -59,14 +61,15 @@ public struct MNISTFolder {
         "\(missing.joined(separator: " and ")) \(missing.count > 1 ? "are" : "is") missing, also as .gz",
         advice: advice(wanted))
     }
-    return try wanted.compactMap { half in
-      if let name = missingFile(half) {
-        report("\(path) has no \(half.name) digits: \(name) is missing")
-        return nil
-      }
-      let digits = try IDX.read(images: file(half.imagesName) ?? "", labels: file(half.labelsName) ?? "")
-      return (half == .train ? .train : .test, digits)
+    let found = try wanted.filter { missingFile($0) == nil }.map { half in
+      (half: half, digits: try IDX.read(images: file(half.imagesName) ?? "", labels: file(half.labelsName) ?? ""))
     }
+    let isMNIST = found.contains { $0.digits.count == $0.half.count }
+    for half in wanted {
+      guard let name = missingFile(half), isMNIST || tornHalf(half) != nil else { continue }
+      report("\(path) has no \(half.name) digits: \(name) is missing")
+    }
+    return found.map { ($0.half == .train ? .train : .test, $0.digits) }
   }
 
   /// MNIST's names for the files of a half.
