@@ -282,7 +282,7 @@ public struct Clock<B: Board>: ~Copyable {
 
   private mutating func draw(_ digit: UInt8, on panel: Int, _ place: Int, of count: Int) {
     guard glyphs.table != nil else { return frame.draw(nameOf: digit, place: place, of: count) }
-    let choice = plan.scheduler.take(digit, onView: .init(repeating: nil), glyphs.legibility)
+    let choice = plan.scheduler.take(digit, onView: .init(repeating: nil), glyphs.legibility, isPlain: true)
     picture.showNothing()
     if glyphs.read(choice, for: panel, of: &plan, into: &picture, &observer) == nil {
       frame.draw(nameOf: digit, place: place, of: count)

@@ -15,6 +15,8 @@ public struct GlyphScheduler {
   public internal(set) var counts: [10 of UInt32]
   /// The certainty in percent below which a glyph is passed over; 0 for none.
   private let legible: UInt8
+  /// The same for codes that are to be typed: of each digit some thousand glyphs are certain to a reader.
+  private static var plain: UInt8 { 99 }
   public internal(set) var positions: GlyphPositions
 
   /// None of `counts` may be 0; `GlyphTable` makes sure of that.
@@ -31,18 +33,21 @@ public struct GlyphScheduler {
   /// round while one of them is still on a panel. If the panels show all legible ones, the next of them is shown twice.
   /// A digit without any shows its sequence as if each were.
   /// `legibility` is as `GlyphTable.legibility` gives it; at most a lap of it is looked at.
-  public mutating func take(_ digit: UInt8, onView: [4 of GlyphID?], _ legibility: Span<UInt8> = Span()) -> GlyphChoice
-  {
+  /// - Parameter isPlain: whether only what can't be misread will do.
+  public mutating func take(
+    _ digit: UInt8, onView: [4 of GlyphID?], _ legibility: Span<UInt8> = Span(), isPlain: Bool = false
+  ) -> GlyphChoice {
     let slot = Int(digit)
     var first: UInt32 = 0
     for other in 0..<slot { first &+= counts[other] }
     var (number, lap) = (positions.cursors[slot], positions.laps[slot])
     var choice = GlyphChoice(id: GlyphID(digit: digit, number: number), lap: lap)
     var leastFault: UInt8 = 4
+    let least = isPlain ? GlyphScheduler.plain : legible
     for _ in 0..<counts[slot] {
       let id = GlyphID(digit: digit, number: number)
       let level = GlyphLegibility.level(at: first &+ number, in: legibility)
-      var fault: UInt8 = GlyphLegibility.leastCertainty(ofLevel: level) < legible ? 2 : 0
+      var fault: UInt8 = GlyphLegibility.leastCertainty(ofLevel: level) < least ? 2 : 0
       // What is on view needn't be looked up for a glyph that is no better in any case.
       if fault < leastFault, isOnView(id, onView) { fault |= 1 }
       if fault < leastFault {

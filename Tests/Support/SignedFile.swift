@@ -2,6 +2,7 @@
 // layout.
 
 import CZlib
+import Support
 
 package enum SignedFile {
   /// An app's image: header, description, and something after it.
@@ -32,5 +33,24 @@ package enum SignedFile {
     let sum = UInt32(crc32(0, block, UInt32(block.count)))
     block += (0..<4).map { UInt8(truncatingIfNeeded: sum >> (8 * $0)) }
     return padded + block + [UInt8](repeating: 0xFF, count: 4_096 - block.count)
+  }
+}
+
+extension SignedFile {
+  /// A whole image as a bootloader takes it: one segment, a checksum, and the SHA-256 of all before, by the system's own
+  /// tool.
+  package static func image(version: String) throws -> [UInt8] {
+    var bytes = app(version: version, size: 4 * 4_096)
+    // One segment from byte 32 on, and a hash at the end.
+    (bytes[1], bytes[23]) = (1, 1)
+    let size = bytes.count - 32 - 16
+    bytes.replaceSubrange(24..<32, with: [0, 0, 0, 0x3C] + (0..<4).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) })
+    let covered = Array(bytes.prefix((32 + size + 16) / 16 * 16))
+    let digest = try FileDigest.sha256.hexadecimal(of: covered)
+    return covered
+      + stride(from: 0, to: 64, by: 2).map { place in
+        let digits = Array(digest)[place..<place + 2]
+        return UInt8(String(digits), radix: 16) ?? 0
+      }
   }
 }

@@ -103,7 +103,7 @@ private func bindToLoopback(_ descriptor: Int32) throws -> UInt16 {
 }
 
 /// One that was free a moment ago.
-private func freePort() throws -> UInt16 {
+package func freePort() throws -> UInt16 {
   let descriptor = socket(AF_INET, UDPSocket.kind, 0)
   defer { close(descriptor) }
   return try bindToLoopback(descriptor)

@@ -66,12 +66,12 @@ import Testing
       "apt-get",
       [
         "update -qq",
-        "install -y -qq --no-install-recommends libpng-dev libjpeg-dev zlib1g-dev tzdata python3 python3-pip",
+        "install -y -qq --no-install-recommends libpng-dev libjpeg-dev zlib1g-dev libssl-dev tzdata python3 python3-pip",
       ]
     ),
-    ("dnf", ["install -y -q libpng-devel libjpeg-turbo-devel zlib-devel tzdata python3 python3-pip"]),
-    ("pacman", ["-S --needed --noconfirm libpng libjpeg-turbo zlib tzdata python python-pip"]),
-    ("brew", ["install --quiet libpng jpeg-turbo zlib python"]),
+    ("dnf", ["install -y -q libpng-devel libjpeg-turbo-devel zlib-devel openssl-devel tzdata python3 python3-pip"]),
+    ("pacman", ["-S --needed --noconfirm libpng libjpeg-turbo zlib openssl tzdata python python-pip"]),
+    ("brew", ["install --quiet libpng jpeg-turbo zlib openssl@3 python"]),
   ])
   func installsByTheManagerThatThereIs(name: String, calls: [String]) throws {
     try everythingComesWithTheMark()
@@ -99,7 +99,7 @@ import Testing
       result.status == 1
         && result.errors == """
           install-packages: there is no apt, dnf, pacman or Homebrew here to install what is missing. Please install \
-          libpng's header png.h, libjpeg's header jpeglib.h, zlib's header zlib.h, the time zones of tzdata, curl, pip for python3\n
+          libpng's header png.h, libjpeg's header jpeglib.h, zlib's header zlib.h, OpenSSL's header evp.h, the time zones of tzdata, curl, pip for python3\n
           """,
       "\(result.errors)")
   }
@@ -126,7 +126,7 @@ import Testing
     let refused = try run()
     #expect(refused.status == 1 && asked.isEmpty)
     #expect(
-      refused.errors.contains("there is no sudo. Please install libpng-devel libjpeg-turbo-devel zlib-devel"),
+      refused.errors.contains("there is no sudo. Please install libpng-devel libjpeg-turbo-devel zlib-devel openssl-devel"),
       "\(refused.errors)")
     try stub("sudo", "echo sudo >>'\(log)'; exec \"$@\"")
     #expect(try run().status == 0)
@@ -135,7 +135,7 @@ import Testing
     for path in [mark, log, tools + "/dnf"] { try FileManager.default.removeItem(atPath: path) }
     try manager("brew")
     #expect(try run().status == 0)
-    #expect(asked == ["brew install --quiet libpng jpeg-turbo zlib python"])
+    #expect(asked == ["brew install --quiet libpng jpeg-turbo zlib openssl@3 python"])
   }
 
   /// A stub answers for Python and pip: it makes the folder that pip would fill, and names its interpreter.
