@@ -176,7 +176,9 @@ let hostTests = [
       "TimeSimulation",
     ], hardware),
   tests("Running", ["Events", "Firmware", "GlyphImage", "Run", "Site"]),
-  tests("Program", ["ClockLink", "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Pictures"]),
+  tests(
+    "Program", ["ClockLink", "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "Pictures"],
+    exclude: ["Setup/improv.mjs"]),
   tests("Project", ["Digits", "Firmware", "GlyphImage"]),
 ]
 

@@ -57,7 +57,7 @@ private final class SetUpRun {
     // The refresh of four panels.
     Thread.sleep(forTimeInterval: 4)
     let frames = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/frames").sorted()
-    let picture = try GreyPicture(png: folder.path + "/frames/" + (frames.last ?? ""))
+    let picture = try GreyPicture(reading: folder.path + "/frames/" + (frames.last ?? ""))
     var files: [String] = []
     for panel in 0..<4 {
       var digit = GreyPicture(width: 28, height: 28, fill: 0)
@@ -104,7 +104,7 @@ private final class SetUpRun {
     // While the panels refresh, with the network's name and password.
     try run.said(#/is a network now/#)
     let client = try ChildProcess.run(
-      "node", ["\(ProjectFolder.path)/Tests/Program/Setup/improv.mjs", device, "My net", "a password"])
+      "node", ["\(RealDigits.root)/Tests/Program/Setup/improv.mjs", device, "My net", "a password"])
     #expect(client.status == 0, "\(client.errors)")
     let told = try #require(
       try JSONSerialization.jsonObject(with: Data(client.output.utf8)) as? [String: Any], "\(client.output)")
@@ -193,11 +193,7 @@ private struct Signer {
 
   init() throws {
     folder = try TemporaryFolder()
-    let project = try ProjectFolder.path
-    // The project's own, which `image` and the tests install.
-    let installed = try Program.run("image", "--help")
-    #expect(installed.status == 0)
-    espsecure = ["\(project)/.build-esptool/python3", "-m", "espsecure"]
+    espsecure = [RealDigits.root + "/.build-esptool/python3", "-m", "espsecure"]
     let key = folder.path + "/key.pem"
     try Signer.run(espsecure + ["generate-signing-key", "--version", "2", "--scheme", "rsa3072", key])
     try Signer.run(espsecure + ["digest-sbv2-public-key", "--keyfile", key, "--output", folder.path + "/digest"])
