@@ -6,15 +6,14 @@ async function begin() {
   if (status !== 200 || !settings) throw new Error("The clock doesn’t tell its settings.");
   if (settings.own) {
     new NetworkForm(settings).scan();
-    by("loading").remove();
-    return;
+    return by("loading").remove();
   }
   const view = new StateView(settings);
   await view.refresh();
-  by("loading").remove();
   const form = new SettingsForm(settings, view);
   const network = new NetworkForm(settings);
   new UpdateForm(view);
+  by("loading").remove();
   by("network").addEventListener("toggle", () => by("network").open && network.scan());
   if (view.state?.obstacle === "no-server") by("settings").open = true;
   await form.offerZone(settings).catch(() => {});

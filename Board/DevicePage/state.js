@@ -2,7 +2,7 @@
 // How the clock stands, as a person wants to know it, and anew every few seconds. Must never change a text that is true
 // already, nor ask while nobody looks.
 
-const statePause = 4;
+const statePause = 3;
 /** Ask more often: somebody watches it go on. */
 const updatePause = 1;
 
@@ -65,7 +65,8 @@ class StateView {
     this.#putFacts(state);
     state.digits.forEach(([next, count, laps], digit) => {
       const { fill, words } = this.#rows[digit];
-      fill.style.width = `${count ? 100 * next / count : 0}%`;
+      const width = `${count ? Math.round(1000 * next / count) / 10 : 0}%`;
+      if (fill.style.width !== width) fill.style.width = width;
       put(words, count ? `${numberText(next)} of ${numberText(count)}, lap ${numberText(laps + 1)}` : "none");
     });
     show(by("state"), true);
@@ -109,7 +110,7 @@ class StateView {
     }
     const words = this.#facts.get(name);
     put(words, text);
-    words.classList.toggle("refused", isFault);
+    if (words.classList.contains("refused") !== isFault) words.classList.toggle("refused");
     show(words.parentNode, text !== "");
   }
 }

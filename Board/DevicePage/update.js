@@ -49,9 +49,17 @@ class UpdateForm {
       isCounted = true;
       this.#progress(update.taken, update.length);
     };
-    const { status, body } = await upload(file, code, (sent) => {
+    let isGoingOn = true;
+    const sending = upload(file, code, (sent) => {
       if (!isCounted) this.#progress(sent, file.size);
+    }).finally(() => {
+      isGoingOn = false;
     });
+    while (isGoingOn) {
+      await this.#view.refresh();
+      await Promise.race([sending, pause(updatePause)]);
+    }
+    const { status, body } = await sending;
     const since = performance.now();
     if (status === 200) return this.#taken(body, before, since);
     if (status === 403 || status === 429) checkAnswer({ status });
