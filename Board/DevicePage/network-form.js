@@ -174,7 +174,7 @@ class NetworkForm {
   async #outcome(name) {
     let last = performance.now();
     while (performance.now() - last < 45_000) {
-      await pause(1);
+      await pause(0.7);
       try {
         const { status, body } = await ask("join.json", { seconds: 5 });
         if (status !== 200) continue;

@@ -11,11 +11,11 @@ const settingKinds = {
     label: "Panels", note: "One kind for all, or four from the left: v1, v2, v2.1, gdey0154d67.",
     right: "one or four of v1, v2, v2.1, gdey0154d67",
   },
-  hours: { label: "Hours", choices: { 24: "24: 18:05", 12: "12: 6:05" }, right: "24 or 12" },
-  style: { label: "Style", choices: { ink: "ink: smooth strokes", pixels: "pixels: as the data" }, right: "ink or pixels" },
-  shades: { label: "Shades", choices: { dither: "dither: fast", grey: "grey: four true ones, slower" }, right: "dither or grey" },
+  hours: { label: "Hours", choices: [["24", "24: 18:05"], ["12", "12: 6:05"]], right: "24 or 12" },
+  style: { label: "Style", choices: [["ink", "ink: smooth strokes"], ["pixels", "pixels: as the data"]], right: "ink or pixels" },
+  shades: { label: "Shades", choices: [["dither", "dither: fast"], ["grey", "grey: four true ones, slower"]], right: "dither or grey" },
   policy: {
-    label: "Redraw", choices: { change: "the panels whose digit changes", minute: "all panels each minute" },
+    label: "Redraw", choices: [["change", "the panels whose digit changes"], ["minute", "all panels each minute"]],
     right: "change or minute",
   },
   partials: {
@@ -26,7 +26,7 @@ const settingKinds = {
     right: "0 to 100",
   },
   page: {
-    label: "This page", choices: { on: "on", off: "off: only the serial console brings it back" }, right: "on or off",
+    label: "This page", choices: [["on", "on"], ["off", "off: only the serial console brings it back"]], right: "on or off",
   },
   updates: {
     label: "Updates from", note: "A folder that is looked into once a day; empty for none.", right: "https://… with up to 240 characters",
@@ -104,7 +104,7 @@ function plainField(id, { label, choices, note, hint, isNumber }) {
   const about = `${id}-note ${id}-fault`;
   const input = choices
     ? element("select", { id, "aria-describedby": about },
-      ...Object.entries(choices).map(([value, text]) => element("option", { value }, text)))
+      ...choices.map(([value, text]) => element("option", { value }, text)))
     : element("input", { id, type: "text", autocomplete: "off", spellcheck: false, "aria-describedby": about });
   if (isNumber) input.inputMode = "numeric";
   if (hint) input.placeholder = hint;
@@ -119,7 +119,7 @@ function plainField(id, { label, choices, note, hint, isNumber }) {
     },
     set value(value) {
       // A newer clock may have choices that this page doesn't know.
-      if (choices && !(value in choices)) input.append(element("option", { value }, value));
+      if (choices && !choices.some(([known]) => known === value)) input.append(element("option", { value }, value));
       input.value = value;
     },
   };
