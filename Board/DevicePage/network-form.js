@@ -185,7 +185,8 @@ class NetworkForm {
       }
     }
     throw new Error(this.#isOwn
-      ? "The clock doesn’t answer any more. If it shows the time soon, all is well. If not, join its network again and load this page again."
+      ? "The clock doesn’t answer any more. If it shows the time soon, all is well. If not, join its network again and load "
+        + "this page again."
       : `The clock doesn’t answer here any more: it may be in “${name}” now. Look for it there.`);
   }
 

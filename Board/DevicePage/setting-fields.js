@@ -11,11 +11,17 @@ const settingKinds = {
     label: "Panels", note: "One kind for all, or four from the left: v1, v2, v2.1, gdey0154d67.",
     right: "one or four of v1, v2, v2.1, gdey0154d67",
   },
-  hours: { label: "Hours", choices: [["24", "24: 18:05"], ["12", "12: 6:05"]], right: "24 or 12" },
-  style: { label: "Style", choices: [["ink", "ink: smooth strokes"], ["pixels", "pixels: as the data"]], right: "ink or pixels" },
-  shades: { label: "Shades", choices: [["dither", "dither: fast"], ["grey", "grey: four true ones, slower"]], right: "dither or grey" },
+  hours: {
+    label: "Hours", choices: [["24", "24: 18:05"], ["12", "12: 6:05"]], right: "24 or 12",
+  },
+  style: {
+    label: "Style", choices: [["ink", "ink: smooth strokes"], ["pixels", "pixels: as the data"]], right: "ink or pixels",
+  },
+  shades: {
+    label: "Shades", choices: [["dither", "dither: fast"], ["grey", "grey: true greys, slower"]], right: "dither or grey",
+  },
   policy: {
-    label: "Redraw", choices: [["change", "the panels whose digit changes"], ["minute", "all panels each minute"]],
+    label: "Redraw", choices: [["change", "what has changed"], ["minute", "all, each minute"]],
     right: "change or minute",
   },
   partials: {
@@ -29,8 +35,8 @@ const settingKinds = {
     label: "This page", choices: [["on", "on"], ["off", "off: only the serial console brings it back"]], right: "on or off",
   },
   updates: {
-    label: "Updates from", note: "A folder that is looked into once a day; empty for none.", right: "https://… with up to 240 characters",
-    hint: "https://",
+    label: "Updates from", note: "A folder that is looked into once a day; empty for none.",
+    right: "https://… with up to 240 characters", hint: "https://",
   },
 };
 const zoneRight = "a zone from the list, or a POSIX TZ string like CET-1CEST,M3.5.0,M10.5.0/3";

@@ -155,6 +155,7 @@ class ZoneField {
     this.#input.removeAttribute("aria-activedescendant");
     const isRough = this.#named(this.#input.value)?.isRough;
     const note = this.element.querySelector(".quiet");
-    put(note, isRough ? "Clocks there also change around Ramadan, which the clock doesn’t know: it will be an hour off then." : "");
+    put(note, isRough
+      ? "Clocks there also change around Ramadan, which the clock doesn’t know: it will be an hour off then." : "");
   }
 }

@@ -34,8 +34,8 @@ def fault(key, value):
     if key in ("partials", "legible"):
         return None if re.fullmatch(r"\d{1,3}", value) and int(value) <= (254 if key == "partials" else 100) else 0
     if key == "tz":
-        whole = r"(?:[A-Za-z]{3,}|<[+\-\w]{3,}>)[+-]?\d+(?::\d\d)?(?:(?:[A-Za-z]{3,}|<[+\-\w]{3,}>)[-+:\d]*(?:,[MJ.\d/:+-]+){2})?"
-        if re.fullmatch(whole, value):
+        name = r"(?:[A-Za-z]{3,}|<[+\-\w]{3,}>)"
+        if re.fullmatch(rf"{name}[+-]?\d+(?::\d\d)?(?:{name}[-+:\d]*(?:,[MJ.\d/:+-]+){{2}})?", value):
             return None
         return len(re.match(r"[A-Za-z]*", value)[0])
     if key == "servers":
