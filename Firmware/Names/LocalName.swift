@@ -125,6 +125,11 @@ public struct LocalName<Port: DatagramService & ~Copyable>: ~Copyable {
       offset = end &+ 4
     }
     guard isAsked else { return }
+    // A program that knows nothing of multicast, and waits for an answer to itself (6.7). The others' numbers are 0.
+    if message.number(at: 0) != 0 {
+      if message.answer(address) { port.answer(message.span) }
+      return
+    }
     makeAnswer()
     // Who probes hears of it in either way; the others' caches profit from the multicast.
     if isUnicast { port.answer(message.span) }

@@ -6,8 +6,10 @@ import TestSupport
 import Testing
 
 /// A message with one question.
-private func question(_ name: String, type: UInt16 = 1, flags: UInt16 = 0x0100, unicast: Bool = false) -> [UInt8] {
-  [0x12, 0x34, UInt8(flags >> 8), UInt8(flags & 0xFF), 0, 1, 0, 0, 0, 0, 0, 0] + labels(name)
+private func question(
+  _ name: String, type: UInt16 = 1, flags: UInt16 = 0x0100, unicast: Bool = false, id: [UInt8] = [0x12, 0x34]
+) -> [UInt8] {
+  id + [UInt8(flags >> 8), UInt8(flags & 0xFF), 0, 1, 0, 0, 0, 0, 0, 0] + labels(name)
     + [UInt8(type >> 8), UInt8(type & 0xFF), unicast ? 0x80 : 0, 1]
 }
 
@@ -98,13 +100,28 @@ struct LocalNameTests {
     var world = connected()
     world.wait(.seconds(5))
     world.localNames.announcements = []
-    world.localNames.questions = [question(name, flags: 0)]
+    world.localNames.questions = [question(name, flags: 0, id: [0, 0])]
     world.work()
     #expect(world.localNames.announcements.count == 1 && world.localNames.answers.isEmpty)
     world.wait(.seconds(2))
-    world.localNames.questions = [question(name, flags: 0, unicast: true)]
+    world.localNames.questions = [question(name, flags: 0, unicast: true, id: [0, 0])]
     world.work()
     #expect(world.localNames.answers.count == 1)
+  }
+
+  /// A program such as dig, which knows nothing of multicast: its number and its question come back.
+  @Test func aPlainResolverIsAnswered() throws {
+    var world = connected()
+    world.wait(.seconds(5))
+    world.localNames.announcements = []
+    let asked = question("mnist-clock.local")
+    world.localNames.questions = [asked]
+    world.work()
+    let answers = world.localNames.answers
+    let answer = try #require(answers.first)
+    #expect(world.localNames.announcements.isEmpty)
+    #expect(Array(answer.prefix(2)) == [0x12, 0x34] && Array(answer[12..<asked.count]) == Array(asked[12...]))
+    #expect(Array(answer.suffix(6)) == [0, 4, 192, 168, 1, 20])
   }
 
   @Test(arguments: ["mnist-clock-2.local", "mnist-cloc.local", "mnist-clocks.local", "mnist-clock", "local"])
@@ -112,7 +129,7 @@ struct LocalNameTests {
     var world = connected()
     world.wait(.seconds(5))
     world.localNames.announcements = []
-    world.localNames.questions = [question(name, flags: 0)]
+    world.localNames.questions = [question(name, flags: 0, id: [0, 0])]
     world.work()
     #expect(world.localNames.announcements.isEmpty && world.localNames.answers.isEmpty)
   }

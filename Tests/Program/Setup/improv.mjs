@@ -4,10 +4,13 @@
 // Usage: node improv.mjs DEVICE NAME PASSWORD. Asks for state, information and networks, tries a wrong password and then
 // the right one, and prints what it was told as one line of JSON.
 
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
 
 const [device, name, password] = process.argv.slice(2);
-const file = await open(device, "r+");
+// A read that waits for ever would keep this program from ending.
+const file = await open(device, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
 const waiting = [];
 const packets = [];
 let line = [];
@@ -41,8 +44,15 @@ function take(byte) {
 (async () => {
   const buffer = Buffer.alloc(256);
   for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+    const bytesRead = await file.read(buffer, 0, buffer.length, null).then(
+      (read) => read.bytesRead,
+      (error) => {
+        if (error.code !== "EAGAIN") throw error;
+        return 0;
+      },
+    );
     for (const byte of buffer.subarray(0, bytesRead)) take(byte);
+    if (bytesRead === 0) await pause(5);
   }
 })().catch((error) => {
   console.error(String(error));
