@@ -25,6 +25,11 @@ extension Files {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  public static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Follows links, like everything here.
   public static func isRegularFile(_ path: String) -> Bool {
     var status = stat()

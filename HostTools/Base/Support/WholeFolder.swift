@@ -95,11 +95,8 @@ public final class WholeFolder {
   }
 
   private static func names(in folder: String) throws -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    } catch {
-      throw Failure(file: folder, "it can't be read: \(SystemError.words(error))")
-    }
+    let found = try FolderNames(folder)
+    return found.names + found.foreign
   }
 
   private func move(_ old: String, to new: String) throws {

@@ -53,13 +53,18 @@ public struct DigitImport {
   ///   gathered in `failures`.
   public mutating func read(_ paths: [String]) throws {
     var leftOut: [String] = []
-    let sources = try DigitSource.all(in: paths) { leftOut.append($0) }
-    report.leftOut = leftOut
+    var failures: [Failure] = []
+    let sources = try DigitSource.all(in: paths) {
+      leftOut.append($0)
+    } failed: {
+      failures.append($0)
+    }
+    (report.leftOut, self.failures) = (leftOut, failures)
     let pictures = sources.compactMap { if case .picture(let path, let label) = $0 { (path, label) } else { nil } }
     guard pictures.count <= DigitImport.mostDigits else { throw tooMany() }
     try readPictures(pictures)
     // Nothing else is worth reading then.
-    guard failures.isEmpty || skips else { return }
+    guard self.failures.isEmpty || skips else { return }
     for source in sources {
       if case .picture = source { continue }
       try add(try source.digits(), source.path)

@@ -2,7 +2,6 @@
 // before all names are known to be right.
 
 import Digits
-import Foundation
 import Support
 
 package enum DigitSource: Equatable {
@@ -12,9 +11,13 @@ package enum DigitSource: Equatable {
   case numPy(images: String, labels: String)
 
   /// In the order of the names; what a folder holds by its paths.
-  /// - Parameter leftOut: told of files in folders that are none of these.
+  /// - Parameters:
+  ///   - leftOut: told of files in folders that are none of these.
+  ///   - failed: told of names in folders that lead to none.
   /// - Throws: `Failure` with every name that has no digit.
-  static func all(in paths: [String], leftOut: (String) -> Void) throws -> [DigitSource] {
+  static func all(
+    in paths: [String], leftOut: (String) -> Void, failed: (Failure) -> Void
+  ) throws -> [DigitSource] {
     var found: [String] = []
     for path in paths {
       guard Files.isFolder(path) else {
@@ -24,9 +27,11 @@ package enum DigitSource: Equatable {
         found.append(path)
         continue
       }
-      let files = try files(in: path)
+      var failures: [Failure] = []
+      let files = try files(in: path) { failures.append($0) }
+      failures.forEach(failed)
       let known = files.filter(isKnown)
-      guard !known.isEmpty else {
+      guard !known.isEmpty || !failures.isEmpty else {
         throw nothing(in: path, isEmpty: files.isEmpty)
       }
       for file in files where !isKnown(file) { leftOut(file) }
@@ -124,23 +129,22 @@ package enum DigitSource: Equatable {
 
   /// What would be read of a path, as far as it can be told: a folder's files, or the file itself.
   package static func read(_ path: String) -> [String] {
-    Files.isFolder(path) ? ((try? files(in: path)) ?? []).filter(isKnown) : [path]
+    Files.isFolder(path) ? ((try? files(in: path) { _ in }) ?? []).filter(isKnown) : [path]
   }
 
   /// All files below, sorted by their paths; without hidden ones, which systems put everywhere, and without pipes, which
   /// would be waited for. Of what `handwriting` has made only the single pictures, or each digit would be there twice.
-  static func files(in folder: String) throws -> [String] {
-    if let reason = Files.reasonAgainstFolder(folder) { throw Failure(file: folder, reason) }
-    if SheetTable.isIn(folder) { return try files(in: "\(folder)/\(SheetTable.pictures)") }
+  /// - Parameter failed: told of names that aren't UTF-8, for files and folders that can't be reached therefore.
+  static func files(in folder: String, failed: (Failure) -> Void) throws -> [String] {
+    let found = try FolderNames(folder)
+    if SheetTable.isIn(folder) { return try files(in: "\(folder)/\(SheetTable.pictures)", failed: failed) }
+    for name in found.foreign where !name.hasPrefix(".") { failed(FolderNames.failure(folder, name)) }
     var files: [String] = []
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? [] {
-      guard !name.hasPrefix("."), name != "__MACOSX" else { continue }
+    for name in found.names where !name.hasPrefix(".") && name != "__MACOSX" {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       // A link to a folder could lead round in a circle.
       if Files.isFolder(path) {
-        if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil {
-          files += try self.files(in: path)
-        }
+        if !Files.isLink(path) { files += try self.files(in: path, failed: failed) }
       } else if Files.isRegularFile(path) || !Files.exists(path) {
         files.append(path)
       }

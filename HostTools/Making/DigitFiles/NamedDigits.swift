@@ -39,10 +39,13 @@ public struct NamedDigits {
     for path in paths {
       guard path == "-" || !Files.isFolder(path) else {
         do {
-          let files = try DigitSource.files(in: path)
+          let before = found.count
+          let files = try DigitSource.files(in: path) { found.append($0) }
           let known = files.filter(DigitSource.isKnown)
           leftOut += files.filter { !DigitSource.isKnown($0) }
-          if known.isEmpty { found.append(DigitSource.nothing(in: path, isEmpty: files.isEmpty)) }
+          if known.isEmpty, found.count == before {
+            found.append(DigitSource.nothing(in: path, isEmpty: files.isEmpty))
+          }
           data += known.filter { !PictureName.isPicture($0) }
           pictures += known.filter(PictureName.isPicture)
         } catch {
@@ -94,7 +97,10 @@ public struct NamedDigits {
         try Interrupt.check()
         guard let formed = try? DigitForm.form(Array(digits.image(index)), width: 28, height: 28, reversal: reversal)
         else {
-          failed(Failure(file: source.path, "digit \(index.grouped) is blank"))
+          failed(
+            Failure(
+              file: source.path, "digit \(index.grouped) is blank",
+              advice: "Remove it, or check whether its pixels range from 0 to 255 as the others' do"))
           continue
         }
         try body(NamedDigit(file: source.path, index: index, label: digits.labels[index], formed: formed))

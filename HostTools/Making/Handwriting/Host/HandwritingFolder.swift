@@ -3,7 +3,6 @@
 
 import DigitFiles
 import Digits
-import Foundation
 import Support
 
 public struct HandwritingFolder {
@@ -20,9 +19,9 @@ public struct HandwritingFolder {
   public init(_ path: String) throws {
     folder = try WholeFolder(path)
     isOwn = SheetTable.isIn(path)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let names = (try? FolderNames(path).names) ?? []
     let own = [SheetTable.name, HandwritingFolder.doubtful]
-    let other = names.sorted().first { $0.hasPrefix("train-") || $0.hasPrefix("t10k-") || own.contains($0) }
+    let other = names.first { $0.hasPrefix("train-") || $0.hasPrefix("t10k-") || own.contains($0) }
     if let other, !isOwn {
       throw Failure(
         file: path, "it has \(other) already, which isn't this command's", advice: "Choose another folder")
