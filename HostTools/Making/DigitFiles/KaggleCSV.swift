@@ -9,6 +9,8 @@ enum KaggleCSV {
 
   static let header = "label," + (0..<DigitSet.pixelsPerImage).map { "pixel\($0)" }.joined(separator: ",") + "\n"
 
+  static let layout = "Kaggle's layout is label,pixel0,…,pixel783"
+
   /// Each byte's text, and a comma before it.
   private static let texts = (0...255).map { Array(",\($0)".utf8) }
 
@@ -30,7 +32,7 @@ enum KaggleCSV {
       report(lines.labels.count)
       if piece.isEmpty { break }
     }
-    guard !lines.labels.isEmpty else { throw Failure(file: path, "it has no digits") }
+    guard !lines.labels.isEmpty else { throw Failure(file: path, "it has no digits", advice: KaggleCSV.layout) }
     return DigitSet(pixels: lines.pixels, labels: lines.labels)
   }
 }
@@ -51,6 +53,8 @@ private struct KaggleLines {
   private var header: [UInt8] = []
   private var isHeader = false
   private var isAtStart = true
+  /// Whether the last byte was a carriage return, which ends a line by itself or with the line feed after it.
+  private var isAfterReturn = false
 
   /// Excel's mark at the start, and a quote around the first name or number.
   private static let ignoredStart: [UInt8] = [0xEF, 0xBB, 0xBF, UInt8(ascii: "\"")]
@@ -63,7 +67,12 @@ private struct KaggleLines {
 
   /// - Parameter piece: what comes next; nothing at the end.
   mutating func take(_ piece: [UInt8]) throws {
-    for byte in piece {
+    for given in piece {
+      // Windows ends lines with both, Macs once did with a carriage return alone.
+      let isSecondOfTwo = isAfterReturn && given == UInt8(ascii: "\n")
+      isAfterReturn = given == UInt8(ascii: "\r")
+      if isSecondOfTwo { continue }
+      let byte = isAfterReturn ? UInt8(ascii: "\n") : given
       if isAtStart {
         if KaggleLines.ignoredStart.contains(byte) { continue }
         start(byte)
@@ -93,17 +102,17 @@ private struct KaggleLines {
       return
     }
     var names = String(plain: header).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    // Excel's mark at the start, quotes, and the other half of Windows' end of a line.
-    names = names.map { $0.filter { !"\u{FEFF}\u{FFFD}\"\r ".contains($0) } }
+    // Excel's mark at the start, and quotes.
+    names = names.map { $0.filter { !"\u{FEFF}\u{FFFD}\" ".contains($0) } }
     guard names.first?.lowercased() == "label" else {
       if names.count == DigitSet.pixelsPerImage {
         throw fault(
           "it has pixels, but no labels, as Kaggle's test.csv, whose labels are not published",
           "Kaggle's train.csv has both")
       }
-      throw fault("its header begins with \(String((names.first ?? "").prefix(20)).shown), not with label", advice)
+      throw fault("its header begins with \(String((names.first ?? "").prefix(20)).shown), not with label")
     }
-    guard names.count == KaggleCSV.columns else { throw fault("its header has \(names.count.grouped) columns", advice) }
+    guard names.count == KaggleCSV.columns else { throw fault("its header has \(names.count.grouped) columns") }
     isHeader = false
     line += 1
   }
@@ -111,17 +120,21 @@ private struct KaggleLines {
   private mutating func takeNumber(_ byte: UInt8) throws {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
-      guard !isEnded || digits == 0 else { throw fault("column \(column + 1) has two numbers") }
+      guard !isEnded || digits == 0 else {
+        throw fault("column \(column + 1) has two numbers", "Separate them by a comma")
+      }
       number = 10 * number + Int(byte - UInt8(ascii: "0"))
       digits += 1
-      guard number <= 255 else { throw fault("column \(column + 1) has a number above 255") }
+      guard number <= 255 else {
+        throw fault("column \(column + 1) has a number above 255", "Scale the pixels to 0...255")
+      }
     case UInt8(ascii: ","): try endNumber()
     case UInt8(ascii: "\n"):
       // An empty line, as at the end.
       if column > 0 || digits > 0 {
         try endNumber()
         guard column == KaggleCSV.columns else {
-          throw fault("it has \(column) columns, not \(KaggleCSV.columns)", advice)
+          throw fault("it has \(column) columns, not \(KaggleCSV.columns)")
         }
       }
       column = 0
@@ -129,18 +142,21 @@ private struct KaggleLines {
       guard labels.count <= DigitImport.mostDigits else {
         throw fault("it goes on after \(DigitImport.mostDigits.grouped) digits", "Divide it")
       }
-    case UInt8(ascii: "\r"), UInt8(ascii: " "), UInt8(ascii: "\""): isEnded = digits > 0
+    case UInt8(ascii: " "), UInt8(ascii: "\""): isEnded = digits > 0
     default:
       throw fault(
-        "column \(column + 1) has \(String(plain: [byte]).shown), and only whole numbers from 0 to 255 are pixels")
+        "column \(column + 1) has \(String(plain: [byte]).shown), and only whole numbers from 0 to 255 are pixels",
+        "Separate them by commas, and multiply those from 0 to 1 by 255")
     }
   }
 
   private mutating func endNumber() throws {
     guard digits > 0 else { throw fault("column \(column + 1) is empty") }
-    guard column < KaggleCSV.columns else { throw fault("it has more than \(KaggleCSV.columns) columns", advice) }
+    guard column < KaggleCSV.columns else { throw fault("it has more than \(KaggleCSV.columns) columns") }
     if column == 0 {
-      guard number <= 9 else { throw fault("label \(number) is not a digit from 0 to 9") }
+      guard number <= 9 else {
+        throw fault("label \(number) is not a digit from 0 to 9", "Leave out lines of what is no digit")
+      }
       labels.append(UInt8(number))
     } else {
       pixels.append(UInt8(number))
@@ -148,9 +164,7 @@ private struct KaggleLines {
     (number, digits, column, isEnded) = (0, 0, column + 1, false)
   }
 
-  private var advice: String { "Kaggle's layout is label,pixel0,…,pixel783" }
-
-  private func fault(_ cause: String, _ advice: String? = nil) -> Failure {
+  private func fault(_ cause: String, _ advice: String = KaggleCSV.layout) -> Failure {
     Failure(file: path, "line \(line.grouped): \(cause)", advice: advice)
   }
 }

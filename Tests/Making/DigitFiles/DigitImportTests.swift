@@ -139,7 +139,7 @@ import Testing
     try Files.write(bytes + [0], to: path("x.npy"))
     #expect(
       try refusal("x.npy", "y.npy")
-        == "x.npy: it goes on after the 15,680 elements that its header promises")
+        == "x.npy: it goes on after the 15,680 elements that its header promises. Save or download it again")
     try Files.write(bytes[..<6] + [4] + bytes[7...], to: path("x.npy"))
     #expect(try refusal("x.npy", "y.npy").hasPrefix("x.npy: byte 6: it has version 4 of NumPy's format"))
     var random = SplitMix64(seed: 15)
@@ -186,6 +186,23 @@ import Testing
           writer.writerows(numpy.column_stack([y, x.reshape(-1, 784)]).tolist())
       """)
     for name in ["a.csv", "b.csv.gz", "c.csv", "d.csv"] { #expect(try read(name).digits == digits, "\(name)") }
+  }
+
+  /// As Excel for Mac saves "CSV (Macintosh)"; at the end there may be a line's end or none.
+  @Test(arguments: ["\\n", "\\r\\n", "\\r"]) func csvWithAnyLineEnds(end: String) throws {
+    try make(
+      """
+      lines = [",".join(["label"] + [f"pixel{i}" for i in range(784)])]
+      lines += [",".join(map(str, row)) for row in numpy.column_stack([y, x.reshape(-1, 784)]).tolist()]
+      lines = [line.encode() for line in lines]
+      end = b"\(end)"
+      open("a.csv", "wb").write(end.join(lines) + end)
+      open("b.csv", "wb").write(end.join(lines[1:]))
+      open("c.csv", "wb").write(end.join(lines[:3] + [b"", b"1,2,3"]))
+      """)
+    for name in ["a.csv", "b.csv"] { #expect(try read(name).digits == digits, "\(name)") }
+    // An empty line counts.
+    #expect(try refusal("c.csv").hasPrefix("c.csv: line 5: it has 3 columns, not 785"))
   }
 
   @Test(arguments: [
@@ -313,6 +330,39 @@ import Testing
     #expect(try refusal("texts/a.txt").hasPrefix("texts/a.txt: its name says neither PNG, JPEG"))
   }
 
+  /// Linux has any bytes as names, and no path in UTF-8 leads to these: they are told, and nothing beside them is lost.
+  @Test func namesThatAreNotUTF8() throws {
+    try make(
+      """
+      from PIL import Image
+      os.makedirs(b"all/4"); os.makedirs(b"alone")
+      sheet = numpy.full((50, 50), 255, "uint8")
+      sheet[10:40, 20:30] = 0
+      Image.fromarray(sheet).save("all/right_1.png")
+      for name in (b"all/caf\\xe9_3.png", b"all/4/\\xff.png", b"all/.\\xfe.png", b"alone/\\xe9_2.png"):
+          open(name, "wb").write(open("all/right_1.png", "rb").read())
+      os.makedirs(b"all/\\xe8/5")
+      """)
+    let advice = "is not UTF-8, which every name must be. Rename it; `convmv` does that for many at once"
+    let expected = [
+      "all: the name caf\u{FFFD}_3.png in it \(advice)", "all: the name \u{FFFD} in it \(advice)",
+      "all/4: the name \u{FFFD}.png in it \(advice)",
+    ]
+    let work = try read("all")
+    #expect(work.failures.map { $0.description.replacing(folder.path + "/", with: "") } == expected)
+    #expect(work.digits.labels == [1])
+    let alone = try read("alone")
+    #expect(alone.failures.count == 1 && alone.digits.count == 0)
+    var told: [Failure] = []
+    var read: [String] = []
+    try NamedDigits([path("all"), path("alone")], reversal: .auto).forEach {
+      read.append($0.file)
+    } failed: {
+      told.append($0)
+    }
+    #expect(told == work.failures + alone.failures && read == [path("all/right_1.png")])
+  }
+
   /// Each that is wrong is named, and the others are still read.
   @Test func wrongPicturesAreGathered() throws {
     try make(
@@ -342,6 +392,7 @@ import Testing
     {
       #expect(cause.hasPrefix(words), "\(cause)")
     }
+    #expect(work.failures.allSatisfy { $0.advice != nil })
     // A file with many digits is only read then if they are left out.
     try make("numpy.save('all/x.npy', x); numpy.save('all/y.npy', y)")
     #expect(try read("all").digits.count == 1)
