@@ -30,7 +30,9 @@ enum DigitHalves {
     let origin = try store.cached ?? DigitChoice.fetch(store)
     DigitChoice.say(origin.summary)
     guard let folder = store.path(of: origin) else {
-      guard split != .test else { throw Failure("there are no test digits without MNIST") }
+      guard split != .test else {
+        throw Failure("there are no test digits without MNIST", advice: "`mnist-clock glyphs fetch` gets it")
+      }
       return [(.train, try store.read(origin))]
     }
     return try MNISTFolder(folder).halves(split)

@@ -80,7 +80,10 @@ private func proveReadable(_ work: DigitImport, skips: Bool) throws {
       "\(count.grouped) picture\(count == 1 ? "" : "s") can't be read, and nothing was written",
       advice: "--skip leaves \(count == 1 ? "it" : "them") out")
   }
-  guard work.digits.count > 0 else { throw Failure("there are no digits left, and nothing was written") }
+  guard work.digits.count > 0 else {
+    throw Failure(
+      "there are no digits left, and nothing was written", advice: "What is wrong with each is said above")
+  }
 }
 
 private func summary(_ work: DigitImport, _ path: String, _ reverse: ReverseOption) -> String {

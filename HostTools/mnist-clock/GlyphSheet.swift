@@ -61,7 +61,9 @@ struct GlyphSheet {
         return true
       }
       guard isWhole else {
-        throw Failure(file: path, "a block of digit \(part[0].digit) among these glyphs is damaged")
+        throw Failure(
+          file: path, "a block of digit \(part[0].digit) among these glyphs is damaged",
+          advice: "Copy the image again, or build it anew with `mnist-clock glyphs build`")
       }
     }
     return glyphs

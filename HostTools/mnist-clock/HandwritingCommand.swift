@@ -41,8 +41,8 @@ let handwritingCommand = Command(
     let keepsDoubtful = try arguments.choice("--doubtful", DoubtfulOption.drop) == .keep
     let outputs = HandwritingFolder.files(path).map { FileUse("--output", $0, isWritten: true) }
     try arguments.proveApart(also: outputs + arguments.operands.map { FileUse("FILE", $0, isWritten: false) })
-    let folder = try HandwritingFolder(path)
     Interrupt.watch()
+    let folder = try HandwritingFolder(path)
     let (photos, refused) = try readPhotos(arguments.operands)
     let entries = photos.flatMap { photo in
       photo.digits.map { (photo: photo.path, digit: $0, isKept: keepsDoubtful || $0.doubt == nil) }
@@ -75,7 +75,10 @@ private func readPhotos(_ paths: [String]) throws -> (photos: [HandwritingPhoto]
   }
   bar.finish()
   for failure in failures { Terminal.writeError("mnist-clock: \(failure)\n") }
-  guard !photos.isEmpty else { throw Failure("none of the \(paths.count.grouped) photographs can be read") }
+  guard !photos.isEmpty else {
+    throw Failure(
+      "none of the \(paths.count.grouped) photographs can be read", advice: "What to do better is said above of each")
+  }
   return (photos, failures.count)
 }
 

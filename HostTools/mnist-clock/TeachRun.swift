@@ -64,7 +64,9 @@ final class TeachRun {
     (kept, learnt) = own.divided(at: heldOut)
     let (mnist, test) = try learningDigits(arguments)
     guard let test else {
-      throw Failure("there are none of MNIST's test digits, by which to see what is forgotten")
+      throw Failure(
+        "there are none of MNIST's test digits, by which to see what is forgotten",
+        advice: "`mnist-clock glyphs fetch` gets them, or name a folder with --mnist")
     }
     self.test = test
     var digits = mnist.shuffled(seed: seed).divided(at: min(Self.replayed, mnist.count)).first

@@ -38,6 +38,7 @@ enum NumPyPairs {
   private static let names = [
     ("x", "y"), ("images", "labels"), ("image", "label"), ("data", "target"), ("data", "labels"),
   ]
+  private static let advice = "Name both, as x_train.npy and y_train.npy, or images.npy and labels.npy"
 
   static func pairs(_ paths: [String]) throws -> [DigitSource] {
     var (images, labels): ([String], [String]) = ([], [])
@@ -54,13 +55,14 @@ enum NumPyPairs {
       guard let label = chosen.first else {
         throw Failure(
           file: path, "the labels belonging to it are missing",
-          advice: "Name both, as x_train.npy and y_train.npy, or images.npy and labels.npy")
+          advice: advice)
       }
       return .numPy(images: path, labels: label)
     }
     for path in labels {
       guard !pairs.contains(where: { if case .numPy(_, path) = $0 { true } else { false } }) else { continue }
-      throw Failure(file: path, "it holds labels, and the images belonging to it weren't named")
+      throw Failure(
+        file: path, "it holds labels, and the images belonging to it weren't named", advice: advice)
     }
     return pairs
   }

@@ -25,7 +25,7 @@ struct DigitPicture {
           "there is no digit to be seen on its \(picture.width.grouped) × \(picture.height.grouped) pixels, "
             + "whose greys go from \(darkest) to \(lightest)",
           advice: "Digits differ from their paper by a tenth of the way from black to white at least")
-      case .wrongSize: throw Failure(file: path, "it has no pixels")
+      case .wrongSize: throw Failure(file: path, "it has no pixels", advice: "Save it anew")
       }
     }
   }

@@ -27,7 +27,9 @@ struct NumPyFile: ~Copyable {
         advice: header.shape == [28, 28] ? "In NumPy images[None] makes a set of one" : nil)
     }
     guard header.shape[0] > 0 else {
-      throw Failure(file: path, offset: 10, "it has 0 \(isImages ? "images" : "labels")")
+      throw Failure(
+        file: path, offset: 10, "it has 0 \(isImages ? "images" : "labels")", advice: "Save it again, with digits in it"
+      )
     }
     guard header.shape[0] <= DigitImport.mostDigits else {
       throw Failure(
@@ -76,7 +78,9 @@ struct NumPyFile: ~Copyable {
     guard header.shape.count == 2, header.shape[1] == 10 else {
       try forEach(count) { value, index throws(Failure) in
         guard value >= 0, value <= 9, value == value.rounded() else {
-          throw Failure(file: path, "label \(index.grouped) is \(value), not a digit from 0 to 9")
+          throw Failure(
+            file: path, "label \(index.grouped) is \(value), not a digit from 0 to 9",
+            advice: "Leave out what shows no digit, in NumPy with images[labels < 10] and labels[labels < 10]")
         }
         labels.append(UInt8(value))
       }
@@ -87,7 +91,9 @@ struct NumPyFile: ~Copyable {
       let (row, column) = index.quotientAndRemainder(dividingBy: 10)
       if value == 1 { (ones, last) = (ones + 1, column) }
       guard value == 0 || value == 1, column < 9 || ones == 1 else {
-        throw Failure(file: path, "row \(row.grouped) of the one-hot labels doesn't have one 1 and nine 0s")
+        throw Failure(
+          file: path, "row \(row.grouped) of the one-hot labels doesn't have one 1 and nine 0s",
+          advice: "In NumPy labels.argmax(1) makes numbers of them, each that of the largest")
       }
       guard column == 9 else { return }
       labels.append(UInt8(last))
@@ -118,7 +124,9 @@ struct NumPyFile: ~Copyable {
       index += wanted
     }
     guard try file.read(atMost: 1).isEmpty else {
-      throw Failure(file: path, "it goes on after the \(all.grouped) elements that its header promises")
+      throw Failure(
+        file: path, "it goes on after the \(all.grouped) elements that its header promises",
+        advice: "Save or download it again")
     }
   }
 

@@ -19,11 +19,15 @@ struct NumPyHeader: Equatable {
   /// Headers of plain arrays have 118 bytes; only those of tables with hundreds of columns are longer than this.
   private static let most = 1 << 16
 
+  private static let advice =
+    "Save or download it again; in NumPy numpy.save(\"images.npy\", images) writes such a file"
+
   /// - Parameter read: gives that many bytes from where it last ended, fewer at the end.
   init(_ path: String, _ read: (Int) throws -> [UInt8]) throws {
     let start = try read(8)
     guard start.count == 8, start.starts(with: NumPyHeader.magic) else {
-      throw Failure(file: path, offset: 0, "it doesn't begin as a NumPy file does, with \\x93NUMPY")
+      throw Failure(
+        file: path, offset: 0, "it doesn't begin as a NumPy file does, with \\x93NUMPY", advice: NumPyHeader.advice)
     }
     let version = start[6]
     guard (1...3).contains(version) else {
@@ -35,13 +39,15 @@ struct NumPyHeader: Equatable {
     let count = length.reversed().reduce(0) { $0 << 8 | Int($1) }
     let text = count <= NumPyHeader.most ? try read(count) : []
     guard length.count == (version == 1 ? 2 : 4), text.count == count else {
-      throw Failure(file: path, offset: 8, "its header is longer than the file, or than any that is known")
+      throw Failure(
+        file: path, offset: 8, "its header is longer than the file, or than any that is known",
+        advice: NumPyHeader.advice)
     }
     do throws(PythonFault) {
       var literal = PythonLiteral(text)
       (element, shape) = try NumPyHeader.parts(try literal.value())
     } catch {
-      throw Failure(file: path, offset: 10, error.cause, advice: error.advice)
+      throw Failure(file: path, offset: 10, error.cause, advice: error.advice ?? NumPyHeader.advice)
     }
   }
 

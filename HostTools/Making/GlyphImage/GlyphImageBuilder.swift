@@ -54,7 +54,7 @@ public struct GlyphImageBuilder: Sendable {
         advice: "A clock needs at least one of each digit from 0 to 9")
     }
     guard digits.count <= Int(Int32.max) / Glyph.packedSize else {
-      throw Failure("\(digits.count.grouped) digits are more than an image can hold")
+      throw Failure("\(digits.count.grouped) digits are more than an image can hold", advice: "Build it of fewer")
     }
     let blocks = sequences.enumerated().flatMap { digit, sequence in
       stride(from: 0, to: sequence.count, by: glyphsPerBlock).map { first in

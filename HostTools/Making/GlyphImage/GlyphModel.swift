@@ -23,7 +23,10 @@ public struct GlyphModel: Equatable, Sendable {
   ///   - name: what a `Failure` calls it.
   public init(file: [UInt8], named name: String) throws(Failure) {
     guard file.count >= Self.headerSize, file.starts(with: Self.magic) else {
-      throw Failure(file: name, offset: 0, "it does not begin with MNISTMDL: not a model")
+      throw Failure(
+        file: name, offset: 0, "it does not begin with MNISTMDL: not a model",
+        advice: "`mnist-clock glyphs build --train --save-model FILE` makes one; without --model that of MNIST is taken"
+      )
     }
     let version = Int(file[8]) | Int(file[9]) << 8
     guard version == GlyphModelLayout.version else {
@@ -31,15 +34,17 @@ public struct GlyphModel: Equatable, Sendable {
         file: name, offset: 8, "model version \(version); this firmware runs version \(GlyphModelLayout.version)",
         advice: "`mnist-clock glyphs build --train --save-model FILE` makes a new one")
     }
+    let damaged = "Copy it again; `mnist-clock glyphs build --train --save-model FILE` makes a new one"
     guard file.count == Self.headerSize + GlyphModelLayout.size else {
       throw Failure(
         file: name, offset: file.count,
-        "a model takes \((Self.headerSize + GlyphModelLayout.size).grouped) bytes, but there are \(file.count.grouped)")
+        "a model takes \((Self.headerSize + GlyphModelLayout.size).grouped) bytes, but there are \(file.count.grouped)",
+        advice: damaged)
     }
     let contents = Array(file[Self.headerSize...])
     let stored = file[12..<16].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     guard CRC32.of(contents.span) == stored else {
-      throw Failure(file: name, offset: 12, "the model is damaged: its CRC-32 is wrong")
+      throw Failure(file: name, offset: 12, "the model is damaged: its CRC-32 is wrong", advice: damaged)
     }
     bytes = contents
   }

@@ -39,6 +39,8 @@ public struct HandwritingPhoto: Sendable {
 
   /// What a picture of another size is.
   public static func failure(_ path: String, width: Int, height: Int) -> Failure {
-    Failure(file: path, "a picture of \(width.grouped) × \(height.grouped) pixels is no photograph of a sheet")
+    Failure(
+      file: path, "a picture of \(width.grouped) × \(height.grouped) pixels is no photograph of a sheet",
+      advice: "Photograph one that `mnist-clock sheet` has made")
   }
 }

@@ -40,7 +40,9 @@ public final class ReaderTrainer {
   /// - Throws: `Failure` for fewer.
   public init(_ plan: ReaderPlan, _ digits: DigitSet) throws {
     guard digits.count >= ReaderPlan.batch else {
-      throw Failure("\(digits.count.grouped) digits are too few to learn from: a batch has \(ReaderPlan.batch)")
+      throw Failure(
+        "\(digits.count.grouped) digits are too few to learn from: a batch has \(ReaderPlan.batch)",
+        advice: "Give more, or keep a smaller part for --validation")
     }
     (self.plan, self.digits) = (plan, digits)
     architecture = plan.network.architecture
@@ -57,7 +59,9 @@ public final class ReaderTrainer {
   public convenience init(_ plan: ReaderPlan, _ digits: DigitSet, from model: LoadedReader) throws {
     try self.init(plan, digits)
     guard let (parameters, rounding) = ReaderModelWriter.parameters(model.bytes, architecture) else {
-      throw Failure(file: model.name, "this model is no \(plan.network.rawValue), which is to be refined")
+      throw Failure(
+        file: model.name, "this model is no \(plan.network.rawValue), which is to be refined",
+        advice: "Name its network with --network")
     }
     (self.parameters, self.rounding) = (parameters, rounding)
   }
@@ -67,7 +71,9 @@ public final class ReaderTrainer {
   public convenience init(_ digits: DigitSet, from state: TrainingState) throws {
     try self.init(state.plan, digits)
     guard state.digests(digits) else {
-      throw Failure("the digits are others than those that this training began with, which it needs to go on")
+      throw Failure(
+        "the digits are others than those that this training began with, which it needs to go on",
+        advice: "Name the same with --mnist and --validation, or begin anew, without --from")
     }
     parameters = Parameters(lanes: state.parameters)
     rounding = state.limits.map { Rounding(limits: $0) }

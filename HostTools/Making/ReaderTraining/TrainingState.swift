@@ -109,7 +109,9 @@ public struct TrainingState: Sendable {
     let isRounded = flags & 4 != 0
     let size = 4 * ((isRounded ? architecture.stages.count : 0) + 3 * architecture.parameterCount)
     guard reader.bytes.count == size + 4 else {
-      throw Failure(file: path, offset: 64, "the training has another size than one of a \(network.rawValue) has")
+      throw Failure(
+        file: path, offset: 64, "the training has another size than one of a \(network.rawValue) has",
+        advice: "Begin anew, without --from")
     }
     limits = isRounded ? architecture.stages.map { _ in Float(bitPattern: reader.number(UInt32.self)) } : nil
     let count = architecture.parameterCount / 16

@@ -21,7 +21,8 @@ final class JPEGRows: PictureRowSource {
   /// - Parameter first: what was read of the file to tell that it is one.
   init(_ file: borrowing InputFile, first: [UInt8]) throws {
     guard let codec = clock_jpeg_open(file.descriptor, first, first.count) else {
-      throw Failure(file: file.path, "there is no memory to decode it")
+      throw Failure(
+        file: file.path, "there is no memory to decode it", advice: "Close other programs and try again")
     }
     var isKept = false
     defer { if !isKept { clock_jpeg_close(codec) } }

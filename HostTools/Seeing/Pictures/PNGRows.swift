@@ -26,7 +26,8 @@ final class PNGRows: PictureRowSource {
     _ = first.initialize(from: start)
     guard let codec = clock_png_open(file.descriptor, first.baseAddress, first.count) else {
       first.deallocate()
-      throw Failure(file: file.path, "there is no memory to decode it")
+      throw Failure(
+        file: file.path, "there is no memory to decode it", advice: "Close other programs and try again")
     }
     var isKept = false
     defer {

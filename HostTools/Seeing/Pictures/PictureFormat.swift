@@ -17,7 +17,7 @@ enum PictureFormat {
     let general = "Convert it to PNG or JPEG, with ImageMagick for instance: magick FILE digit.png"
     if first.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { self = .png; return }
     if first.starts(with: [0xFF, 0xD8, 0xFF]) { self = .jpeg; return }
-    if first.isEmpty { throw Failure(file: path, "it is empty, not a picture") }
+    if first.isEmpty { throw refusal("it is empty, not a picture", "Copy or download it again") }
     if text(4..<8) == "ftyp" {
       // The brands of ISO/IEC 23008-12, Annex B and C, and of AV1's.
       switch text(8..<12) {
@@ -37,6 +37,6 @@ enum PictureFormat {
       throw refusal("it is \(other.1), not PNG or JPEG", general)
     }
     if text(0..<4) == "RIFF", text(8..<12) == "WEBP" { throw refusal("it is a WebP picture, not PNG or JPEG", general) }
-    throw Failure(file: path, offset: 0, "it is neither a PNG nor a JPEG picture")
+    throw Failure(file: path, offset: 0, "it is neither a PNG nor a JPEG picture", advice: general)
   }
 }

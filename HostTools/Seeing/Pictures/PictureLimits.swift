@@ -14,7 +14,7 @@ enum PictureLimits {
 
   static func check(_ path: String, width: Int, height: Int, kept: Int) throws {
     let size = "it has \(width.grouped) × \(height.grouped) pixels"
-    guard width > 0, height > 0 else { throw Failure(file: path, "\(size), no picture") }
+    guard width > 0, height > 0 else { throw Failure(file: path, "\(size), no picture", advice: "Save it anew") }
     guard width <= mostSide, height <= mostSide, width * height <= mostPixels else {
       throw Failure(
         file: path, "\(size); at most \(mostSide.grouped) on a side and \(mostPixels.grouped) in all are read",

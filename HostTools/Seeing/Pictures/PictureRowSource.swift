@@ -24,7 +24,9 @@ extension Failure {
         file: path, offset: offset, "the \(name) ends too early: it was cut off, or isn't wholly there",
         advice: "Copy or download it again")
     } else {
-      self.init(file: path, offset: offset, "\(name): \(message)")
+      self.init(
+        file: path, offset: offset, "\(name): \(message)",
+        advice: "Copy or download it again, or save it anew with a program that can open it")
     }
   }
 }

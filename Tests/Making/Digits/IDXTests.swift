@@ -97,6 +97,7 @@ import Testing
     #expect(failure?.file == "\(files.path)/\(fault.file)")
     #expect(failure?.offset == fault.offset)
     #expect(failure?.cause.contains(fault.cause) == true, "\(failure?.cause ?? "")")
+    #expect(failure?.advice != nil)
   }
 
   @Test func gzipThatBreaksOffOrIsDamaged() throws {

@@ -72,12 +72,16 @@ import Testing
       try Files.write(bytes, to: path)
       return #expect(throws: Failure.self) { try DigitLegibility(path: path) }
     }
-    for length in 0..<good.count { #expect(try failure(Array(good[..<length]))?.file == path, "\(length) bytes") }
+    func expect(_ bytes: [UInt8], _ place: String) throws {
+      let failure = try failure(bytes)
+      #expect(failure?.file == path && failure?.advice?.contains("`mnist-clock glyphs judge ") == true, "\(place)")
+    }
+    for length in 0..<good.count { try expect(Array(good[..<length]), "\(length) bytes") }
     for offset in good.indices {
       var bytes = good
       bytes[offset] ^= 0x40
       let isUnused = offset == 10 || offset == 11
-      if !isUnused { #expect(try failure(bytes)?.file == path, "byte \(offset)") }
+      if !isUnused { try expect(bytes, "byte \(offset)") }
     }
     var old = good
     old[8] = 9

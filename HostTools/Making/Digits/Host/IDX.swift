@@ -14,10 +14,14 @@ public enum IDX {
         "it has \(labels.count.grouped) labels, but \(imagesPath) has \(images.count.grouped) images",
         advice: "The two files must come from the same data set")
     }
-    guard images.count > 0 else { throw Failure(file: imagesPath, offset: 4, "it says that it has 0 images") }
+    guard images.count > 0 else {
+      throw Failure(file: imagesPath, offset: 4, "it says that it has 0 images", advice: "Download or make it again")
+    }
     let values = try labels.contents()
     if let wrong = values.firstIndex(where: { $0 > 9 }) {
-      throw Failure(file: labelsPath, offset: 8 + wrong, "label \(values[wrong]) is not a digit from 0 to 9")
+      throw Failure(
+        file: labelsPath, offset: 8 + wrong, "label \(values[wrong]) is not a digit from 0 to 9",
+        advice: "Take a set of digits alone; EMNIST's is emnist-digits")
     }
     return DigitSet(pixels: try images.contents(), labels: values)
   }

@@ -8,6 +8,7 @@ struct IDXFile: ~Copyable {
     case images, labels
 
     var one: String { self == .images ? "image" : "label" }
+    var other: Kind { self == .images ? .labels : .images }
 
     /// Unsigned bytes (0x08), in three dimensions or one.
     var magic: UInt32 { self == .images ? 0x0000_0803 : 0x0000_0801 }
@@ -15,6 +16,8 @@ struct IDXFile: ~Copyable {
     var headerSize: Int { 4 + 4 * dimensions }
     var bytesOfOne: Int { self == .images ? DigitSet.pixelsPerImage : 1 }
   }
+
+  private static let again = "Copy or download it again"
 
   private let kind: Kind
   private let file: UnpackedFile
@@ -27,7 +30,9 @@ struct IDXFile: ~Copyable {
     try check(header, path, kind)
     let sizes = (1...kind.dimensions).map { Int(bigEndian32(header, 4 * $0)) }
     if kind == .images, sizes[1] != DigitSet.side || sizes[2] != DigitSet.side {
-      throw Failure(file: path, offset: 8, "the images are \(sizes[2]) × \(sizes[1]) pixels, not 28 × 28")
+      throw Failure(
+        file: path, offset: 8, "the images are \(sizes[2]) × \(sizes[1]) pixels, not 28 × 28",
+        advice: "Save each as a PNG: `mnist-clock digits import` brings pictures into MNIST's form")
     }
     return IDXFile(kind: kind, file: file, count: sizes[0])
   }
@@ -48,7 +53,7 @@ struct IDXFile: ~Copyable {
       throw Failure(
         file: file.path, offset: min(found, needed),
         "\(count == 1 ? "1 \(kind.one) takes" : "\(count.grouped) \(kind) take") \(needed.grouped) bytes, but "
-          + (found > needed ? "the file goes on" : "there are \(found.grouped)"))
+          + (found > needed ? "the file goes on" : "there are \(found.grouped)"), advice: IDXFile.again)
     }
     return bytes
   }
@@ -56,12 +61,14 @@ struct IDXFile: ~Copyable {
   private static func check(_ header: [UInt8], _ path: String, _ kind: Kind) throws {
     guard header.count == kind.headerSize else {
       throw Failure(
-        file: path, offset: header.count, "it ends within the header, which takes \(kind.headerSize) bytes")
+        file: path, offset: header.count, "it ends within the header, which takes \(kind.headerSize) bytes",
+        advice: again)
     }
     let found = bigEndian32(header, 0)
     guard found == kind.magic else {
       throw Failure(
-        file: path, offset: 0, "the magic number is \(hex(found)), not \(hex(kind.magic)): not an IDX file of \(kind)")
+        file: path, offset: 0, "the magic number is \(hex(found)), not \(hex(kind.magic)): not an IDX file of \(kind)",
+        advice: found == kind.other.magic ? "It has \(kind.other): its name is the other file's" : again)
     }
   }
 

@@ -18,7 +18,9 @@ extension DigitLegibility {
   public init(path: String) throws {
     let file = try Files.read(path)
     guard file.count >= Self.headerSize, file.starts(with: Self.magic) else {
-      throw Failure(file: path, offset: 0, "it does not begin with MNISTLGB: not a judgement of digits")
+      throw Failure(
+        file: path, offset: 0, "it does not begin with MNISTLGB: not a judgement of digits",
+        advice: "`mnist-clock glyphs judge --output FILE` makes one; without --legibility that of MNIST is taken")
     }
     let version = Int(file[8]) | Int(file[9]) << 8
     guard version == Self.version else {
@@ -28,7 +30,9 @@ extension DigitLegibility {
     }
     let entries = file[Self.headerSize...]
     guard CRC32.of(Array(entries).span) == Self.number(file[12..<16]), entries.count % Self.entrySize == 0 else {
-      throw Failure(file: path, offset: 12, "the judgement is damaged: its CRC-32 is wrong")
+      throw Failure(
+        file: path, offset: 12, "the judgement is damaged: its CRC-32 is wrong",
+        advice: "Copy it again; `mnist-clock glyphs judge --output FILE` makes a new one")
     }
     var certainties: [UInt32: UInt8] = [:]
     for start in stride(from: entries.startIndex, to: entries.endIndex, by: Self.entrySize) {
