@@ -1,5 +1,5 @@
-// What a folder holds, name by name as the system has them. Must never leave out a name that isn't UTF-8, which no path
-// here can lead to: Foundation gives up the whole folder at one, or passes it over.
+// What a folder holds, name by name as the system has them. Must never pass off a name that isn't UTF-8, which no path
+// here can lead to, as one that is: Foundation does, and what is there seems to be missing then.
 
 import Foundation
 
