@@ -66,6 +66,10 @@ private func readPhotos(_ paths: [String]) throws -> (photos: [HandwritingPhoto]
   for (index, path) in paths.enumerated() {
     bar.update(index)
     do {
+      guard !Files.isFolder(path) else {
+        throw Failure(
+          file: path, "it is a folder, and photographs are named one by one", advice: "\(path)/* names all in it")
+      }
       photos.append(try HandwritingPhoto(path, reader: reader))
     } catch let failure as Failure {
       try Interrupt.check()

@@ -61,8 +61,33 @@ import Testing
     #expect(half.status == 1 && half.errors.contains("only 2 of the sheet's four corner marks"), "\(half.errors)")
     let none = try run("handwriting", "half.png", "small.png", "none.png", "--output", "mine")
     #expect(none.status == 1 && none.errors.contains("none of the 3 photographs can be read"), "\(none.errors)")
+    let all = try run("handwriting", ".", "--output", "mine")
+    #expect(all.errors.hasSuffix(".: it is a folder, and photographs are named one by one. ./* names all in it\n"))
     // Nothing was left behind.
     #expect(!Files.exists(folder.path + "/mine"))
+  }
+
+  /// Each square a dark part of its own, of one pixel, of four, and the noise of a broken camera: as much memory as a
+  /// photograph of 16 million pixels takes, 161 MB, and a little.
+  @Test(arguments: ["(xx + yy) % 2 * 255", "(xx // 2 + yy // 2) % 2 * 255", "rng.integers(0, 256, xx.shape)"])
+  func finePatternsTakeLittleMemory(pixels: String) throws {
+    try PythonJudge.run(
+      """
+      rng = numpy.random.default_rng(1)
+      yy, xx = numpy.mgrid[:4000, :4000]
+      Image.fromarray((\(pixels)).astype("uint8")).save("pattern.png", compress_level=1)
+      """, folder: folder.path)
+    // By itself: what a process has when it starts another counts for that too.
+    let peak = try PythonJudge.run(
+      """
+      import resource, subprocess
+      result = subprocess.run(["\(Program.path)", "handwriting", "pattern.png", "--output", "out"], capture_output=True)
+      assert b"none of the sheet's four corner marks" in result.stderr, result.stderr
+      peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+      print(peak // (1 << 20 if os.uname().sysname == "Darwin" else 1 << 10))
+      """, folder: folder.path)
+    let megabytes = try #require(Int(peak.filter(\.isNumber)))
+    #expect(megabytes < 200, "\(megabytes) MB")
   }
 
   @Test func otherPeoplesDigitsAreLeftAlone() throws {

@@ -7,7 +7,7 @@ import Support
 
 extension HandwritingPhoto {
   /// A larger photograph is reduced on the way. A sheet of A4 that fills half of so many has 8 pixels a millimetre, more
-  /// than digits have use for; and of noise alone, each pixel takes up to 20 bytes while marks are looked for.
+  /// than digits have use for; and each pixel takes up to 12 bytes while marks are looked for.
   private static let mostPixels = 16_000_000
 
   /// - Throws: `Failure` with what to do better.
