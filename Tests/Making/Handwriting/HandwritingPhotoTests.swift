@@ -14,8 +14,9 @@ import Testing
   private static let count = ProcessInfo.processInfo.environment["SHEETS"].flatMap { Int($0) } ?? 3
   /// So many at once, for the disk's sake.
   private static let part = 10
-  /// Of `SheetCamera.likeness`, to what was written.
-  private static let leastLikeness = 0.7
+  /// Of `SheetCamera.likeness`, to what was written. Of 9,085 of MNIST's training digits in pencil and ballpoint the
+  /// least alike had 0.86.
+  private static let leastLikeness = 0.8
 
   /// Below nine tenths of certainty about the drawing itself, which digit has more in the photograph is chance: of 6,135
   /// digits 23 that were read rightly before were misread after, and 22 the other way round; above, one.
