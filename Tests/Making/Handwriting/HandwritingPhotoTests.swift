@@ -58,6 +58,17 @@ import Testing
         + "\(tally.doubted) right and doubted")
   }
 
+  /// As an empty box's line, of which a corner was left, is read as a 1.
+  @Test func whatIsCutOffIsDoubtful() throws {
+    let reader = try LoadedReader(.cnn)
+    let read = reader.read((0..<784).map { (13...14).contains($0 % 28) && (4..<24).contains($0 / 28) ? 255 : 0 })
+    #expect(read.digit == 1 && ReadingDoubt(read, row: 1, isCut: false) == nil)
+    #expect(
+      ReadingDoubt(read, row: 1, isCut: true)?.words == "runs into its box's line, where some of it may be missing")
+    #expect(ReadingDoubt(read, row: 7, isCut: false)?.words.hasPrefix("looks like a 1 (") == true)
+    #expect(ReadingDoubt(read, row: 7, isCut: true)?.words.hasSuffix("%), and runs into its box's line") == true)
+  }
+
   private func count(
     _ shot: SheetCamera.Shot, _ paper: PaperSize, _ reader: LoadedReader, _ tally: inout Tally
   ) throws {
