@@ -18,10 +18,10 @@ let handwritingCommand = Command(
     MNIST's form. The folder then has MNIST's two files for training, which `glyphs build` and `run` take with --mnist; \
     each digit as a PNG in train/, for `learn --extra`; and boxes.csv, which says which box each came from.
 
-    A digit is doubtful if the reader takes it for another than its row's, or if it runs into its box's line. Doubtful digits are listed and shown in \
-    doubtful.png. They are left out unless you say --doubtful keep: a clock that shows a 7 for a 1 is wrong for a \
-    minute, and one of a hundred digits is not missed. If the reader doesn't know the way in which you write a digit, \
-    look at the picture and keep them.
+    A digit is doubtful if the reader takes it for another than its row's, or if it runs into its box's line. Doubtful \
+    digits are listed and shown in doubtful.png. They are left out unless you say --doubtful keep: a clock that shows \
+    a 7 for a 1 is wrong for a minute, and one of a hundred digits is not missed. If the reader doesn't know the way \
+    in which you write a digit, look at the picture and keep them.
 
     A photograph that can't be read is named, with what to do better; the others are read all the same.
     """,
