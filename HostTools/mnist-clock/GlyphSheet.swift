@@ -83,7 +83,8 @@ private func passedOverText(_ passedOver: [[GlyphID]], _ image: GlyphImageFile, 
   }
   guard !each.isEmpty else { return "no glyph is passed over with legible \(percent)" }
   let sum = passedOver.reduce(0) { $0 + $1.count }
-  return "\(sum.grouped) glyphs are passed over with legible \(percent): \(each.joined(separator: ", "))"
+  return
+    "\(sum == 1 ? "1 glyph is" : "\(sum.grouped) glyphs are") passed over with legible \(percent): \(each.joined(separator: ", "))"
 }
 
 func drawExtremes(_ image: GlyphImageFile, _ costs: [GlyphCost], _ picture: OutputFile) throws {

@@ -64,7 +64,9 @@ let glyphsBuildCommand = Command(
     try output.write(image.bytes)
     let each = (Double(image.bytes.count) / Double(digits.count)).formatted(places: 2)
     let passedOver = image.passedOver(below: standardLegible).reduce(0) { $0 + $1.count }
-    let note = "\(passedOver.grouped) of them are hard to read: a clock passes over them, unless legible is set below "
+    let hard = passedOver == 1 ? "1 of them is" : "\(passedOver.grouped) of them are"
+    let note =
+      "\(hard) hard to read: a clock passes over \(passedOver == 1 ? "it" : "them"), unless legible is set below "
     try Terminal.write(
       "\(output.path): \(digits.count.grouped) glyphs, \(image.bytes.count.grouped) bytes, \(each) a glyph.\n"
         + (passedOver == 0 ? "" : note + "\(standardLegible).\n"))

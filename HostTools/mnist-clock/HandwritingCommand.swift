@@ -18,10 +18,10 @@ let handwritingCommand = Command(
     MNIST's form. The folder then has MNIST's two files for training, which `glyphs build` and `run` take with --mnist; \
     each digit as a PNG in train/, for `learn --extra`; and boxes.csv, which says which box each came from.
 
-    A digit is doubtful if the reader takes it for another than its row's. Doubtful digits are listed and shown in \
-    doubtful.png. They are left out unless you say --doubtful keep: a clock that shows a 7 for a 1 is wrong for a \
-    minute, and one of a hundred digits is not missed. If the reader doesn't know the way in which you write a digit, \
-    look at the picture and keep them.
+    A digit is doubtful if the reader takes it for another than its row's, or if it runs into its box's line. Doubtful \
+    digits are listed and shown in doubtful.png. They are left out unless you say --doubtful keep: a clock that shows \
+    a 7 for a 1 is wrong for a minute, and one of a hundred digits is not missed. If the reader doesn't know the way \
+    in which you write a digit, look at the picture and keep them.
 
     A photograph that can't be read is named, with what to do better; the others are read all the same.
     """,
@@ -115,7 +115,7 @@ private func unknownHand(_ photos: [HandwritingPhoto]) -> String {
   var text = ""
   for digit in 0..<10 {
     let written = photos.flatMap(\.digits).filter { $0.row == digit }
-    let doubted = written.count { $0.doubt != nil }
+    let doubted = written.count { $0.doubt.map { $0.digit != digit } ?? false }
     guard doubted >= 3, 2 * doubted > written.count else { continue }
     text += "The reader doesn't know how you write \(digit): it doubts \(doubted) of \(written.count). "
     text += "If doubtful.png shows that they are right, --doubtful keep keeps them.\n"

@@ -252,5 +252,9 @@ private func legibleNotes(_ percent: UInt8, _ image: GlyphImageFile, _ arguments
     return arguments.has("--legible") ? ["this image doesn't say how legible its digits are: all are shown"] : []
   }
   let count = image.passedOver(below: percent).reduce(0) { $0 + $1.count }
-  return count == 0 ? [] : ["\(count.grouped) digits are passed over, as legible is \(percent); --legible 0 shows all"]
+  return count == 0
+    ? []
+    : [
+      "\(count == 1 ? "1 digit is" : "\(count.grouped) digits are") passed over, as legible is \(percent); --legible 0 shows all"
+    ]
 }

@@ -49,13 +49,26 @@ package struct SheetCamera {
     self.folder = folder
   }
 
-  /// How alike two pictures of 784 pixels are: the correlation of their means over 3 × 3 pixels, so that half a pixel of
-  /// shift, which a centre of mass makes, costs little. 1 is the same; other digits, and the same by others, have less
-  /// than 0.6 mostly.
+  /// How alike two pictures of 784 pixels are: the correlation of their means over 3 × 3 pixels, so that a part of a
+  /// pixel costs little, where they lie best upon each other. The form puts a digit's centre of mass into the nearest
+  /// pixel, which a hair's difference makes another one, and a thin stroke that lies one pixel aside has 0.6 where it is.
+  /// 1 is the same; of others' digits 12 % of the same and 0.25 % of another have 0.8.
   package static func likeness(_ first: [UInt8], _ second: [UInt8]) -> Double {
-    let (a, b) = (smooth(first), smooth(second))
+    let a = smooth(first)
+    return (0..<9).map { correlation(a, smooth(moved(second, right: $0 % 3 - 1, down: $0 / 3 - 1))) }.max() ?? 0
+  }
+
+  /// Of what has a mean of 0.
+  private static func correlation(_ a: [Double], _ b: [Double]) -> Double {
     let product = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
     return product / max(1e-9, (a.reduce(0) { $0 + $1 * $1 } * b.reduce(0) { $0 + $1 * $1 }).squareRoot())
+  }
+
+  private static func moved(_ pixels: [UInt8], right: Int, down: Int) -> [UInt8] {
+    pixels.indices.map { place in
+      let (x, y) = (place % 28 - right, place / 28 - down)
+      return (0..<28).contains(x) && (0..<28).contains(y) ? pixels[y * 28 + x] : 0
+    }
   }
 
   /// With a mean of 0.

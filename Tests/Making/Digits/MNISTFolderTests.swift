@@ -128,7 +128,8 @@ import Testing
     let empty = failure(files.path)
     #expect(empty?.cause == "train-images-idx3-ubyte and t10k-images-idx3-ubyte are missing, also as .gz")
     #expect(empty?.advice == "`mnist-clock glyphs fetch` gets MNIST")
-    #expect(failure(files.path + "/none")?.cause == "there is no such folder")
+    let none = failure(files.path + "/none")
+    #expect(none?.cause == "there is no such folder" && none?.advice == "`mnist-clock glyphs fetch` gets MNIST")
     try files.write([1], "file")
     #expect(failure(files.path + "/file")?.cause == "the folder can't be read: Not a directory")
   }

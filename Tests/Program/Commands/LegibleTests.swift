@@ -95,6 +95,15 @@ import Testing
     #expect(!Files.exists(picture))
   }
 
+  @Test func aSingleOneIsPassedOver() throws {
+    let levels: [UInt8] = [3] + .init(repeating: 15, count: 19)
+    try Files.write(imageBytes(counts: .init(repeating: 2, count: 10), legibility: levels), to: image)
+    let run = try program(["run", "--image", image, "--at", "12:39"])
+    #expect(run.errors.hasSuffix("Note: 1 digit is passed over, as legible is 50; --legible 0 shows all.\n"))
+    let inspect = try program(["glyphs", "inspect", image, "--png", folder.path + "/one.png", "--below", "50"])
+    #expect(inspect.output.hasSuffix(": 1 glyph is passed over with legible 50: 1 of 0.\n"), "\(inspect.output)")
+  }
+
   @Test func anOldImageIsShownWhole() throws {
     try Files.write(imageBytes(counts: .init(repeating: 5, count: 10), version: 2), to: image)
     let run = try Program.run("run", "--image", image, "--at", "12:39", "--legible", "50", folder: folder.path)

@@ -51,7 +51,7 @@ public struct MNISTFolder {
     let wanted = Half.allCases.filter { split == .all || split.rawValue == "\($0)" }
     let missing = wanted.compactMap(missingFile)
     guard missing.count < wanted.count else {
-      if let reason = Files.reasonAgainstFolder(path) { throw Failure(file: path, reason) }
+      if let reason = Files.reasonAgainstFolder(path) { throw Failure(file: path, reason, advice: advice(wanted)) }
       if let torn = wanted.lazy.compactMap(tornHalf).first {
         throw Failure(
           file: path, "\(torn.missing) is missing, also as .gz, which belongs to \(torn.found)", advice: advice(wanted))
