@@ -137,6 +137,7 @@ const refusedWords = "Not saved: see what is marked.";
 function checkAnswer({ status }) {
   if (status === 429) throw new Error(closedWords);
   if (status === 403) throw new Error(wrongCodeWords);
+  if (status === 413) throw new Error("This is more than the clock takes at once. Save one after the other.");
   if (status === 500) throw new Error("The clock couldn’t store it. Restart the clock, then try again.");
   if (status >= 400) throw new Error(`The clock refused it (${status}). Load this page again, then try again.`);
 }

@@ -78,10 +78,11 @@ class ZoneField {
     return this.#named(text)?.posix ?? text;
   }
 
-  /** @param {string} posix is shown by a name that has it, this browser's if that has */
+  /** @param {string} posix is shown by its name if that is this browser's or the only one: others would be guessed */
   set value(posix) {
     const here = zoneHere();
-    this.zone = here?.posix === posix ? here : zones.find((zone) => zone.posix === posix) ?? { name: posix };
+    const same = zones.filter((zone) => zone.posix === posix);
+    this.zone = here?.posix === posix ? here : same.length === 1 ? same[0] : { name: posix };
   }
 
   set zone(zone) {
@@ -153,9 +154,14 @@ class ZoneField {
     show(this.#list, false);
     this.#input.setAttribute("aria-expanded", "false");
     this.#input.removeAttribute("aria-activedescendant");
-    const isRough = this.#named(this.#input.value)?.isRough;
+    const text = this.#input.value.trim();
+    const same = zones.filter(({ posix }) => posix === text);
     const note = this.element.querySelector(".quiet");
-    put(note, isRough
-      ? "Clocks there also change around Ramadan, which the clock doesn’t know: it will be an hour off then." : "");
+    if (this.#named(text)?.isRough) {
+      put(note, "Clocks there also change around Ramadan, which the clock doesn’t know: it will be an hour off then.");
+    } else {
+      put(note, same.length ? `As in ${[...new Set([same[0], same[same.length >> 1], same[same.length - 1]])]
+        .map(({ name }) => name.replace(/_/g, " ")).join(", ")}` : "");
+    }
   }
 }

@@ -445,6 +445,18 @@ def refused_settings_say_what_would_be_valid(browser, bench):
 
 
 @test()
+def the_page_can_be_switched_off(browser, bench):
+    """And says that it is gone then, instead of waiting for it."""
+    with opened(browser, bench) as (hand, clock):
+        hand.unfold("settings")
+        hand.choose("#setting-page", "off")
+        hand.press("#settings-form .main")
+        hand.give_code(clock)
+        hand.sees("this page is gone")
+        equal((clock.stored["page"], len(clock.posts("/restart"))), ("off", 1), "stored, and restarts")
+
+
+@test()
 def five_wrong_codes_close_it(browser, bench):
     """And it says for how long; digits that are gone can be had again."""
     with opened(browser, bench, code_seconds=600) as (hand, clock):
@@ -519,6 +531,17 @@ def it_joins_another_network(browser, bench):
         shown = hand.give_code(clock)
         hand.sees("The clock is in “Attic” now")
         equal(clock.posts("/join")[-1], ({"wifi": "Attic", "password": "12345678"}, shown), "what was sent")
+
+
+@test()
+def a_zone_of_elsewhere_is_not_guessed(browser, bench):
+    """A string that many zones have is shown as it is, with some of them, and not sent again."""
+    with opened(browser, bench, zone="America/New_York") as (hand, clock):
+        hand.unfold("settings")
+        equal(hand.value("#setting-tz"), BERLIN, "what is in force")
+        hand.sees("As in Africa/Ceuta, Europe/")
+        hand.press("#settings-form .main")
+        hand.sees("Nothing has changed")
 
 
 # Updates
