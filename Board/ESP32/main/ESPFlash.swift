@@ -1,4 +1,4 @@
-// The partitions: glyphs mapped and read in place, the journal through calls. Must never touch any other.
+// The partitions: mapped and read in place, or read and written through calls. Must never touch any but the one named.
 
 /// A partition by its name in partitions.csv; nil if the table doesn't have it.
 private func findPartition(_ name: StaticString) -> UnsafePointer<esp_partition_t>? {
@@ -30,13 +30,15 @@ struct ESPGlyphFlash: GlyphFlash, ~Copyable {
   }
 }
 
-/// The journal partition; without one there are no sectors, which the journal reports.
-struct ESPJournalFlash: WritableFlash, ~Copyable {
+/// A partition to write to; without one there are no sectors. Where a partition is mapped, too, ESP-IDF makes the cache
+/// forget what was written (`spi_flash_check_and_flush_cache`).
+struct ESPPartition: WritableFlash, ~Copyable {
   private let partition: UnsafePointer<esp_partition_t>?
 
-  init() {
-    partition = findPartition("journal")
-  }
+  /// - Parameter name: in partitions.csv.
+  init(_ name: StaticString) { partition = findPartition(name) }
+
+  init(_ partition: UnsafePointer<esp_partition_t>?) { self.partition = partition }
 
   var size: Int { partition.map { Int($0.pointee.size) } ?? 0 }
 

@@ -12,6 +12,7 @@ struct ESPNetwork: Network, ~Copyable {
   init(_ uplink: UnsafeMutablePointer<Uplink>) { self.uplink = uplink }
 
   var obstacle: NetworkObstacle? { uplink.pointee.obstacle }
+  var isThere: Bool { uplink.pointee.hasAddress }
 
   mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> ESPSocket? {
     guard uplink.pointee.hasAddress else { throw .unreachable }
@@ -26,6 +27,10 @@ struct ESPNetwork: Network, ~Copyable {
     case CLOCK_LOOKUP_NONE: throw .unknownName
     default: return nil
     }
+  }
+
+  mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
+    buffer.withUnsafeMutableBufferPointer { clock_offered_server(Int32(index), $0.baseAddress, $0.count) }
   }
 
   private func connect(

@@ -1,0 +1,24 @@
+// The embedded page, addresses as numbers, the system's clock. Must never keep anything.
+
+#include "services.h"
+
+#include <sys/time.h>
+
+extern const uint8_t page_start[] asm("_binary_page_html_gz_start");
+extern const uint8_t page_end[] asm("_binary_page_html_gz_end");
+
+const uint8_t *clock_page(size_t *size) {
+  *size = (size_t)(page_end - page_start);
+  return page_start;
+}
+
+uint32_t clock_address(esp_netif_t *netif) {
+  esp_netif_ip_info_t info;
+  if (netif == NULL || !esp_netif_is_netif_up(netif) || esp_netif_get_ip_info(netif, &info) != ESP_OK) return 0;
+  return ntohl(info.ip.addr);
+}
+
+void clock_set_system_time(int64_t seconds) {
+  const struct timeval time = {.tv_sec = seconds};
+  settimeofday(&time, NULL);
+}
