@@ -43,7 +43,7 @@ struct ESPPartition: WritableFlash, ~Copyable {
   var size: Int { partition.map { Int($0.pointee.size) } ?? 0 }
 
   mutating func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) throws(FlashError) {
-    let error = buffer.withUnsafeMutableBytes { esp_partition_read(partition, offset, $0.baseAddress, $0.count) }
+    let error = esp_partition_read(partition, offset, buffer.cBytes, buffer.count)
     guard error == ESP_OK else { throw .operationFailed }
   }
 
@@ -53,9 +53,7 @@ struct ESPPartition: WritableFlash, ~Copyable {
     while first < count {
       let size = min(64, count &- first)
       var bytes = piece.mutableSpan
-      let error = bytes.withUnsafeMutableBytes {
-        esp_partition_read_raw(partition, offset &+ first, $0.baseAddress, size)
-      }
+      let error = esp_partition_read_raw(partition, offset &+ first, bytes.cBytes, size)
       guard error == ESP_OK else { throw .operationFailed }
       for index in 0..<size where piece[index] != 0xFF { return false }
       first = first &+ size
@@ -64,7 +62,7 @@ struct ESPPartition: WritableFlash, ~Copyable {
   }
 
   mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError) {
-    let error = piece.withUnsafeBytes { esp_partition_write(partition, offset, $0.baseAddress, $0.count) }
+    let error = esp_partition_write(partition, offset, piece.cBytes, piece.count)
     guard error == ESP_OK else { throw .operationFailed }
   }
 

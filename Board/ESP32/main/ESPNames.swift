@@ -11,7 +11,7 @@ struct ESPNames: DatagramService, ~Copyable {
 
   mutating func receive(into buffer: inout MutableSpan<UInt8>) -> Int? {
     let address = port == CLOCK_NAMES_PORTAL ? uplink.pointee.ownAddress : uplink.pointee.address
-    let count = buffer.withUnsafeMutableBufferPointer { clock_names_receive(port, address, $0.baseAddress, $0.count) }
+    let count = clock_names_receive(port, address, buffer.cBytes, buffer.count)
     return count < 0 ? nil : Int(count)
   }
 
@@ -20,6 +20,6 @@ struct ESPNames: DatagramService, ~Copyable {
   mutating func announce(_ datagram: Span<UInt8>) { send(datagram, toGroup: true) }
 
   private func send(_ datagram: Span<UInt8>, toGroup isToGroup: Bool) {
-    datagram.withUnsafeBufferPointer { clock_names_send(port, $0.baseAddress, $0.count, isToGroup) }
+    clock_names_send(port, datagram.cBytes, datagram.count, isToGroup)
   }
 }

@@ -30,7 +30,7 @@ struct ESPNetwork: Network, ~Copyable {
   }
 
   mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
-    buffer.withUnsafeMutableBufferPointer { clock_offered_server(Int32(index), $0.baseAddress, $0.count) }
+    clock_offered_server(Int32(truncatingIfNeeded: index), buffer.cBytes, buffer.count)
   }
 
   private func connect(
@@ -90,12 +90,12 @@ struct ESPSocket: DatagramSocket, ~Copyable {
   }
 
   mutating func send(_ datagram: Span<UInt8>) throws(NetworkError) {
-    let sent = datagram.withUnsafeBytes { lwip_send(descriptor, $0.baseAddress, $0.count, 0) }
+    let sent = lwip_send(descriptor, datagram.cBytes, datagram.count, 0)
     guard sent == datagram.count else { throw clock_errno() == ENOMEM ? .busy : .unreachable }
   }
 
   mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int? {
-    let count = buffer.withUnsafeMutableBytes { lwip_recv(descriptor, $0.baseAddress, $0.count, MSG_DONTWAIT) }
+    let count = lwip_recv(descriptor, buffer.cBytes, buffer.count, MSG_DONTWAIT)
     if count >= 0 {
       isAnswered = true
       return count

@@ -24,33 +24,25 @@ struct ESPUpdates: UpdateBoard, ~Copyable {
   mutating func beginHash() { clock_hash_begin() }
 
   mutating func addToHash(_ bytes: Span<UInt8>) {
-    bytes.withUnsafeBufferPointer { clock_hash_add($0.baseAddress, $0.count) }
+    clock_hash_add(bytes.cBytes, bytes.count)
   }
 
   mutating func endHash(into digest: inout MutableSpan<UInt8>) {
     guard digest.count >= 32 else { return }
-    digest.withUnsafeMutableBufferPointer { clock_hash_end($0.baseAddress) }
+    clock_hash_end(digest.cBytes)
   }
 
   var hasKey: Bool { clock_has_update_key() }
 
   func isTrusted(keyDigest: Span<UInt8>) -> Bool {
-    keyDigest.count == 32 && keyDigest.withUnsafeBufferPointer { clock_is_update_key($0.baseAddress) }
+    keyDigest.count == 32 && clock_is_update_key(keyDigest.cBytes)
   }
 
   mutating func verify(
     _ digest: Span<UInt8>, modulus: Span<UInt8>, exponent: Span<UInt8>, signature: Span<UInt8>
   ) -> Bool {
     guard digest.count == 32, modulus.count == 384, exponent.count == 4, signature.count == 384 else { return false }
-    return digest.withUnsafeBufferPointer { digest in
-      modulus.withUnsafeBufferPointer { modulus in
-        exponent.withUnsafeBufferPointer { exponent in
-          signature.withUnsafeBufferPointer {
-            clock_is_signed(digest.baseAddress, modulus.baseAddress, exponent.baseAddress, $0.baseAddress)
-          }
-        }
-      }
-    }
+    return clock_is_signed(digest.cBytes, modulus.cBytes, exponent.cBytes, signature.cBytes)
   }
 
   mutating func selectSlot() -> Bool {

@@ -32,14 +32,14 @@ struct ESPStream: StreamSocket, ~Copyable {
   deinit { lwip_close(descriptor) }
 
   mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int? {
-    let count = buffer.withUnsafeMutableBytes { lwip_recv(descriptor, $0.baseAddress, $0.count, 0) }
+    let count = lwip_recv(descriptor, buffer.cBytes, buffer.count, 0)
     if count >= 0 { return count }
     guard isWaiting else { throw .unreachable }
     return nil
   }
 
   mutating func send(_ bytes: Span<UInt8>) throws(NetworkError) -> Int {
-    let count = bytes.withUnsafeBytes { lwip_send(descriptor, $0.baseAddress, $0.count, 0) }
+    let count = lwip_send(descriptor, bytes.cBytes, bytes.count, 0)
     if count >= 0 { return count }
     guard isWaiting else { throw .unreachable }
     return 0

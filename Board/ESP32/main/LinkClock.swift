@@ -98,7 +98,7 @@ private struct LinkService: ~Copyable {
   private func tellLog() {
     var line: [160 of UInt8] = .init(repeating: 0)
     var bytes = line.mutableSpan
-    let count = bytes.withUnsafeMutableBufferPointer { clock_log_next($0.baseAddress, $0.count) }
+    let count = clock_log_next(bytes.cBytes, bytes.count)
     if count > 0 { _ = link.link.pointee.ask(.line, line.span.extracting(first: count)) }
   }
 

@@ -28,89 +28,77 @@ struct ESPGuide: ClockGuide {
   var notice: Notice? { Services.notice }
 }
 
-private struct ServiceParts: ~Copyable {
-  var services: ClockServices<ESPServiceBoard>
-  let uplink: UnsafeMutablePointer<Uplink>
-  let button = ESPButton()
-  var isAtWork = false
-}
-
 /// The only ones: the clock's task finds them here in the middle of a refresh. nil before they begin.
-nonisolated(unsafe) private var parts: UnsafeMutablePointer<ServiceParts>?
+nonisolated(unsafe) private var services: UnsafeMutablePointer<ClockServices<ESPServiceBoard>>?
+nonisolated(unsafe) private var uplink: UnsafeMutablePointer<Uplink>?
+nonisolated(unsafe) private var isAtWork = false
 
 struct Services: ~Copyable {
-  /// - Parameter uplink: must stay at this address.
-  init(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
-    begin(store, uplink)
+  private typealias Parts = ClockServices<ESPServiceBoard>
+
+  #if CLOCK_PANELS_LINK
+    init(_ way: UnsafeMutablePointer<Uplink>) { Services.begin(way) }
+  #else
+    /// - Parameter way: must stay at this address.
+    init(_ store: consuming ESPSettings, _ way: UnsafeMutablePointer<Uplink>) { Services.begin(way) }
+  #endif
+
+  /// Some 15 KB, too many for the task's stack, from C's memory, once.
+  private static func begin(_ way: UnsafeMutablePointer<Uplink>) {
+    let size = MemoryLayout<Parts>.size
+    guard let memory = heap_caps_aligned_calloc(8, 1, size, UInt32(MALLOC_CAP_DEFAULT)) else {
+      return log("E no memory for console and page: %u bytes", UInt32(truncatingIfNeeded: size))
+    }
+    uplink = way
+    services = memory.bindMemory(to: Parts.self, capacity: 1)
+    clock_button_begin()
+    // The compiler makes such a value on the stack, several times over, before it moves it to its place.
+    clock_run_on_large_stack { Services.make() }
   }
 
-  init(_ uplink: UnsafeMutablePointer<Uplink>) { begin(ESPSettings(), uplink) }
+  private static func make() {
+    guard let services, let uplink else { return }
+    var count = 0
+    let page = clock_page(&count)
+    services.initialize(
+      to: ClockServices(
+        console: SettingsConsole(store: ESPSettings(), output: ESPServiceBoard.Output()),
+        output: ESPServiceBoard.Output(), store: ESPSettings(), radio: ESPRadio(uplink: uplink),
+        listener: ESPListener(uplink), portalNames: ESPNames(CLOCK_NAMES_PORTAL, uplink),
+        localNames: ESPNames(CLOCK_NAMES_LOCAL, uplink), updates: ESPUpdates(), download: ESPDownload(),
+        random: ESPRandom(), facts: .ofThisBoard, page: UnsafeBufferPointer(start: page, count: count), at: ESPTime().now))
+  }
 
   /// - Returns: whether the panels are to show something else at once.
   mutating func work(isQuiet: Bool) -> Bool {
     Services.turn(isQuiet: isQuiet)
-    return parts.map { $0.pointee.hasNews } ?? false
+    return services.map { $0.pointee.hasNews(at: ESPTime().now) } ?? false
   }
 
   func report(_ clock: inout Clock<ESPBoard>) {
-    guard let parts else { return }
-    clock.report(&parts.pointee.services.status)
-    if let standing = parts.pointee.services.status.standing { clock_set_system_time(standing.time.seconds) }
+    guard let services else { return }
+    services.pointee.note(&clock)
+    if let standing = services.pointee.status.standing { clock_set_system_time(standing.time.seconds) }
   }
+
+  fileprivate static var notice: Notice? { services.flatMap { $0.pointee.notice(at: ESPTime().now) } }
 
   /// While panels refresh.
   static func attend() { turn(isQuiet: false) }
 
-  fileprivate static var notice: Notice? { parts.flatMap { $0.pointee.services.notice(at: ESPTime().now) } }
-
+  @inline(never)
   private static func turn(isQuiet: Bool) {
-    guard let parts, !parts.pointee.isAtWork else { return }
-    parts.pointee.isAtWork = true
-    parts.pointee.work(isQuiet: isQuiet)
-    parts.pointee.isAtWork = false
-  }
-}
-
-/// Some 15 KB, too many for the task's stack, from C's memory, once.
-@inline(never)
-private func begin(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
-  let size = MemoryLayout<ServiceParts>.size
-  guard let memory = heap_caps_aligned_calloc(8, 1, size, UInt32(MALLOC_CAP_DEFAULT)) else {
-    return log("E there is no memory for console and page: %u bytes", UInt32(truncatingIfNeeded: size))
-  }
-  var count = 0
-  let page = clock_page(&count)
-  let place = memory.bindMemory(to: ServiceParts.self, capacity: 1)
-  place.initialize(
-    to: ServiceParts(
-      services: ClockServices(
-        console: SettingsConsole(store: ESPSettings(), output: ESPServiceBoard.Output()),
-        output: ESPServiceBoard.Output(), store: store, radio: ESPRadio(uplink: uplink), listener: ESPListener(uplink),
-        portalNames: ESPNames(CLOCK_NAMES_PORTAL, uplink), localNames: ESPNames(CLOCK_NAMES_LOCAL, uplink),
-        updates: ESPUpdates(), download: ESPDownload(), random: ESPRandom(), facts: .ofThisBoard,
-        page: UnsafeBufferPointer(start: page, count: count)),
-      uplink: uplink))
-  parts = place
-}
-
-extension ServiceParts {
-  fileprivate var hasNews: Bool { services.notice(at: ESPTime().now) != services.status.notice }
-
-  fileprivate mutating func work(isQuiet: Bool) {
+    guard let services, let uplink, !isAtWork else { return }
+    isAtWork = true
     let now = ESPTime().now
     uplink.pointee.work(at: now)
     #if !CLOCK_PANELS_LINK
-      takeTyping(at: now)
-    #endif
-    if services.work(isHeld: button.isHeld, isQuiet: isQuiet, at: now) == .restart { esp_restart() }
-  }
-
-  #if !CLOCK_PANELS_LINK
-    private mutating func takeTyping(at now: Instant) {
       var typed: [64 of UInt8] = .init(repeating: 0)
       var bytes = typed.mutableSpan
-      let count = bytes.withUnsafeMutableBufferPointer { clock_serial_read($0.baseAddress, $0.count, 0) }
-      for index in 0..<max(0, Int(count)) { services.take(typed[index], at: now) }
-    }
-  #endif
+      let count = clock_serial_read(bytes.cBytes, 64, 0)
+      for index in 0..<max(0, Int(count)) { services.pointee.take(typed[index], at: now) }
+    #endif
+    if services.pointee.work(isHeld: clock_button_is_held(), isQuiet: isQuiet, at: now) == .restart { esp_restart() }
+    isAtWork = false
+  }
 }

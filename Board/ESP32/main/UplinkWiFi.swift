@@ -191,15 +191,13 @@ extension Uplink {
     guard name.count >= 32 else { return nil }
     var strength: Int8 = 0
     var isProtected = false
-    let count = name.withUnsafeMutableBufferPointer { clock_scan_next($0.baseAddress, &strength, &isProtected) }
+    let count = clock_scan_next(name.cBytes, &strength, &isProtected)
     return count < 0 ? nil : FoundNetwork(count: Int(count), strength: strength, isProtected: isProtected)
   }
 
   func openOwnNetwork(_ name: Span<UInt8>, _ code: Span<UInt8>) {
     guard code.count == 8 else { return }
-    let error = name.withUnsafeBufferPointer { name in
-      code.withUnsafeBufferPointer { clock_own_network_open(name.baseAddress, name.count, $0.baseAddress) }
-    }
+    let error = clock_own_network_open(name.cBytes, name.count, code.cBytes)
     if error == ESP_OK { log("I the clock's own network is open") } else { log("E no own network: %s", error) }
   }
 

@@ -1,4 +1,4 @@
-// The embedded page, addresses as numbers, the system's clock. Must never keep anything.
+// The embedded page, addresses as numbers, the system's clock, a larger stack. Must never keep anything.
 
 #include "services.h"
 
@@ -21,4 +21,22 @@ uint32_t clock_address(esp_netif_t *netif) {
 void clock_set_system_time(int64_t seconds) {
   const struct timeval time = {.tv_sec = seconds};
   settimeofday(&time, NULL);
+}
+
+typedef struct {
+  void (*work)(void);
+  TaskHandle_t caller;
+} job;
+
+static void run(void *given) {
+  job *one = given;
+  one->work();
+  xTaskNotifyGive(one->caller);
+  vTaskDelete(NULL);
+}
+
+void clock_run_on_large_stack(void (*work)(void)) {
+  job one = {.work = work, .caller = xTaskGetCurrentTaskHandle()};
+  if (xTaskCreate(run, "begin", 96 * 1024, &one, uxTaskPriorityGet(NULL), NULL) != pdPASS) return work();
+  ulTaskNotifyTake(pdTRUE, portMAX_DELAY);
 }

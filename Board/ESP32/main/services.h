@@ -8,6 +8,13 @@
 
 // IPv4 addresses are numbers here, the first of an address's four highest; 0 for none.
 
+// Calls this, once, on a stack of 96 KB that is free again afterwards; or on the caller's, without memory for it.
+void clock_run_on_large_stack(void (*work)(void));
+
+// The BOOT button, if the board has one on a pin of its own.
+void clock_button_begin(void);
+bool clock_button_is_held(void);
+
 // TCP port 80 of all interfaces; nothing waits. Less than 0 when there is no socket left.
 int32_t clock_web_listen(void);
 // The next connection, less than 0 for none. `own` gets the address by which this end was reached.
