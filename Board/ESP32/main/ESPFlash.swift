@@ -66,6 +66,10 @@ struct ESPPartition: WritableFlash, ~Copyable {
     guard error == ESP_OK else { throw .operationFailed }
   }
 
+  mutating func program(pieces: Span<UInt8>, at offset: Int) throws(FlashError) {
+    try program(pieces, at: offset)
+  }
+
   mutating func eraseSector(at offset: Int) throws(FlashError) {
     guard esp_partition_erase_range(partition, offset, 4_096) == ESP_OK else { throw .operationFailed }
   }

@@ -70,6 +70,10 @@ struct ESPSlotFlash: WritableFlash, ~Copyable {
     try flash.program(piece, at: offset)
   }
 
+  mutating func program(pieces: Span<UInt8>, at offset: Int) throws(FlashError) {
+    try flash.program(pieces, at: offset)
+  }
+
   mutating func eraseSector(at offset: Int) throws(FlashError) {
     guard offset > 0 || !AppTrial().isOn else { throw .operationFailed }
     try flash.eraseSector(at: offset)
