@@ -29,9 +29,11 @@ struct ESPNetwork: Network, ~Copyable {
     }
   }
 
-  mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
-    clock_offered_server(Int32(truncatingIfNeeded: index), buffer.cBytes, buffer.count)
-  }
+  #if CLOCK_SETUP
+    mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
+      clock_offered_server(Int32(truncatingIfNeeded: index), buffer.cBytes, buffer.count)
+    }
+  #endif
 
   private func connect(
     _ address: inout sockaddr_storage, _ size: socklen_t, _ port: UInt16, of name: UInt32

@@ -66,7 +66,8 @@ struct Services: ~Copyable {
         output: ESPServiceBoard.Output(), store: ESPSettings(), radio: ESPRadio(uplink: uplink),
         listener: ESPListener(uplink), portalNames: ESPNames(CLOCK_NAMES_PORTAL, uplink),
         localNames: ESPNames(CLOCK_NAMES_LOCAL, uplink), updates: ESPUpdates(), download: ESPDownload(),
-        random: ESPRandom(), facts: .ofThisBoard, page: UnsafeBufferPointer(start: page, count: count), at: ESPTime().now))
+        random: ESPRandom(), facts: .ofThisBoard, page: UnsafeBufferPointer(start: page, count: count),
+        at: ESPTime().now))
   }
 
   /// - Returns: whether the panels are to show something else at once.

@@ -9,7 +9,9 @@ struct Uplink: ~Copyable {
   init(_ store: inout ESPSettings) {
     var error = esp_netif_init()
     if error == ESP_OK { error = esp_event_loop_create_default() }
-    if error == ESP_OK { clock_offer_begin() }
+    #if CLOCK_SETUP
+      if error == ESP_OK { clock_offer_begin() }
+    #endif
     if error == ESP_OK { netif = clock_ethernet_begin() }
   }
 

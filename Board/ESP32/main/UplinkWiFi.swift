@@ -43,7 +43,9 @@ struct Uplink: ~Copyable {
     var error = esp_netif_init()
     if error == ESP_OK { error = esp_event_loop_create_default() }
     guard error == ESP_OK else { return error }
-    clock_offer_begin()
+    #if CLOCK_SETUP
+      clock_offer_begin()
+    #endif
     netif = esp_netif_create_default_wifi_sta()
     error = clock_wifi_init()
     // The driver's own copy of the settings would be a second source of truth.
@@ -78,21 +80,21 @@ struct Uplink: ~Copyable {
       switch event.kind {
       case CLOCK_RADIO_STARTED: if hasNetwork, joinsAt == nil { esp_wifi_connect() }
       case CLOCK_RADIO_DISCONNECTED: lost(wifi_err_reason_t(UInt32(event.reason)), at: now)
-      case CLOCK_RADIO_ASSOCIATED: associatedSince = now
-      case CLOCK_RADIO_SCANNED: takeFound()
-      default:
+      #if CLOCK_SETUP
+        case CLOCK_RADIO_ASSOCIATED: associatedSince = now
+        case CLOCK_RADIO_SCANNED: takeFound()
+      #endif
+      case CLOCK_RADIO_ADDRESS:
         log("I Wi-Fi: connected")
         station.connected()
         (associatedSince, hasArrived) = (nil, true)
+      default: break
       }
     }
-    if let joinsAt, now >= joinsAt {
-      self.joinsAt = nil
-      esp_wifi_connect()
-    } else if hasNetwork, station.shouldTry(at: now) {
-      esp_wifi_connect()
-    }
-    workOnScan(at: now)
+    if station.shouldTry(at: now) { esp_wifi_connect() }
+    #if CLOCK_SETUP
+      workOnSetUp(at: now)
+    #endif
   }
 
   private mutating func lost(_ reason: wifi_err_reason_t, at now: Instant) {
@@ -126,8 +128,7 @@ struct Uplink: ~Copyable {
   }
 }
 
-// MARK: Set-up
-
+// Without set-up nothing calls this.
 extension Uplink {
   var address: UInt32 { hasAddress ? clock_address(netif) : 0 }
   var ownAddress: UInt32 { clock_own_network_address() }
@@ -175,14 +176,18 @@ extension Uplink {
 
   var isScanning: Bool { scanEnd != nil }
 
-  private mutating func workOnScan(at now: Instant) {
+  fileprivate mutating func workOnSetUp(at now: Instant) {
+    if let joinsAt, now >= joinsAt {
+      self.joinsAt = nil
+      esp_wifi_connect()
+    }
     guard let scanEnd else { return }
     if isScanWanted, clock_scan_begin() == ESP_OK { isScanWanted = false }
     if now >= scanEnd { (isScanWanted, self.scanEnd) = (false, nil) }
   }
 
   private mutating func takeFound() {
-    guard !isScanWanted else { return }
+    guard scanEnd != nil, !isScanWanted else { return }
     clock_scan_take()
     scanEnd = nil
   }
