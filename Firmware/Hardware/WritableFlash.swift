@@ -24,6 +24,19 @@ public protocol WritableFlash: ~Copyable {
   /// chips with error correction work in such units and allow each to be programmed only once.
   mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError)
 
+  /// Programs several such pieces, one after the other; a board may do so in one operation.
+  mutating func program(pieces: Span<UInt8>, at offset: Int) throws(FlashError)
+
   /// Erases the sector of 4,096 bytes at `offset`, a multiple of 4,096.
   mutating func eraseSector(at offset: Int) throws(FlashError)
+}
+
+extension WritableFlash where Self: ~Copyable {
+  public mutating func program(pieces: Span<UInt8>, at offset: Int) throws(FlashError) {
+    var first = 0
+    while first &+ 16 <= pieces.count {
+      try program(pieces.extracting(first..<first &+ 16), at: offset &+ first)
+      first = first &+ 16
+    }
+  }
 }

@@ -53,7 +53,7 @@ public struct ClockPages<B: ServiceBoard>: ~Copyable {
   }
 
   /// What the panels are to show instead of the time.
-  func notice(at now: Instant) -> Notice? {
+  mutating func notice(at now: Instant) -> Notice? {
     if update.state == .receiving, update.kind == .glyphs { return .newGlyphs }
     if let code = lock.notice(at: now) { return code }
     return ownNetwork.isOpen ? ownNetwork.notice : nil

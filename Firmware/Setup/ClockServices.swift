@@ -47,7 +47,13 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
   }
 
   /// What the panels are to show instead of the time.
-  public func notice(at now: Instant) -> Notice? { pages.notice(at: now) }
+  public mutating func notice(at now: Instant) -> Notice? { pages.notice(at: now) }
+
+  /// Whether the panels show something else than they should.
+  public mutating func hasNews(at now: Instant) -> Bool { pages.notice(at: now) != pages.status.notice }
+
+  /// Takes note of how the clock stands.
+  public mutating func note<C: Board>(_ clock: inout Clock<C>) { clock.report(&pages.status) }
 
   public var status: ClockStatus {
     get { pages.status }

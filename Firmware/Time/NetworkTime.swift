@@ -51,7 +51,10 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   public mutating func uncertainty(at instant: Instant) -> Int32? { discipline.uncertainty(at: instant) }
 
   public mutating func standing(at instant: Instant) -> TimeStanding? {
-    discipline.uncertainty(at: instant).map { TimeStanding(uncertainty: $0, nextPoll: due) }
+    guard let time = discipline.time(at: instant), let uncertainty = discipline.uncertainty(at: instant) else {
+      return nil
+    }
+    return TimeStanding(time: time, uncertainty: uncertainty, nextPoll: due)
   }
 
   public mutating func time(at instant: Instant) -> UTCTime? { discipline.time(at: instant) }

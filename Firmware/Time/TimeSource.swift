@@ -9,13 +9,14 @@ public enum TimeObstacle: Equatable, Sendable {
 
 /// How well the time is known, and how it will be known better.
 public struct TimeStanding: Equatable, Sendable {
+  public let time: UTCTime
   /// How far off it may be, in microseconds.
   public let uncertainty: Int32
   /// When a server will be asked next.
   public let nextPoll: Instant?
 
-  public init(uncertainty: Int32, nextPoll: Instant?) {
-    (self.uncertainty, self.nextPoll) = (uncertainty, nextPoll)
+  public init(time: UTCTime, uncertainty: Int32, nextPoll: Instant?) {
+    (self.time, self.uncertainty, self.nextPoll) = (time, uncertainty, nextPoll)
   }
 }
 

@@ -166,11 +166,7 @@ public struct Update<Board: UpdateBoard & ~Copyable>: ~Copyable {
   ) -> Bool {
     do throws(FlashError) {
       if start % sector == 0 { try flash.eraseSector(at: start) }
-      var offset = first
-      while offset < bytes.count {
-        try flash.program(bytes.extracting(offset..<offset &+ unit), at: start &+ offset)
-        offset &+= unit
-      }
+      try flash.program(pieces: bytes.extracting(first...), at: start &+ first)
       return true
     } catch {
       return false

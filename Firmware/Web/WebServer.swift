@@ -28,7 +28,9 @@ public struct WebServer<Listener: StreamListener & ~Copyable>: ~Copyable {
 
   public init(_ listener: consuming Listener) {
     self.listener = listener
-    connections = .init { _ in WebConnection() }
+    connections = .init(initializingWith: { places in
+      for _ in 0..<WebServer.most { places.append(WebConnection()) }
+    })
   }
 
   public mutating func work(_ pages: inout some WebPages & ~Copyable, at now: Instant) {

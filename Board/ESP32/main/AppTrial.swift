@@ -5,7 +5,7 @@ struct AppTrial {
   /// Wi-Fi, a time server and four panels take less than a minute; with a router that is just restarting, a few.
   private static var longest: Interval { .seconds(15 * 60) }
 
-  private var isOn: Bool
+  private(set) var isOn: Bool
 
   /// ESP-IDF marks an app that came by an update as on trial.
   init() {

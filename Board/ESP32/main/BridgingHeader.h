@@ -11,4 +11,4 @@ unsigned clock_cannot_mask_interrupts(unsigned level);
 #define XTOS_RESTORE_INTLEVEL(level) clock_cannot_mask_interrupts(level)
 #endif
 
-#include "shim.h"
+#include "services.h"

@@ -2,7 +2,7 @@
 
 struct ESPConsole: ConsoleOutput, ~Copyable {
   mutating func write(_ bytes: Span<UInt8>) {
-    _ = bytes.withUnsafeBufferPointer { clock_serial_write($0.baseAddress, $0.count) }
+    _ = clock_serial_write(bytes.cBytes, bytes.count)
   }
 }
 
@@ -11,7 +11,7 @@ extension SettingsConsole<ESPSettings, ESPConsole> {
   mutating func work() {
     var typed: [32 of UInt8] = .init(repeating: 0)
     var bytes = typed.mutableSpan
-    let count = bytes.withUnsafeMutableBufferPointer { clock_serial_read($0.baseAddress, $0.count, 0) }
+    let count = clock_serial_read(bytes.cBytes, bytes.count, 0)
     for index in 0..<max(0, Int(count)) where take(typed[index]) == .restart { esp_restart() }
   }
 }

@@ -1,4 +1,4 @@
-// The partitions: glyphs mapped and read in place, the journal through calls. Must never touch any other.
+// The partitions: mapped and read in place, or read and written through calls. Must never touch any but the one named.
 
 /// A partition by its name in partitions.csv; nil if the table doesn't have it.
 private func findPartition(_ name: StaticString) -> UnsafePointer<esp_partition_t>? {
@@ -30,18 +30,20 @@ struct ESPGlyphFlash: GlyphFlash, ~Copyable {
   }
 }
 
-/// The journal partition; without one there are no sectors, which the journal reports.
-struct ESPJournalFlash: WritableFlash, ~Copyable {
+/// A partition to write to; without one there are no sectors. Where a partition is mapped, too, ESP-IDF makes the cache
+/// forget what was written (`spi_flash_check_and_flush_cache`).
+struct ESPPartition: WritableFlash, ~Copyable {
   private let partition: UnsafePointer<esp_partition_t>?
 
-  init() {
-    partition = findPartition("journal")
-  }
+  /// - Parameter name: in partitions.csv.
+  init(_ name: StaticString) { partition = findPartition(name) }
+
+  init(_ partition: UnsafePointer<esp_partition_t>?) { self.partition = partition }
 
   var size: Int { partition.map { Int($0.pointee.size) } ?? 0 }
 
   mutating func read(at offset: Int, into buffer: inout MutableSpan<UInt8>) throws(FlashError) {
-    let error = buffer.withUnsafeMutableBytes { esp_partition_read(partition, offset, $0.baseAddress, $0.count) }
+    let error = esp_partition_read(partition, offset, buffer.cBytes, buffer.count)
     guard error == ESP_OK else { throw .operationFailed }
   }
 
@@ -51,9 +53,7 @@ struct ESPJournalFlash: WritableFlash, ~Copyable {
     while first < count {
       let size = min(64, count &- first)
       var bytes = piece.mutableSpan
-      let error = bytes.withUnsafeMutableBytes {
-        esp_partition_read_raw(partition, offset &+ first, $0.baseAddress, size)
-      }
+      let error = esp_partition_read_raw(partition, offset &+ first, bytes.cBytes, size)
       guard error == ESP_OK else { throw .operationFailed }
       for index in 0..<size where piece[index] != 0xFF { return false }
       first = first &+ size
@@ -62,8 +62,12 @@ struct ESPJournalFlash: WritableFlash, ~Copyable {
   }
 
   mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError) {
-    let error = piece.withUnsafeBytes { esp_partition_write(partition, offset, $0.baseAddress, $0.count) }
+    let error = esp_partition_write(partition, offset, piece.cBytes, piece.count)
     guard error == ESP_OK else { throw .operationFailed }
+  }
+
+  mutating func program(pieces: Span<UInt8>, at offset: Int) throws(FlashError) {
+    try program(pieces, at: offset)
   }
 
   mutating func eraseSector(at offset: Int) throws(FlashError) {

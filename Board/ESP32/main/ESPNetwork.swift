@@ -12,6 +12,7 @@ struct ESPNetwork: Network, ~Copyable {
   init(_ uplink: UnsafeMutablePointer<Uplink>) { self.uplink = uplink }
 
   var obstacle: NetworkObstacle? { uplink.pointee.obstacle }
+  var isThere: Bool { uplink.pointee.hasAddress }
 
   mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> ESPSocket? {
     guard uplink.pointee.hasAddress else { throw .unreachable }
@@ -27,6 +28,12 @@ struct ESPNetwork: Network, ~Copyable {
     default: return nil
     }
   }
+
+  #if CLOCK_SETUP
+    mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
+      clock_offered_server(Int32(truncatingIfNeeded: index), buffer.cBytes, buffer.count)
+    }
+  #endif
 
   private func connect(
     _ address: inout sockaddr_storage, _ size: socklen_t, _ port: UInt16, of name: UInt32
@@ -85,12 +92,12 @@ struct ESPSocket: DatagramSocket, ~Copyable {
   }
 
   mutating func send(_ datagram: Span<UInt8>) throws(NetworkError) {
-    let sent = datagram.withUnsafeBytes { lwip_send(descriptor, $0.baseAddress, $0.count, 0) }
+    let sent = lwip_send(descriptor, datagram.cBytes, datagram.count, 0)
     guard sent == datagram.count else { throw clock_errno() == ENOMEM ? .busy : .unreachable }
   }
 
   mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int? {
-    let count = buffer.withUnsafeMutableBytes { lwip_recv(descriptor, $0.baseAddress, $0.count, MSG_DONTWAIT) }
+    let count = lwip_recv(descriptor, buffer.cBytes, buffer.count, MSG_DONTWAIT)
     if count >= 0 {
       isAnswered = true
       return count

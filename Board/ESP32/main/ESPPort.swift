@@ -35,7 +35,7 @@ struct ESPPort: BytePort, ~Copyable {
 
   private mutating func fetch(most: Int, ticks: UInt32) {
     var bytes = arrived.mutableSpan
-    let count = bytes.withUnsafeMutableBufferPointer { clock_serial_read($0.baseAddress, most, ticks) }
+    let count = clock_serial_read(bytes.cBytes, most, ticks)
     (taken, arrivedCount) = (0, max(0, Int(count)))
   }
 
@@ -43,6 +43,6 @@ struct ESPPort: BytePort, ~Copyable {
     guard waitingCount > 0 else { return true }
     let count = waitingCount
     waitingCount = 0
-    return waiting.span.withUnsafeBufferPointer { clock_serial_write($0.baseAddress, count) }
+    return clock_serial_write(waiting.span.cBytes, count)
   }
 }

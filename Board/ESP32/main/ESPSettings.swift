@@ -21,6 +21,8 @@ struct ESPSettings: SettingsStore, ~Copyable {
     isOpen = error == ESP_OK
   }
 
+  deinit { if isOpen { nvs_close(handle) } }
+
   mutating func read(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int? {
     guard isOpen else { return nil }
     var text = CText(repeating: 0)
@@ -60,5 +62,17 @@ struct ESPSettings: SettingsStore, ~Copyable {
     if error == ESP_ERR_NVS_NOT_FOUND { return }
     if error == ESP_OK { error = nvs_commit(handle) }
     guard error == ESP_OK else { throw .notStored }
+  }
+
+  /// Set once the board has been in a network.
+  private static var joined: StaticString { "joined" }
+
+  var hasHadNetwork: Bool {
+    var value: UInt8 = 0
+    return nvs_get_u8(handle, ESPSettings.joined.cString, &value) == ESP_OK && value != 0
+  }
+
+  mutating func noteNetwork() {
+    if nvs_set_u8(handle, ESPSettings.joined.cString, 1) == ESP_OK { nvs_commit(handle) }
   }
 }

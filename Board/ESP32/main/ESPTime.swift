@@ -11,9 +11,12 @@ struct ESPTime: MonotonicTime {
 
   var now: Instant { Instant(microseconds: UInt64(bitPattern: esp_timer_get_time())) }
 
+  /// How the firmware waits while panels refresh: meanwhile the services go on.
   func sleep(until deadline: Instant) {
     let left = (deadline - now).microseconds
-    if left <= ESPTime.spun { esp_rom_delay_us(UInt32(truncatingIfNeeded: left)) } else { rest(until: deadline) }
+    guard left > ESPTime.spun else { return esp_rom_delay_us(UInt32(truncatingIfNeeded: left)) }
+    Services.attend()
+    rest(until: deadline)
   }
 
   /// Yields the processor until the deadline or up to two milliseconds beyond it.

@@ -9,13 +9,14 @@ enum ESPBoard: Board {
   typealias Input = LinkBusy<ESPPort, ESPTime>
   typealias Time = ESPTime
   typealias Flash = ESPGlyphFlash
-  typealias JournalFlash = ESPJournalFlash
+  typealias JournalFlash = ESPPartition
   #if CLOCK_NETWORK_LINK
     typealias Source = NetworkTime<LinkNetwork<ESPPort, ESPTime>, LinkRandom<ESPPort, ESPTime>>
   #else
     typealias Source = NetworkTime<ESPNetwork, ESPRandom>
   #endif
   typealias Observer = LinkTrialObserver
+  typealias Guide = ESPGuide
 }
 
 /// The host is told about everything; a drawn digit also ends the app's trial.
@@ -52,16 +53,21 @@ private func run(
   let link = ESPLink(pointer)
   var settings = pointer.pointee.settings()
   while settings == nil {
-    Rest.until(ESPTime().now + .milliseconds(500), uplink) {}
+    Rest.until(ESPTime().now + .milliseconds(500), uplink) { _ in false }
     settings = pointer.pointee.settings()
   }
   guard let settings else { return }
   var clock = makeClock(settings, link, uplink)
   var service = LinkService(link, SettingsConsole(store: store, output: LinkConsole(link)))
+  var services = Services(uplink)
   while pointer.pointee.silent < mostSilent {
     let next = clock.step()
+    services.report(&clock)
     AppTrial.check(at: ESPTime().now)
-    Rest.until(next, uplink) { service.work() }
+    Rest.until(next, uplink) {
+      service.work()
+      return services.work(isQuiet: $0)
+    }
   }
 }
 
@@ -92,7 +98,7 @@ private struct LinkService: ~Copyable {
   private func tellLog() {
     var line: [160 of UInt8] = .init(repeating: 0)
     var bytes = line.mutableSpan
-    let count = bytes.withUnsafeMutableBufferPointer { clock_log_next($0.baseAddress, $0.count) }
+    let count = clock_log_next(bytes.cBytes, bytes.count)
     if count > 0 { _ = link.link.pointee.ask(.line, line.span.extracting(first: count)) }
   }
 
@@ -116,6 +122,6 @@ private func makeClock(
   return Clock(
     settings: settings.clock,
     panels: PanelRow(link, settings.kinds, settings.refresh),
-    time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPJournalFlash(),
-    source: source, observer: LinkTrialObserver(link))
+    time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPPartition("journal"),
+    source: source, observer: LinkTrialObserver(link), guide: ESPGuide())
 }

@@ -14,15 +14,19 @@
 /// What the clock's task does between two steps, in turns short enough for typing and for the radio.
 struct Rest {
   private static var turn: Interval { .milliseconds(20) }
+  /// To erase a sector takes 45 ms, and up to 400 in the worst case. If it is late, what is due soon is too: the reply
+  /// of a time server, for instance.
+  private static var quiet: Interval { .milliseconds(100) }
 
-  /// - Parameter work: what else to do in each turn.
-  static func until(_ deadline: Instant, _ uplink: UnsafeMutablePointer<Uplink>, _ work: () -> Void) {
+  /// - Parameter work: what else to do in each turn; is told whether flash may be erased, and says whether the clock's
+  ///   next step is due at once.
+  static func until(_ deadline: Instant, _ uplink: UnsafeMutablePointer<Uplink>, _ work: (Bool) -> Bool) {
     while true {
       esp_task_wdt_reset()
       let now = ESPTime().now
       uplink.pointee.work(at: now)
-      work()
-      guard now < deadline else { return }
+      let isDue = work(deadline - now >= quiet)
+      guard now < deadline, !isDue else { return }
       ESPTime().rest(until: min(deadline, now + turn))
     }
   }

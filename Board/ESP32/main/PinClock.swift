@@ -7,9 +7,10 @@ enum ESPBoard: Board {
   typealias Input = ESPInput
   typealias Time = ESPTime
   typealias Flash = ESPGlyphFlash
-  typealias JournalFlash = ESPJournalFlash
+  typealias JournalFlash = ESPPartition
   typealias Source = NetworkTime<ESPNetwork, ESPRandom>
   typealias Observer = ESPObserver
+  typealias Guide = ESPGuide
 }
 
 func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
@@ -17,11 +18,12 @@ func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Upl
   let settings = UserSettings(&store)
   if settings.rejected != 0 { log("E stored settings are invalid: bits %u", UInt32(settings.rejected)) }
   var clock = makeClock(settings, uplink)
-  var console = SettingsConsole(store: store, output: ESPConsole())
+  var services = Services(store, uplink)
   while true {
     let next = clock.step()
+    services.report(&clock)
     AppTrial.check(at: ESPTime().now)
-    Rest.until(next, uplink) { console.work() }
+    Rest.until(next, uplink) { services.work(isQuiet: $0) }
   }
 }
 
@@ -41,9 +43,9 @@ private func makeClock(_ settings: UserSettings, _ uplink: UnsafeMutablePointer<
         panel(settings.kinds[2], CONFIG_CLOCK_PIN_CS3, CONFIG_CLOCK_PIN_BUSY3),
         panel(settings.kinds[3], CONFIG_CLOCK_PIN_CS4, CONFIG_CLOCK_PIN_BUSY4),
       ]),
-    time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPJournalFlash(),
+    time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPPartition("journal"),
     source: NetworkTime(settings, network: ESPNetwork(uplink), random: ESPRandom()),
-    observer: ESPObserver(AppTrial()))
+    observer: ESPObserver(AppTrial()), guide: ESPGuide())
 }
 
 private func panel(_ kind: PanelKind, _ chipSelect: Int32, _ busy: Int32) -> Panel<ESPBoard> {

@@ -2,21 +2,63 @@
 
 /// One station, used only by the clock's task.
 struct Uplink: ~Copyable {
+  /// In which the driver leaves a network, before it is asked to join another.
+  private static var leaving: Interval { .milliseconds(300) }
+  /// DHCP takes a few seconds at most.
+  private static var addressPatience: Interval { .seconds(15) }
+  /// While the radio is connecting it can't scan. A scan of all channels takes two seconds.
+  private static var scanPatience: Interval { .seconds(12) }
+
   private var netif: OpaquePointer?
   private var station: Station
+  private var hasNetwork: Bool
+  /// When to join, while another network is being left.
+  private var joinsAt: Instant?
+  /// Since when the station has been in a network without an address.
+  private var associatedSince: Instant?
+  private var hasArrived = false
+  private var isScanWanted = false
+  /// Until when to wait for a scan's results.
+  private var scanEnd: Instant?
 
   var obstacle: NetworkObstacle? { station.obstacle }
-  var hasAddress: Bool { netif.map { interfaceHasAddress($0) } ?? false }
+  var hasAddress: Bool { hasArrived && netif.map { interfaceHasAddress($0) } ?? false }
 
-  /// Starts the station, if it knows which network to join.
+  /// Starts the radio, and the station if it knows which network to join.
   init(_ store: inout ESPSettings) {
     let settings = WiFiSettings(&store)
-    let (name, password) = (settings.name, settings.password)
-    station = Station(hasNetwork: !name.isEmpty)
-    guard !name.isEmpty else {
-      log("W no Wi-Fi is set: type help, or run mnist-clock settings")
-      return
-    }
+    hasNetwork = !settings.name.isEmpty
+    station = Station(hasNetwork: hasNetwork)
+    if !hasNetwork { log("W no Wi-Fi is set: type help, or run mnist-clock settings") }
+    var error = Uplink.prepare(&netif)
+    if error == ESP_OK, hasNetwork { error = Uplink.choose(settings.name, settings.password) }
+    if error == ESP_OK { error = esp_wifi_start() }
+    // Asleep between beacons, the radio receives a reply up to 300 ms late, and half of that becomes an error of the
+    // time.
+    if error == ESP_OK { error = esp_wifi_set_ps(WIFI_PS_NONE) }
+    if error != ESP_OK { log("E Wi-Fi doesn't start: %s", error) }
+  }
+
+  private static func prepare(_ netif: inout OpaquePointer?) -> esp_err_t {
+    var error = esp_netif_init()
+    if error == ESP_OK { error = esp_event_loop_create_default() }
+    guard error == ESP_OK else { return error }
+    #if CLOCK_SETUP
+      clock_offer_begin()
+    #endif
+    netif = esp_netif_create_default_wifi_sta()
+    error = clock_wifi_init()
+    // The driver's own copy of the settings would be a second source of truth.
+    if error == ESP_OK { error = esp_wifi_set_storage(WIFI_STORAGE_RAM) }
+    if error == ESP_OK { error = clock_radio_listen() }
+    let country = clock_wifi_set_country()
+    if country != ESP_OK { log("W unknown Wi-Fi country (idf.py menuconfig, MNIST Clock): %s", country) }
+    if error == ESP_OK { error = esp_wifi_set_mode(WIFI_MODE_STA) }
+    return error
+  }
+
+  @inline(never)
+  private static func choose(_ name: Span<UInt8>, _ password: Span<UInt8>) -> esp_err_t {
     var config = wifi_config_t()
     withUnsafeMutableBytes(of: &config.sta.ssid) { for index in name.indices { $0[index] = name[index] } }
     withUnsafeMutableBytes(of: &config.sta.password) { for index in password.indices { $0[index] = password[index] } }
@@ -26,27 +68,8 @@ struct Uplink: ~Copyable {
     config.sta.scan_method = WIFI_ALL_CHANNEL_SCAN
     config.sta.sort_method = WIFI_CONNECT_AP_BY_SIGNAL
     config.sta.sae_pwe_h2e = WPA3_SAE_PWE_BOTH
-    let error = Uplink.start(&config, &netif)
-    if error != ESP_OK { log("E Wi-Fi doesn't start: %s", error) }
-  }
-
-  private static func start(_ config: inout wifi_config_t, _ netif: inout OpaquePointer?) -> esp_err_t {
-    var error = esp_netif_init()
-    if error == ESP_OK { error = esp_event_loop_create_default() }
-    guard error == ESP_OK else { return error }
-    netif = esp_netif_create_default_wifi_sta()
-    error = clock_wifi_init()
-    // The driver's own copy of the settings would be a second source of truth.
-    if error == ESP_OK { error = esp_wifi_set_storage(WIFI_STORAGE_RAM) }
-    if error == ESP_OK { error = clock_radio_listen() }
-    let country = clock_wifi_set_country()
-    if country != ESP_OK { log("W unknown Wi-Fi country (idf.py menuconfig, MNIST Clock): %s", country) }
-    if error == ESP_OK { error = esp_wifi_set_mode(WIFI_MODE_STA) }
-    if error == ESP_OK { error = esp_wifi_set_config(WIFI_IF_STA, &config) }
-    if error == ESP_OK { error = esp_wifi_start() }
-    // Asleep between beacons, the radio receives a reply up to 300 ms late, and half of that becomes an error of the
-    // time.
-    if error == ESP_OK { error = esp_wifi_set_ps(WIFI_PS_NONE) }
+    let error = esp_wifi_set_config(WIFI_IF_STA, &config)
+    withUnsafeMutableBytes(of: &config.sta.password) { for index in $0.indices { $0[index] = 0 } }
     return error
   }
 
@@ -55,17 +78,29 @@ struct Uplink: ~Copyable {
     var event = clock_radio_event()
     while clock_radio_next(&event) {
       switch event.kind {
-      case CLOCK_RADIO_STARTED: esp_wifi_connect()
+      case CLOCK_RADIO_STARTED: if hasNetwork, joinsAt == nil { esp_wifi_connect() }
       case CLOCK_RADIO_DISCONNECTED: lost(wifi_err_reason_t(UInt32(event.reason)), at: now)
-      default:
+      #if CLOCK_SETUP
+        case CLOCK_RADIO_ASSOCIATED: associatedSince = now
+        case CLOCK_RADIO_SCANNED: takeFound()
+      #endif
+      case CLOCK_RADIO_ADDRESS:
         log("I Wi-Fi: connected")
         station.connected()
+        (associatedSince, hasArrived) = (nil, true)
+      default: break
       }
     }
     if station.shouldTry(at: now) { esp_wifi_connect() }
+    #if CLOCK_SETUP
+      workOnSetUp(at: now)
+    #endif
   }
 
   private mutating func lost(_ reason: wifi_err_reason_t, at now: Instant) {
+    (associatedSince, hasArrived) = (nil, false)
+    // The network before.
+    guard hasNetwork, joinsAt == nil else { return }
     let before = station.obstacle
     station.lost(Uplink.loss(reason), at: now)
     log("W Wi-Fi: no connection, reason %u", reason.rawValue)
@@ -90,5 +125,90 @@ struct Uplink: ~Copyable {
       .absent
     default: .other
     }
+  }
+}
+
+// Without set-up nothing calls this.
+extension Uplink {
+  var address: UInt32 { hasAddress ? clock_address(netif) : 0 }
+  var ownAddress: UInt32 { clock_own_network_address() }
+
+  mutating func join(_ name: Span<UInt8>, _ password: Span<UInt8>) {
+    leave()
+    let error = Uplink.choose(name, password)
+    if error != ESP_OK { log("E Wi-Fi takes no other network: %s", error) }
+    hasNetwork = true
+    station = Station(hasNetwork: true)
+    joinsAt = ESPTime().now + Uplink.leaving
+  }
+
+  private mutating func leave() {
+    esp_wifi_disconnect()
+    (associatedSince, hasArrived, joinsAt) = (nil, false, nil)
+  }
+
+  func joinState() -> JoinState {
+    if hasAddress { return .joined }
+    switch station.obstacle {
+    case .rejected: return .rejected
+    case .absent: return .absent
+    case .notSet: return .failed
+    case nil: break
+    }
+    guard let associatedSince, ESPTime().now - associatedSince >= Uplink.addressPatience else { return .trying }
+    return .noAddress
+  }
+
+  /// Goes back to the network that is stored.
+  mutating func giveUp() {
+    var store = ESPSettings()
+    let settings = WiFiSettings(&store)
+    guard settings.name.isEmpty else { return join(settings.name, settings.password) }
+    leave()
+    hasNetwork = false
+    station = Station(hasNetwork: false)
+  }
+
+  mutating func scan() {
+    isScanWanted = true
+    scanEnd = ESPTime().now + Uplink.scanPatience
+  }
+
+  var isScanning: Bool { scanEnd != nil }
+
+  fileprivate mutating func workOnSetUp(at now: Instant) {
+    if let joinsAt, now >= joinsAt {
+      self.joinsAt = nil
+      esp_wifi_connect()
+    }
+    guard let scanEnd else { return }
+    if isScanWanted, clock_scan_begin() == ESP_OK { isScanWanted = false }
+    if now >= scanEnd { (isScanWanted, self.scanEnd) = (false, nil) }
+  }
+
+  private mutating func takeFound() {
+    guard scanEnd != nil, !isScanWanted else { return }
+    clock_scan_take()
+    scanEnd = nil
+  }
+
+  func nextFound(_ name: inout MutableSpan<UInt8>) -> FoundNetwork? {
+    guard name.count >= 32 else { return nil }
+    var strength: Int8 = 0
+    var isProtected = false
+    let count = clock_scan_next(name.cBytes, &strength, &isProtected)
+    return count < 0 ? nil : FoundNetwork(count: Int(count), strength: strength, isProtected: isProtected)
+  }
+
+  func openOwnNetwork(_ name: Span<UInt8>, _ code: Span<UInt8>) {
+    guard code.count == 8 else { return }
+    let error = clock_own_network_open(name.cBytes, name.count, code.cBytes)
+    if error == ESP_OK { log("I the clock's own network is open") } else { log("E no own network: %s", error) }
+  }
+
+  func closeOwnNetwork() {
+    clock_names_close(CLOCK_NAMES_PORTAL)
+    clock_own_network_close()
+    log("I the clock's own network is closed")
   }
 }

@@ -23,6 +23,10 @@ static void note(void *nothing, esp_event_base_t base, int32_t kind, void *data)
   } else if (base == WIFI_EVENT && kind == WIFI_EVENT_STA_DISCONNECTED) {
     event.kind = CLOCK_RADIO_DISCONNECTED;
     event.reason = ((wifi_event_sta_disconnected_t *)data)->reason;
+  } else if (base == WIFI_EVENT && kind == WIFI_EVENT_STA_CONNECTED) {
+    event.kind = CLOCK_RADIO_ASSOCIATED;
+  } else if (base == WIFI_EVENT && kind == WIFI_EVENT_SCAN_DONE) {
+    event.kind = CLOCK_RADIO_SCANNED;
   } else {
     return;
   }

@@ -82,6 +82,12 @@ _Static_assert(__builtin_popcountll(BIT_OF(SCK) | BIT_OF(MOSI) | BIT_OF(DC) | BI
                                     BIT_OF(CS2) | BIT_OF(CS3) | BIT_OF(CS4) | BIT_OF(BUSY1) | BIT_OF(BUSY2) |
                                     BIT_OF(BUSY3) | BIT_OF(BUSY4)) == 12,
                "two of the panels' lines share a pin: idf.py menuconfig, MNIST Clock, Pins");
+#if CONFIG_CLOCK_SETUP && CONFIG_CLOCK_BUTTON >= 0
+_Static_assert(((BIT_OF(SCK) | BIT_OF(MOSI) | BIT_OF(DC) | BIT_OF(RST) | BIT_OF(CS1) | BIT_OF(CS2) | BIT_OF(CS3) |
+                 BIT_OF(CS4) | BIT_OF(BUSY1) | BIT_OF(BUSY2) | BIT_OF(BUSY3) | BIT_OF(BUSY4)) >>
+                CONFIG_CLOCK_BUTTON & 1) == 0,
+               "the button's pin is a panel's: idf.py menuconfig, MNIST Clock, GPIO of the BOOT button");
+#endif
 #endif
 
 #if CONFIG_CLOCK_NETWORK_OPENETH

@@ -46,7 +46,14 @@ esp_err_t clock_wifi_init(void);
 esp_err_t clock_wifi_set_country(void);
 
 // The radio's events, passed from its task to the clock's.
-typedef enum { CLOCK_RADIO_STARTED, CLOCK_RADIO_DISCONNECTED, CLOCK_RADIO_ADDRESS } clock_radio_kind;
+typedef enum {
+  CLOCK_RADIO_STARTED,
+  CLOCK_RADIO_DISCONNECTED,
+  // In a network, without an address yet.
+  CLOCK_RADIO_ASSOCIATED,
+  CLOCK_RADIO_ADDRESS,
+  CLOCK_RADIO_SCANNED
+} clock_radio_kind;
 typedef struct {
   clock_radio_kind kind;
   // The reason for a disconnection.
@@ -63,6 +70,11 @@ clock_lookup_state clock_lookup(
     const char *name, struct sockaddr_storage *address, socklen_t *size, uint32_t *number);
 // The address found last didn't work: next time another address of the name is tried first.
 void clock_lookup_skip(uint32_t number);
+
+// Time servers that DHCP names (option 42), or else the one of last resort, as text into `name`, without a zero. Returns
+// the size, 0 when there are no more.
+void clock_offer_begin(void);
+size_t clock_offered_server(int32_t index, uint8_t *name, size_t size);
 
 // Not inline: if errno is a thread-local variable, as in picolibc, Swift would need a dynamic linker for it.
 int32_t clock_errno(void);

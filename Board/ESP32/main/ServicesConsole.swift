@@ -1,0 +1,29 @@
+// The services of a clock without set-up, page and updates: its console. Must never wait.
+
+typealias ESPGuide = NoGuide
+
+struct Services: ~Copyable {
+  #if !CLOCK_PANELS_LINK
+    private var console: SettingsConsole<ESPSettings, ESPConsole>
+
+    init(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
+      console = SettingsConsole(store: store, output: ESPConsole())
+    }
+
+    /// - Returns: false: nothing has to be shown at once.
+    mutating func work(isQuiet: Bool) -> Bool {
+      console.work()
+      return false
+    }
+  #else
+    init(_ uplink: UnsafeMutablePointer<Uplink>) {}
+
+    mutating func work(isQuiet: Bool) -> Bool { false }
+  #endif
+
+  func report(_ clock: inout Clock<ESPBoard>) {}
+
+  /// While panels refresh there is nothing to do.
+  @inline(__always)
+  static func attend() {}
+}
