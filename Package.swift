@@ -167,7 +167,7 @@ let hostTests = [
       "ReaderTraining",
     ],
     exclude: ["Drawing/ink.py", "Handwriting/camera.py"]),
-  tests("Device", ["ClockLink", "Emulator", "Firmware", "LinkHost", "NorFlash"]),
+  tests("Device", ["ClockLink", "Emulator", "Firmware", "LinkHost", "NorFlash", "SetupHost"]),
   // These compare millions of instants.
   tests(
     "Trials",

@@ -43,7 +43,7 @@ public enum UpdateFault: UInt8, Sendable {
   }
 }
 
-public struct Update<Board: UpdateBoard & ~Copyable>: ~Copyable {
+public struct Update<B: UpdateBoard & ~Copyable>: ~Copyable {
   public enum State: UInt8, Sendable { case idle, receiving, done, failed }
   public enum Kind: UInt8, Sendable { case unknown, app, glyphs }
 
@@ -53,7 +53,7 @@ public struct Update<Board: UpdateBoard & ~Copyable>: ~Copyable {
   /// What `WritableFlash` programs.
   private static var unit: Int { 16 }
 
-  private var board: Board
+  private var board: B
   public private(set) var state = State.idle
   public private(set) var kind = Kind.unknown
   public private(set) var fault = UpdateFault.none
@@ -69,7 +69,7 @@ public struct Update<Board: UpdateBoard & ~Copyable>: ~Copyable {
   private var digest: [32 of UInt8] = .init(repeating: 0)
   private var keyDigest: [32 of UInt8] = .init(repeating: 0)
 
-  public init(_ board: consuming Board) { self.board = board }
+  public init(_ board: consuming B) { self.board = board }
 
   /// Of the content without its signature.
   private var contentSize: UInt32 { length &- UInt32(truncatingIfNeeded: Update.sector) }

@@ -278,6 +278,8 @@ package struct ServiceWorld: ~Copyable {
   package var isHeld = false
   package var isQuiet = true
   package private(set) var restarts = 0
+  /// What the panels are asked to show, as text.
+  package private(set) var shownDigits: String?
   private static let page = Array("a page".utf8)
 
   /// - Parameter values: what is stored at the start.
@@ -309,6 +311,9 @@ package struct ServiceWorld: ~Copyable {
 
   package mutating func work() {
     if services.work(isHeld: isHeld, isQuiet: isQuiet, at: now) == .restart { restarts += 1 }
+    shownDigits = services.notice(at: now).map { notice in
+      (0..<(notice.kind == .network ? 8 : 4)).map { String(notice.digits[$0]) }.joined()
+    }
   }
 
   package mutating func wait(_ time: Interval, step: Interval = .milliseconds(20)) {
@@ -366,11 +371,4 @@ package struct ServiceWorld: ~Copyable {
   }
 
   package struct NoCode: Error { let status: Int? }
-
-  /// What the panels are asked to show, as text.
-  package var shownDigits: String? {
-    services.notice(at: now).map { notice in
-      (0..<(notice.kind == .network ? 8 : 4)).map { String(notice.digits[$0]) }.joined()
-    }
-  }
 }

@@ -28,11 +28,16 @@ package enum SignedFile {
   package static func signed(_ content: [UInt8], key: UInt8 = 7) -> [UInt8] {
     let padded = content + [UInt8](repeating: 0xFF, count: (4_096 - content.count % 4_096) % 4_096)
     let digest = TestUpdates.digest(padded)
-    var block = [0xE7, 2, 0, 0] + digest + [UInt8](repeating: key, count: 776) + digest
-    block += [UInt8](repeating: 0, count: 1_196 - block.count)
+    let block = [0xE7, 2, 0, 0] + digest + [UInt8](repeating: key, count: 776) + digest
+    return padded + sealed(block)
+  }
+
+  /// A signature block's sector: its checksum follows the signature.
+  package static func sealed(_ contents: [UInt8]) -> [UInt8] {
+    var block = contents + [UInt8](repeating: 0, count: 1_196 - contents.count)
     let sum = UInt32(crc32(0, block, UInt32(block.count)))
     block += (0..<4).map { UInt8(truncatingIfNeeded: sum >> (8 * $0)) }
-    return padded + block + [UInt8](repeating: 0xFF, count: 4_096 - block.count)
+    return block + [UInt8](repeating: 0xFF, count: 4_096 - block.count)
   }
 }
 

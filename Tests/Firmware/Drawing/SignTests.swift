@@ -52,11 +52,11 @@ import Testing
 
   /// The words are stored in one string, in the order of the cases.
   @Test func everyWordSaysItsName() throws {
-    for number in 0...SignWord.wires.rawValue {
+    for number in 0...SignWord.come.rawValue {
       let word = try #require(SignWord(rawValue: number))
       #expect(String(decoding: word.letters, as: UTF8.self) == "\(word)".uppercased())
     }
-    #expect(SignWord(rawValue: SignWord.wires.rawValue + 1) == nil)
+    #expect(SignWord(rawValue: SignWord.come.rawValue + 1) == nil)
   }
 
   @Test func aCharacterWithoutAPictureIsBlank() {

@@ -26,6 +26,8 @@ struct SettingsConsoleTests {
         = hours default 24\r
         = style default ink\r
         = legible default 50\r
+        = page default on\r
+        = updates not set\r
         done\r
         clock>\u{20}
         """)
@@ -47,10 +49,13 @@ struct SettingsConsoleTests {
   @Test func helpNamesAllKeysAndTheirValues() {
     var console = TypedConsole(StoredSettings())
     let lines = console.answer("help\n").split(separator: "\r\n")
-    #expect(lines.count == 15 && lines[0] == "help")
+    #expect(lines.count == 17 && lines[0] == "help")
     #expect(lines[1] == "= MNIST Clock \(Version.text): show, set KEY VALUE, clear KEY, restart")
     #expect(lines[4] == "= tz: a POSIX TZ string, like CET-1CEST,M3.5.0,M10.5.0/3" && lines[10] == "= hours: 24 or 12")
     #expect(lines[11] == "= style: ink or pixels" && lines[12] == "= legible: 0 to 100")
+    #expect(
+      lines[13] == "= page: on or off"
+        && lines[14] == "= updates: https://… with up to 240 printable characters, or none")
   }
 
   @Test(arguments: [
@@ -77,6 +82,10 @@ struct SettingsConsoleTests {
     ("set servers user@host", "servers, column 1: \(Self.servers)"), ("set wifi '", "the quote isn't closed"),
     ("set wifi \"My network", "the quote isn't closed"), ("set wifi 'My network\"", "the quote isn't closed"),
     ("set panels v2,v3", "panels, column 4: one or 4 with commas: v1 v2 v2.1 gdey0154d67"),
+    ("set page maybe", "page: on or off"),
+    ("set updates http://clock.example/", "updates: https://… with up to 240 printable characters, or none"),
+    ("set updates https://", "updates: https://… with up to 240 printable characters, or none"),
+    ("set updates https://a b/", "updates: https://… with up to 240 printable characters, or none"),
     ("set shades blue", "shades: dither or grey"), ("set partials 255", "partials: 0 to 254"),
     ("set policy never", "policy: change or minute"), ("set hours 13", "hours: 24 or 12"),
     ("set style dots", "style: ink or pixels"), ("set legible 101", "legible: 0 to 100"),

@@ -22,6 +22,7 @@ struct SettingsParserTests {
     #expect(
       names == [
         "wifi", "password", "tz", "servers", "panels", "shades", "partials", "policy", "hours", "style", "legible",
+        "page", "updates",
       ])
     #expect(SettingKey(rawValue: SettingKey.count) == nil)
     for (number, name) in names.enumerated() {

@@ -145,12 +145,12 @@ struct ClockPagesTests {
 
   @Test func theNetworkIsChangedOnceItWasJoined() throws {
     var world = connected()
-    world.air.answersAfter = 20
+    world.air.answersAfter = 500
     let code = try world.code()
     #expect(world.post("/join", "wifi=A&password=", code: code).status == 202)
     #expect(try json(world.get("/join.json"))["state"] as? String == "trying")
     #expect(world.stored.text(.wifi) == "My Home")
-    world.wait(.seconds(1))
+    world.wait(.seconds(15))
     #expect(try json(world.get("/join.json"))["state"] as? String == "joined")
     #expect(world.stored.text(.wifi) == "A" && world.stored.text(.password) == nil)
   }
