@@ -20,6 +20,8 @@ public struct LocalName<Port: DatagramService & ~Copyable>: ~Copyable {
   private var probesSent: UInt8 = 0
   private var announcementsSent: UInt8 = 0
   private var due = Instant(microseconds: 0)
+  /// No record is sent to all more often than once a second (6).
+  private var nextAnnouncement = Instant(microseconds: 0)
 
   public init(_ port: consuming Port) { self.port = port }
 
@@ -133,7 +135,9 @@ public struct LocalName<Port: DatagramService & ~Copyable>: ~Copyable {
     makeAnswer()
     // Who probes hears of it in either way; the others' caches profit from the multicast.
     if isUnicast { port.answer(message.span) }
+    guard now >= nextAnnouncement else { return }
     port.announce(message.span)
+    nextAnnouncement = now + LocalName.announceInterval
   }
 
   /// Somebody else's answer: if it is about this name and another address, the name is theirs.

@@ -134,7 +134,12 @@ extension ClockPages: WebPages {
         reply.status = permission(request.clockCode, isFromOwnNetwork, at: now)
         guard reply.status == .ok else { return }
       }
-      if command == 1 { return take(settings: body, &reply) }
+      if command == 1 {
+        take(settings: body, &reply)
+        // Nobody has a code to ask for the restart with.
+        if isFirstZone, reply.status == .ok { restart = now + ClockPages.farewell }
+        return
+      }
       if command == 2 { return join(body, &reply, at: now) }
       lock.finish()
       restart = now + ClockPages.farewell

@@ -102,7 +102,13 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
       hasHadNetwork: hasHadNetwork, hasNetwork: hasNetwork, isConnected: isConnected, isHeld: isHeld,
       isSetUp: isSetUp, &pages.random, at: now)
     if hasChanged {
-      if pages.ownNetwork.isOpen { open() } else { pages.trial.radio.closeOwnNetwork() }
+      if pages.ownNetwork.isOpen {
+        open()
+      } else {
+        pages.trial.radio.closeOwnNetwork()
+        // What was set on its page is in force after a start, and whoever set it may be gone by now.
+        if isSetUp, pages.trial.asker == .page { pages.restart = now + ClockPages<B>.farewell }
+      }
     }
     if pages.ownNetwork.isOpen { portalNames.work(pages.trial.radio.ownAddress) }
   }

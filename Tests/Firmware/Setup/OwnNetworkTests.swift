@@ -119,5 +119,8 @@ struct OwnNetworkTests {
     #expect(world.stored.text(.wifi) == "My Home" && world.air.own != nil)
     world.wait(.seconds(10))
     #expect(world.air.own == nil && world.shownDigits == nil)
+    // The zone is in force after a start.
+    world.wait(.seconds(3))
+    #expect(world.restarts > 0)
   }
 }

@@ -7,7 +7,7 @@ import Foundation
 enum FuzzTarget: String, CaseIterable {
   /// Proves that the fuzzer finds things: see `searchForCanary`.
   case canary
-  case clock, glyphs, idx, journal, link, network, panel, partitions, reader, settings, sntp, tzif, zone
+  case clock, glyphs, idx, journal, link, network, panel, partitions, reader, services, settings, sntp, tzif, zone
 
   var run: (inout FuzzInput) -> Void {
     switch self {
@@ -21,6 +21,7 @@ enum FuzzTarget: String, CaseIterable {
     case .panel: fuzzPanel
     case .partitions: fuzzPartitions
     case .reader: fuzzReader
+    case .services: fuzzServices
     case .settings: fuzzSettings
     case .sntp: fuzzSNTP
     case .tzif: fuzzTZif
