@@ -13,12 +13,19 @@ public protocol Board: PanelBoard {
 
 /// Whoever may have something else for the panels to show than the time.
 public protocol ClockGuide {
+  /// Whether there ever is anything.
+  static var hasNotices: Bool { get }
   /// nil for the time.
   var notice: Notice? { get }
 }
 
+extension ClockGuide {
+  public static var hasNotices: Bool { true }
+}
+
 /// For boards that are set up in no other way than by their console.
 public struct NoGuide: ClockGuide {
+  public static var hasNotices: Bool { false }
   public var notice: Notice? { nil }
 
   public init() {}

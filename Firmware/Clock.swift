@@ -120,12 +120,15 @@ public struct Clock<B: Board>: ~Copyable {
     let now = time.now
     let start = firstStep ?? now
     firstStep = start
-    let notice = guide.notice
-    if notice?.kind == .newGlyphs { glyphs.close() }
-    let fault = notice?.kind == .newGlyphs ? nil : checkGlyphs()
-    if let notice { return show(notice) }
-    if shownNotice != nil { (shownNotice, shownMinute, shownSign, saysWires) = (nil, nil, nil, false) }
-    if let error = fault {
+    if B.Guide.hasNotices, let notice = guide.notice {
+      // Glyphs that are being replaced aren't looked at.
+      if notice.kind == .newGlyphs { glyphs.close() } else { _ = checkGlyphs() }
+      return show(notice)
+    }
+    if B.Guide.hasNotices, shownNotice != nil {
+      (shownNotice, shownMinute, shownSign, saysWires) = (nil, nil, nil, false)
+    }
+    if let error = checkGlyphs() {
       show(Sign(error))
       return time.now + Clock.slowRetryInterval
     }

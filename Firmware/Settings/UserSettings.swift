@@ -109,10 +109,10 @@ public struct UserSettings: Sendable {
   /// Of a folder whose files are fetched over TLS: a name of 40 characters still fits behind it.
   private static func checkAddress(_ value: Span<UInt8>) throws(SettingFault) {
     guard value.count != 0 else { return }
-    guard value.count > 8, value.count <= 240, value.begins(with: "https://"), value.isPrintable else {
+    guard value.count > 8, value.count <= 240, value.begins(with: "https://") else {
       throw SettingFault(0)
     }
-    for index in value.indices where value[index] == 0x20 || value[index] > 0x7F { throw SettingFault(index) }
+    for index in value.indices where value[index] &- 0x21 > 0x5D { throw SettingFault(0) }
   }
 
   /// Whether the clock's page is wanted in its network.
