@@ -107,6 +107,8 @@ struct UpdateCutTests {
     #expect(update(AppSlots(), EmulatedFlash([]), forged, try maker.digest) == .damaged)
   }
 
+  private func isUsable(_ bytes: [UInt8]) -> Bool { (try? GlyphTable(checking: bytes.span)) != nil }
+
   @Test func glyphsAreWholeOrNone() throws {
     let maker = try Maker()
     let (image, key) = (imageBytes(counts: .init(repeating: 60, count: 10)), try maker.digest)
@@ -118,15 +120,17 @@ struct UpdateCutTests {
     for size in stride(from: 1_024, to: file.count, by: 20_000) {
       let cut = EmulatedFlash(image)
       var half = Update(EmulatedUpdates(AppSlots(), cut, keys: [key]))
-      #expect(half.begin(UInt32(file.count), wantsNewer: false))
+      let isBegun = half.begin(UInt32(file.count), wantsNewer: false)
+      #expect(isBegun)
       var place = 0
       while place < size {
-        place += half.take(file[place..<min(size, place + 500)].span, mayWrite: half.kind != .unknown)
+        let piece = Array(file[place..<min(size, place + 500)])
+        place += half.take(piece.span, mayWrite: half.kind != .unknown)
       }
       half.abandon()
       guard size > 1_100 else { continue }
       #expect(cut.bytes.prefix(16).allSatisfy { $0 == 0xFF })
-      #expect(throws: GlyphTableError.self) { try GlyphTable(checking: cut.bytes.span) }
+      #expect(!isUsable(cut.bytes))
       #expect(update(AppSlots(), cut, file, key) == .none)
     }
   }
