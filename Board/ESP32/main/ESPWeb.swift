@@ -1,17 +1,17 @@
 // lwIP's TCP as the page's connections. Must never wait: each socket is set not to.
 
 struct ESPListener: StreamListener, ~Copyable {
-  private let descriptor: Int32
+  /// Less than 0 while there is no port.
+  private var descriptor: Int32 = -1
   private let uplink: UnsafeMutablePointer<Uplink>
 
   /// - Parameter uplink: must stay at this address.
   init(_ uplink: UnsafeMutablePointer<Uplink>) {
     self.uplink = uplink
-    descriptor = clock_web_listen()
-    if descriptor < 0 { log("E the page has no port") }
   }
 
   mutating func accept() -> ESPStream? {
+    if descriptor < 0 { descriptor = clock_web_listen() }
     guard descriptor >= 0 else { return nil }
     var own: UInt32 = 0
     let socket = clock_web_accept(descriptor, &own)

@@ -59,7 +59,7 @@ private func run(
   guard let settings else { return }
   var clock = makeClock(settings, link, uplink)
   var service = LinkService(link, SettingsConsole(store: store, output: LinkConsole(link)))
-  var services = Services(uplink)
+  var services = Services()
   while pointer.pointee.silent < mostSilent {
     let next = clock.step()
     services.report(&clock)

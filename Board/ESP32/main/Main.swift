@@ -6,9 +6,17 @@
   if error != ESP_OK { log("E the serial port doesn't start: %s", error) }
   log("I started; reset reason %u", esp_reset_reason().rawValue)
   esp_task_wdt_add(nil)
+  var uplink = Uplink()
+  run(&uplink)
+}
+
+/// - Parameter uplink: stays at this address.
+private func run(_ uplink: UnsafeMutablePointer<Uplink>) {
   var store = ESPSettings()
-  var uplink = Uplink(&store)
-  runClock(store, &uplink)
+  // Before the radio takes its memory.
+  Services.prepare(uplink)
+  uplink.pointee.begin(&store)
+  runClock(store, uplink)
 }
 
 /// What the clock's task does between two steps, in turns short enough for typing and for the radio.

@@ -18,7 +18,7 @@ func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Upl
   let settings = UserSettings(&store)
   if settings.rejected != 0 { log("E stored settings are invalid: bits %u", UInt32(settings.rejected)) }
   var clock = makeClock(settings, uplink)
-  var services = Services(store, uplink)
+  var services = Services(store)
   while true {
     let next = clock.step()
     services.report(&clock)

@@ -6,7 +6,7 @@ struct Services: ~Copyable {
   #if !CLOCK_PANELS_LINK
     private var console: SettingsConsole<ESPSettings, ESPConsole>
 
-    init(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
+    init(_ store: consuming ESPSettings) {
       console = SettingsConsole(store: store, output: ESPConsole())
     }
 
@@ -16,10 +16,12 @@ struct Services: ~Copyable {
       return false
     }
   #else
-    init(_ uplink: UnsafeMutablePointer<Uplink>) {}
+    init() {}
 
     mutating func work(isQuiet: Bool) -> Bool { false }
   #endif
+
+  static func prepare(_ uplink: UnsafeMutablePointer<Uplink>) {}
 
   func report(_ clock: inout Clock<ESPBoard>) {}
 

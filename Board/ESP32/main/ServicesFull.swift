@@ -37,14 +37,14 @@ struct Services: ~Copyable {
   private typealias Parts = ClockServices<ESPServiceBoard>
 
   #if CLOCK_PANELS_LINK
-    init(_ way: UnsafeMutablePointer<Uplink>) { Services.begin(way) }
+    init() {}
   #else
-    /// - Parameter way: must stay at this address.
-    init(_ store: consuming ESPSettings, _ way: UnsafeMutablePointer<Uplink>) { Services.begin(way) }
+    init(_ store: consuming ESPSettings) {}
   #endif
 
-  /// Some 15 KB, too many for the task's stack, from C's memory, once.
-  private static func begin(_ way: UnsafeMutablePointer<Uplink>) {
+  /// Some 18 KB, too many for the task's stack, from C's memory, once.
+  /// - Parameter way: must stay at this address.
+  static func prepare(_ way: UnsafeMutablePointer<Uplink>) {
     let size = MemoryLayout<Parts>.size
     guard let memory = heap_caps_aligned_calloc(8, 1, size, UInt32(MALLOC_CAP_DEFAULT)) else {
       return log("E no memory for console and page: %u bytes", UInt32(truncatingIfNeeded: size))

@@ -6,7 +6,7 @@ struct Uplink: ~Copyable {
   var obstacle: NetworkObstacle? { nil }
   var hasAddress: Bool { netif.map { interfaceHasAddress($0) } ?? false }
 
-  init(_ store: inout ESPSettings) {
+  mutating func begin(_ store: inout ESPSettings) {
     var error = esp_netif_init()
     if error == ESP_OK { error = esp_event_loop_create_default() }
     #if CLOCK_SETUP

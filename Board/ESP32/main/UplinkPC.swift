@@ -2,7 +2,7 @@
 // Must never start the radio.
 
 struct Uplink: ~Copyable {
-  init(_ store: inout ESPSettings) {}
+  mutating func begin(_ store: inout ESPSettings) {}
 
   mutating func work(at now: Instant) {}
 }

@@ -10,8 +10,8 @@ struct Uplink: ~Copyable {
   private static var scanPatience: Interval { .seconds(12) }
 
   private var netif: OpaquePointer?
-  private var station: Station
-  private var hasNetwork: Bool
+  private var station = Station(hasNetwork: false)
+  private var hasNetwork = false
   /// When to join, while another network is being left.
   private var joinsAt: Instant?
   /// Since when the station has been in a network without an address.
@@ -25,7 +25,7 @@ struct Uplink: ~Copyable {
   var hasAddress: Bool { hasArrived && netif.map { interfaceHasAddress($0) } ?? false }
 
   /// Starts the radio, and the station if it knows which network to join.
-  init(_ store: inout ESPSettings) {
+  mutating func begin(_ store: inout ESPSettings) {
     let settings = WiFiSettings(&store)
     hasNetwork = !settings.name.isEmpty
     station = Station(hasNetwork: hasNetwork)
