@@ -36,7 +36,8 @@ let device: [Target] = [
     name: "Firmware", path: "Firmware",
     exclude: [
       "Firmware.md", "Panels/DESIGN.md", "Panels/waveforms.png", "Glyphs/DESIGN.md", "Glyphs/FORMAT.md",
-      "Journal/DESIGN.md", "Journal/FORMAT.md", "Reading/FORMAT.md", "Schedule/DESIGN.md", "Settings/CONSOLE.md", "Setup/PAGES.md",
+      "Journal/DESIGN.md", "Journal/FORMAT.md", "Reading/FORMAT.md", "Schedule/DESIGN.md", "Settings/CONSOLE.md",
+      "Setup/PAGES.md",
       "Time/DESIGN.md",
     ],
     swiftSettings: hardware),

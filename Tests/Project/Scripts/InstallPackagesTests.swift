@@ -126,7 +126,8 @@ import Testing
     let refused = try run()
     #expect(refused.status == 1 && asked.isEmpty)
     #expect(
-      refused.errors.contains("there is no sudo. Please install libpng-devel libjpeg-turbo-devel zlib-devel openssl-devel"),
+      refused.errors.contains(
+        "there is no sudo. Please install libpng-devel libjpeg-turbo-devel zlib-devel openssl-devel"),
       "\(refused.errors)")
     try stub("sudo", "echo sudo >>'\(log)'; exec \"$@\"")
     #expect(try run().status == 0)
