@@ -190,7 +190,8 @@ private final class SetUpRun {
     #expect(update.result().status == 0, "\(update.result())")
     try run.said(#/starts the new app, 9\.9\.9, on trial/#)
     // Older than what runs would be refused; so is what somebody else has signed.
-    let other = try Signer().sign(SignedFile.image(version: "9.9.9"))
+    let stranger = try Signer()
+    let other = try stranger.sign(SignedFile.image(version: "9.9.9"))
     try run.said(#/restarts(.|\n)*panel 4 shows an? \d/#)
     let refused = try Program.start(
       ["update", "127.0.0.1:\(run.port)", other, "--code", try run.rightCode()], cache: run.folder.path,
