@@ -59,7 +59,7 @@ extension SettingKey {
         ink or pixels
         0 to 100
         on or off
-        https://… with up to 240 printable characters, or none
+        an https:// address of up to 240 characters, or none
         """, index: rawValue)
   }
 

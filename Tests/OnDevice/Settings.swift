@@ -1,10 +1,10 @@
 // Sessions at the settings' console, what it writes, and the settings that result.
 // Must never know what will be typed: the script has the transcripts.
 
-/// Eleven values, where a size of -1 means none. They outlast the store.
+/// Thirteen values, where a size of -1 means none. They outlast the store.
 private struct KeptSettings {
-  var bytes: [3_168 of UInt8] = .init(repeating: 0)
-  var sizes: [11 of Int] = .init(repeating: -1)
+  var bytes: [3_744 of UInt8] = .init(repeating: 0)
+  var sizes: [13 of Int] = .init(repeating: -1)
 }
 
 private struct KeptStore: SettingsStore, ~Copyable {

@@ -27,6 +27,8 @@ SESSIONS = [
 = hours default 24
 = style default ink
 = legible default 50
+= page default on
+= updates not set
 done
 """, "/ offset 0 panels 1111 dither 59 change 24 ink 50 restarts 0"),
     ("help\n", f"""help
@@ -42,6 +44,8 @@ done
 = hours: 24 or 12
 = style: ink or pixels
 = legible: 0 to 100
+= page: on or off
+= updates: an https:// address of up to 240 characters, or none
 done
 """, "/ offset 0 panels 1111 dither 59 change 24 ink 50 restarts 0"),
     ('set wifi " My Home"\rcorrect horse\rshow\r', f"""set wifi " My Home"
@@ -59,6 +63,8 @@ clock> show
 = hours default 24
 = style default ink
 = legible default 50
+= page default on
+= updates not set
 done
 """, " My Home/correct horse offset 0 panels 1111 dither 59 change 24 ink 50 restarts 0"),
     ("set wifi Home\rtoo few\r", f"set wifi Home\nPassword: \nrefused: password: {PASSWORD}\n",

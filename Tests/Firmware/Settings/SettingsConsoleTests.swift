@@ -55,7 +55,7 @@ struct SettingsConsoleTests {
     #expect(lines[11] == "= style: ink or pixels" && lines[12] == "= legible: 0 to 100")
     #expect(
       lines[13] == "= page: on or off"
-        && lines[14] == "= updates: https://… with up to 240 printable characters, or none")
+        && lines[14] == "= updates: an https:// address of up to 240 characters, or none")
   }
 
   @Test(arguments: [
@@ -83,9 +83,9 @@ struct SettingsConsoleTests {
     ("set wifi \"My network", "the quote isn't closed"), ("set wifi 'My network\"", "the quote isn't closed"),
     ("set panels v2,v3", "panels, column 4: one or 4 with commas: v1 v2 v2.1 gdey0154d67"),
     ("set page maybe", "page: on or off"),
-    ("set updates http://clock.example/", "updates: https://… with up to 240 printable characters, or none"),
-    ("set updates https://", "updates: https://… with up to 240 printable characters, or none"),
-    ("set updates https://a b/", "updates: https://… with up to 240 printable characters, or none"),
+    ("set updates http://clock.example/", "updates: an https:// address of up to 240 characters, or none"),
+    ("set updates https://", "updates: an https:// address of up to 240 characters, or none"),
+    ("set updates https://a b/", "updates: an https:// address of up to 240 characters, or none"),
     ("set shades blue", "shades: dither or grey"), ("set partials 255", "partials: 0 to 254"),
     ("set policy never", "policy: change or minute"), ("set hours 13", "hours: 24 or 12"),
     ("set style dots", "style: ink or pixels"), ("set legible 101", "legible: 0 to 100"),
