@@ -50,8 +50,8 @@ public protocol Network: ~Copyable {
   var isThere: Bool { get }
 
   /// Copies the name or address of a time server that nobody has set into `buffer`, which has room for 64 bytes: what
-  /// the network itself names (DHCP, option 42), and only if it names none what the board has been built with.
-  /// - Parameter index: from 0 on.
+  /// the network itself names (DHCP, option 42), and only if it names none what the board has been built with. `index`
+  /// counts from 0.
   /// - Returns: its size; 0 when there are no more.
   mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int
 }

@@ -21,8 +21,7 @@ public struct ImprovService<Output: ConsoleOutput & ~Copyable>: ~Copyable {
     sender = ImprovSender(output)
   }
 
-  /// Takes a byte that has come on the line.
-  /// - Parameter console: is given each byte that is no packet's.
+  /// Takes a byte that has come on the line. `console` is given each byte that is no packet's.
   public mutating func take<S: SettingsStore & ~Copyable, R: WiFiRadio & ~Copyable>(
     _ byte: UInt8, _ trial: inout NetworkTrial<S, R>, at now: Instant, console: (UInt8) -> Void
   ) {

@@ -28,7 +28,8 @@ public struct LocalName<Port: DatagramService & ~Copyable>: ~Copyable {
   /// Whether the name is this clock's.
   public var isOwned: Bool { probesSent == LocalName.probes && announcementsSent > 0 }
 
-  /// - Parameter address: of the clock in its network, the first number highest; 0 while it has none.
+  /// Answers and asks what is due. `address` is the clock's in its network, the first number highest; 0 while it has
+  /// none.
   public mutating func work(_ address: UInt32, at now: Instant) {
     if address != self.address {
       self.address = address

@@ -33,7 +33,7 @@ public struct GlyphScheduler {
   /// round while one of them is still on a panel. If the panels show all legible ones, the next of them is shown twice.
   /// A digit without any shows its sequence as if each were.
   /// `legibility` is as `GlyphTable.legibility` gives it; at most a lap of it is looked at.
-  /// - Parameter isPlain: whether only what can't be misread will do.
+  /// `isPlain` says that only what can't be misread will do.
   public mutating func take(
     _ digit: UInt8, onView: [4 of GlyphID?], _ legibility: Span<UInt8> = Span(), isPlain: Bool = false
   ) -> GlyphChoice {

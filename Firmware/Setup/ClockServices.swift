@@ -18,12 +18,9 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
   private var hasNetwork: Bool
   private var wantsRestart = false
 
-  /// - Parameters:
-  ///   - console: its store is a handle of its own on the same settings.
-  ///   - store: the settings.
-  ///   - portalNames: UDP port 53 of the board's own network.
-  ///   - localNames: UDP port 5353, in the group 224.0.0.251.
-  ///   - page: what browsers get, as gzip. Must stay where it is.
+  /// `console` has a store of its own, a handle on the same settings as `store`; `portalNames` is UDP port 53 of the
+  /// board's own network, `localNames` port 5353 in the group 224.0.0.251; `page` is what browsers get, as gzip, and
+  /// must stay where it is.
   public init(
     console: consuming SettingsConsole<B.Store, B.Output>, output: consuming B.Output, store: consuming B.Store,
     radio: consuming B.Radio, listener: consuming B.Listener, portalNames: consuming B.Names,
@@ -67,10 +64,8 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
     }
   }
 
-  /// Goes on with everything.
-  /// - Parameters:
-  ///   - isHeld: whether the button for setting up is.
-  ///   - isQuiet: whether no panel is refreshing, so that flash may be written.
+  /// Goes on with everything. `isHeld` says whether the button for setting up is, and `isQuiet` that no panel is
+  /// refreshing, so that flash may be written.
   /// - Returns: what the board should do.
   public mutating func work(isHeld: Bool, isQuiet: Bool, at now: Instant) -> Action {
     pages.isQuiet = isQuiet

@@ -88,9 +88,8 @@ public struct Update<B: UpdateBoard & ~Copyable>: ~Copyable {
     return true
   }
 
-  /// Takes a piece of the file.
-  /// - Parameter mayWrite: whether flash may be erased and written now; false until `kind` is known, since glyphs that
-  ///   are in use mustn't be erased.
+  /// Takes a piece of the file. `mayWrite` says whether flash may be erased and written now: not until `kind` is known,
+  /// since glyphs that are in use mustn't be erased.
   /// - Returns: how many bytes were taken; all once it has failed, since nobody needs the rest.
   public mutating func take(_ piece: Span<UInt8>, mayWrite: Bool) -> Int {
     guard state == .receiving else { return piece.count }

@@ -14,7 +14,7 @@ public protocol WebPages: ~Copyable {
   /// The long body has ended, or its connection has.
   mutating func end(isWhole: Bool, at now: Instant)
 
-  /// - Parameter body: of a short request; empty after a long one.
+  /// Answers a request. `body` is a short one's; empty after a long one.
   mutating func answer(
     _ request: inout HTTPRequest, _ body: Span<UInt8>, isFromOwnNetwork: Bool, _ reply: inout HTTPReply, at now: Instant
   )
