@@ -133,6 +133,8 @@ def opened(browser, bench, own=False, zone="Europe/Berlin", size=(390, 844), **c
             setattr(clock, name, value)
     browser.cdp("Emulation.setTimezoneOverride", timezoneId=zone)
     browser.size(*size)
+    # The page before may still ask its own clock.
+    browser.open("about:blank")
     browser.take_complaints()
     browser.take_requests()
     hand = Hand(browser)
