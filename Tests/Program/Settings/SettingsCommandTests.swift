@@ -49,6 +49,8 @@ import Testing
         hours default 24
         style default ink
         legible default 50
+        page default on
+        updates not set
 
         """)
     #expect(show.errors == "" && show.status == 0)
