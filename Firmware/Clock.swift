@@ -279,7 +279,10 @@ public struct Clock<B: Board>: ~Copyable {
     }
     panels.finish(within: Clock.retryInterval)
     journal.noteDrawing(at: time.now)
-    for panel in 0..<4 { _ = takeResult(of: panel) }
+    for panel in 0..<4 {
+      _ = takeResult(of: panel)
+      panels.forget(panel)
+    }
     return time.now + Clock.retryInterval
   }
 

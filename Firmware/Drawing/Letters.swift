@@ -1,33 +1,20 @@
 // The letters of the signs. Must never grow beyond what a sign needs.
 
-/// Seven rows of five pixels, the leftmost in bit 4, for an upper-case ASCII letter; blank for anything else.
-public func letter(_ character: UInt8) -> [7 of UInt8] {
-  switch character {
-  case 0x41: [0b01110, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001]  // A
-  case 0x42: [0b11110, 0b10001, 0b10001, 0b11110, 0b10001, 0b10001, 0b11110]  // B
-  case 0x43: [0b01110, 0b10001, 0b10000, 0b10000, 0b10000, 0b10001, 0b01110]  // C
-  case 0x44: [0b11110, 0b10001, 0b10001, 0b10001, 0b10001, 0b10001, 0b11110]  // D
-  case 0x45: [0b11111, 0b10000, 0b10000, 0b11110, 0b10000, 0b10000, 0b11111]  // E
-  case 0x46: [0b11111, 0b10000, 0b10000, 0b11110, 0b10000, 0b10000, 0b10000]  // F
-  case 0x47: [0b01110, 0b10001, 0b10000, 0b10111, 0b10001, 0b10001, 0b01110]  // G
-  case 0x48: [0b10001, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001]  // H
-  case 0x49: [0b01110, 0b00100, 0b00100, 0b00100, 0b00100, 0b00100, 0b01110]  // I
-  case 0x4A: [0b00111, 0b00010, 0b00010, 0b00010, 0b00010, 0b10010, 0b01100]  // J
-  case 0x4B: [0b10001, 0b10010, 0b10100, 0b11000, 0b10100, 0b10010, 0b10001]  // K
-  case 0x4C: [0b10000, 0b10000, 0b10000, 0b10000, 0b10000, 0b10000, 0b11111]  // L
-  case 0x4D: [0b10001, 0b11011, 0b10101, 0b10101, 0b10001, 0b10001, 0b10001]  // M
-  case 0x4E: [0b10001, 0b11001, 0b10101, 0b10101, 0b10011, 0b10001, 0b10001]  // N
-  case 0x4F: [0b01110, 0b10001, 0b10001, 0b10001, 0b10001, 0b10001, 0b01110]  // O
-  case 0x50: [0b11110, 0b10001, 0b10001, 0b11110, 0b10000, 0b10000, 0b10000]  // P
-  case 0x52: [0b11110, 0b10001, 0b10001, 0b11110, 0b10100, 0b10010, 0b10001]  // R
-  case 0x53: [0b01111, 0b10000, 0b10000, 0b01110, 0b00001, 0b00001, 0b11110]  // S
-  case 0x54: [0b11111, 0b00100, 0b00100, 0b00100, 0b00100, 0b00100, 0b00100]  // T
-  case 0x55: [0b10001, 0b10001, 0b10001, 0b10001, 0b10001, 0b10001, 0b01110]  // U
-  case 0x56: [0b10001, 0b10001, 0b10001, 0b10001, 0b10001, 0b01010, 0b00100]  // V
-  case 0x57: [0b10001, 0b10001, 0b10001, 0b10101, 0b10101, 0b11011, 0b10001]  // W
-  case 0x58: [0b10001, 0b10001, 0b01010, 0b00100, 0b01010, 0b10001, 0b10001]  // X
-  case 0x59: [0b10001, 0b10001, 0b01010, 0b00100, 0b00100, 0b00100, 0b00100]  // Y
-  case 0x5A: [0b11111, 0b00001, 0b00010, 0b00100, 0b01000, 0b10000, 0b11111]  // Z
-  default: .init(repeating: 0)
-  }
+/// From A on, each of seven rows of five pixels as a character: "@" and what the row's bits make, the leftmost in bit 4.
+/// A switch over arrays would take twice the flash. There is no Q.
+private var letterRows: StaticString {
+  """
+  NQQ_QQQ ^QQ^QQ^ NQPPPQN ^QQQQQ^ _PP^PP_ _PP^PPP \
+  NQPWQQN QQQ_QQQ NDDDDDN GBBBBRL QRTXTRQ PPPPPP_ \
+  Q[UUQQQ QYUUSQQ NQQQQQN ^QQ^PPP @@@@@@@ ^QQ^TRQ \
+  OPPNAA^ _DDDDDD QQQQQQN QQQQQJD QQQUU[Q QQJDJQQ \
+  QQJDDDD _ABDHP_
+  """
+}
+
+/// Row 0...6 of an upper-case ASCII letter, its leftmost pixel in bit 4; blank for anything else.
+public func letterRow(_ character: UInt8, _ row: Int) -> UInt8 {
+  let index = Int(character &- UInt8(ascii: "A"))
+  guard index < 26 else { return 0 }
+  return letterRows.utf8Start[index &* 8 &+ row] &- UInt8(ascii: "@")
 }

@@ -69,16 +69,16 @@ extension Frame {
   mutating func draw(more word: UnsafeBufferPointer<UInt8>, scale: Int, top: Int) {
     var left = (Frame.side &- (word.count &* 6 &- 1) &* scale) / 2
     for index in 0..<word.count {
-      draw(letter(word[index]), left: left, top: top, scale: scale)
+      draw(letter: word[index], left: left, top: top, scale: scale)
       left &+= 6 &* scale
     }
   }
 
-  private mutating func draw(_ rows: [7 of UInt8], left: Int, top: Int, scale: Int) {
+  private mutating func draw(letter: UInt8, left: Int, top: Int, scale: Int) {
     var top = top
-    for row in rows.indices {
+    for row in 0..<7 {
       var left = left
-      var pixels = UInt32(rows[row])
+      var pixels = letterRow(letter, row)
       for _ in 0..<5 {
         if pixels & 0x10 != 0 { blacken(left: left, top: top, side: scale) }
         pixels <<= 1

@@ -49,6 +49,9 @@ public protocol Network: ~Copyable {
   /// Whether the board is in a network at present.
   var isThere: Bool { get }
 
+  /// Whether there may be time servers that nobody has set.
+  static var offersServers: Bool { get }
+
   /// Copies the name or address of a time server that nobody has set into `buffer`, which has room for 64 bytes: what
   /// the network itself names (DHCP, option 42), and only if it names none what the board has been built with. `index`
   /// counts from 0.
@@ -59,6 +62,7 @@ public protocol Network: ~Copyable {
 extension Network where Self: ~Copyable {
   public var obstacle: NetworkObstacle? { nil }
   public var isThere: Bool { true }
+  public static var offersServers: Bool { false }
   public mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int { 0 }
 }
 

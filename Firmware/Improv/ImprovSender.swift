@@ -1,6 +1,6 @@
 // The device's packets of Improv Wi-Fi Serial. Must never write one in pieces: a log line between them would lose it.
 
-struct ImprovSender<Output: ConsoleOutput & ~Copyable>: ~Copyable {
+struct ImprovSender<Output: ConsoleOutput & ~Copyable>: TextWriter, ~Copyable {
   enum Kind: UInt8 { case state = 1, error = 2, result = 4 }
 
   private var output: Output
@@ -22,8 +22,7 @@ struct ImprovSender<Output: ConsoleOutput & ~Copyable>: ~Copyable {
   mutating func begin(_ kind: Kind) {
     count = 0
     put(0x0A)
-    let letters = ImprovReceiver.beginning
-    for index in 0..<letters.utf8CodeUnitCount { put(letters.utf8Start[index]) }
+    put(ImprovReceiver.beginning)
     put(kind.rawValue)
     put(0)
   }
@@ -39,39 +38,33 @@ struct ImprovSender<Output: ConsoleOutput & ~Copyable>: ~Copyable {
   /// A text of a result, at most 32 bytes.
   mutating func put(text: Span<UInt8>) {
     put(UInt8(truncatingIfNeeded: text.count))
-    for index in text.indices { put(text[index]) }
+    put(text)
   }
 
   mutating func put(text: StaticString) {
     put(UInt8(truncatingIfNeeded: text.utf8CodeUnitCount))
-    for index in 0..<text.utf8CodeUnitCount { put(text.utf8Start[index]) }
+    put(text)
   }
 
-  /// A signed number of two digits at most, as a text.
+  /// A signal's strength, as a text.
   mutating func put(strength: Int8) {
-    let size = Int(strength.magnitude)
-    put(UInt8(truncatingIfNeeded: (strength < 0 ? 1 : 0) &+ (size >= 100 ? 3 : size >= 10 ? 2 : 1)))
+    let start = count
+    put(0)
     if strength < 0 { put(UInt8(ascii: "-")) }
-    if size >= 100 { put(0x31) }
-    if size >= 10 { put(0x30 &+ UInt8(truncatingIfNeeded: size / 10 % 10)) }
-    put(0x30 &+ UInt8(truncatingIfNeeded: size % 10))
+    put(number: UInt32(strength.magnitude))
+    endText(from: start)
   }
 
   /// The address of a page, as a text.
   mutating func put(pageAt address: UInt32) {
     let start = count
     put(0)
-    let scheme: StaticString = "http://"
-    for index in 0..<scheme.utf8CodeUnitCount { put(scheme.utf8Start[index]) }
-    var rest = address
-    for part in 0..<4 {
-      if part > 0 { put(UInt8(ascii: ".")) }
-      let number = Int(rest &>> 24)
-      if number >= 100 { put(0x30 &+ UInt8(truncatingIfNeeded: number / 100)) }
-      if number >= 10 { put(0x30 &+ UInt8(truncatingIfNeeded: number / 10 % 10)) }
-      put(0x30 &+ UInt8(truncatingIfNeeded: number % 10))
-      rest &<<= 8
-    }
+    put("http://")
+    put(address: address)
+    endText(from: start)
+  }
+
+  private mutating func endText(from start: Int) {
     bytes[start] = UInt8(truncatingIfNeeded: count &- start &- 1)
   }
 

@@ -73,18 +73,22 @@ public struct LocalName<Port: DatagramService & ~Copyable>: ~Copyable {
     message.put(NameType.any)
     // To be answered to this clock alone.
     message.put(0x8001 as UInt16)
-    putAddress(isFlushing: false)
+    message.put(LocalName.reference)
+    putRecord(NameType.a, isSure: false, size: 4)
+    message.put(address)
     port.announce(message.span)
   }
 
-  /// The address with the name by reference.
-  private mutating func putAddress(isFlushing: Bool) {
-    message.put(0xC00C as UInt16)
-    message.put(NameType.a)
-    message.put(isFlushing ? 0x8001 : 1 as UInt16)
+  /// The name that the message has after its header.
+  private static var reference: UInt16 { 0xC00C }
+
+  /// A record from its type on, up to what it says.
+  private mutating func putRecord(_ type: UInt16, isSure: Bool, size: UInt16) {
+    message.put(type)
+    // The highest bit tells the others' caches to forget what they had (10.2).
+    message.put(isSure ? 0x8001 : 1 as UInt16)
     message.put(LocalName.lifetime)
-    message.put(4 as UInt16)
-    message.put(address)
+    message.put(size)
   }
 
   /// The address, and that there is no other record of the name (NSEC, 6.1).
@@ -94,17 +98,11 @@ public struct LocalName<Port: DatagramService & ~Copyable>: ~Copyable {
     message.set(1, at: 6)
     message.set(1, at: 10)
     message.put(name.span)
-    message.put(NameType.a)
-    message.put(0x8001 as UInt16)
-    message.put(LocalName.lifetime)
-    message.put(4 as UInt16)
+    putRecord(NameType.a, isSure: true, size: 4)
     message.put(address)
-    message.put(0xC00C as UInt16)
-    message.put(NameType.nsec)
-    message.put(0x8001 as UInt16)
-    message.put(LocalName.lifetime)
-    message.put(5 as UInt16)
-    message.put(0xC00C as UInt16)
+    message.put(LocalName.reference)
+    putRecord(NameType.nsec, isSure: true, size: 5)
+    message.put(LocalName.reference)
     // One byte of types, of which A is the second bit.
     message.put(0 as UInt8)
     message.put(1 as UInt8)

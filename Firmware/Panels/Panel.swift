@@ -29,8 +29,6 @@ public struct Panel<B: PanelBoard>: ~Copyable {
   private var isAsleep = false
   /// What is on the glass, if `history` knows it.
   private var picture = PanelPicture()
-  /// Whether it shows something else.
-  private var isNoticed = false
   /// Where the RAM doesn't hold that picture for the next refresh, or nil.
   private var stale: FrameWindow? = .whole
   private var failures: UInt8 = 0
@@ -66,6 +64,9 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     if isLost, !isDrawn { fail(.noAnswer, now) }
   }
 
+  /// What is on the glass is no picture that it could be compared with.
+  mutating func forget() { history.isKnown = false }
+
   mutating func begin() {
     state = .untouched
   }
@@ -88,7 +89,6 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     _ wires: inout PanelWires<B>
   ) {
     if case .failed = state { return }
-    if isNoticed { (isNoticed, history.isKnown) = (false, false) }
     let changes = frame.draw(new, after: picture, settings.style)
     let isGlyph = new.kind == .glyph && !new.isMarked
     guard
@@ -112,10 +112,9 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     }
   }
 
-  /// Shows a frame as it is, by a full refresh.
+  /// Shows a frame as it is, by a full refresh; afterwards, `forget`.
   mutating func load(_ frame: inout Frame, _ wires: inout PanelWires<B>) {
     if case .failed = state { return }
-    isNoticed = true
     picture.showNothing()
     do throws(PanelError) {
       try pins.waitUntilIdle(wires.time, within: Panel.resetLimit)

@@ -91,10 +91,13 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     panels[panel].load(picture, settings, isHour: isHour, isRAMSure: sleepsDeeply, &frame, &wires)
   }
 
-  /// Shows a frame as it is on `panel` (0...3), by a full refresh.
+  /// Shows a frame as it is on `panel` (0...3), by a full refresh; once that has ended, `forget`.
   public mutating func load(_ frame: inout Frame, on panel: Int) {
     panels[panel].load(&frame, &wires)
   }
+
+  /// What `panel` (0...3) shows is no picture that another could be compared with.
+  public mutating func forget(_ panel: Int) { panels[panel].forget() }
 
   /// Below 5 °C a full refresh may take this long.
   private static var longestRefresh: Interval { .seconds(20) }

@@ -74,7 +74,7 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   /// Takes the servers that the network offers, where none are set, if they are others than before: a server keeps its
   /// pauses.
   mutating func takeOffer() {
-    guard isOffered, began == nil else { return }
+    guard N.offersServers, isOffered, began == nil else { return }
     var names: [4 of ServerName] = .init(repeating: ServerName())
     var text: [64 of UInt8] = .init(repeating: 0)
     var count = 0

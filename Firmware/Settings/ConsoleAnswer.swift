@@ -7,7 +7,7 @@ public protocol ConsoleOutput: ~Copyable {
   mutating func write(_ bytes: Span<UInt8>)
 }
 
-struct ConsoleAnswer<Output: ConsoleOutput & ~Copyable>: ~Copyable {
+struct ConsoleAnswer<Output: ConsoleOutput & ~Copyable>: TextWriter, ~Copyable {
   private var output: Output
   /// The longest value, what stands before it, and the line's end.
   private var bytes: [320 of UInt8] = .init(repeating: 0)
@@ -19,8 +19,6 @@ struct ConsoleAnswer<Output: ConsoleOutput & ~Copyable>: ~Copyable {
 
   // MARK: Pieces of a line
 
-  // Inlined where they are called these would take three times the flash for time that nobody has to wait for.
-
   /// What doesn't fit is left out.
   @inline(never) mutating func put(_ byte: UInt8) {
     guard count < bytes.count else { return }
@@ -28,27 +26,8 @@ struct ConsoleAnswer<Output: ConsoleOutput & ~Copyable>: ~Copyable {
     count &+= 1
   }
 
-  @inline(never) mutating func put(_ text: StaticString) {
-    for index in 0..<text.utf8CodeUnitCount { put(text.utf8Start[index]) }
-  }
-
   mutating func put(_ text: SettingText) {
     for index in text.range { put(text.lines.utf8Start[index]) }
-  }
-
-  @inline(never) mutating func put(_ value: Span<UInt8>) {
-    for index in value.indices { put(value[index]) }
-  }
-
-  /// - Parameter number: below 1,000.
-  private mutating func put(number: Int) {
-    if number >= 100 { put(digit: number / 100) }
-    if number >= 10 { put(digit: number / 10) }
-    put(digit: number)
-  }
-
-  private mutating func put(digit: Int) {
-    put(0x30 &+ UInt8(truncatingIfNeeded: digit % 10))
   }
 
   mutating func begin(_ key: SettingKey) {
@@ -63,7 +42,7 @@ struct ConsoleAnswer<Output: ConsoleOutput & ~Copyable>: ~Copyable {
     put(key.name)
     if key.hasColumns {
       put(", column ")
-      put(number: fault.position &+ 1)
+      put(number: UInt32(truncatingIfNeeded: fault.position &+ 1))
     }
     put(": ")
     put(fault.right(for: key))

@@ -15,6 +15,8 @@ public struct ClockPages<B: ServiceBoard>: ~Copyable {
   var random: B.Random
   var lock = CodeLock()
   let facts: BoardFacts
+  /// Whether it has pages in its network, and not only in its own.
+  private let hasPage: Bool
   let started: Instant
   /// The last one in a network.
   private var address: UInt32 = 0
@@ -30,9 +32,10 @@ public struct ClockPages<B: ServiceBoard>: ~Copyable {
 
   init(
     store: consuming B.Store, radio: consuming B.Radio, updates: consuming B.Updates, random: consuming B.Random,
-    facts: BoardFacts, page: UnsafeBufferPointer<UInt8>, at now: Instant
+    facts: BoardFacts, hasPage: Bool, page: UnsafeBufferPointer<UInt8>, at now: Instant
   ) {
     started = now
+    self.hasPage = hasPage
     trial = NetworkTrial(store: store, radio: radio)
     update = Update(updates)
     self.random = random
@@ -86,9 +89,10 @@ extension ClockPages: WebPages {
   private mutating func isForThisClock(_ request: borrowing HTTPRequest, _ isFromOwnNetwork: Bool) -> Bool {
     // While another network is tried it has none, but who asks how that goes still knows the last one.
     if trial.radio.address != 0 { address = trial.radio.address }
+    guard hasPage || isFromOwnNetwork else { return false }
     let host = request.hostName
-    if host.begins(with: "mnist-clock") || host.isSame(as: "localhost") { return true }
-    return host.isAddress(isFromOwnNetwork ? trial.radio.ownAddress : address)
+    return host.isClockName || host.isSame(as: "localhost")
+      || host.isAddress(isFromOwnNetwork ? trial.radio.ownAddress : address)
   }
 
   /// To the page: what a phone that looks for the internet takes for a network with a page to be seen first. Some want
@@ -183,11 +187,17 @@ extension ClockPages: WebPages {
     update.take(piece, mayWrite: mayWrite(at: now))
   }
 
-  public mutating func end(isWhole: Bool, at now: Instant) {
-    guard isUploading else { return }
+  public mutating func end(isWhole: Bool, at now: Instant) -> Bool {
+    guard isUploading else { return true }
+    // What makes it the one in use is written to flash, too.
+    if isWhole, update.state == .receiving, !mayWrite(at: now) { return false }
     isUploading = false
-    guard isWhole else { return update.abandon() }
-    if update.end(), update.kind == .app { restart = now + ClockPages.farewell }
+    if !isWhole {
+      update.abandon()
+    } else if update.end(), update.kind == .app {
+      restart = now + ClockPages.farewell
+    }
+    return true
   }
 
   private mutating func putUpdate(_ reply: inout HTTPReply) {
@@ -197,6 +207,16 @@ extension ClockPages: WebPages {
 }
 
 extension Span<UInt8> {
+  /// Whether this is the clock's name, or that and one of the domains that no stranger's server can be in (RFC 6762, RFC
+  /// 8375, and those that the root zone doesn't delegate).
+  fileprivate var isClockName: Bool {
+    let name: StaticString = "mnist-clock"
+    guard begins(with: name) else { return false }
+    var rest = extracting(name.utf8CodeUnitCount...)
+    if rest.count > 1, rest[0] == UInt8(ascii: "-"), rest[1] &- UInt8(ascii: "2") < 8 { rest = rest.extracting(2...) }
+    return rest.count == 0 || rest.place(in: ".local .lan .home .home.arpa .internal") != nil
+  }
+
   /// Whether this is an IPv4 address, written as it usually is.
   fileprivate func isAddress(_ address: UInt32) -> Bool {
     var index = 0

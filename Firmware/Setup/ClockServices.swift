@@ -36,7 +36,7 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
     improv = ImprovService(output: consume output, chip: facts.chip, hasPage: isWanted)
     pages = ClockPages(
       store: consume store, radio: consume radio, updates: consume updates, random: consume random, facts: facts,
-      page: page, at: now)
+      hasPage: isWanted, page: page, at: now)
     web = WebServer(consume listener)
     self.portalNames = PortalNames(consume portalNames)
     localName = LocalName(consume localNames)
@@ -79,8 +79,10 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
     if hasPage || pages.ownNetwork.isOpen { web.work(&pages, at: now) }
     if hasPage { localName.work(isConnected ? pages.trial.radio.address : 0, at: now) }
     check.work(&pages, &download, isKnown: isConnected && pages.status.standing != nil, at: now)
-    guard let restart = pages.restart else { return wantsRestart ? .restart : .none }
-    return wantsRestart || (now >= restart && isQuiet) ? .restart : .none
+    // A panel that loses its supply, or is reset, in the middle of a refresh keeps a mixed picture.
+    guard isQuiet else { return .none }
+    let isDue = pages.restart.map { now >= $0 } ?? false
+    return wantsRestart || isDue ? .restart : .none
   }
 
   private mutating func noteNetwork(_ isConnected: Bool) {
@@ -117,28 +119,22 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
 }
 
 /// "MNIST CLOCK SEVEN" for instance.
-private struct OwnNetworkName {
+private struct OwnNetworkName: TextWriter {
   private var bytes: [32 of UInt8] = .init(repeating: 0)
   private var count = 0
 
   init(_ number: UInt8) {
-    put(SignWord.mnist.letters)
-    put(SignWord.clock.letters)
-    put(SignWord(nameOf: number).letters)
+    put("MNIST CLOCK ")
+    put(Span(_unsafeElements: SignWord(nameOf: number).letters))
   }
 
   var span: Span<UInt8> {
     @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
   }
 
-  private mutating func put(_ word: UnsafeBufferPointer<UInt8>) {
-    if count > 0 {
-      bytes[count] = 0x20
-      count &+= 1
-    }
-    for index in 0..<word.count {
-      bytes[count] = word[index]
-      count &+= 1
-    }
+  mutating func put(_ byte: UInt8) {
+    guard count < bytes.count else { return }
+    bytes[count] = byte
+    count &+= 1
   }
 }

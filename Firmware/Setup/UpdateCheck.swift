@@ -12,7 +12,8 @@ struct UpdateCheck {
 
   private var due: Instant?
   private(set) var isRunning = false
-  private var hasBegun = false
+  /// Whether the update has begun, and whether all of the file has come.
+  private var (hasBegun, hasEnded) = (false, false)
   private var latest = Instant(microseconds: 0)
   private var piece: [512 of UInt8] = .init(repeating: 0)
   private var (count, taken) = (0, 0)
@@ -35,7 +36,7 @@ struct UpdateCheck {
     text.put(pages.facts.target)
     text.put(".bin")
     download.begin(text.span)
-    (isRunning, hasBegun, latest, count, taken) = (true, false, now, 0, 0)
+    (isRunning, hasBegun, hasEnded, latest, count, taken) = (true, false, false, now, 0, 0)
   }
 
   private mutating func plan(_ earliest: Instant, _ random: inout some RandomSource & ~Copyable) {
@@ -46,26 +47,25 @@ struct UpdateCheck {
     _ pages: inout ClockPages<B>, _ download: inout B.Download, at now: Instant
   ) {
     do throws(NetworkError) {
-      if taken == count {
+      if taken == count, !hasEnded {
         var buffer = piece.mutableSpan
         guard let size = try download.receive(into: &buffer) else {
           if now - latest > UpdateCheck.patience { end(&pages, &download) }
           return
         }
         (count, taken, latest) = (size, 0, now)
-        if size == 0 {
-          let isDone = hasBegun && pages.update.end()
-          end(&pages, &download)
-          if isDone { pages.restart = now + ClockPages<B>.farewell }
-          return
-        }
+        hasEnded = size == 0
       }
     } catch {
       return end(&pages, &download)
     }
+    if hasEnded { return finish(&pages, &download, at: now) }
     if !hasBegun {
-      hasBegun = pages.update.begin(download.length, wantsNewer: true)
-      guard hasBegun else { return end(&pages, &download) }
+      // Somebody's upload comes first.
+      guard pages.update.state != .receiving, pages.update.begin(download.length, wantsNewer: true) else {
+        return end(&pages, &download)
+      }
+      hasBegun = true
     }
     taken &+= pages.update.take(piece.span.extracting(taken..<count), mayWrite: pages.mayWrite(at: now))
     latest = now
@@ -73,15 +73,28 @@ struct UpdateCheck {
     if pages.update.state == .failed { end(&pages, &download) }
   }
 
+  private mutating func finish<B: ServiceBoard>(
+    _ pages: inout ClockPages<B>, _ download: inout B.Download, at now: Instant
+  ) {
+    if hasBegun {
+      // One that ended before it was known what it is needs nothing of the flash.
+      guard pages.update.kind == .unknown || pages.mayWrite(at: now) else { return }
+      if pages.update.end() { pages.restart = now + ClockPages<B>.farewell }
+    }
+    end(&pages, &download)
+  }
+
   private mutating func end<B: ServiceBoard>(_ pages: inout ClockPages<B>, _ download: inout B.Download) {
-    pages.update.abandon()
+    if hasBegun { pages.update.abandon() }
+    // That there is nothing newer is no fault that anybody should read about.
+    if hasBegun, pages.update.fault == .older { pages.update.forget() }
     download.end()
     isRunning = false
   }
 }
 
 /// What is fetched: the address that is set, and the name of the file there.
-private struct DownloadAddress {
+private struct DownloadAddress: TextWriter {
   private var bytes: [320 of UInt8] = .init(repeating: 0)
   private var count = 0
 
@@ -89,14 +102,9 @@ private struct DownloadAddress {
     @_lifetime(borrow self) get { bytes.span.extracting(first: count) }
   }
 
-  mutating func put(_ text: Span<UInt8>) {
-    for index in text.indices where count < bytes.count {
-      bytes[count] = text[index]
-      count &+= 1
-    }
-  }
-
-  mutating func put(_ text: StaticString) {
-    put(Span(_unsafeElements: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)))
+  mutating func put(_ byte: UInt8) {
+    guard count < bytes.count else { return }
+    bytes[count] = byte
+    count &+= 1
   }
 }

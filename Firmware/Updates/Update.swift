@@ -135,6 +135,9 @@ public struct Update<B: UpdateBoard & ~Copyable>: ~Copyable {
     if state == .receiving { _ = fail(.cut) }
   }
 
+  /// As if there had been none.
+  mutating func forget() { (state, kind, fault) = (.idle, .unknown, .none) }
+
   /// - Returns: false.
   private mutating func fail(_ fault: UpdateFault) -> Bool {
     (state, self.fault) = (.failed, fault)

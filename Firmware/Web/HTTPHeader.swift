@@ -1,6 +1,6 @@
 // The header of a reply. Must never let a page be put into a frame, kept beyond this minute, or read for what it isn't.
 
-struct HTTPHeader {
+struct HTTPHeader: TextWriter {
   private var bytes: [320 of UInt8] = .init(repeating: 0)
   private(set) var count = 0
 
@@ -41,25 +41,9 @@ struct HTTPHeader {
     put("\r\n\r\n")
   }
 
-  private mutating func put(_ text: StaticString) {
-    for index in 0..<text.utf8CodeUnitCount { put(text.utf8Start[index]) }
-  }
-
-  private mutating func put(_ byte: UInt8) {
+  mutating func put(_ byte: UInt8) {
     guard count < bytes.count else { return }
     bytes[count] = byte
     count &+= 1
-  }
-
-  private mutating func put(number: UInt32) {
-    if number >= 10 { put(number: number / 10) }
-    put(0x30 &+ UInt8(truncatingIfNeeded: number % 10))
-  }
-
-  private mutating func put(address: UInt32) {
-    for part in 0..<4 {
-      if part > 0 { put(UInt8(ascii: ".")) }
-      put(number: address &>> UInt32(truncatingIfNeeded: 24 &- 8 &* part) & 0xFF)
-    }
   }
 }

@@ -10,7 +10,7 @@ public enum HTTPStatus: UInt16, Sendable {
   case failed = 500, notImplemented = 501, busy = 503
 }
 
-public struct HTTPReply {
+public struct HTTPReply: TextWriter {
   public enum Kind: UInt8, Sendable { case json, html, text }
 
   public var status = HTTPStatus.ok
@@ -52,15 +52,6 @@ public struct HTTPReply {
     guard count < bytes.count else { return }
     bytes[count] = byte
     count &+= 1
-  }
-
-  @inline(never) public mutating func put(_ text: StaticString) {
-    for index in 0..<text.utf8CodeUnitCount { put(text.utf8Start[index]) }
-  }
-
-  public mutating func put(number: UInt32) {
-    if number >= 10 { put(number: number / 10) }
-    put(0x30 &+ UInt8(truncatingIfNeeded: number % 10))
   }
 
   /// Two digits.

@@ -25,14 +25,22 @@ struct WebConnection<Socket: StreamSocket & ~Copyable>: ~Copyable {
   private var headerSent = 0
   private var sent = 0
   private var since = Instant(microseconds: 0)
+  /// When the answer began to be sent.
+  private var replied = Instant(microseconds: 0)
   private var isFromOwnNetwork = false
 
   init() {}
 
   var isFree: Bool { phase == .free }
   var isUploading: Bool { phase == .upload }
-  /// Since when its place could be given to another; nil if it is at work.
-  var idleSince: Instant? { phase == .header || phase == .farewell ? since + WebConnection.idle : nil }
+  /// From when on its place may be given to another; nil if it is at work. Who reads an answer byte by byte has had time.
+  var isIdleFrom: Instant? {
+    switch phase {
+    case .header, .farewell: since + WebConnection.idle
+    case .reply: replied + WebConnection.patience
+    case .free, .form, .upload: nil
+    }
+  }
 
   mutating func begin(_ new: consuming Socket, at now: Instant) {
     isFromOwnNetwork = new.isFromOwnNetwork
@@ -42,7 +50,7 @@ struct WebConnection<Socket: StreamSocket & ~Copyable>: ~Copyable {
   }
 
   mutating func end(_ pages: inout some WebPages & ~Copyable, at now: Instant) {
-    if phase == .upload { pages.end(isWhole: false, at: now) }
+    if phase == .upload { _ = pages.end(isWhole: false, at: now) }
     phase = .free
     socket = nil
   }
@@ -141,7 +149,10 @@ struct WebConnection<Socket: StreamSocket & ~Copyable>: ~Copyable {
       since = now
     }
     guard left == 0 else { return }
-    pages.end(isWhole: true, at: now)
+    guard pages.end(isWhole: true, at: now) else {
+      since = now
+      return
+    }
     reply.clear()
     pages.answer(&request, Span(), isFromOwnNetwork: isFromOwnNetwork, &reply, at: now)
     beginReply(at: now)
@@ -157,7 +168,7 @@ struct WebConnection<Socket: StreamSocket & ~Copyable>: ~Copyable {
 
   private mutating func beginReply(at now: Instant) {
     header.make(reply)
-    (phase, since) = (.reply, now)
+    (phase, since, replied) = (.reply, now, now)
   }
 
   private mutating func send(at now: Instant) throws(NetworkError) {

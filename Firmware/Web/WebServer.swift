@@ -12,7 +12,8 @@ public protocol WebPages: ~Copyable {
   mutating func take(_ piece: Span<UInt8>, at now: Instant) -> Int
 
   /// The long body has ended, or its connection has.
-  mutating func end(isWhole: Bool, at now: Instant)
+  /// - Returns: false while its end can't be dealt with: it is then told again.
+  mutating func end(isWhole: Bool, at now: Instant) -> Bool
 
   /// Answers a request. `body` is a short one's; empty after a long one.
   mutating func answer(
@@ -43,7 +44,7 @@ public struct WebServer<Listener: StreamListener & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Gives new connections a place: a free one, or that of who has been slowest to ask.
+  /// Gives new connections a place: a free one, or that of who has been slowest to ask or to read.
   private mutating func take(at now: Instant, _ pages: inout some WebPages & ~Copyable) {
     var place = -1
     var latest = now
@@ -52,7 +53,7 @@ public struct WebServer<Listener: StreamListener & ~Copyable>: ~Copyable {
         place = index
         break
       }
-      if let since = connections[index].idleSince, since < latest { (place, latest) = (index, since) }
+      if let since = connections[index].isIdleFrom, since < latest { (place, latest) = (index, since) }
     }
     guard place >= 0 else { return }
     guard let socket = listener.accept() else { return }

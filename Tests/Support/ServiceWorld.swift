@@ -107,6 +107,8 @@ package struct TestFlash: WritableFlash {
     /// How many operations more succeed; nil for all.
     package var operationsLeft: Int?
     package var erases = 0
+    /// How long they take is a matter of whoever counts time.
+    package var (onErase, onProgram): (() -> Void, () -> Void) = ({}, {})
 
     package init(size: Int) { bytes = .init(repeating: 0, count: size) }
 
@@ -129,12 +131,14 @@ package struct TestFlash: WritableFlash {
 
   package mutating func program(_ piece: Span<UInt8>, at offset: Int) throws(FlashError) {
     try cells.work()
+    cells.onProgram()
     for index in piece.indices { cells.bytes[offset + index] &= piece[index] }
   }
 
   package mutating func eraseSector(at offset: Int) throws(FlashError) {
     try cells.work()
     cells.erases += 1
+    cells.onErase()
     for index in offset..<offset + 4_096 { cells.bytes[index] = 0xFF }
   }
 }
@@ -210,6 +214,10 @@ package struct TestDownload: UpdateDownload, ~Copyable {
     package private(set) var asked: [String] = []
     /// Of the file, before the connection is lost.
     package var most = Int.max
+    /// Whether nothing comes at present.
+    package var isSilent = false
+    /// Where the file ends, too early.
+    package var endsAfter = Int.max
     package fileprivate(set) var given = 0
 
     package init() {}
@@ -232,7 +240,8 @@ package struct TestDownload: UpdateDownload, ~Copyable {
 
   package mutating func receive(into buffer: inout MutableSpan<UInt8>) throws(NetworkError) -> Int? {
     guard let file = server.file, server.given < server.most || server.given == file.count else { throw .unreachable }
-    let count = min(buffer.count, file.count - server.given)
+    if server.isSilent { return nil }
+    let count = min(buffer.count, min(file.count, server.endsAfter) - server.given)
     for index in 0..<count { buffer[index] = file[server.given + index] }
     server.given += count
     return count

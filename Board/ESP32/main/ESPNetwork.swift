@@ -30,6 +30,7 @@ struct ESPNetwork: Network, ~Copyable {
   }
 
   #if CLOCK_SETUP
+    static var offersServers: Bool { true }
     mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
       clock_offered_server(Int32(truncatingIfNeeded: index), buffer.cBytes, buffer.count)
     }

@@ -7,16 +7,9 @@
 #include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
-typedef EVP_MD_CTX clock_hash;
-
-// NULL without memory.
-static inline clock_hash *clock_hash_make(void) { return EVP_MD_CTX_new(); }
-static inline void clock_hash_begin(clock_hash *hash) { EVP_DigestInit_ex(hash, EVP_sha256(), NULL); }
-static inline void clock_hash_add(clock_hash *hash, const uint8_t *bytes, size_t count) {
-  EVP_DigestUpdate(hash, bytes, count);
+static inline void clock_sha256(const uint8_t *bytes, size_t count, uint8_t digest[32]) {
+  EVP_Digest(bytes, count, digest, NULL, EVP_sha256(), NULL);
 }
-static inline void clock_hash_end(clock_hash *hash, uint8_t digest[32]) { EVP_DigestFinal_ex(hash, digest, NULL); }
-static inline void clock_hash_free(clock_hash *hash) { EVP_MD_CTX_free(hash); }
 
 // RSA-3072 with PSS, SHA-256, a salt of 32 bytes; numbers are big endian. Returns 1 if the signature is the key's.
 static inline int clock_verify_rsa(

@@ -80,37 +80,15 @@ package final class AppSlots {
     // A checksum ends it at a multiple of 16.
     let end = (offset + 16) / 16 * 16
     guard end + 32 <= bytes.count else { return nil }
-    let hash = ImageHash()
-    hash.begin()
-    let covered = Array(bytes[..<end])
-    hash.add(covered.span)
-    guard hash.end() == Array(bytes[end..<end + 32]) else { return nil }
+    guard sha256(Array(bytes[..<end])) == Array(bytes[end..<end + 32]) else { return nil }
     return String(decoding: bytes[48..<80].prefix { $0 != 0 }, as: UTF8.self)
   }
 }
 
-/// SHA-256 in pieces.
-final class ImageHash {
-  private let hash: OpaquePointer
-
-  init() {
-    guard let new = clock_hash_make() else { fatalError("no memory") }
-    hash = new
-  }
-
-  deinit { clock_hash_free(hash) }
-
-  func begin() { clock_hash_begin(hash) }
-
-  func add(_ bytes: Span<UInt8>) {
-    bytes.withUnsafeBufferPointer { clock_hash_add(hash, $0.baseAddress, $0.count) }
-  }
-
-  func end() -> [UInt8] {
-    var digest = [UInt8](repeating: 0, count: 32)
-    clock_hash_end(hash, &digest)
-    return digest
-  }
+func sha256(_ bytes: [UInt8]) -> [UInt8] {
+  var digest = [UInt8](repeating: 0, count: 32)
+  clock_sha256(bytes, bytes.count, &digest)
+  return digest
 }
 
 extension [UInt8] {

@@ -52,7 +52,7 @@ package struct EmulatedUpdates: UpdateBoard, ~Copyable {
   package var chip: UInt16 { 5 }
   private let slots: AppSlots
   private let keys: [[UInt8]]
-  private let hash = ImageHash()
+  private var hashed: [UInt8] = []
 
   /// - Parameter keys: SHA-256 of each maker's public key.
   package init(_ slots: AppSlots, _ flash: EmulatedFlash, keys: [[UInt8]]) {
@@ -67,11 +67,11 @@ package struct EmulatedUpdates: UpdateBoard, ~Copyable {
     return bytes.count
   }
 
-  package mutating func beginHash() { hash.begin() }
-  package mutating func addToHash(_ bytes: Span<UInt8>) { hash.add(bytes) }
+  package mutating func beginHash() { hashed.removeAll(keepingCapacity: true) }
+  package mutating func addToHash(_ bytes: Span<UInt8>) { for index in bytes.indices { hashed.append(bytes[index]) } }
 
   package mutating func endHash(into digest: inout MutableSpan<UInt8>) {
-    let bytes = hash.end()
+    let bytes = sha256(hashed)
     for index in bytes.indices { digest[index] = bytes[index] }
   }
 

@@ -104,6 +104,7 @@ package struct AirNetwork: Network, ~Copyable {
     return try network.open(name, port: own ?? port)
   }
 
+  package static var offersServers: Bool { true }
   package mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
     guard isThere, index < offered.count else { return 0 }
     let bytes = Array(offered[index].host.utf8.prefix(buffer.count))

@@ -28,16 +28,11 @@ enum PictureText {
     case "_": [0, 0, 0, 0, 0, 0, 0b11111]
     case "/": [0, 0b00001, 0b00010, 0b00100, 0b01000, 0b10000, 0]
     // The clock's signs have no use for these.
-    case "J": [0b00111, 0b00010, 0b00010, 0b00010, 0b00010, 0b10010, 0b01100]
-    case "K": [0b10001, 0b10010, 0b10100, 0b11000, 0b10100, 0b10010, 0b10001]
     case "Q": [0b01110, 0b10001, 0b10001, 0b10001, 0b10101, 0b10010, 0b01101]
     case "%": [0b11000, 0b11001, 0b00010, 0b00100, 0b01000, 0b10011, 0b00011]
     case "0"..."9": digits[character.wholeNumberValue ?? 0]
     default:
-      character.asciiValue.map { code in
-        let rows = letter(code)
-        return rows.indices.map { rows[$0] }
-      } ?? []
+      character.asciiValue.map { code in (0..<7).map { letterRow(code, $0) } } ?? []
     }
   }
 

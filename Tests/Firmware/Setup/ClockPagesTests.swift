@@ -185,4 +185,33 @@ struct ClockPagesTests {
     world.wait(.seconds(5))
     #expect(connection.received.isEmpty && world.localNames.announcements.isEmpty)
   }
+
+  /// The button has opened the clock's own network, where the page is; in the other network it still isn't.
+  @Test func aPageThatIsOffIsOnlyInTheClocksOwnNetwork() {
+    var world = ServiceWorld([.wifi: "My Home", .zone: "UTC0", .page: "off"])
+    world.wait(.seconds(601), step: .milliseconds(500))
+    world.isHeld = true
+    world.wait(.seconds(4))
+    world.isHeld = false
+    #expect(world.air.own != nil)
+    world.air.current = "My Home"
+    #expect(world.get("/").status == 421)
+    #expect(world.post("/code", "").status == 421)
+    #expect(world.ask("GET / HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n", isFromOwnNetwork: true).status == 200)
+  }
+
+  /// A panel that is reset in the middle of a refresh keeps a mixed picture.
+  @Test func theClockRestartsOnlyBetweenRefreshes() throws {
+    var world = connected()
+    let code = try world.code()
+    #expect(world.post("/restart", "", code: code).status == 200)
+    world.isQuiet = false
+    world.wait(.seconds(10))
+    for byte in "restart\r".utf8 { world.services.take(byte, at: world.now) }
+    world.wait(.seconds(1))
+    #expect(world.restarts == 0)
+    world.isQuiet = true
+    world.work()
+    #expect(world.restarts == 1)
+  }
 }

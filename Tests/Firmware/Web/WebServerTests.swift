@@ -35,6 +35,10 @@ struct WebServerTests {
     ("PUT / HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n", 405), ("GET /none HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n", 404),
     ("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421), ("GET / HTTP/1.1\r\nHost: 192.168.1.21\r\n\r\n", 421),
     ("GET / HTTP/1.1\r\nHost: 192.168.1.20.evil.example\r\n\r\n", 421),
+    ("GET / HTTP/1.1\r\nHost: mnist-clock.evil.example\r\n\r\n", 421),
+    ("GET / HTTP/1.1\r\nHost: mnist-clock-2.evil.example\r\n\r\n", 421),
+    ("GET / HTTP/1.1\r\nHost: mnist-clocks\r\n\r\n", 421), ("GET / HTTP/1.1\r\nHost: mnist-clock.\r\n\r\n", 421),
+    ("GET / HTTP/1.1\r\nHost: mnist-clock-10.local\r\n\r\n", 421),
     ("POST /code HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n", 411),
     ("POST /code HTTP/1.1\r\nHost: 192.168.1.20\r\nTransfer-Encoding: chunked\r\n\r\n", 501),
     ("POST /code HTTP/1.1\r\nHost: 192.168.1.20\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n", 400),
@@ -47,7 +51,10 @@ struct WebServerTests {
     #expect(world.ask(request).status == status)
   }
 
-  @Test(arguments: ["192.168.1.20", "192.168.1.20:80", "mnist-clock.local", "MNIST-Clock-2.local:80", "localhost:8080"])
+  @Test(arguments: [
+    "192.168.1.20", "192.168.1.20:80", "mnist-clock.local", "MNIST-Clock-2.local:80", "localhost:8080", "mnist-clock",
+    "mnist-clock-9.lan", "mnist-clock.home.arpa:80",
+  ])
   func itsOwnNamesAreKnown(host: String) {
     var world = connected()
     #expect(world.get("/state.json", host: host).status == 200)
@@ -96,6 +103,22 @@ struct WebServerTests {
     world.wait(.seconds(1))
     #expect(world.get("/").status == 200)
     #expect(slow.count { $0.isClosed } == 1 && slow[0].isClosed)
+  }
+
+  /// Those read their answers a few bytes at a time; after ten seconds they make room.
+  @Test func slowReadersKeepNobodyOut() {
+    var world = connected()
+    let slow = (0..<4).map { _ in TestConnection() }
+    for connection in slow {
+      connection.sent = Array("GET /settings.json HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n".utf8)
+      world.web.connections.append(connection)
+      world.work()
+      connection.piece = 3
+    }
+    world.wait(.seconds(9), step: .milliseconds(100))
+    #expect(slow.allSatisfy { !$0.isEnded && !$0.isClosed })
+    #expect(world.get("/").status == 200)
+    #expect(slow.count { $0.isClosed } == 1)
   }
 
   @Test func tenAtOnceAreAllAnswered() {
