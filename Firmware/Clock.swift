@@ -33,6 +33,9 @@ public protocol ClockObserver: ~Copyable {
   mutating func record(_ event: ClockEvent)
 }
 
+/// What the clock will need when it next does something.
+public enum ClockNeed: UInt8, Sendable { case nothing, panels, network }
+
 /// The whole firmware above the hardware. A board makes one and calls `step` forever.
 public struct Clock<B: Board>: ~Copyable {
   /// How soon to ask again while the time isn't known. Only a second: asking a source costs little.
@@ -102,13 +105,20 @@ public struct Clock<B: Board>: ~Copyable {
   /// Which glyph each digit takes next, once the glyphs have been found good.
   public var positions: GlyphPositions { plan.positions }
 
-  /// Does what is due now, including a refresh, and returns when to call again at the latest.
+  /// Does what is due now, including a refresh.
+  /// - Returns: when to call again at the latest. Until then a board that can sleep may.
   public mutating func step() -> Instant {
     let wake = source.work(at: time.now, drawingAt: nextDrawing)
     while let event = source.nextEvent() { observer.record(.time(event)) }
     let next = min(wake, showTime())
     defer { tellOfJournal() }
     return min(next, journal.tend(before: nextDrawing))
+  }
+
+  /// What it will need at an instant that `step` has named.
+  public func need(at wake: Instant) -> ClockNeed {
+    if nextDrawing == wake { return .panels }
+    return source.needsNetwork(at: wake) ? .network : .nothing
   }
 
   private mutating func tellOfJournal() {

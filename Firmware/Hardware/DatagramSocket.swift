@@ -49,6 +49,14 @@ public protocol Network: ~Copyable {
   /// Whether the board is in a network at present.
   var isThere: Bool { get }
 
+  /// Whether being in the network costs something, so that the board is in it only when it is wanted.
+  var joinsOnDemand: Bool { get }
+
+  /// Whether the network is wanted from now on. Never waits: a board that is in it only then begins to join, or leaves.
+  /// For such a board's author: first the channel, the access point and the address that it had last, and the full way only
+  /// where those no longer hold.
+  mutating func want(_ isWanted: Bool)
+
   /// Whether there may be time servers that nobody has set.
   static var offersServers: Bool { get }
 
@@ -63,6 +71,8 @@ extension Network where Self: ~Copyable {
   public var obstacle: NetworkObstacle? { nil }
   public var isThere: Bool { true }
   public static var offersServers: Bool { false }
+  public var joinsOnDemand: Bool { false }
+  public mutating func want(_ isWanted: Bool) {}
   public mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int { 0 }
 }
 

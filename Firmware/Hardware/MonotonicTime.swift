@@ -50,9 +50,24 @@ public protocol MonotonicTime {
 
   /// Returns at `deadline` or soon after it, or at once when it has passed.
   func sleep(until deadline: Instant)
+
+  /// Returns as soon as one of some panels is no longer busy, and at `deadline` or soon after it at the latest; it may
+  /// return at any time before.
+  /// For the board's author: a chip that can sleep sleeps until one of these BUSY pins is low, a level and no edge, which
+  /// could be over before the chip has lain down, and always with the deadline as a second way to wake.
+  /// - Parameter panels: a bit for each, the leftmost panel's lowest; their BUSY was high just now.
+  func sleep(until deadline: Instant, orIdle panels: UInt8)
 }
 
 extension MonotonicTime {
+  /// Ten FreeRTOS ticks at 1,000 Hz. A refresh takes half a second or more: nobody sees the difference.
+  public static var busyPollInterval: Interval { .milliseconds(10) }
+
+  /// For boards that are awake anyway.
+  public func sleep(until deadline: Instant, orIdle panels: UInt8) {
+    sleep(until: min(deadline, now + Self.busyPollInterval))
+  }
+
   public func sleep(for interval: Interval) {
     sleep(until: now + interval)
   }

@@ -170,23 +170,29 @@ public struct Panel<B: PanelBoard>: ~Copyable {
 
   // MARK: During and after it
 
-  /// Whether it is still refreshing.
+  enum Progress: UInt8 {
+    case ended
+    /// BUSY may rise late.
+    case starting
+    case busy
+  }
+
+  /// How its refresh goes.
   /// - Parameter limit: how long to wait for the refresh to end.
-  mutating func poll(at now: Instant, limit: Interval) -> Bool {
-    guard case .refreshing(let mode, let pixels, let start) = state else { return false }
+  mutating func poll(at now: Instant, limit: Interval) -> Progress {
+    guard case .refreshing(let mode, let pixels, let start) = state else { return .ended }
     let elapsed = now - start
     if pins.isBusy {
-      guard elapsed > (mode == .partial ? Panel.longestPartial : limit) else { return true }
+      guard elapsed > (mode == .partial ? Panel.longestPartial : limit) else { return .busy }
       fail(.busyTimeout, now)
     } else if elapsed < Panel.shortestRefresh(mode) {
-      // BUSY may rise late, and is first read right after the start.
-      guard elapsed > PanelWires<B>.busyPollInterval else { return true }
+      guard elapsed > PanelWires<B>.busyPollInterval else { return .starting }
       fail(.noAnswer, now)
     } else {
       history.note(mode, pixels: pixels, took: elapsed)
       state = .done(Refresh(mode: mode, duration: elapsed))
     }
-    return false
+    return .ended
   }
 
   /// Enters deep sleep, the only state in which a loss of supply shows, unless the panel is still busy. A panel that

@@ -108,24 +108,33 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
   /// - Parameter time: until the next minute, which a panel that hangs must not delay for the others.
   public mutating func finish(within time: Interval) {
     let limit = max(PanelRow.usualLimit, min(PanelRow.longestRefresh, time))
-    while isAnyRefreshing(limit) {
-      wires.time.sleep(for: PanelWires<B>.busyPollInterval)
+    while let busy = poll(limit) {
+      if busy == 0 {
+        wires.time.sleep(for: PanelWires<B>.busyPollInterval)
+      } else {
+        wires.time.sleep(until: wires.time.now + PanelRow.longestSleep, orIdle: busy)
+      }
     }
   }
+
+  /// Without a BUSY that falls: then it is time to look whether a panel has taken too long. A second late is soon enough.
+  private static var longestSleep: Interval { .seconds(1) }
 
   /// What has become of `panel` (0...3) since `begin`; take it only once.
   public mutating func takeResult(of panel: Int) -> RefreshResult { panels[panel].takeResult() }
 
-  private mutating func isAnyRefreshing(_ limit: Interval) -> Bool {
+  /// - Returns: nil when all refreshes have ended; else which panels are busy, none while one still has to become so.
+  private mutating func poll(_ limit: Interval) -> UInt8? {
     let now = wires.time.now
-    var isAny = false
+    var (busy, isStarting) = (UInt8(0), false)
     for panel in 0..<4 {
-      if panels[panel].poll(at: now, limit: limit) {
-        isAny = true
-      } else if sleepsDeeply {
-        panels[panel].sleep(&wires)
+      switch panels[panel].poll(at: now, limit: limit) {
+      case .ended: if sleepsDeeply { panels[panel].sleep(&wires) }
+      case .starting: isStarting = true
+      case .busy: busy |= 1 &<< UInt8(truncatingIfNeeded: panel)
       }
     }
-    return isAny
+    if isStarting { return 0 }
+    return busy == 0 ? nil : busy
   }
 }

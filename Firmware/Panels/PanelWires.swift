@@ -3,8 +3,7 @@
 
 /// What all panels share: SCK and MOSI as a bus, D/C, RST, and the counter that drivers wait by.
 public struct PanelWires<B: PanelBoard>: ~Copyable {
-  /// Ten FreeRTOS ticks at 1,000 Hz. A refresh takes half a second or more: nobody sees the difference.
-  static var busyPollInterval: Interval { .milliseconds(10) }
+  static var busyPollInterval: Interval { B.Time.busyPollInterval }
 
   private var bus: B.Bus
   private var dataCommand: B.Output

@@ -70,6 +70,9 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
   var isBusy: Bool { began != nil }
 
   var isThere: Bool { network.isThere }
+  var joinsOnDemand: Bool { network.joinsOnDemand }
+
+  mutating func want(_ isWanted: Bool) { network.want(isWanted) }
 
   /// Takes the servers that the network offers, where none are set, if they are others than before: a server keeps its
   /// pauses.

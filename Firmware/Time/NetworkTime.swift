@@ -17,8 +17,15 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   /// Once the time is known no server is asked more often than every half hour, doubled up to four hours if there is no
   /// answer.
   private static var settledRetryDoublings: UInt32 { 3 }
+  /// For a network that is joined only when it is wanted: the slowest ways of joining one take so long (DHCP, a busy access
+  /// point), and a try that fails costs as much as fifty good ones.
+  private static var joinPatience: Interval { .seconds(10) }
+  /// How often to look whether it has been joined.
+  private static var joinPollInterval: Interval { .milliseconds(100) }
   /// What an exchange needs before a drawing begins: a second for the reply, and one for a second round.
   private static var quiet: Interval { .milliseconds(2_500) }
+  /// The same and as much again to join the network: a drawing in between would keep the radio on for nothing.
+  private static var joinQuiet: Interval { .milliseconds(5_000) }
   /// From here on the minute may be wrong: the clock says that it doesn't know the time. Microseconds.
   private static var hopeless: Int32 { 30_000_000 }
   /// From here on the clock reports that it is unsure. Microseconds.
@@ -29,6 +36,8 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   private var civil: CivilTime
   private var due: Instant?
   private var failures: UInt32 = 0
+  /// Since when the network has been wanted.
+  private var wantedSince: Instant?
   private var hasSaidUnsure = false
   private var events = TimeEvents()
 
@@ -38,6 +47,10 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   }
 
   public var isBusy: Bool { client.isBusy }
+
+  public func needsNetwork(at instant: Instant) -> Bool {
+    client.isBusy || wantedSince != nil || due.map { instant >= $0 } ?? true
+  }
 
   /// With a link the first pause, a look-up and an exchange take no longer.
   public var patience: Interval { .seconds(6) }
@@ -77,7 +90,7 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   public mutating func work(at now: Instant, drawingAt drawing: Instant?) -> Instant {
     if client.isBusy { return goOn(at: now) }
     if client.serverCount == 0 || failures > 0 { client.takeOffer() }
-    guard client.serverCount > 0 else { return now + NetworkTime.linkInterval }
+    guard client.serverCount > 0 else { return seekServers(at: now) }
     guard let due else {
       let pause = client.randomNumber(below: NetworkTime.firstPause)
       self.due = now + .milliseconds(pause)
@@ -91,12 +104,52 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
       self.due = ready
       return ready
     }
-    if let drawing, drawing > now, drawing - now < NetworkTime.quiet { return drawing + .milliseconds(1) }
+    let quiet = client.joinsOnDemand ? NetworkTime.joinQuiet : NetworkTime.quiet
+    if let drawing, drawing > now, drawing - now < quiet { return drawing + .milliseconds(1) }
+    if client.joinsOnDemand, let wait = join(at: now) { return wait }
     if let time = discipline.time(at: now), let uncertainty = discipline.uncertainty(at: now) {
       events.belief = Belief(instant: now, time: time, uncertainty: uncertainty)
     }
     client.begin(at: now, all: !discipline.isSet || failures > 0)
     return goOn(at: now)
+  }
+
+  /// Nobody has set a server, and no network has named one yet.
+  private mutating func seekServers(at now: Instant) -> Instant {
+    guard client.joinsOnDemand else { return now + NetworkTime.linkInterval }
+    if let due, now < due { return due }
+    return join(at: now) ?? fail(at: now)
+  }
+
+  /// - Returns: nil once the network is there; else when to go on.
+  private mutating func join(at now: Instant) -> Instant? {
+    let since = wantedSince ?? now
+    if wantedSince == nil { client.want(true) }
+    wantedSince = since
+    if client.isThere { return nil }
+    guard now - since >= NetworkTime.joinPatience else { return now + NetworkTime.joinPollInterval }
+    return fail(at: now)
+  }
+
+  /// No answer, or no way to one.
+  private mutating func fail(at now: Instant) -> Instant {
+    leave()
+    let next = now + takePause()
+    due = next
+    return next
+  }
+
+  /// After a failure.
+  private mutating func takePause() -> Interval {
+    let pause = spread(retryInterval)
+    failures = min(NetworkTime.retryDoublings, failures &+ 1)
+    return pause
+  }
+
+  private mutating func leave() {
+    guard client.joinsOnDemand, wantedSince != nil else { return }
+    wantedSince = nil
+    client.want(false)
   }
 
   private mutating func goOn(at now: Instant) -> Instant {
@@ -112,11 +165,11 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
       failures = 0
       hasSaidUnsure = false
       next = take(sample)
-    case .nothing:
-      next = spread(retryInterval)
-      failures = min(NetworkTime.retryDoublings, failures &+ 1)
-    case .unsent: next = NetworkTime.linkInterval
+    case .nothing: next = takePause()
+    // Where nobody has to join anything, the link will be back by itself.
+    case .unsent: next = client.joinsOnDemand ? takePause() : NetworkTime.linkInterval
     }
+    leave()
     due = now + next
     return now + next
   }

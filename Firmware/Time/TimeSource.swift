@@ -34,6 +34,9 @@ public protocol TimeSource: ~Copyable {
   /// Whether something is going on that a drawing should not interrupt.
   var isBusy: Bool { get }
 
+  /// Whether it will then ask somebody.
+  func needsNetwork(at instant: Instant) -> Bool
+
   /// How long after power-on a clock without the time waits for the source before it says so on its panels.
   var patience: Interval { get }
 
@@ -57,6 +60,8 @@ extension TimeSource where Self: ~Copyable {
   }
 
   public var isBusy: Bool { false }
+
+  public func needsNetwork(at instant: Instant) -> Bool { false }
 
   public var patience: Interval { .seconds(0) }
 

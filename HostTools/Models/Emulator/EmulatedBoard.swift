@@ -19,6 +19,12 @@ public final class EmulatedBoard {
   public var onRefreshEnd: ((Int) -> Void)?
   /// Called before time moves on to an instant: waits for it if the device is to run in real time.
   public var pace: ((Instant) -> Void)?
+  /// Whether it sleeps until a panel's BUSY falls, or looks again and again as boards do that are awake anyway.
+  public var sleepsWhileBusy = false
+  /// Time in which the firmware waited for something, in µs: the chip may sleep.
+  public private(set) var slept = Interval(microseconds: 0)
+  /// Of that, while a panel was busy.
+  public private(set) var sleptWhileBusy = Interval(microseconds: 0)
   /// What is to happen when, with the next event first.
   private var plans: [(at: Instant, action: () -> Void)] = []
   /// What a panel's BUSY reads whatever the panel does, as with a broken wire. What the firmware then does to the panel
@@ -103,6 +109,18 @@ public final class EmulatedBoard {
     for panel in panels.indices {
       let powered = panels[panel].poweredNow(at: now)
       if powered > PanelModel.longestPowered { fail(panel, .leftUnderPower(powered.microseconds)) }
+    }
+  }
+
+  /// The firmware waits: until an instant, or until something that a panel's work leads to.
+  package func sleep(until deadline: Instant, or isOver: () -> Bool = { false }) {
+    while now < deadline, !isOver() {
+      let start = now
+      let isBusy = panels.contains { $0.isRefreshing }
+      advance(to: min(deadline, nextEvent.map { max($0, now) } ?? deadline))
+      let passed = now - start
+      slept = Interval(microseconds: slept.microseconds + passed.microseconds)
+      if isBusy { sleptWhileBusy = Interval(microseconds: sleptWhileBusy.microseconds + passed.microseconds) }
     }
   }
 

@@ -35,7 +35,14 @@ struct EmulatedTime: MonotonicTime {
   var now: Instant { board.now }
 
   func sleep(until deadline: Instant) {
-    board.advance(to: deadline)
+    board.sleep(until: deadline)
+  }
+
+  func sleep(until deadline: Instant, orIdle panels: UInt8) {
+    guard board.sleepsWhileBusy else { return sleep(until: min(deadline, now + Self.busyPollInterval)) }
+    board.sleep(until: deadline) { [board] in
+      board.panels.indices.contains { panels >> UInt8($0) & 1 == 1 && board.busyLevel($0) == .low }
+    }
   }
 }
 
