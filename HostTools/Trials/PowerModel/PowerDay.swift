@@ -29,6 +29,7 @@ public struct PowerPlan: Sendable {
 }
 
 public struct PowerDay: Sendable {
+  public private(set) var hasCrystal = true
   /// In seconds.
   public private(set) var awake = 0.0
   public private(set) var asleep = 0.0
@@ -81,6 +82,7 @@ public struct PowerDay: Sendable {
     try run(clock, board, while: { air.utc(at: board.now) < first })
     self.init(clock, board, air, box, end: first + 86_400_000_000)
     if let misuse = box.misuse { throw misuse }
+    hasCrystal = plan.hasCrystal
   }
 
   private final class Box {
