@@ -94,10 +94,13 @@ public struct Clock<B: Board>: ~Copyable {
     status.notice = shownNotice
     status.nextDrawing = nextDrawing
     status.isUsable = glyphs.table != nil
-    for digit in 0..<10 {
-      status.cursors[digit] = plan.scheduler.positions.cursors[digit]
-      status.laps[digit] = plan.scheduler.positions.laps[digit]
-      status.counts[digit] = plan.scheduler.counts[digit]
+    // How far the sequences got for a notice would tell its digits.
+    if shownNotice == nil {
+      for digit in 0..<10 {
+        status.cursors[digit] = plan.scheduler.positions.cursors[digit]
+        status.laps[digit] = plan.scheduler.positions.laps[digit]
+        status.counts[digit] = plan.scheduler.counts[digit]
+      }
     }
     for panel in 0..<4 { status.isBroken[panel] = panels.isBroken(panel) }
   }

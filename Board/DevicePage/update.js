@@ -50,7 +50,7 @@ class UpdateForm {
       this.#progress(update.taken, update.length);
     };
     let isGoingOn = true;
-    const sending = upload(file, code, (sent) => {
+    const sending = upload(await sealedFirst(file), code, (sent) => {
       if (!isCounted) this.#progress(sent, file.size);
     }).finally(() => {
       isGoingOn = false;
@@ -90,6 +90,13 @@ class UpdateForm {
       ? `The clock is back with version ${state.version}, the same as before.`
       : `The clock is back with version ${state.version}.`);
   }
+}
+
+/** The signature's sector before all else, so that nothing is overwritten by what somebody else has signed. */
+async function sealedFirst(file) {
+  const seal = file.slice(-4096);
+  const [first] = new Uint8Array(await seal.slice(0, 1).arrayBuffer());
+  return first === 0xE7 ? new Blob([seal, file.slice(0, -4096)]) : file;
 }
 
 /**

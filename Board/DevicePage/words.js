@@ -1,7 +1,7 @@
 "use strict";
 // What the clock answers, in words. Must never promise what the clock doesn't do.
 
-const closedWords = "Five wrong codes: the clock takes no changes for an hour. Take its plug out and in to try sooner.";
+const closedWords = "The clock shows no code for a while, after wrong ones or ones that nobody typed. Press its BOOT button to try sooner.";
 const wrongCodeWords = "The clock doesn’t show these digits. Look again, or have digits shown again if they are gone.";
 
 const obstacleWords = {
@@ -40,6 +40,7 @@ const updateFaults = {
   unsigned: () => "This file’s signature is missing or damaged. Download it again.",
   "other-key": () => "This file was signed by somebody else. Get it from where the clock’s app came from.",
   damaged: () => "This file isn’t what its maker signed. Download it again.",
+  "seal-missing": () => "This file came without its signature first. Reload this page, then send it again.",
   flash: () => "The clock’s flash didn’t take it. Try again; if that fails too, flash it over USB.",
   cut: () => "The file ended too early. Move closer to the clock or the router, and send it again.",
 };
@@ -48,7 +49,7 @@ const updateFaults = {
 function updateFaultText(update, state) {
   const why = updateFaults[update.fault]?.(state) ?? "The clock didn’t take this file. Try again.";
   return update.kind === "glyphs"
-    ? `${why} Until it has come whole, the clock may be without handwriting.`
+    ? `${why} If some of it had come already, the clock is without handwriting until it has come whole.`
     : `${why} The clock goes on as it was.`;
 }
 

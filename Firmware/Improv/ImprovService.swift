@@ -72,7 +72,7 @@ public struct ImprovService<Output: ConsoleOutput & ~Copyable>: ~Copyable {
       tellState(trial.isTrying, trial.radio.isConnected, trial.radio.address)
     case .information: tellInformation()
     case .scan:
-      guard trial.scan(for: .serial) else { return tell(.unknown) }
+      guard trial.scan(for: .serial, at: now) else { return tell(.unknown) }
       tell(.none)
       isScanning = true
     }

@@ -33,7 +33,7 @@ public struct LocalName<Port: DatagramService & ~Copyable>: ~Copyable {
   public mutating func work(_ address: UInt32, at now: Instant) {
     if address != self.address {
       self.address = address
-      (probesSent, announcementsSent, due) = (0, 0, now + LocalName.probeInterval)
+      begin(at: now)
     }
     // Read even without an address, so that nothing old waits.
     for _ in 0..<4 {
@@ -53,6 +53,13 @@ public struct LocalName<Port: DatagramService & ~Copyable>: ~Copyable {
       announcementsSent &+= 1
       due = now + LocalName.announceInterval
     }
+  }
+
+  /// Probes for the name, after a pause by the address, so that clocks that come back together after a power cut don't
+  /// ask at once (8.1).
+  private mutating func begin(at now: Instant) {
+    let pause = Interval.milliseconds(250 &+ address & 0xFF)
+    (probesSent, announcementsSent, due) = (0, 0, now + pause)
   }
 
   /// "mnist-clock" and a number, then "local".
@@ -153,15 +160,21 @@ public struct LocalName<Port: DatagramService & ~Copyable>: ~Copyable {
       guard end &+ 10 &+ size <= message.count else { return }
       if message.number(at: end) == NameType.a, size == 4, message.isName(at: offset, name.span) {
         let theirs = UInt32(message.number(at: end &+ 10)) &<< 16 | UInt32(message.number(at: end &+ 12))
-        guard theirs == address else { return takeNextName(at: now) }
+        guard theirs == address else { return lose(at: now) }
       }
       offset = end &+ 10 &+ size
     }
   }
 
+  /// Whoever has the name defends it when this clock probes for it anew (9); a single forged answer takes nothing.
+  private mutating func lose(at now: Instant) {
+    if isOwned { return begin(at: now) }
+    takeNextName(at: now)
+  }
+
   private mutating func takeNextName(at now: Instant) {
     number = number < LocalName.mostNames ? number &+ 1 : 1
-    (probesSent, announcementsSent, due) = (0, 0, now + LocalName.probeInterval)
+    begin(at: now)
   }
 }
 

@@ -7,6 +7,8 @@ public struct NetworkTrial<Store: SettingsStore & ~Copyable, Radio: WiFiRadio & 
 
   /// Clients of Improv wait for 45 s. An access point that is there answers in a few seconds, DHCP included.
   private static var patience: Interval { .seconds(30) }
+  /// From a scan's beginning; it takes two seconds.
+  private static var scanPatience: Interval { .seconds(20) }
 
   public var store: Store
   public var radio: Radio
@@ -24,6 +26,8 @@ public struct NetworkTrial<Store: SettingsStore & ~Copyable, Radio: WiFiRadio & 
   public private(set) var isUnstored = false
   /// Who is waiting for the networks in reach.
   private var scanner = Asker.nobody
+  /// Until when: whoever doesn't come for them keeps nobody else from them.
+  private var scanEnd = Instant(microseconds: 0)
 
   public init(store: consuming Store, radio: consuming Radio) {
     self.store = store
@@ -31,6 +35,11 @@ public struct NetworkTrial<Store: SettingsStore & ~Copyable, Radio: WiFiRadio & 
   }
 
   public var isTrying: Bool { deadline != nil }
+
+  /// How the last try ended is of no interest any more.
+  mutating func forget() {
+    if deadline == nil { (asker, state) = (.nobody, .failed) }
+  }
 
   /// Begins to try; a try that goes on is given up.
   /// - Returns: false if the name or the password can't be valid, and nothing was begun.
@@ -75,12 +84,18 @@ public struct NetworkTrial<Store: SettingsStore & ~Copyable, Radio: WiFiRadio & 
   // MARK: Networks in reach
 
   /// - Returns: false while that isn't possible: a network is being tried on its channel, or somebody else is waiting.
-  public mutating func scan(for asker: Asker) -> Bool {
-    guard deadline == nil, scanner == .nobody || scanner == asker else { return false }
-    if scanner == .nobody { radio.scan() }
+  public mutating func scan(for asker: Asker, at now: Instant) -> Bool {
+    guard deadline == nil, scanner == .nobody || scanner == asker || now >= scanEnd else { return false }
+    if scanner != asker || now >= scanEnd {
+      radio.scan()
+      scanEnd = now + NetworkTrial.scanPatience
+    }
     scanner = asker
     return true
   }
+
+  /// Whether that scan is still this asker's, so that what it finds can be had.
+  public func hasScan(for asker: Asker, at now: Instant) -> Bool { scanner == asker && now < scanEnd }
 
   public mutating func isScanning(for asker: Asker) -> Bool { scanner == asker && radio.isScanning() }
 

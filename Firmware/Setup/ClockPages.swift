@@ -49,10 +49,15 @@ public struct ClockPages<B: ServiceBoard>: ~Copyable {
     switch update.kind {
     case .unknown: return false
     case .glyphs: return status.notice == .newGlyphs
-    case .app:
-      guard let next = status.nextDrawing else { return true }
-      return next > now && next - now >= ClockPages.margin
+    case .app: return mayStore(at: now)
     }
+  }
+
+  /// Whether a setting may be stored, which may erase a sector.
+  func mayStore(at now: Instant) -> Bool {
+    guard isQuiet else { return false }
+    guard let next = status.nextDrawing else { return true }
+    return next > now && next - now >= ClockPages.margin
   }
 
   /// What the panels are to show instead of the time.
@@ -75,6 +80,8 @@ extension ClockPages: WebPages {
     guard isForThisClock(request, isFromOwnNetwork) else {
       if isFromOwnNetwork { return lead(&reply) }
       reply.status = .misdirected
+      reply.put("Ask for mnist-clock.local, or for the clock's address.\n")
+      reply.kind = .text
       return
     }
     switch request.method {
@@ -105,6 +112,13 @@ extension ClockPages: WebPages {
     reply.put("The clock's page is at this address.\n")
   }
 
+  public func mayAnswer(_ request: borrowing HTTPRequest, at now: Instant) -> Bool {
+    guard request.method == .post, !request.path.isSame(as: "/update"), !request.path.isSame(as: "/code") else {
+      return true
+    }
+    return mayStore(at: now)
+  }
+
   private mutating func show(
     _ path: Span<UInt8>, _ isFromOwnNetwork: Bool, _ reply: inout HTTPReply, at now: Instant
   ) {
@@ -112,7 +126,7 @@ extension ClockPages: WebPages {
     case 0, 1: reply.show(page: page)
     case 2: putState(&reply, at: now)
     case 3: putSettings(&reply, isFromOwnNetwork)
-    case 4: putNetworks(&reply)
+    case 4: putNetworks(&reply, at: now)
     case 5: putTrial(&reply)
     default:
       if isFromOwnNetwork { return lead(&reply) }
@@ -131,6 +145,8 @@ extension ClockPages: WebPages {
     let command = request.path.place(in: ClockPages.commands)
     switch command {
     case 0: showCode(&reply, at: now)
+    // Shorter than any signed file, and so not begun.
+    case 4 where request.length <= 1_024: reply.status = .unprocessable
     case 4: putUpdate(&reply)
     case 1, 2, 3:
       let isFirstZone = command == 1 && !isFromOwnNetwork && isFirstZone(body)
@@ -168,19 +184,24 @@ extension ClockPages: WebPages {
   // MARK: Updates
 
   public mutating func begin(
-    _ request: inout HTTPRequest, isFromOwnNetwork: Bool, at now: Instant
+    _ request: inout HTTPRequest, isFromOwnNetwork: Bool, _ reply: inout HTTPReply, at now: Instant
+  ) {
+    reply.status = permission(toSend: &request, isFromOwnNetwork, at: now)
+    guard reply.status == .ok else { return }
+    lock.finish()
+    isUploading = update.begin(request.length, wantsNewer: false)
+    if !isUploading { putUpdate(&reply) }
+  }
+
+  private mutating func permission(
+    toSend request: inout HTTPRequest, _ isFromOwnNetwork: Bool, at now: Instant
   ) -> HTTPStatus {
     guard isForThisClock(request, isFromOwnNetwork) else { return .misdirected }
     guard request.method == .post else { return .methodNotAllowed }
     guard request.path.isSame(as: "/update") else { return .tooLarge }
     guard !request.isForeign else { return .forbidden }
     guard update.state != .receiving, restart == nil else { return .busy }
-    let status = permission(request.clockCode, isFromOwnNetwork, at: now)
-    guard status == .ok else { return status }
-    lock.finish()
-    guard update.begin(request.length, wantsNewer: false) else { return .unprocessable }
-    isUploading = true
-    return .ok
+    return permission(request.clockCode, isFromOwnNetwork, at: now)
   }
 
   public mutating func take(_ piece: Span<UInt8>, at now: Instant) -> Int {
@@ -208,13 +229,14 @@ extension ClockPages: WebPages {
 
 extension Span<UInt8> {
   /// Whether this is the clock's name, or that and one of the domains that no stranger's server can be in (RFC 6762, RFC
-  /// 8375, and those that the root zone doesn't delegate).
+  /// 8375, those that the root zone doesn't delegate, and a router's maker's own).
   fileprivate var isClockName: Bool {
     let name: StaticString = "mnist-clock"
     guard begins(with: name) else { return false }
     var rest = extracting(name.utf8CodeUnitCount...)
+    if rest.count > 0, rest[rest.count &- 1] == UInt8(ascii: ".") { rest = rest.extracting(..<(rest.count &- 1)) }
     if rest.count > 1, rest[0] == UInt8(ascii: "-"), rest[1] &- UInt8(ascii: "2") < 8 { rest = rest.extracting(2...) }
-    return rest.count == 0 || rest.place(in: ".local .lan .home .home.arpa .internal") != nil
+    return rest.count == 0 || rest.place(in: ".local .lan .home .home.arpa .internal .fritz.box") != nil
   }
 
   /// Whether this is an IPv4 address, written as it usually is.

@@ -69,12 +69,13 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
   /// - Returns: what the board should do.
   public mutating func work(isHeld: Bool, isQuiet: Bool, at now: Instant) -> Action {
     pages.isQuiet = isQuiet
+    if isHeld { pages.lock.release() }
     improv.work(&pages.trial, at: now) { other in
       if console.take(other) == .restart { wantsRestart = true }
     }
     pages.trial.work(at: now)
     let isConnected = pages.trial.radio.isConnected
-    noteNetwork(isConnected)
+    noteNetwork(isConnected, at: now)
     workOwnNetwork(isHeld: isHeld, isConnected, at: now)
     if hasPage || pages.ownNetwork.isOpen { web.work(&pages, at: now) }
     if hasPage { localName.work(isConnected ? pages.trial.radio.address : 0, at: now) }
@@ -85,10 +86,10 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
     return wantsRestart || isDue ? .restart : .none
   }
 
-  private mutating func noteNetwork(_ isConnected: Bool) {
+  private mutating func noteNetwork(_ isConnected: Bool, at now: Instant) {
     guard isConnected else { return }
     hasNetwork = true
-    guard !hasHadNetwork else { return }
+    guard !hasHadNetwork, pages.mayStore(at: now) else { return }
     hasHadNetwork = true
     pages.trial.store.noteNetwork()
   }
@@ -100,6 +101,8 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
       isSetUp: isSetUp, &pages.random, at: now)
     if hasChanged {
       if pages.ownNetwork.isOpen {
+        // What was joined before isn't joined through this one.
+        pages.trial.forget()
         open()
       } else {
         pages.trial.radio.closeOwnNetwork()

@@ -30,7 +30,7 @@ struct FormFields {
     nameCount = field.extracting(..<equals).decoded(into: &names)
     var values = value.mutableSpan
     valueCount = field.extracting(min(equals &+ 1, field.count)...).decoded(into: &values)
-    return nameCount < 0 || valueCount < 0 ? .bad : .field
+    return nameCount < 0 || valueCount < 0 || equals == field.count ? .bad : .field
   }
 
   /// Forgets what may have been a password.

@@ -12,7 +12,7 @@ extension ClockPages {
       case .end: return isZone
       case .bad: return false
       case .field:
-        guard !isZone, fields.nameSpan.isSame(as: "tz") else { return false }
+        guard !isZone, fields.nameSpan.isSame(as: "tz"), fields.valueSpan.count > 0 else { return false }
         isZone = true
       }
     }
@@ -27,7 +27,8 @@ extension ClockPages {
       let step = fields.next(form)
       guard step != .end else { break }
       let fault = step == .bad ? SettingFault(0) : fieldFault(fields)
-      guard let fault else { continue }
+      // What doesn't fit the answer is one fault more that nobody needs to read.
+      guard let fault, !isRefused || reply.hasRoom else { continue }
       if isRefused { reply.put(",") }
       isRefused = true
       reply.put("{\"key\":")

@@ -104,9 +104,9 @@ extension ClockPages {
   }
 
   /// Looks for networks, and tells what was found: name, strength in dBm, whether it wants a password.
-  mutating func putNetworks(_ reply: inout HTTPReply) {
-    if !isListed {
-      guard trial.scan(for: .page) else {
+  mutating func putNetworks(_ reply: inout HTTPReply, at now: Instant) {
+    if !isListed || !trial.hasScan(for: .page, at: now) {
+      guard trial.scan(for: .page, at: now) else {
         reply.status = .busy
         return
       }
@@ -120,7 +120,7 @@ extension ClockPages {
     reply.put("[")
     var found = FoundNetworks()
     var isFirst = true
-    while let network = found.next(&trial.radio) {
+    while reply.hasRoom, let network = found.next(&trial.radio) {
       if !isFirst { reply.put(",") }
       isFirst = false
       reply.put("[")

@@ -16,6 +16,8 @@ enum SignatureBlock {
   static var signature: Range<Int> { 812..<1_196 }
   private static var checksum: Int { 1_196 }
 
+  static func isBeginning(_ byte: UInt8) -> Bool { byte == magic }
+
   /// - Returns: false when there is no signature here, or a damaged one.
   static func isWhole(_ block: Span<UInt8>) -> Bool {
     block.count >= size && block[0] == magic && block[1] == version

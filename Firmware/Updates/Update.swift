@@ -22,6 +22,8 @@ public enum UpdateFault: UInt8, Sendable {
   case flash
   /// It ended too early.
   case cut
+  /// Glyphs without their signature before them.
+  case sealMissing
 
   /// For a page.
   public var name: StaticString {
@@ -39,6 +41,7 @@ public enum UpdateFault: UInt8, Sendable {
     case .damaged: "damaged"
     case .flash: "flash"
     case .cut: "cut"
+    case .sealMissing: "seal-missing"
     }
   }
 }
@@ -61,18 +64,25 @@ public struct Update<B: UpdateBoard & ~Copyable>: ~Copyable {
   public private(set) var length: UInt32 = 0
   public private(set) var taken: UInt32 = 0
   private var wantsNewer = false
+  /// Whether the signature's sector comes first. Glyphs must come so: they overwrite those in use, and nobody but the maker
+  /// may do that. Apps may come in either order.
+  private var isSealed = false
   /// A piece on its way to flash, or the signature.
   private var bytes: [1216 of UInt8] = .init(repeating: 0)
   private var count = 0
   /// The glyphs' first bytes, written last: without them the partition reads as empty.
   private var first: [16 of UInt8] = .init(repeating: 0)
   private var digest: [32 of UInt8] = .init(repeating: 0)
+  /// What the maker has signed.
+  private var sealed: [32 of UInt8] = .init(repeating: 0)
   private var keyDigest: [32 of UInt8] = .init(repeating: 0)
 
   public init(_ board: consuming B) { self.board = board }
 
   /// Of the content without its signature.
   private var contentSize: UInt32 { length &- UInt32(truncatingIfNeeded: Update.sector) }
+  /// How much of it has been taken.
+  private var contentTaken: UInt32 { isSealed ? taken &- UInt32(truncatingIfNeeded: Update.sector) : taken }
 
   /// - Parameters:
   ///   - length: of the file, in bytes.
@@ -80,7 +90,7 @@ public struct Update<B: UpdateBoard & ~Copyable>: ~Copyable {
   /// - Returns: whether it may come.
   public mutating func begin(_ length: UInt32, wantsNewer: Bool) -> Bool {
     (state, kind, fault) = (.receiving, .unknown, .none)
-    (self.length, taken, count, self.wantsNewer) = (length, 0, 0, wantsNewer)
+    (self.length, taken, count, self.wantsNewer, isSealed) = (length, 0, 0, wantsNewer, false)
     let sector = UInt32(truncatingIfNeeded: Update.sector)
     if !board.hasKey { return fail(.noKey) }
     if length % sector != 0 || length < 2 &* sector { return fail(.notWhole) }
@@ -93,18 +103,29 @@ public struct Update<B: UpdateBoard & ~Copyable>: ~Copyable {
   /// - Returns: how many bytes were taken; all once it has failed, since nobody needs the rest.
   public mutating func take(_ piece: Span<UInt8>, mayWrite: Bool) -> Int {
     guard state == .receiving else { return piece.count }
+    if taken == 0, piece.count > 0 { isSealed = SignatureBlock.isBeginning(piece[0]) }
     var used = 0
     while used < piece.count, taken < length {
-      let isContent = taken < contentSize
+      let isContent = isSealed ? taken >= UInt32(truncatingIfNeeded: Update.sector) : taken < contentSize
       if isContent, count == Update.piece &- 1, !mayWrite { return used }
-      // Of the last sector only its beginning says something.
+      // Of the signature's sector only its beginning says something.
       if isContent || count < SignatureBlock.size {
         bytes[count] = piece[used]
         count &+= 1
       }
       used &+= 1
       taken &+= 1
-      if taken == UInt32(truncatingIfNeeded: AppHeader.size) {
+      if isSealed, taken == UInt32(truncatingIfNeeded: Update.sector) {
+        let found = checkSeal()
+        guard found == .none else {
+          _ = fail(found)
+          return piece.count
+        }
+        count = 0
+        board.beginHash()
+        continue
+      }
+      if isContent, contentTaken == UInt32(truncatingIfNeeded: AppHeader.size) {
         let found = look()
         guard found == .none else {
           _ = fail(found)
@@ -123,8 +144,9 @@ public struct Update<B: UpdateBoard & ~Copyable>: ~Copyable {
     guard taken == length else { return fail(.cut) }
     var digest = digest.mutableSpan
     board.endHash(into: &digest)
-    let found = check()
+    let found = isSealed ? UpdateFault.none : checkSeal()
     guard found == .none else { return fail(found) }
+    for index in 0..<32 where sealed[index] != self.digest[index] { return fail(.damaged) }
     guard kind == .app ? board.selectSlot() : finishGlyphs() else { return fail(.flash) }
     state = .done
     return true
@@ -147,7 +169,7 @@ public struct Update<B: UpdateBoard & ~Copyable>: ~Copyable {
   // MARK: Writing
 
   private mutating func write() -> Bool {
-    let start = Int(taken) &- count
+    let start = Int(contentTaken) &- count
     board.addToHash(bytes.span.extracting(first: count))
     if start == 0, kind == .glyphs {
       for index in 0..<Update.unit { first[index] = bytes[index] }
@@ -190,7 +212,10 @@ public struct Update<B: UpdateBoard & ~Copyable>: ~Copyable {
   private mutating func look() -> UpdateFault {
     let piece = bytes.span.extracting(first: count)
     if GlyphTableLayout.isBeginning(piece) {
+      // What is looked for once a day are apps.
+      guard !wantsNewer else { return .notOurs }
       kind = .glyphs
+      guard isSealed else { return .sealMissing }
       return Int(contentSize) <= board.glyphs.size ? .none : .tooLarge
     }
     guard AppHeader.isApp(piece), AppHeader.isClock(piece), let version = AppHeader.version(piece),
@@ -207,17 +232,18 @@ public struct Update<B: UpdateBoard & ~Copyable>: ~Copyable {
     return .none
   }
 
-  private mutating func check() -> UpdateFault {
+  /// Whether what is signed is so by the maker's key: what it is, is for the end to compare.
+  private mutating func checkSeal() -> UpdateFault {
     let block = bytes.span.extracting(first: min(count, SignatureBlock.size))
     guard SignatureBlock.isWhole(block) else { return .unsigned }
-    for index in 0..<32 where block[SignatureBlock.digest.lowerBound &+ index] != digest[index] { return .damaged }
+    for index in 0..<32 { sealed[index] = block[SignatureBlock.digest.lowerBound &+ index] }
     board.beginHash()
     board.addToHash(block.extracting(SignatureBlock.key))
     var own = keyDigest.mutableSpan
     board.endHash(into: &own)
     guard board.isTrusted(keyDigest: keyDigest.span) else { return .otherKey }
     let isSigned = board.verify(
-      digest.span, modulus: block.extracting(SignatureBlock.modulus),
+      sealed.span, modulus: block.extracting(SignatureBlock.modulus),
       exponent: block.extracting(SignatureBlock.exponent),
       signature: block.extracting(SignatureBlock.signature))
     return isSigned ? .none : .damaged

@@ -5,7 +5,7 @@
 public enum HTTPStatus: UInt16, Sendable {
   case ok = 200, accepted = 202, seeOther = 303
   case badRequest = 400, forbidden = 403, notFound = 404, methodNotAllowed = 405, conflict = 409
-  case lengthRequired = 411, tooLarge = 413, targetTooLong = 414, misdirected = 421, unprocessable = 422
+  case tooLarge = 413, targetTooLong = 414, misdirected = 421, unprocessable = 422
   case tooManyRequests = 429, headerTooLarge = 431
   case failed = 500, notImplemented = 501, busy = 503
 }
@@ -45,6 +45,9 @@ public struct HTTPReply: TextWriter {
       ? _overrideLifetime(Span(_unsafeElements: page).extracting(start...), borrowing: self)
       : bytes.span.extracting(start..<count)
   }
+
+  /// Whether another entry of a list fits: at most 32 bytes that are escaped, and what is around them.
+  var hasRoom: Bool { bytes.count &- count > 128 }
 
   // MARK: The text
 

@@ -103,7 +103,6 @@ public struct HTTPRequest {
   private mutating func endHeader() -> HTTPStatus? {
     // One Host, no more and no less (RFC 9112, 3.2).
     guard hosts == 1 else { return .badRequest }
-    guard method != .post || hasLength else { return .lengthRequired }
     state = .done
     return nil
   }

@@ -36,9 +36,9 @@ struct WebConnection<Socket: StreamSocket & ~Copyable>: ~Copyable {
   /// From when on its place may be given to another; nil if it is at work. Who reads an answer byte by byte has had time.
   var isIdleFrom: Instant? {
     switch phase {
-    case .header, .farewell: since + WebConnection.idle
+    case .header, .form, .farewell: since + WebConnection.idle
     case .reply: replied + WebConnection.patience
-    case .free, .form, .upload: nil
+    case .free, .upload: nil
     }
   }
 
@@ -105,8 +105,9 @@ struct WebConnection<Socket: StreamSocket & ~Copyable>: ~Copyable {
       return answerForm(&pages, at: now)
     }
     guard mayUpload else { return refuse(.busy, at: now) }
-    let status = pages.begin(&request, isFromOwnNetwork: isFromOwnNetwork, at: now)
-    guard status == .ok else { return refuse(status, at: now) }
+    reply.clear()
+    pages.begin(&request, isFromOwnNetwork: isFromOwnNetwork, &reply, at: now)
+    guard reply.status == .ok else { return beginReply(at: now) }
     try permit()
     phase = .upload
   }
@@ -119,15 +120,21 @@ struct WebConnection<Socket: StreamSocket & ~Copyable>: ~Copyable {
   }
 
   private mutating func readForm(_ pages: inout some WebPages & ~Copyable, at now: Instant) throws(NetworkError) {
-    guard let size = try receive(count) else { return }
-    guard size > 0 else { throw .unreachable }
-    count &+= size
-    left = left > UInt32(truncatingIfNeeded: size) ? left &- UInt32(truncatingIfNeeded: size) : 0
+    if left > 0 {
+      guard let size = try receive(count) else { return }
+      guard size > 0 else { throw .unreachable }
+      count &+= size
+      left = left > UInt32(truncatingIfNeeded: size) ? left &- UInt32(truncatingIfNeeded: size) : 0
+    }
     answerForm(&pages, at: now)
   }
 
   private mutating func answerForm(_ pages: inout some WebPages & ~Copyable, at now: Instant) {
     guard left == 0 else { return }
+    guard pages.mayAnswer(request, at: now) else {
+      since = now
+      return
+    }
     reply.clear()
     let size = min(count, Int(request.length))
     pages.answer(
@@ -167,6 +174,7 @@ struct WebConnection<Socket: StreamSocket & ~Copyable>: ~Copyable {
   }
 
   private mutating func beginReply(at now: Instant) {
+    if reply.size == 0 { reply.kind = .text }
     header.make(reply)
     (phase, since, replied) = (.reply, now, now)
   }

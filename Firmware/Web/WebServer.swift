@@ -4,8 +4,9 @@
 /// What the connections are for.
 public protocol WebPages: ~Copyable {
   /// A request's header has come, and its body is longer than a form: may it be sent? If so, `take` gets it, and no
-  /// other long body is begun before `end`.
-  mutating func begin(_ request: inout HTTPRequest, isFromOwnNetwork: Bool, at now: Instant) -> HTTPStatus
+  /// other long body is begun before `end`; if not, the reply says why by its status.
+  mutating func begin(
+    _ request: inout HTTPRequest, isFromOwnNetwork: Bool, _ reply: inout HTTPReply, at now: Instant)
 
   /// A piece of a long body.
   /// - Returns: how many of its bytes were taken; the rest is handed in again.
@@ -14,6 +15,9 @@ public protocol WebPages: ~Copyable {
   /// The long body has ended, or its connection has.
   /// - Returns: false while its end can't be dealt with: it is then told again.
   mutating func end(isWhole: Bool, at now: Instant) -> Bool
+
+  /// Whether a request can be answered now: what it asks for may have to wait.
+  func mayAnswer(_ request: borrowing HTTPRequest, at now: Instant) -> Bool
 
   /// Answers a request. `body` is a short one's; empty after a long one.
   mutating func answer(

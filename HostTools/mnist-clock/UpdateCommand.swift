@@ -28,6 +28,9 @@ let updateCommand = Command(
     return try sending.run(code: arguments.value("--code"))
   })
 
+private let closed =
+  "the clock shows no code now, after wrong ones or ones that nobody typed. Wait, or press its BOOT button"
+
 private struct UpdateSending {
   /// What a signed file is made of.
   private static let sector = 4_096
@@ -36,12 +39,17 @@ private struct UpdateSending {
 
   let host: String
   let file: String
-  private let size: Int
+  private let bytes: [UInt8]
 
   init(host: String, file: String) throws {
-    (self.host, self.file) = (host, file)
-    let bytes = try Files.read(file)
-    size = bytes.count
+    // Whatever a browser shows of the clock's address.
+    let name = host.hasPrefix("http://") ? host.dropFirst(7).prefix { $0 != "/" } : host[...]
+    guard !name.isEmpty, !name.contains("/") else {
+      throw Failure("\(host.shown) is no host", advice: "mnist-clock.local, or the clock's address")
+    }
+    (self.host, self.file) = (String(name), file)
+    bytes = try Files.read(file)
+    let size = bytes.count
     guard size >= 2 * UpdateSending.sector, size % UpdateSending.sector == 0,
       bytes[size - UpdateSending.sector] == 0xE7
     else {
@@ -59,9 +67,13 @@ private struct UpdateSending {
     guard code.count == 4, code.allSatisfy({ "0123456789".contains($0) }) else {
       throw Failure("the code is four digits", advice: "The clock's panels show them, one each")
     }
-    let answer = try Elapsed.shown("Sending \(size.grouped) bytes") {
+    // The signature first, so that nothing is overwritten by what somebody else has signed.
+    let folder = try TemporaryFolder()
+    let ordered = "\(folder.path)/update"
+    try Files.write(bytes.suffix(UpdateSending.sector) + bytes.dropLast(UpdateSending.sector), to: ordered)
+    let answer = try Elapsed.shown("Sending \(bytes.count.grouped) bytes") {
       try curl(
-        ["--data-binary", "@\(file)", "--header", "X-Clock-Code: \(code)", "--header", "Content-Type:"], "update")
+        ["--data-binary", "@\(ordered)", "--header", "X-Clock-Code: \(code)", "--header", "Content-Type:"], "update")
     }
     switch answer.status {
     case 200:
@@ -70,9 +82,14 @@ private struct UpdateSending {
           ? "The clock has taken the app, and starts it now.\n" : "The clock has taken the glyphs.\n")
       return 0
     case 403: throw Failure("the clock refuses the code", advice: "Try again: it shows new digits after two minutes")
-    case 429: throw Failure("five wrong codes: the clock takes none for an hour")
+    case 429: throw Failure(closed)
     case 503: throw Failure("the clock is busy with another update", advice: "Try again in a few minutes")
-    case 422: throw Failure(UpdateSending.words(answer.body))
+    case 422:
+      // Their signature came first; what was cut or changed on its way has overwritten some.
+      let isLost = answer.body.contains("\"kind\":\"glyphs\"")
+      throw Failure(
+        UpdateSending.words(answer.body),
+        advice: isLost ? "The clock has no digits now: send the glyphs again" : nil)
     default: throw Failure("\(host) answers with status \(answer.status)", advice: "Is it a clock of this project?")
     }
   }
@@ -82,7 +99,7 @@ private struct UpdateSending {
     guard answer.status == 202 else {
       throw Failure(
         answer.status == 429
-          ? "five wrong codes: the clock takes none for an hour"
+          ? closed
           : "\(host) answers with status \(answer.status)", advice: "Is it a clock of this project?")
     }
     Terminal.writeError("The four digits that the clock shows: ")
@@ -121,6 +138,7 @@ private struct UpdateSending {
       "damaged": "it isn't what was signed: a byte has changed",
       "flash": "the clock's flash didn't take it",
       "cut": "it arrived cut: try again",
+      "seal-missing": "glyphs have to come with their signature first",
     ]
     let found = words.first { answer.contains("\"fault\":\"\($0.key)\"") }
     return "the clock refuses the file: \(found?.value ?? answer)"

@@ -32,6 +32,9 @@ package enum SignedFile {
     return padded + sealed(block)
   }
 
+  /// As it is sent: the signature's sector before all others.
+  package static func ordered(_ file: [UInt8]) -> [UInt8] { Array(file.suffix(4_096) + file.dropLast(4_096)) }
+
   /// A signature block's sector: its checksum follows the signature.
   package static func sealed(_ contents: [UInt8]) -> [UInt8] {
     var block = contents + [UInt8](repeating: 0, count: 1_196 - contents.count)

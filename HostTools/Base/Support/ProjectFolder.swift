@@ -23,11 +23,11 @@ public enum ProjectFolder {
   }
 
   public static var found: String? {
-    for start in [program, FileManager.default.currentDirectoryPath + "/."] {
+    for start in [program, FileManager.default.currentDirectoryPath] {
       var folder = URL(fileURLWithPath: start).resolvingSymlinksInPath()
       while folder.path != "/" {
-        folder.deleteLastPathComponent()
         if Files.exists("\(folder.path)/\(mark)") { return folder.path }
+        folder.deleteLastPathComponent()
       }
     }
     return nil

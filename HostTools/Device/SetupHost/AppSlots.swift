@@ -42,10 +42,8 @@ package final class AppSlots {
     return true
   }
 
-  /// The app that was rolled back last.
-  package var rolledBackVersion: String? {
-    states.firstIndex(of: .invalid).flatMap { AppSlots.version(of: slots[$0].cells) }
-  }
+  /// Of the app that was rolled back last, whatever has been written over it since.
+  package private(set) var rolledBackVersion: String?
 
   /// The running app has drawn a digit.
   package func pass() {
@@ -58,6 +56,7 @@ package final class AppSlots {
       // It was reset during its trial.
       states[selected] = .invalid
       let version = AppSlots.version(of: slots[selected].cells) ?? ""
+      rolledBackVersion = version
       selected = 1 - selected
       running = selected
       return .rolledBack(version)

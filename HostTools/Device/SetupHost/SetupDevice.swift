@@ -81,6 +81,9 @@ package final class SetupDevice {
 
   package func notice(at now: Instant) -> Notice? { services.notice(at: now) }
 
+  /// Whether the panels show something else than they should.
+  package func hasNews(at now: Instant) -> Bool { services.hasNews(at: now) }
+
   package func take(_ status: ClockStatus) { services.status = status }
 }
 

@@ -71,11 +71,10 @@ final class SetupRun {
     isStepping = false
     clock.report(&status)
     device?.take(status)
-    let shown = notice
     while board.now < next, !isOver(), !wantsRestart {
       try clock.pass(to: min(next, board.now + SetupRun.turn))
       work(isQuiet: true)
-      guard notice == shown else { return }
+      guard device?.hasNews(at: board.now) != true else { return }
     }
   }
 

@@ -80,11 +80,10 @@ private final class ServedClock {
       isStepping = false
       clock.report(&status)
       world.services.status = status
-      let shown = world.services.notice(at: board.now)
       while board.now < next {
         try clock.pass(to: min(next, board.now + ServedClock.turn))
         turn(isQuiet: true)
-        guard world.services.notice(at: board.now) == shown else { break }
+        guard !world.services.hasNews(at: board.now) else { break }
       }
     }
   }

@@ -86,6 +86,25 @@ struct ClockPagesTests {
     #expect(world.post("/settings", "hours=12", code: code).status == 403)
   }
 
+  /// Digits that nobody types are shown again only after a while, longer each time, and at once for who presses the
+  /// button.
+  @Test func nobodyKeepsTheTimeOffThePanels() {
+    var world = connected()
+    var shown = 0
+    for _ in 0..<7_200 {
+      if world.now.microseconds / 1_000_000 % 10 == 0 { _ = world.post("/code", "") }
+      world.wait(.seconds(1), step: .milliseconds(500))
+      if world.shownDigits != nil { shown += 1 }
+    }
+    // Two minutes of four, of six, of ten, of eighteen, of thirty-four, and of sixty-two.
+    #expect(shown >= 5 * 120 && shown <= 7 * 120)
+    #expect(world.shownDigits == nil && world.post("/code", "").status == 429)
+    world.isHeld = true
+    world.wait(.milliseconds(100))
+    world.isHeld = false
+    #expect(world.post("/code", "").status == 202)
+  }
+
   @Test func fiveWrongCodesCloseItForAnHour() throws {
     var world = connected()
     for count in 1...5 {
@@ -124,6 +143,8 @@ struct ClockPagesTests {
     var world = connected([:])
     #expect(world.post("/settings", "tz=UTC0&hours=12").status == 403)
     #expect(world.post("/settings", "tz=nowhere").status == 422)
+    #expect(world.post("/settings", "tz=").status == 403)
+    #expect(world.post("/settings", "tz").status == 403)
     #expect(world.post("/settings", "tz=CET-1CEST%2CM3.5.0%2CM10.5.0%2F3").status == 200)
     #expect(world.stored.text(.zone) == "CET-1CEST,M3.5.0,M10.5.0/3")
     world.wait(.seconds(3))
@@ -175,6 +196,48 @@ struct ClockPagesTests {
     let list = try #require(try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [[Any]])
     #expect(list.map { $0[0] as? String } == ["My Home", "A"])
     #expect(list.map { $0[1] as? Int } == [-60, -5] && list.map { $0[2] as? Bool } == [true, false])
+  }
+
+  /// Whoever asks for networks and never comes for them keeps neither Improv nor the next page from them.
+  @Test func networksThatNobodyTakesKeepNobodyFromThem() throws {
+    var world = connected()
+    #expect(world.get("/networks.json").status == 202)
+    world.wait(.seconds(25))
+    world.screen.bytes = []
+    // Improv's command 4, its sum by hand: IMPROV is 0x1DD, and 1 + 3 + 2 + 4 + 0 make 0xE7.
+    for byte in Array("IMPROV".utf8) + [1, 3, 2, 4, 0, 0xE7, 0x0A] { world.services.take(byte, at: world.now) }
+    world.wait(.seconds(2))
+    #expect(String(decoding: world.screen.bytes, as: UTF8.self).contains("My Home"))
+  }
+
+  /// As many networks as a scan tells of, whose names double in JSON: still JSON, with those that fit.
+  @Test func manyOddNetworksAreStillJSON() throws {
+    var world = connected()
+    world.air.networks = (10..<34).map { (String(repeating: "\"", count: 30) + "\($0)", "", -50) }
+    var answer = world.get("/networks.json")
+    for _ in 0..<5 where answer.status == 202 { answer = world.get("/networks.json") }
+    let list = try #require(try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [[Any]])
+    #expect(list.count > 10)
+    let code = try world.code()
+    let form = Array(repeating: "a", count: 500).joined(separator: "&")
+    #expect(try json(world.post("/settings", form, code: code))["refused"] != nil)
+  }
+
+  /// What may erase flash waits for the end of a refresh, and for the minute.
+  @Test func settingsWaitForThePanels() throws {
+    var world = connected()
+    let code = try world.code()
+    let connection = TestConnection()
+    connection.sent = Array(
+      "POST /settings HTTP/1.1\r\nHost: 192.168.1.20\r\nX-Clock-Code: \(code)\r\nContent-Length: 8\r\n\r\nhours=12".utf8
+    )
+    world.isQuiet = false
+    world.web.connections.append(connection)
+    world.wait(.seconds(15))
+    #expect(world.stored.text(.hours) == nil && !connection.isClosed)
+    world.isQuiet = true
+    world.wait(.seconds(1))
+    #expect(world.stored.text(.hours) == "12" && connection.status == 200)
   }
 
   @Test func thePageCanBeTurnedOff() {

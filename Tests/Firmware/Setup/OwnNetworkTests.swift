@@ -75,6 +75,23 @@ struct OwnNetworkTests {
     #expect(world.air.openings == 1)
   }
 
+  /// A network that was joined by the serial line, months ago, is none that was joined through this one.
+  @Test func itStaysOpenWhateverWasJoinedBefore() {
+    var world = ServiceWorld([.zone: "UTC0"])
+    // Command 1 of Improv: "My Home" with its password; the sum by adding.
+    let data: [UInt8] = [1, 22, 7] + Array("My Home".utf8) + [13] + Array("correct horse".utf8)
+    let frame = Array("IMPROV".utf8) + [1, 3, UInt8(data.count)] + data
+    for byte in frame + [frame.reduce(0, &+), 0x0A] { world.services.take(byte, at: world.now) }
+    world.wait(.seconds(20))
+    #expect(world.air.current == "My Home")
+    world.air.current = nil
+    world.wait(.seconds(601), step: .milliseconds(500))
+    hold(&world)
+    #expect(world.air.own != nil)
+    world.wait(.seconds(60))
+    #expect(world.air.own != nil)
+  }
+
   @Test func aShortPressDoesNothing() {
     var world = ServiceWorld(hasHadNetwork: true)
     world.isHeld = true

@@ -16,6 +16,10 @@ struct UpdateTests {
 
   /// - Returns: the answer to an upload with the right code.
   private func upload(_ file: [UInt8], to world: inout ServiceWorld) throws -> TestConnection {
+    // As a person does who has tried before.
+    world.isHeld = true
+    world.work()
+    world.isHeld = false
     let code = try world.code()
     return world.post("/update", file, code: code)
   }
@@ -30,6 +34,19 @@ struct UpdateTests {
     #expect(world.updates.slot.erases == 3)
     world.wait(.seconds(3))
     #expect(world.restarts > 0)
+  }
+
+  @Test func theSignatureMayComeFirst() throws {
+    var world = connected()
+    let app = SignedFile.app()
+    #expect(try upload(SignedFile.ordered(SignedFile.signed(app)), to: &world).status == 200)
+    #expect(world.updates.isSelected && Array(world.updates.slot.bytes.prefix(app.count)) == app)
+  }
+
+  @Test func aShortUpdateIsNone() {
+    var world = connected()
+    let answer = world.post("/update", "short")
+    #expect(answer.status == 422 && answer.body.isEmpty)
   }
 
   @Test func withoutTheCodeNothingIsErased() {
@@ -50,7 +67,9 @@ struct UpdateTests {
     ("not-ours", SignedFile.signed([UInt8](repeating: 0, count: 8_192))),
     ("other-chip", SignedFile.signed(SignedFile.app(chip: 13))),
     ("too-large", SignedFile.signed(SignedFile.app(size: 17 * 4_096))),
-    ("too-large", SignedFile.signed(SignedFile.glyphs(size: 17 * 4_096))),
+    ("too-large", SignedFile.ordered(SignedFile.signed(SignedFile.glyphs(size: 17 * 4_096)))),
+    ("seal-missing", SignedFile.signed(SignedFile.glyphs())),
+    ("other-key", SignedFile.ordered(SignedFile.signed(SignedFile.glyphs(), key: 8))),
     ("other-key", SignedFile.signed(SignedFile.app(), key: 8)),
     ("unsigned", SignedFile.app(size: 3 * 4_096)),
     ("not-whole", SignedFile.app()),
@@ -58,13 +77,13 @@ struct UpdateTests {
     ("not-whole", Array(SignedFile.signed(SignedFile.app()).dropLast())),
   ]
 
-  @Test(arguments: 0..<12) func whatIsNotForThisClockIsRefused(index: Int) throws {
+  @Test(arguments: 0..<14) func whatIsNotForThisClockIsRefused(index: Int) throws {
     let (fault, file) = UpdateTests.bad[index]
     var world = connected()
     let answer = try upload(file, to: &world)
     #expect(answer.status == 422)
     #expect(world.get("/state.json").body.contains("\"fault\":\"\(fault)\""), "\(world.get("/state.json").body)")
-    #expect(!world.updates.isSelected)
+    #expect(!world.updates.isSelected && world.updates.glyphs.erases == 0)
     world.wait(.seconds(5))
     #expect(world.restarts == 0)
   }
@@ -151,7 +170,7 @@ struct UpdateTests {
     var world = connected()
     let glyphs = SignedFile.glyphs()
     let code = try world.code()
-    let file = SignedFile.signed(glyphs)
+    let file = SignedFile.ordered(SignedFile.signed(glyphs))
     let connection = TestConnection()
     connection.sent = Array(
       "POST /update HTTP/1.1\r\nHost: 192.168.1.20\r\nX-Clock-Code: \(code)\r\nContent-Length: \(file.count)\r\n\r\n"
