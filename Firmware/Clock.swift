@@ -155,12 +155,25 @@ public struct Clock<B: Board>: ~Copyable {
       show(sign)
       return time.now + Clock.retryInterval
     }
-    if shownMinute != local.minute { show(local) }
+    let quiet = settings.quiet.minutesLeft(at: local)
+    if quiet > 0 {
+      show(.asleep)
+    } else if shownMinute != local.minute {
+      show(local)
+    }
     let after = time.now
     guard let present = source.localTime(at: after), present.minute == local.minute else { return after }
-    let next = after + source.counterInterval(present.untilNextMinute, at: after)
+    guard quiet > 0 else {
+      let next = after + source.counterInterval(present.untilNextMinute, at: after)
+      nextDrawing = next
+      return next
+    }
+    let left = Interval(
+      microseconds: present.untilNextMinute.microseconds &+ Interval.seconds(UInt32(quiet &- 1) &* 60).microseconds)
+    // After a jump the clock may be further from their end, or nearer.
+    let next = after + source.counterInterval(min(left, source.steadyTime(at: after)), at: after)
     nextDrawing = next
-    return next
+    return signRetry.map { min($0, next) } ?? next
   }
 
   private mutating func checkGlyphs() -> GlyphTableError? {
@@ -182,6 +195,8 @@ public struct Clock<B: Board>: ~Copyable {
     // Not before it is due, or glyphs that nobody sees would be used up.
     for panel in 0..<4 where panels.isBroken(panel) && panels.isDue(panel) { plan.forget(panel) }
     var steps = plan.steps(for: ClockFace(local, settings.hourFormat), glyphs.legibility)
+    // What has stood for hours leaves a ghost.
+    let isHour = local.minuteOfHour == 0 || shownSign == .asleep
     shownMinute = local.minute
     shownSign = nil
     saysWires = false
@@ -207,7 +222,7 @@ public struct Clock<B: Board>: ~Copyable {
       isSpelled[panel] = picture.kind == .word
       // On the last panel, which is drawn at every minute.
       picture.isMarked = panel == 3 && !isOnRecord
-      panels.load(picture, on: panel, isHour: local.minuteOfHour == 0, &frame)
+      panels.load(picture, on: panel, isHour: isHour, &frame)
     }
     finish(&steps, local)
   }
@@ -262,6 +277,7 @@ public struct Clock<B: Board>: ~Copyable {
       panels.load(picture, on: panel, isHour: true, &frame)
     }
     panels.finish(within: Clock.retryInterval)
+    journal.noteDrawing(at: time.now)
     for panel in 0..<4 {
       _ = takeResult(of: panel)
       if panels.isBroken(panel) { signRetry = time.now + Clock.slowRetryInterval }

@@ -16,6 +16,12 @@ public struct CivilTime: Sendable {
     return period.state
   }
 
+  /// How many seconds the zone's clocks run on without being changed, at least: the year's end may cut that short.
+  public mutating func steady(from unixSeconds: Int64) -> Int64 {
+    _ = state(at: unixSeconds)
+    return period.until &- unixSeconds
+  }
+
   /// The zone's local time; `microsecond`, 0...999,999, is of both.
   public mutating func localTime(unixSeconds: Int64, microsecond: UInt32 = 0) -> LocalTime {
     LocalTime(

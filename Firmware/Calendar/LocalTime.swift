@@ -6,7 +6,7 @@ public struct LocalTime: Equatable, Sendable {
   /// Since 1970-01-01, rounded down before that date too.
   private let day: Int32
   /// 0...1,439
-  private let minuteOfDay: UInt16
+  public let minuteOfDay: UInt16
   /// 0...59
   private let second: UInt8
   /// 0...999,999

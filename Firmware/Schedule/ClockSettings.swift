@@ -7,6 +7,8 @@ public struct ClockSettings: Sendable {
   /// The certainty in percent below which a glyph is passed over; 0 for none. By default those that a reader would rather
   /// take for another digit; DESIGN.md beside this file says why.
   public var legible: UInt8
+  /// In which the panels rest.
+  public var quiet = QuietHours.never
 
   public init(policy: RedrawPolicy = .onChange, hourFormat: HourFormat = .twentyFour, legible: UInt8 = 50) {
     self.policy = policy

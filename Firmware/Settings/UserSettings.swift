@@ -46,6 +46,7 @@ public struct UserSettings: Sendable {
     case .legible: clock.legible = try UserSettings.number(value, atMost: 100)
     case .page: _ = try UserSettings.place(value, in: "on off")
     case .updates: try UserSettings.checkAddress(value)
+    case .quiet: clock.quiet = try UserSettings.quietHours(value)
     case .hours: clock.hourFormat = try UserSettings.place(value, in: "24 12") == 0 ? .twentyFour : .twelve
     }
   }
@@ -113,6 +114,26 @@ public struct UserSettings: Sendable {
       throw SettingFault(0)
     }
     for index in value.indices where value[index] &- 0x21 > 0x5D { throw SettingFault(0) }
+  }
+
+  /// Takes "HH:MM-HH:MM", or nothing for never.
+  private static func quietHours(_ value: Span<UInt8>) throws(SettingFault) -> QuietHours {
+    guard value.count != 0 else { return .never }
+    let start = try timeOfDay(value, at: 0)
+    guard value.count > 5, value[5] == UInt8(ascii: "-") else { throw SettingFault(5) }
+    let end = try timeOfDay(value, at: 6)
+    guard end != start else { throw SettingFault(6) }
+    guard value.count == 11 else { throw SettingFault(11) }
+    return QuietHours(start: start, end: end)
+  }
+
+  /// - Returns: minutes since midnight.
+  private static func timeOfDay(_ value: Span<UInt8>, at start: Int) throws(SettingFault) -> UInt16 {
+    guard value.count >= start &+ 5, value[start &+ 2] == UInt8(ascii: ":"),
+      let hour = value.extracting(start..<start &+ 2).decimal(atMost: 23),
+      let minute = value.extracting((start &+ 3)..<start &+ 5).decimal(atMost: 59)
+    else { throw SettingFault(start) }
+    return UInt16(truncatingIfNeeded: hour &* 60 &+ minute)
   }
 
   /// Whether the clock's page is wanted in its network.

@@ -79,6 +79,12 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     return civil.localTime(unixSeconds: time.seconds, microsecond: time.microsecond)
   }
 
+  public mutating func steadyTime(at instant: Instant) -> Interval {
+    guard let time = discipline.time(at: instant) else { return .seconds(86_400) }
+    let seconds = UInt32(truncatingIfNeeded: max(1, min(86_400, civil.steady(from: time.seconds))))
+    return Interval(microseconds: Interval.seconds(seconds).microseconds &- UInt64(widening: time.microsecond))
+  }
+
   public mutating func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     discipline.counterInterval(interval, at: now)
   }

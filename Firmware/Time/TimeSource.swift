@@ -49,6 +49,9 @@ public protocol TimeSource: ~Copyable {
   /// What there is to log, the oldest first.
   mutating func nextEvent() -> TimeEvent?
 
+  /// How long local time will run on without a jump, such as where daylight time begins; a day if not for longer.
+  mutating func steadyTime(at instant: Instant) -> Interval
+
   /// How long `interval` of local time takes on the board's counter, which may run fast or slow.
   mutating func counterInterval(_ interval: Interval, at now: Instant) -> Interval
 }
@@ -70,6 +73,8 @@ extension TimeSource where Self: ~Copyable {
   public mutating func standing(at instant: Instant) -> TimeStanding? { nil }
 
   public mutating func nextEvent() -> TimeEvent? { nil }
+
+  public func steadyTime(at instant: Instant) -> Interval { .seconds(86_400) }
 
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
 }

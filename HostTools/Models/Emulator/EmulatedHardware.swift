@@ -92,6 +92,8 @@ struct EmulatedTimeSource: TimeSource, ~Copyable {
   mutating func nextEvent() -> TimeEvent? { source.nextEvent() }
   mutating func standing(at instant: Instant) -> TimeStanding? { source.standing(at: instant) }
 
+  func steadyTime(at instant: Instant) -> Interval { source.steadyTime(at: instant) }
+
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     source.counterInterval(interval, at: now)
   }

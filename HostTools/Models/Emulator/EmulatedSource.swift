@@ -12,6 +12,7 @@ public protocol EmulatedSource: AnyObject {
   var obstacle: TimeObstacle? { get }
   func nextEvent() -> TimeEvent?
   func standing(at instant: Instant) -> TimeStanding?
+  func steadyTime(at instant: Instant) -> Interval
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval
 }
 
@@ -31,6 +32,18 @@ public final class FunctionSource: EmulatedSource {
   public var obstacle: TimeObstacle? { why() }
   public func nextEvent() -> TimeEvent? { nil }
   public func standing(at instant: Instant) -> TimeStanding? { nil }
+
+  /// Found by asking the function, minute by minute.
+  public func steadyTime(at instant: Instant) -> Interval {
+    guard let start = function(instant) else { return .seconds(86_400) }
+    for minute: UInt32 in 1...1_440 {
+      let later = instant + .seconds(60 * minute)
+      guard function(later)?.minute != start.minute + Int64(minute) else { continue }
+      return Interval(microseconds: UInt64(minute - 1) * 60_000_000 + start.untilNextMinute.microseconds)
+    }
+    return .seconds(86_400)
+  }
+
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
 }
 
@@ -53,6 +66,8 @@ public final class NetworkSource<N: Network & ~Copyable, R: RandomSource & ~Copy
   public var obstacle: TimeObstacle? { time.obstacle }
   public func nextEvent() -> TimeEvent? { time.nextEvent() }
   public func standing(at instant: Instant) -> TimeStanding? { time.standing(at: instant) }
+
+  public func steadyTime(at instant: Instant) -> Interval { time.steadyTime(at: instant) }
 
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     time.counterInterval(interval, at: now)
