@@ -16,10 +16,11 @@ public struct CivilTime: Sendable {
     return period.state
   }
 
-  /// How many seconds the zone's clocks run on without being changed, at least: the year's end may cut that short.
-  public mutating func steady(from unixSeconds: Int64) -> Int64 {
+  /// For how many seconds the zone's clocks run on without being changed, at most a day. At the year's end it may be
+  /// fewer.
+  public mutating func steadySeconds(from unixSeconds: Int64) -> UInt32 {
     _ = state(at: unixSeconds)
-    return period.until &- unixSeconds
+    return UInt32(truncatingIfNeeded: min(86_400, period.until &- unixSeconds))
   }
 
   /// The zone's local time; `microsecond`, 0...999,999, is of both.

@@ -13,6 +13,8 @@ public enum Sign: Equatable, Sendable {
   case glyphsUnusable(SignWord)
   /// Quiet hours: the time is known, but nobody looks.
   case asleep
+  /// The cell that feeds the clock has no more charge than for this sign.
+  case cellEmpty
 
   public init(_ error: GlyphTableError) {
     self =
@@ -38,6 +40,7 @@ public enum Sign: Equatable, Sendable {
     case .noTimeFor(.network(.rejected)): [.wrong, .wifi, .pass, .word]
     case .noTimeFor(.noServer): [.no, .time, .server, .set]
     case .glyphsMissing: [.no, .digits, .flash, .them]
+    case .cellEmpty: [.charge, .the, .empty, .cell]
     case .asleep: [.the, .clock, .is, .asleep]
     case .glyphsUnusable(let reason): [.no, .digits, .bad, reason]
     }

@@ -8,11 +8,15 @@ public struct ClockSettings: Sendable {
   /// take for another digit; DESIGN.md beside this file says why.
   public var legible: UInt8
   /// In which the panels rest.
-  public var quiet = QuietHours.never
+  public var quiet: QuietHours
 
-  public init(policy: RedrawPolicy = .onChange, hourFormat: HourFormat = .twentyFour, legible: UInt8 = 50) {
+  public init(
+    policy: RedrawPolicy = .onChange, hourFormat: HourFormat = .twentyFour, legible: UInt8 = 50,
+    quiet: QuietHours = .never
+  ) {
     self.policy = policy
     self.hourFormat = hourFormat
     self.legible = legible
+    self.quiet = quiet
   }
 }

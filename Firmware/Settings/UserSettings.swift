@@ -119,21 +119,26 @@ public struct UserSettings: Sendable {
   /// Takes "HH:MM-HH:MM", or nothing for never.
   private static func quietHours(_ value: Span<UInt8>) throws(SettingFault) -> QuietHours {
     guard value.count != 0 else { return .never }
-    let start = try timeOfDay(value, at: 0)
-    guard value.count > 5, value[5] == UInt8(ascii: "-") else { throw SettingFault(5) }
-    let end = try timeOfDay(value, at: 6)
-    guard end != start else { throw SettingFault(6) }
-    guard value.count == 11 else { throw SettingFault(11) }
-    return QuietHours(start: start, end: end)
-  }
-
-  /// - Returns: minutes since midnight.
-  private static func timeOfDay(_ value: Span<UInt8>, at start: Int) throws(SettingFault) -> UInt16 {
-    guard value.count >= start &+ 5, value[start &+ 2] == UInt8(ascii: ":"),
-      let hour = value.extracting(start..<start &+ 2).decimal(atMost: 23),
-      let minute = value.extracting((start &+ 3)..<start &+ 5).decimal(atMost: 59)
-    else { throw SettingFault(start) }
-    return UInt16(truncatingIfNeeded: hour &* 60 &+ minute)
+    // The highest digit at each place, apart from hours that begin with 2.
+    let highest: StaticString = "29:59-29:59"
+    var (start, time) = (UInt32(0), UInt32(0))
+    for place in 0..<highest.utf8CodeUnitCount {
+      guard place < value.count else { throw SettingFault(place) }
+      let (byte, most) = (UInt32(value[place]), UInt32(highest.utf8Start[place]))
+      let (digit, limit) = (byte &- 0x30, most &- 0x30)
+      guard byte == most || (limit < 10 && digit < limit) else { throw SettingFault(place) }
+      if limit < 10 {
+        // A minute's tens come after the hour.
+        time = time &* (limit == 5 ? 6 : 10) &+ digit
+      } else if most == 0x3A {
+        guard time < 24 else { throw SettingFault(place &- 2) }
+      } else {
+        (start, time) = (time, 0)
+      }
+    }
+    guard value.count == highest.utf8CodeUnitCount else { throw SettingFault(highest.utf8CodeUnitCount) }
+    guard time != start else { throw SettingFault(6) }
+    return QuietHours(start: UInt16(truncatingIfNeeded: start), end: UInt16(truncatingIfNeeded: time))
   }
 
   /// Whether the clock's page is wanted in its network.

@@ -79,10 +79,9 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     return civil.localTime(unixSeconds: time.seconds, microsecond: time.microsecond)
   }
 
-  public mutating func steadyTime(at instant: Instant) -> Interval {
-    guard let time = discipline.time(at: instant) else { return .seconds(86_400) }
-    let seconds = UInt32(truncatingIfNeeded: max(1, min(86_400, civil.steady(from: time.seconds))))
-    return Interval(microseconds: Interval.seconds(seconds).microseconds &- UInt64(widening: time.microsecond))
+  public mutating func steadySeconds(at instant: Instant) -> UInt32 {
+    guard let time = discipline.time(at: instant) else { return 86_400 }
+    return civil.steadySeconds(from: time.seconds)
   }
 
   public mutating func counterInterval(_ interval: Interval, at now: Instant) -> Interval {

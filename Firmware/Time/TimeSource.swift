@@ -49,8 +49,9 @@ public protocol TimeSource: ~Copyable {
   /// What there is to log, the oldest first.
   mutating func nextEvent() -> TimeEvent?
 
-  /// How long local time will run on without a jump, such as where daylight time begins; a day if not for longer.
-  mutating func steadyTime(at instant: Instant) -> Interval
+  /// For how many seconds, from the start of the present one on, local time runs on without a jump, such as where
+  /// daylight time begins; at least 1, and at most a day.
+  mutating func steadySeconds(at instant: Instant) -> UInt32
 
   /// How long `interval` of local time takes on the board's counter, which may run fast or slow.
   mutating func counterInterval(_ interval: Interval, at now: Instant) -> Interval
@@ -74,7 +75,7 @@ extension TimeSource where Self: ~Copyable {
 
   public mutating func nextEvent() -> TimeEvent? { nil }
 
-  public func steadyTime(at instant: Instant) -> Interval { .seconds(86_400) }
+  public func steadySeconds(at instant: Instant) -> UInt32 { 86_400 }
 
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
 }

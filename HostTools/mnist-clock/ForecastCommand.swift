@@ -21,7 +21,7 @@ let forecastCommand = Command(
     Option("--at", "TIME", "Switch the clock on at this local time: \(LocalMoment.format). Default: midnight."),
     Option("--policy", "change|minute", "The policy for the first line. Default: change."),
     Option("--12h", nil, "A twelve-hour clock for the first line."),
-    Option("--quiet", "HH:MM-HH:MM", "Quiet hours, in which the clock shows no time and takes no glyph. Default: none."),
+    Option("--quiet", "HH:MM-HH:MM", "The setting `quiet`: in these hours no glyph is taken. Default: none."),
     Option(
       "--legible", "N",
       "The setting `legible`, 0 to 100, which leaves glyphs of the image out. Default: \(standardLegible)."),

@@ -431,9 +431,11 @@ def refused_settings_say_what_would_be_valid(browser, bench):
         hand.type("#setting-partials", "255", clear=True)
         hand.type("#setting-tz", "CET-", clear=True)
         hand.type("#setting-updates", "http://example.org/")
+        hand.type("#setting-quiet", "23:00-23:00")
         hand.press("#settings-form .main")
         hand.give_code(clock)
-        hand.sees("Not saved", "Valid: 0 to 254", "Wrong from “-” on", "https://… with up to")
+        hand.sees("Not saved", "Valid: 0 to 254", "Wrong from “-” on", "https://… with up to",
+                  "Wrong from “23:00” on. Valid: two different times, like 23:00-06:00")
         equal(hand.run("return document.activeElement.id"), "setting-tz", "the focus is on the first")
         check("partials" not in clock.stored and not clock.posts("/restart"), "something was stored")
         hand.type("#setting-partials", "0", clear=True)

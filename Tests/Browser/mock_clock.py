@@ -34,12 +34,10 @@ def fault(key, value):
     if key in ("partials", "legible"):
         return None if re.fullmatch(r"\d{1,3}", value) and int(value) <= (254 if key == "partials" else 100) else 0
     if key == "quiet":
-        start, dash, end = value.partition("-")
-        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", start):
+        start, _, end = value.partition("-")
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value):
             return 0
-        if not dash:
-            return 5
-        return 6 if start == end or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", end) else None
+        return 6 if start == end else None
     if key == "tz":
         name = r"(?:[A-Za-z]{3,}|<[+\-\w]{3,}>)"
         if re.fullmatch(rf"{name}[+-]?\d+(?::\d\d)?(?:{name}[-+:\d]*(?:,[MJ.\d/:+-]+){{2}})?", value):

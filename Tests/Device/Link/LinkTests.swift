@@ -33,8 +33,8 @@ struct LinkTests {
   private static let kinds: [PanelKind] = [.v2, .v1, .rev21, .v2]
   private let image = imageBytes(counts: .init(repeating: 5, count: 10))
   private let settings = HostSettings([
-    (.policy, "minute"), (.hours, "12"), (.partials, "7"), (.legible, "60"), (.quiet, "23:00-06:00"), (.panels, "v2,v1,v2.1,v2"),
-    (.zone, "CET-1CEST,M3.5.0,M10.5.0/3"), (.servers, "127.0.0.1 time.example:4460"),
+    (.policy, "minute"), (.hours, "12"), (.partials, "7"), (.legible, "60"), (.quiet, "23:00-06:00"),
+    (.panels, "v2,v1,v2.1,v2"), (.zone, "CET-1CEST,M3.5.0,M10.5.0/3"), (.servers, "127.0.0.1 time.example:4460"),
   ])
 
   private func server() throws -> LinkServer {

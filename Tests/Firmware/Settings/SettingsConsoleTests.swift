@@ -89,7 +89,7 @@ struct SettingsConsoleTests {
     ("set updates https://", "updates: an https:// address of up to 240 characters, or none"),
     ("set updates https://a b/", "updates: an https:// address of up to 240 characters, or none"),
     ("set quiet 23:00-23:00", "quiet, column 7: two different times, like 23:00-06:00, or none"),
-    ("set quiet 23-6", "quiet, column 1: two different times, like 23:00-06:00, or none"),
+    ("set quiet 23-6", "quiet, column 3: two different times, like 23:00-06:00, or none"),
     ("set shades blue", "shades: dither or grey"), ("set partials 255", "partials: 0 to 254"),
     ("set policy never", "policy: change or minute"), ("set hours 13", "hours: 24 or 12"),
     ("set style dots", "style: ink or pixels"), ("set legible 101", "legible: 0 to 100"),

@@ -25,7 +25,9 @@ struct UserSettingsTests {
   @Test func whatIsStoredHoldsAndElseTheBoardsDefault() {
     let stored = StoredSettings(
       [.hours: "12", .panels: "v1", .zone: "EST5"],
-      defaults: [.hours: "24", .policy: "minute", .servers: "a b:5", .style: "pixels", .legible: "75", .quiet: "23:00-06:00"])
+      defaults: [
+        .hours: "24", .policy: "minute", .servers: "a b:5", .style: "pixels", .legible: "75", .quiet: "23:00-06:00",
+      ])
     let settings = userSettings(stored)
     #expect(settings.rejected == 0)
     #expect(settings.clock.hourFormat == .twelve && settings.clock.policy == .everyMinute)

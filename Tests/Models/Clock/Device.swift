@@ -17,23 +17,47 @@ final class Device {
   var events: [ClockEvent] = []
   private(set) var clock: EmulatedClock
 
-  init(at time: String, settings: ClockSettings = ClockSettings(), flash bytes: [UInt8] = ClockTests.image) throws {
+  /// Shown instead of the time.
+  var notice: Notice?
+
+  convenience init(
+    at time: String, settings: ClockSettings = ClockSettings(), flash bytes: [UInt8] = ClockTests.image
+  ) throws {
     let parts = time.split(separator: ":").compactMap { Int64($0) }
     let start = parts[0] * 3_600 + parts[1] * 60 + (parts.count > 2 ? parts[2] : 0)
+    try self.init(unix: start, .utc, settings: settings, flash: bytes)
+  }
+
+  /// Switched on at an instant of a zone whose clocks may change.
+  init(
+    unix start: Int64, _ zone: CivilZone, settings: ClockSettings = ClockSettings(),
+    flash bytes: [UInt8] = ClockTests.image
+  ) throws {
     flash = EmulatedFlash(bytes)
     let box = Box()
-    clock = EmulatedClock(
-      board: board, settings: settings, flash: flash,
-      localTime: { instant in
+    var civil = CivilTime(zone)
+    let source = FunctionSource(
+      { instant in
         guard let device = box.device, device.knowsTime else { return nil }
-        return LocalTime(
-          seconds: start + device.shift + Int64(instant.microseconds / 1_000_000),
+        return civil.localTime(
+          unixSeconds: start + device.shift + Int64(instant.microseconds / 1_000_000),
           microsecond: UInt32(instant.microseconds % 1_000_000))
-      }, obstacle: { box.device?.obstacle }, record: { box.device?.events.append($0) })
+      }, obstacle: { box.device?.obstacle })
+    clock = EmulatedClock(
+      board: board, settings: settings, flash: flash, source: source, notice: { box.device?.notice },
+      record: { box.device?.events.append($0) })
     box.device = self
   }
 
   private final class Box { weak var device: Device? }
+
+  /// Which glyph each digit takes next.
+  var positions: GlyphPositions { clock.positions }
+
+  /// Every digit that was drawn, in order.
+  var drawn: [GlyphID] {
+    events.compactMap { if case .drew(_, let choice, _, _) = $0 { choice.id } else { nil } }
+  }
 
   /// The panels (0...3) that failed, in order.
   var failures: [Int] {
