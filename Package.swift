@@ -93,6 +93,8 @@ let host: [Target] = [
   hostLibrary("Trials", "Forecast", ["Firmware"]),
   hostLibrary("Trials", "JournalSimulation", ["Firmware", "NorFlash", "Support"], hardware),
   hostLibrary("Trials", "PanelSimulation", ["Digits", "Emulator", "Firmware", "GlyphImage", "Support"], hardware),
+  hostLibrary(
+    "Trials", "PowerModel", ["Emulator", "Firmware", "PanelSimulation", "Support", "TimeSimulation"], hardware),
   hostLibrary("Trials", "TimeSimulation", ["Firmware", "Support"], hardware),
   hostLibrary(
     "Device", "LinkHost", ["ClockLink", "Emulator", "Firmware", "NorFlash", "Support", "UDP"], hardware),
@@ -108,7 +110,7 @@ let host: [Target] = [
     "Trials", "Benchmark",
     [
       "CZlib", "Digits", "Emulator", "Firmware", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
-      "ReaderModels", "ReaderTraining", "Support", "TimeSimulation", "Training",
+      "PowerModel", "ReaderModels", "ReaderTraining", "Support", "TimeSimulation", "Training",
     ], hardware),
   hostLibrary("Running", "Events", ["Essentials", "Firmware", "GlyphImage", "Support", "TimeZones"]),
   hostLibrary(
@@ -124,8 +126,10 @@ let host: [Target] = [
     name: "mnist-clock",
     dependencies: [
       "Benchmark", "Commands", "DeviceSettings", "DigitFiles", "DigitForm", "Digits", "Emulator", "Events", "Firmware",
-      "FlashImage", "Forecast", "GlyphImage", "Handwriting", "LinkHost", "NorFlash", "Paper", "Pictures",
-      "ReaderModels", "ReaderTraining", "Run", "SetupHost", "Site", "Support", "TimeZones", "Training", "UDP",
+      "FlashImage", "Forecast", "GlyphImage", "Handwriting", "LinkHost", "NorFlash", "PanelSimulation", "Paper",
+      "Pictures",
+      "PowerModel", "ReaderModels", "ReaderTraining", "Run", "SetupHost", "Site", "Support", "TimeZones", "Training",
+      "UDP",
     ],
     path: "HostTools/mnist-clock", swiftSettings: strict),
 ]
@@ -174,7 +178,7 @@ let hostTests = [
     "Trials",
     [
       "Digits", "Emulator", "Firmware", "Forecast", "GlyphImage", "JournalSimulation", "NorFlash", "PanelSimulation",
-      "TimeSimulation",
+      "PowerModel", "TimeSimulation",
     ], hardware),
   tests("Running", ["Events", "Firmware", "GlyphImage", "Run", "Site"]),
   tests(

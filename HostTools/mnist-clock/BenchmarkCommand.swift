@@ -7,7 +7,7 @@ import Digits
 import Foundation
 import Support
 
-private enum Part: String, CaseIterable { case panels, time, journal, glyphs, reading, size, device, training }
+private enum Part: String, CaseIterable { case panels, time, journal, power, glyphs, reading, size, device, training }
 
 /// Known from our own and other people's earlier work on all 70,000, in bytes a glyph without a container.
 private let otherDesigns = """
@@ -75,6 +75,7 @@ private func measure(_ part: Part, _ arguments: Arguments) throws -> [Figure] {
   case .panels: return try Elapsed.shown("Simulating weeks of panels") { try PanelFigures.measure() }
   case .time: return Elapsed.shown("Simulating years of time") { TimeFigures.measure() }
   case .journal: return try Elapsed.shown("Simulating a year of the journal") { try JournalFigures.measure() }
+  case .power: return try Elapsed.shown("Simulating days on a cell") { try PowerFigures.measure() }
   case .glyphs:
     let digits = try DigitChoice.digits(arguments)
     let bar = ProgressBar("Building the glyph image", total: digits.count, unit: "digits")

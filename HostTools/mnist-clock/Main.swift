@@ -12,7 +12,7 @@ enum Main {
     runCommand, glyphsBuildCommand, glyphsInspectCommand, glyphsJudgeCommand, glyphsFetchCommand, digitsShowCommand,
     digitsExportCommand, digitsImportCommand, readCommand, forecastCommand, civilCommand,
     benchmarkCommand, timeCommand, settingsCommand, journalCommand, waveformsCommand, imageCommand,
-    learnCommand, sheetCommand, handwritingCommand, pageCommand, updateCommand,
+    learnCommand, sheetCommand, handwritingCommand, pageCommand, updateCommand, powerCommand,
   ]
 
   static let introduction = """

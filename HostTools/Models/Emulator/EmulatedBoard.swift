@@ -21,7 +21,8 @@ public final class EmulatedBoard {
   public var pace: ((Instant) -> Void)?
   /// Whether it sleeps until a panel's BUSY falls, or looks again and again as boards do that are awake anyway.
   public var sleepsWhileBusy = false
-  /// Time in which the firmware waited for something, in µs: the chip may sleep.
+  /// How many times the firmware waited for something, and how long: the chip may sleep meanwhile.
+  public private(set) var sleeps = 0
   public private(set) var slept = Interval(microseconds: 0)
   /// Of that, while a panel was busy.
   public private(set) var sleptWhileBusy = Interval(microseconds: 0)
@@ -115,8 +116,13 @@ public final class EmulatedBoard {
     }
   }
 
+  /// A chip doesn't lie down for less: a pulse of RST is waited for.
+  private static let shortestSleep = Interval.milliseconds(2)
+
   /// The firmware waits: until an instant, or until something that a panel's work leads to.
   package func sleep(until deadline: Instant, or isOver: () -> Bool = { false }) {
+    guard deadline - now > EmulatedBoard.shortestSleep else { return advance(to: deadline) }
+    sleeps += 1
     while now < deadline, !isOver() {
       let start = now
       let isBusy = panels.contains { $0.isRefreshing }
