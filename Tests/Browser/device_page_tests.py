@@ -441,11 +441,13 @@ def refused_settings_say_what_would_be_valid(browser, bench):
         hand.type("#setting-partials", "0", clear=True)
         hand.type("#setting-tz", "", clear=True)
         hand.type("#setting-updates", "", clear=True)
+        hand.type("#setting-quiet", "23:00-06:00", clear=True)
         hand.press("#settings-form .main")
         hand.give_code(clock)
         hand.sees("Saved, and in use")
         check(clock.stored["partials"] == "0" and "tz" not in clock.stored, f"stored: {clock.stored}")
         equal(hand.value("#setting-tz"), "UTC", "the zone by default")
+        equal(clock.stored["quiet"], "23:00-06:00", "the quiet hours")
 
 
 @test()
