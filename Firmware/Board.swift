@@ -9,6 +9,11 @@ public protocol Board: PanelBoard {
   associatedtype Source: TimeSource & ~Copyable
   associatedtype Observer: ClockObserver & ~Copyable
   associatedtype Guide: ClockGuide = NoGuide
+  associatedtype Cell: CellGauge & ~Copyable = NoCell
+}
+
+extension Board {
+  public static var marksLowCell: Bool { Cell.isFitted }
 }
 
 /// Whoever may have something else for the panels to show than the time.

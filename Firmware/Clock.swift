@@ -68,14 +68,17 @@ public struct Clock<B: Board>: ~Copyable {
   /// When to write the sign again because a panel failed to take it.
   private var signRetry: Instant?
   private let guide: B.Guide
+  private var cell: ClockCell<B>
   private var shownNotice: Notice?
 
   public init(
     settings: ClockSettings, panels: consuming PanelRow<B>, time: B.Time, flash: consuming B.Flash,
-    journal: consuming B.JournalFlash, source: consuming B.Source, observer: consuming B.Observer, guide: B.Guide
+    journal: consuming B.JournalFlash, source: consuming B.Source, observer: consuming B.Observer, guide: B.Guide,
+    cell: consuming B.Cell
   ) {
     self.settings = settings
     self.guide = guide
+    self.cell = ClockCell(cell)
     self.panels = panels
     self.time = time
     glyphs = ClockGlyphs(flash)
@@ -103,6 +106,7 @@ public struct Clock<B: Board>: ~Copyable {
       }
     }
     for panel in 0..<4 { status.isBroken[panel] = panels.isBroken(panel) }
+    if B.Cell.isFitted { status.cell = cell.watch.millivolts }
   }
 
   /// Which glyph each digit takes next, once the glyphs have been found good.
@@ -111,11 +115,48 @@ public struct Clock<B: Board>: ~Copyable {
   /// Does what is due now, including a refresh.
   /// - Returns: when to call again at the latest. Until then a board that can sleep may.
   public mutating func step() -> Instant {
+    if B.Cell.isFitted, let wake = rest() { return wake }
     let wake = source.work(at: time.now, drawingAt: nextDrawing)
     while let event = source.nextEvent() { observer.record(.time(event)) }
     let next = min(wake, showTime())
     defer { tellOfJournal() }
+    if B.Cell.isFitted, let wake = rest() { return wake }
     return min(next, journal.tend(before: nextDrawing))
+  }
+
+  /// While the cell is empty.
+  /// - Returns: when to call again; nil when the clock may go on.
+  private mutating func rest() -> Instant? {
+    let now = time.now
+    if cell.isDue(at: now) { lookAtCell() }
+    guard let look = cell.nextLook else { return nil }
+    nextDrawing = nil
+    // Whom it has begun to ask it hears out, and then asks nobody.
+    guard source.needsNetwork(at: cell.emptySince) else { return look }
+    let wake = source.work(at: now, drawingAt: nil)
+    while let event = source.nextEvent() { observer.record(.time(event)) }
+    return min(wake, look)
+  }
+
+  /// To be asked before each refresh.
+  private mutating func hasPower() -> Bool {
+    guard B.Cell.isFitted else { return true }
+    lookAtCell()
+    return !cell.isEmpty
+  }
+
+  private mutating func lookAtCell() {
+    guard cell.look(at: time.now) else { return }
+    if cell.isEmpty {
+      if cell.watch.feedsLastRefresh { show(.cellEmpty) }
+    } else {
+      // After days all that is known of the panels is that they need a full refresh.
+      (shownNotice, shownMinute, shownSign, saysWires) = (nil, nil, nil, false)
+      for panel in 0..<4 {
+        plan.forget(panel)
+        panels.forget(panel)
+      }
+    }
   }
 
   /// What it will need at an instant that `step` has named.
@@ -158,12 +199,21 @@ public struct Clock<B: Board>: ~Copyable {
       show(sign)
       return time.now + Clock.retryInterval
     }
-    if shownMinute != local.minute { show(local) }
+    let quiet = settings.quiet.minutesLeft(at: local)
+    if quiet > 0 {
+      show(.asleep)
+    } else if shownMinute != local.minute {
+      show(local)
+    }
     let after = time.now
     guard let present = source.localTime(at: after), present.minute == local.minute else { return after }
-    let next = after + source.counterInterval(present.untilNextMinute, at: after)
+    // After a jump the quiet hours' end is nearer, or further off.
+    let most = quiet > 0 ? source.steadySeconds(at: after) : 60
+    let left = present.untilEnd(ofMinutes: max(1, quiet), orSecond: most)
+    let next = after + source.counterInterval(left, at: after)
     nextDrawing = next
-    return next
+    guard quiet > 0, let signRetry else { return next }
+    return min(next, signRetry)
   }
 
   private mutating func checkGlyphs() -> GlyphTableError? {
@@ -182,9 +232,12 @@ public struct Clock<B: Board>: ~Copyable {
   }
 
   private mutating func show(_ local: LocalTime) {
+    guard hasPower() else { return }
     // Not before it is due, or glyphs that nobody sees would be used up.
     for panel in 0..<4 where panels.isBroken(panel) && panels.isDue(panel) { plan.forget(panel) }
     var steps = plan.steps(for: ClockFace(local, settings.hourFormat), glyphs.legibility)
+    // What has stood for hours leaves a ghost.
+    let isHour = local.minuteOfHour == 0 || shownSign == .asleep
     shownMinute = local.minute
     shownSign = nil
     saysWires = false
@@ -210,7 +263,8 @@ public struct Clock<B: Board>: ~Copyable {
       isSpelled[panel] = picture.kind == .word
       // On the last panel, which is drawn at every minute.
       picture.isMarked = panel == 3 && !isOnRecord
-      panels.load(picture, on: panel, isHour: local.minuteOfHour == 0, &frame)
+      if B.Cell.isFitted { picture.hasLowCell = panel == 3 && cell.watch.state == .low }
+      panels.load(picture, on: panel, isHour: isHour, &frame)
     }
     finish(&steps, local)
   }
@@ -252,12 +306,14 @@ public struct Clock<B: Board>: ~Copyable {
     if areFailing ? saysWires : shownSign == sign {
       guard let signRetry, time.now >= signRetry else { return }
     }
+    guard !B.Cell.isFitted || sign == .cellEmpty || hasPower() else { return }
     signRetry = nil
     var isDrawn: [4 of Bool] = .init(repeating: false)
     for panel in 0..<4 { isDrawn[panel] = panels.isDue(panel) }
     panels.begin(isDrawn)
     let words = sign.words
     picture.isMarked = false
+    if B.Cell.isFitted { picture.hasLowCell = false }
     for panel in 0..<4 {
       plan.forget(panel)
       guard isDrawn[panel] else { continue }
@@ -265,6 +321,7 @@ public struct Clock<B: Board>: ~Copyable {
       panels.load(picture, on: panel, isHour: true, &frame)
     }
     panels.finish(within: Clock.retryInterval)
+    journal.noteDrawing(at: time.now)
     for panel in 0..<4 {
       _ = takeResult(of: panel)
       if panels.isBroken(panel) { signRetry = time.now + Clock.slowRetryInterval }
@@ -277,7 +334,7 @@ public struct Clock<B: Board>: ~Copyable {
   /// Writes a notice on the panels, unless they already show it. Its digits are taken in sequence like those of a time.
   private mutating func show(_ notice: Notice) -> Instant {
     nextDrawing = nil
-    guard shownNotice != notice else { return time.now + Clock.retryInterval }
+    guard shownNotice != notice, hasPower() else { return time.now + Clock.retryInterval }
     shownNotice = notice
     var isDrawn: [4 of Bool] = .init(repeating: false)
     for panel in 0..<4 { isDrawn[panel] = panels.isDue(panel) }
@@ -311,7 +368,18 @@ public struct Clock<B: Board>: ~Copyable {
   }
 }
 
-extension Clock where B.Guide == NoGuide {
+extension Clock where B.Cell == NoCell {
+  public init(
+    settings: ClockSettings, panels: consuming PanelRow<B>, time: B.Time, flash: consuming B.Flash,
+    journal: consuming B.JournalFlash, source: consuming B.Source, observer: consuming B.Observer, guide: B.Guide
+  ) {
+    self.init(
+      settings: settings, panels: panels, time: time, flash: flash, journal: journal, source: source,
+      observer: observer, guide: guide, cell: NoCell())
+  }
+}
+
+extension Clock where B.Guide == NoGuide, B.Cell == NoCell {
   public init(
     settings: ClockSettings, panels: consuming PanelRow<B>, time: B.Time, flash: consuming B.Flash,
     journal: consuming B.JournalFlash, source: consuming B.Source, observer: consuming B.Observer

@@ -18,5 +18,8 @@ public struct ClockStatus: Sendable {
   public internal(set) var notice: Notice?
   public internal(set) var isBroken: [4 of Bool] = .init(repeating: false)
 
+  /// The cell's millivolts, if the board has one and measures it.
+  public internal(set) var cell: UInt16?
+
   public init() {}
 }

@@ -31,6 +31,10 @@ const settingKinds = {
     label: "Legible", isNumber: true, note: "How certain, in percent, a reader must be of a digit; 0 shows all.",
     right: "0 to 100",
   },
+  quiet: {
+    label: "Quiet hours", note: "In which the panels rest, as 23:00-06:00; empty for none.",
+    right: "two different times, like 23:00-06:00",
+  },
   page: {
     label: "This page", choices: [["on", "on"], ["off", "off: only the serial console brings it back"]], right: "on or off",
   },
@@ -42,7 +46,7 @@ const settingKinds = {
 const zoneRight = "a zone from the list, or a POSIX TZ string like CET-1CEST,M3.5.0,M10.5.0/3";
 
 /** Where in a value the clock says that it goes wrong. */
-const positionedKeys = ["tz", "servers", "panels"];
+const positionedKeys = ["tz", "servers", "panels", "quiet"];
 
 class SettingFields {
   #fields = new Map();

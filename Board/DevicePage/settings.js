@@ -3,7 +3,7 @@
 // Must never store a part of what was changed.
 
 const settingKeys = [
-  "tz", "servers", "panels", "hours", "style", "shades", "policy", "partials", "legible", "page", "updates"];
+  "tz", "servers", "panels", "hours", "style", "shades", "policy", "partials", "legible", "quiet", "page", "updates"];
 
 class SettingsForm {
   #view;

@@ -16,6 +16,13 @@ public struct CivilTime: Sendable {
     return period.state
   }
 
+  /// For how many seconds the zone's clocks run on without being changed, at most a day. At the year's end it may be
+  /// fewer.
+  public mutating func steadySeconds(from unixSeconds: Int64) -> UInt32 {
+    _ = state(at: unixSeconds)
+    return UInt32(truncatingIfNeeded: min(86_400, period.until &- unixSeconds))
+  }
+
   /// The zone's local time; `microsecond`, 0...999,999, is of both.
   public mutating func localTime(unixSeconds: Int64, microsecond: UInt32 = 0) -> LocalTime {
     LocalTime(

@@ -6,7 +6,7 @@ public struct LocalTime: Equatable, Sendable {
   /// Since 1970-01-01, rounded down before that date too.
   private let day: Int32
   /// 0...1,439
-  private let minuteOfDay: UInt16
+  public let minuteOfDay: UInt16
   /// 0...59
   private let second: UInt8
   /// 0...999,999
@@ -38,7 +38,12 @@ public struct LocalTime: Equatable, Sendable {
   /// 0...59
   public var minuteOfHour: UInt8 { UInt8(truncatingIfNeeded: minuteOfDay % 60) }
 
-  public var untilNextMinute: Interval {
-    Interval(microseconds: Interval.seconds(UInt32(60 &- second)).microseconds &- UInt64(widening: microsecond))
+  public var untilNextMinute: Interval { untilEnd(ofMinutes: 1) }
+
+  /// Until `count` minutes, the present one first, have ended, or until some second begins before that: the one after
+  /// this is the first. Neither is 0.
+  public func untilEnd(ofMinutes count: UInt32, orSecond most: UInt32 = .max) -> Interval {
+    let seconds = min(count &* 60 &- UInt32(second), most)
+    return Interval(microseconds: Interval.seconds(seconds).microseconds &- UInt64(widening: microsecond))
   }
 }

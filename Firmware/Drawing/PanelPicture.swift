@@ -11,14 +11,18 @@ public struct PanelPicture {
   private(set) var word = SignWord.no
   /// Whether it has the mark of what isn't recorded.
   var isMarked = false
+  /// Whether it has the mark of a cell that is nearly empty, which the panel draws: without a cell there is no code for
+  /// it.
+  var hasLowCell = false
 
   /// Blank.
   public init() {}
 
-  public init(_ glyph: Glyph, isMarked: Bool = false) {
+  public init(_ glyph: Glyph, isMarked: Bool = false, hasLowCell: Bool = false) {
     kind = .glyph
     self.glyph = glyph
     self.isMarked = isMarked
+    self.hasLowCell = hasLowCell
   }
 
   public init(_ word: SignWord) { show(word) }
@@ -69,5 +73,17 @@ extension Frame {
   /// A black square in the lower right corner, 2 mm wide: what is drawn isn't recorded. Digits rarely reach there.
   private mutating func drawMark() {
     blacken(left: 186, top: 186, side: 14)
+  }
+
+  /// The outline of a battery in the upper right corner, 4 mm wide: the cell is nearly empty.
+  public mutating func drawCellMark() {
+    // Four rows of seven squares, the leftmost in bit 0.
+    var squares: UInt32 = 0b0111111_1100001_1100001_0111111
+    for row in 0..<4 {
+      for column in 0..<7 {
+        if squares & 1 == 1 { blacken(left: 168 &+ 4 &* column, top: 4 &+ 4 &* row, side: 4) }
+        squares &>>= 1
+      }
+    }
   }
 }

@@ -1,4 +1,4 @@
-// What the panels say in words when the clock can't show the time.
+// What the panels say in words when the clock can't show the time, or shouldn't.
 // Must never need the glyph table: its absence is one of the reasons.
 
 /// Four words, one for each panel, read from the left.
@@ -11,6 +11,10 @@ public enum Sign: Equatable, Sendable {
   case glyphsMissing
   /// The glyph partition can't be used: the word says what is wrong with it.
   case glyphsUnusable(SignWord)
+  /// Quiet hours: the time is known, but nobody looks.
+  case asleep
+  /// The cell that feeds the clock has no more charge than for this sign.
+  case cellEmpty
 
   public init(_ error: GlyphTableError) {
     self =
@@ -36,6 +40,8 @@ public enum Sign: Equatable, Sendable {
     case .noTimeFor(.network(.rejected)): [.wrong, .wifi, .pass, .word]
     case .noTimeFor(.noServer): [.no, .time, .server, .set]
     case .glyphsMissing: [.no, .digits, .flash, .them]
+    case .cellEmpty: [.charge, .the, .empty, .cell]
+    case .asleep: [.the, .clock, .is, .asleep]
     case .glyphsUnusable(let reason): [.no, .digits, .bad, reason]
     }
   }

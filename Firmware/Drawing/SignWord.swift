@@ -7,6 +7,7 @@ public enum SignWord: UInt8, Sendable {
   case size, magic, version, header, codec, shape, count, model, data
   case wires
   case join, mnist, clock, type, this, code, new, come
+  case the, `is`, asleep, charge, empty, cell
 
   /// In that order.
   private static var all: StaticString {
@@ -15,7 +16,8 @@ public enum SignWord: UInt8, Sendable {
     NO TIME YET WAIT WIFI NAME SET NOT IN RANGE WRONG PASS WORD SERVER DIGITS FLASH THEM BAD \
     SIZE MAGIC VERSION HEADER CODEC SHAPE COUNT MODEL DATA \
     WIRES \
-    JOIN MNIST CLOCK TYPE THIS CODE NEW COME
+    JOIN MNIST CLOCK TYPE THIS CODE NEW COME \
+    THE IS ASLEEP CHARGE EMPTY CELL
     """
   }
 

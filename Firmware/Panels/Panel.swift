@@ -89,8 +89,10 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     _ wires: inout PanelWires<B>
   ) {
     if case .failed = state { return }
-    let changes = frame.draw(new, after: picture, settings.style)
-    let isGlyph = new.kind == .glyph && !new.isMarked
+    var changes = frame.draw(new, after: picture, settings.style)
+    if hasCellMark(new) { frame.drawCellMark() }
+    if hasCellMark(new) != hasCellMark(picture) { changes = .all }
+    let isGlyph = new.kind == .glyph && !new.isMarked && !hasCellMark(new)
     guard
       let mode = refreshMode(
         settings, history, changed: changes.count, isGlyph: isGlyph, hasGreys: kind.controller.hasGreys, isHour: isHour)
@@ -111,6 +113,9 @@ public struct Panel<B: PanelBoard>: ~Copyable {
       fail(error, wires.time.now)
     }
   }
+
+  @inline(__always)
+  private func hasCellMark(_ picture: borrowing PanelPicture) -> Bool { B.marksLowCell ? picture.hasLowCell : false }
 
   /// Shows a frame as it is, by a full refresh; afterwards, `forget`.
   mutating func load(_ frame: inout Frame, _ wires: inout PanelWires<B>) {
@@ -147,6 +152,7 @@ public struct Panel<B: PanelBoard>: ~Copyable {
       try write(window, of: &frame, to: .new, driver, &wires)
       if Driver.controller.takesOldPicture, stale != nil {
         frame.draw(picture, style)
+        if hasCellMark(picture) { frame.drawCellMark() }
         try write(window, of: &frame, to: .old, driver, &wires)
       }
       stale = changed

@@ -6,4 +6,11 @@ public protocol PanelBoard {
   associatedtype Output: OutputPin & ~Copyable
   associatedtype Input: InputPin & ~Copyable
   associatedtype Time: MonotonicTime
+
+  /// Whether pictures may have the mark of a cell that is nearly empty.
+  static var marksLowCell: Bool { get }
+}
+
+extension PanelBoard {
+  public static var marksLowCell: Bool { false }
 }

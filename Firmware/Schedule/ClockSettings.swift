@@ -7,10 +7,16 @@ public struct ClockSettings: Sendable {
   /// The certainty in percent below which a glyph is passed over; 0 for none. By default those that a reader would rather
   /// take for another digit; DESIGN.md beside this file says why.
   public var legible: UInt8
+  /// In which the panels rest.
+  public var quiet: QuietHours
 
-  public init(policy: RedrawPolicy = .onChange, hourFormat: HourFormat = .twentyFour, legible: UInt8 = 50) {
+  public init(
+    policy: RedrawPolicy = .onChange, hourFormat: HourFormat = .twentyFour, legible: UInt8 = 50,
+    quiet: QuietHours = .never
+  ) {
     self.policy = policy
     self.hourFormat = hourFormat
     self.legible = legible
+    self.quiet = quiet
   }
 }

@@ -60,14 +60,15 @@ extension SettingKey {
         0 to 100
         on or off
         an https:// address of up to 240 characters, or none
+        two different times, like 23:00-06:00, or none
         """, index: rawValue)
   }
 
   /// Whether it helps to say where in the value the fault is. For a password that would give some of it away.
-  public var hasColumns: Bool { self == .zone || self == .servers || self == .panels }
+  public var hasColumns: Bool { self == .zone || self == .servers || self == .panels || self == .quiet }
 
   /// The value in force when nothing else is set.
   public var standard: SettingText {
-    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24\nink\n50\non\n", index: rawValue)
+    SettingText(lines: "\n\nUTC0\n\nv2\ndither\n59\nchange\n24\nink\n50\non\n\n", index: rawValue)
   }
 }

@@ -1,9 +1,9 @@
 // The names of the settings. Must never be renumbered or renamed: devices have stored values under these names.
 
 public enum SettingKey: UInt8, Sendable {
-  case wifi, password, zone, servers, panels, shades, partials, policy, hours, style, legible, page, updates
+  case wifi, password, zone, servers, panels, shades, partials, policy, hours, style, legible, page, updates, quiet
 
-  public static var count: UInt8 { 13 }
+  public static var count: UInt8 { 14 }
 
   /// As it is typed, and as the key in NVS (namespace "clock"), which allows 15 bytes.
   @inline(never) public var name: StaticString {
@@ -21,11 +21,13 @@ public enum SettingKey: UInt8, Sendable {
     case .legible: "legible"
     case .page: "page"
     case .updates: "updates"
+    case .quiet: "quiet"
     }
   }
 
   public init?(named name: Span<UInt8>) {
-    let names: StaticString = "wifi password tz servers panels shades partials policy hours style legible page updates"
+    let names: StaticString =
+      "wifi password tz servers panels shades partials policy hours style legible page updates quiet"
     guard let place = name.place(in: names) else { return nil }
     self.init(rawValue: place)
   }

@@ -46,6 +46,7 @@ public struct UserSettings: Sendable {
     case .legible: clock.legible = try UserSettings.number(value, atMost: 100)
     case .page: _ = try UserSettings.place(value, in: "on off")
     case .updates: try UserSettings.checkAddress(value)
+    case .quiet: clock.quiet = try UserSettings.quietHours(value)
     case .hours: clock.hourFormat = try UserSettings.place(value, in: "24 12") == 0 ? .twentyFour : .twelve
     }
   }
@@ -113,6 +114,31 @@ public struct UserSettings: Sendable {
       throw SettingFault(0)
     }
     for index in value.indices where value[index] &- 0x21 > 0x5D { throw SettingFault(0) }
+  }
+
+  /// Takes "HH:MM-HH:MM", or nothing for never.
+  private static func quietHours(_ value: Span<UInt8>) throws(SettingFault) -> QuietHours {
+    guard value.count != 0 else { return .never }
+    // The highest digit at each place, apart from hours that begin with 2.
+    let highest: StaticString = "29:59-29:59"
+    var (start, time) = (UInt32(0), UInt32(0))
+    for place in 0..<highest.utf8CodeUnitCount {
+      guard place < value.count else { throw SettingFault(place) }
+      let (byte, most) = (UInt32(value[place]), UInt32(highest.utf8Start[place]))
+      let (digit, limit) = (byte &- 0x30, most &- 0x30)
+      guard byte == most || (limit < 10 && digit < limit) else { throw SettingFault(place) }
+      if limit < 10 {
+        // A minute's tens come after the hour.
+        time = time &* (limit == 5 ? 6 : 10) &+ digit
+      } else if most == 0x3A {
+        guard time < 24 else { throw SettingFault(place &- 2) }
+      } else {
+        (start, time) = (time, 0)
+      }
+    }
+    guard value.count == highest.utf8CodeUnitCount else { throw SettingFault(highest.utf8CodeUnitCount) }
+    guard time != start else { throw SettingFault(6) }
+    return QuietHours(start: UInt16(truncatingIfNeeded: start), end: UInt16(truncatingIfNeeded: time))
   }
 
   /// Whether the clock's page is wanted in its network.

@@ -79,6 +79,11 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     return civil.localTime(unixSeconds: time.seconds, microsecond: time.microsecond)
   }
 
+  public mutating func steadySeconds(at instant: Instant) -> UInt32 {
+    guard let time = discipline.time(at: instant) else { return 86_400 }
+    return civil.steadySeconds(from: time.seconds)
+  }
+
   public mutating func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     discipline.counterInterval(interval, at: now)
   }

@@ -49,6 +49,10 @@ public protocol TimeSource: ~Copyable {
   /// What there is to log, the oldest first.
   mutating func nextEvent() -> TimeEvent?
 
+  /// For how many seconds, from the start of the present one on, local time runs on without a jump, such as where
+  /// daylight time begins; at least 1, and at most a day.
+  mutating func steadySeconds(at instant: Instant) -> UInt32
+
   /// How long `interval` of local time takes on the board's counter, which may run fast or slow.
   mutating func counterInterval(_ interval: Interval, at now: Instant) -> Interval
 }
@@ -70,6 +74,8 @@ extension TimeSource where Self: ~Copyable {
   public mutating func standing(at instant: Instant) -> TimeStanding? { nil }
 
   public mutating func nextEvent() -> TimeEvent? { nil }
+
+  public func steadySeconds(at instant: Instant) -> UInt32 { 86_400 }
 
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
 }

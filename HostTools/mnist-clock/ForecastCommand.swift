@@ -21,6 +21,7 @@ let forecastCommand = Command(
     Option("--at", "TIME", "Switch the clock on at this local time: \(LocalMoment.format). Default: midnight."),
     Option("--policy", "change|minute", "The policy for the first line. Default: change."),
     Option("--12h", nil, "A twelve-hour clock for the first line."),
+    Option("--quiet", "HH:MM-HH:MM", "The setting `quiet`: in these hours no glyph is taken. Default: none."),
     Option(
       "--legible", "N",
       "The setting `legible`, 0 to 100, which leaves glyphs of the image out. Default: \(standardLegible)."),
@@ -34,7 +35,8 @@ let forecastCommand = Command(
     var chosen = ChosenSettings()
     try chosen.take("--policy", .policy, arguments)
     try chosen.take("--legible", .legible, arguments)
-    let legible = chosen.values.clock.legible
+    try chosen.take("--quiet", .quiet, arguments)
+    let (legible, quiet) = (chosen.values.clock.legible, chosen.values.clock.quiet)
     let policy = chosen.values.clock.policy
     let format: HourFormat = arguments.has("--12h") ? .twelve : .twentyFour
     var start = LocalTime(seconds: 0)
@@ -47,7 +49,7 @@ let forecastCommand = Command(
     let forecasts = Elapsed.shown("Running the schedule") {
       [RedrawPolicy.onChange, .everyMinute].flatMap { policy in
         [HourFormat.twentyFour, .twelve].map { format in
-          glyphs.forecast(legible: legible, policy, format, start)
+          glyphs.forecast(legible: legible, policy, format, quiet, start)
         }
       }
     }
@@ -81,14 +83,15 @@ private enum ForecastGlyphs {
   }
 
   func forecast(
-    legible: UInt8, _ policy: RedrawPolicy, _ format: HourFormat, _ start: LocalTime
+    legible: UInt8, _ policy: RedrawPolicy, _ format: HourFormat, _ quiet: QuietHours, _ start: LocalTime
   ) -> Forecast {
     switch self {
     case .image(let image):
       return Forecast(
         counts: image.counts, legibility: image.table.legibility(in: image.bytes.span), legible: legible,
-        policy: policy, hourFormat: format, start: start)
-    case .counts(let counts): return Forecast(counts: counts, policy: policy, hourFormat: format, start: start)
+        policy: policy, hourFormat: format, quiet: quiet, start: start)
+    case .counts(let counts):
+      return Forecast(counts: counts, policy: policy, hourFormat: format, quiet: quiet, start: start)
     }
   }
 

@@ -17,6 +17,7 @@ extension RunOptions {
     chosen = try PanelOptions.settings(arguments)
     try chosen.take("--policy", .policy, arguments)
     try chosen.take("--legible", .legible, arguments)
+    try chosen.take("--quiet", .quiet, arguments)
     if arguments.has("--12h") { try chosen.set(.hours, "12") }
     let chosenZone = try arguments.value("--tz").map { try ChosenZone($0) }
     zone = chosenZone?.zone
@@ -201,6 +202,9 @@ let runCommand = Command(
     Option("--policy", "change|minute", "Redraw a panel when its digit changes (default), or all every minute."),
   ] + PanelOptions.options + [
     Option("--12h", nil, "Twelve hours; the first panel is blank from 1 to 9."),
+    Option(
+      "--quiet", "HH:MM-HH:MM",
+      "Quiet hours of each day, as 23:00-06:00: the panels say so once and rest until they are over. Default: none."),
     Option(
       "--legible", "N",
       "Pass over digits of which a reader that has learnt to read MNIST is less than N percent sure, 0 to 100. Default: "

@@ -24,8 +24,8 @@ let settingsCommand = Command(
 
     tz is the time zone, by name or as a POSIX TZ string, which is what the device keeps. servers are up to four time \
     servers separated by blanks or commas, HOST, HOST:PORT or [ADDRESS]:PORT. panels, style, shades, partials, policy \
-    and legible are as `run --help` explains for --panels, --style, --shades, --partials, --policy and --legible; hours \
-    is 24 or 12.
+    legible and quiet are as `run --help` explains for --panels, --style, --shades, --partials, --policy, --legible and \
+    --quiet; hours is 24 or 12.
 
     Values are checked here, by the device's own parser, before anything is sent or written.
     """,

@@ -16,7 +16,7 @@ import urllib.parse
 LONGEST_FORM = 1024
 LONGEST_ANSWER = 1536
 KEYS = ["wifi", "password", "tz", "servers", "panels", "shades", "partials", "policy", "hours", "style", "legible", "page",
-        "updates"]
+        "updates", "quiet"]
 STANDARD = {"tz": "UTC0", "panels": "v2", "shades": "dither", "partials": "59", "policy": "change", "hours": "24",
             "style": "ink", "legible": "50", "page": "on"}
 CHOICES = {"shades": ["dither", "grey"], "policy": ["change", "minute"], "hours": ["24", "12"], "style": ["ink", "pixels"],
@@ -33,6 +33,11 @@ def fault(key, value):
         return None if value in CHOICES[key] else 0
     if key in ("partials", "legible"):
         return None if re.fullmatch(r"\d{1,3}", value) and int(value) <= (254 if key == "partials" else 100) else 0
+    if key == "quiet":
+        start, _, end = value.partition("-")
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value):
+            return 0
+        return 6 if start == end else None
     if key == "tz":
         name = r"(?:[A-Za-z]{3,}|<[+\-\w]{3,}>)"
         if re.fullmatch(rf"{name}[+-]?\d+(?::\d\d)?(?:{name}[-+:\d]*(?:,[MJ.\d/:+-]+){{2}})?", value):

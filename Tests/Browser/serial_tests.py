@@ -44,7 +44,7 @@ def settings_go_over_the_console(browser, bench):
     shown = page.run("""return Object.fromEntries([...document.querySelectorAll("[id^=setting-]")]
         .map((input) => [input.id.slice(8), input.value]));""")
     equal(shown, {"wifi": "Old network", "tz": "UTC0", "servers": "", "panels": "v2", "shades": "dither", "partials": "59",
-                  "policy": "change", "hours": "24", "style": "ink", "legible": "50"}, "fields")
+                  "policy": "change", "hours": "24", "style": "ink", "legible": "50", "quiet": ""}, "fields")
     equal(put(page, "tz", "CET-1CEST,M3.5.0,M10.5.0/3"), "done; restart to use it", "the answer")
     equal(put(page, "tz", "1"), "refused: not a POSIX TZ string, column 1", "the answer to nonsense")
     equal(put(page, "partials", ""), "done; restart to use it", "the answer to an empty field")

@@ -21,8 +21,8 @@ struct Peer {
   var said = CRC32()
   var answers: UInt32 = 0
   /// What is stored, by key.
-  var values: [3744 of UInt8] = .init(repeating: 0)
-  var sizes: [13 of Int] = .init(repeating: -1)
+  var values: [4032 of UInt8] = .init(repeating: 0)
+  var sizes: [14 of Int] = .init(repeating: -1)
   var writes: UInt32 = 0
   var random: UInt32 = 1
 

@@ -1,10 +1,10 @@
 // Sessions at the settings' console, what it writes, and the settings that result.
 // Must never know what will be typed: the script has the transcripts.
 
-/// Thirteen values, where a size of -1 means none. They outlast the store.
+/// Fourteen values, where a size of -1 means none. They outlast the store.
 private struct KeptSettings {
-  var bytes: [3_744 of UInt8] = .init(repeating: 0)
-  var sizes: [13 of Int] = .init(repeating: -1)
+  var bytes: [4_032 of UInt8] = .init(repeating: 0)
+  var sizes: [14 of Int] = .init(repeating: -1)
 }
 
 private struct KeptStore: SettingsStore, ~Copyable {
@@ -82,5 +82,9 @@ private func answer(_ questions: inout Questions, _ kept: UnsafeMutablePointer<K
   put(settings.clock.hourFormat == .twelve ? " 12" : " 24")
   put(settings.refresh.style == .ink ? " ink " : " pixels ")
   put(UInt32(settings.clock.legible))
+  put(" quiet ")
+  put(UInt32(settings.clock.quiet.start))
+  put("-")
+  put(UInt32(settings.clock.quiet.end))
   put(" restarts", restarts)
 }

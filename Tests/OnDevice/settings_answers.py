@@ -11,6 +11,7 @@ PASSWORD = "8 to 63 ASCII characters, 64 hex digits, or none for an open network
 DONE = "done; restart to use it"
 NAME = "n" * 63
 SERVERS = "up to 4: HOST, HOST:PORT or [IPV6]:PORT, HOST of letters, digits, - and ."
+QUIET = "two different times, like 23:00-06:00, or none"
 FOUR = " ".join([f"[{NAME}]:65535"] * 4)
 
 # What is typed; what is seen, with \n for CR LF and a prompt at the end; and what the settings then are.
@@ -29,8 +30,9 @@ SESSIONS = [
 = legible default 50
 = page default on
 = updates not set
+= quiet not set
 done
-""", "/ offset 0 panels 1111 dither 59 change 24 ink 50 restarts 0"),
+""", "/ offset 0 panels 1111 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
     ("help\n", f"""help
 = MNIST Clock {VERSION}: show, set KEY VALUE, clear KEY, restart
 = wifi: a name of 1 to 32 bytes
@@ -46,8 +48,9 @@ done
 = legible: 0 to 100
 = page: on or off
 = updates: an https:// address of up to 240 characters, or none
+= quiet: two different times, like 23:00-06:00, or none
 done
-""", "/ offset 0 panels 1111 dither 59 change 24 ink 50 restarts 0"),
+""", "/ offset 0 panels 1111 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
     ('set wifi " My Home"\rcorrect horse\rshow\r', f"""set wifi " My Home"
 Password: 
 {DONE}
@@ -65,44 +68,50 @@ clock> show
 = legible default 50
 = page default on
 = updates not set
+= quiet not set
 done
-""", " My Home/correct horse offset 0 panels 1111 dither 59 change 24 ink 50 restarts 0"),
+""", " My Home/correct horse offset 0 panels 1111 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
     ("set wifi Home\rtoo few\r", f"set wifi Home\nPassword: \nrefused: password: {PASSWORD}\n",
-     "/ offset 0 panels 1111 dither 59 change 24 ink 50 restarts 0"),
+     "/ offset 0 panels 1111 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
     ("set wifi Home\r\x15\rset password\r" + "0aF9" * 16 + "\rclear password\r",
      f"set wifi Home\nPassword: \n{DONE}\nclock> set password\nPassword: \n{DONE}\nclock> clear password\n{DONE}\n",
-     "Home/ offset 0 panels 1111 dither 59 change 24 ink 50 restarts 0"),
+     "Home/ offset 0 panels 1111 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
     ("set tz CET-1CEST,M3.5.0,M10.5.0/3\rset tz CET-1CEST,M13.5.0,M10.5.0/3\rset tz CET-25\r",
      f"set tz CET-1CEST,M3.5.0,M10.5.0/3\n{DONE}\nclock> set tz CET-1CEST,M13.5.0,M10.5.0/3\n"
      "refused: tz, column 12: a month 1 to 12\nclock> set tz CET-25\nrefused: tz, column 5: 0 to 24 hours\n",
-     "/ offset 3600 panels 1111 dither 59 change 24 ink 50 restarts 0"),
+     "/ offset 3600 panels 1111 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
     (f"set servers {FOUR}\rset servers a b c d e\r",
      f"set servers {FOUR}\n{DONE}\nclock> set servers a b c d e\n"
      f"refused: servers, column 9: {SERVERS}\n",
-     "/ offset 0" + f" server {NAME} 65535" * 4 + " panels 1111 dither 59 change 24 ink 50 restarts 0"),
+     "/ offset 0" + f" server {NAME} 65535" * 4 + " panels 1111 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
     ("set servers 10.0.0.1  [2001:db8::1] t:4460\rset panels v1,v2,v2.1,gdey0154d67\rset shades grey\r",
      f"set servers 10.0.0.1  [2001:db8::1] t:4460\n{DONE}\nclock> set panels v1,v2,v2.1,gdey0154d67\n{DONE}\n"
      f"clock> set shades grey\n{DONE}\n",
-     "/ offset 0 server 10.0.0.1 123 server 2001:db8::1 123 server t 4460 panels 0123 grey 59 change 24 ink 50 restarts 0"),
+     "/ offset 0 server 10.0.0.1 123 server 2001:db8::1 123 server t 4460 panels 0123 grey 59 change 24 ink 50 quiet 0-0 restarts 0"),
     ("set servers 'pool.example,10.0.0.1'\rset servers a,user@host\rset servers \"a\rset panels v1 v2,v2.1, v1\r",
      f"set servers 'pool.example,10.0.0.1'\n{DONE}\nclock> set servers a,user@host\n"
      f"refused: servers, column 3: {SERVERS}\nclock> set servers \"a\nrefused: the quote isn't closed\n"
      f"clock> set panels v1 v2,v2.1, v1\n{DONE}\n",
-     "/ offset 0 server pool.example 123 server 10.0.0.1 123 panels 0120 dither 59 change 24 ink 50 restarts 0"),
+     "/ offset 0 server pool.example 123 server 10.0.0.1 123 panels 0120 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
     ("set servers 10.0.0.1/24\rset servers a;\rset servers [::1::]\rset servers 10.0.0.256\rset servers [fe80::1%st1]\r",
      "".join(f"set servers {name}\nrefused: servers, column 1: {SERVERS}\nclock> "
              for name in ("10.0.0.1/24", "a;", "[::1::]", "10.0.0.256")) + f"set servers [fe80::1%st1]\n{DONE}\n",
-     "/ offset 0 server fe80::1%st1 123 panels 1111 dither 59 change 24 ink 50 restarts 0"),
+     "/ offset 0 server fe80::1%st1 123 panels 1111 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
     ("set wifi 'My network'\r\rset wifi \"'Q'\"\r\rset wifi 'open\r",
      f"set wifi 'My network'\nPassword: \n{DONE}\nclock> set wifi \"'Q'\"\nPassword: \n{DONE}\n"
      "clock> set wifi 'open\nrefused: the quote isn't closed\n",
-     "'Q'/ offset 0 panels 1111 dither 59 change 24 ink 50 restarts 0"),
+     "'Q'/ offset 0 panels 1111 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
     ("set hourz\x7fs 12\rset style pixels\rset policy minute\rset partials 254\rset partials 255\rset legible 95\rset legible 101\rrestart\r#\r",
      f"set hourz\b \bs 12\n{DONE}\nclock> set style pixels\n{DONE}\nclock> set policy minute\n{DONE}\nclock> set partials 254\n{DONE}\n"
      f"clock> set partials 255\nrefused: partials: 0 to 254\nclock> set legible 95\n{DONE}\n"
      "clock> set legible 101\nrefused: legible: 0 to 100\nclock> restart\ndone\n#\n",
-     "/ offset 0 panels 1111 dither 254 minute 12 pixels 95 restarts 1"),
-    ("x" * 305 + "\r", "x" * 304 + "\a\nrefused: too long\n", "/ offset 0 panels 1111 dither 59 change 24 ink 50 restarts 0"),
+     "/ offset 0 panels 1111 dither 254 minute 12 pixels 95 quiet 0-0 restarts 1"),
+    ("set quiet 23:00-06:05\rset quiet 23:00-23:00\rset quiet 23:00-24:00\rset quiet 7:00-06:00\rset quiet 23:00 06:00\r",
+     f"set quiet 23:00-06:05\n{DONE}\n"
+     + "".join(f"clock> set quiet {text}\nrefused: quiet, column {column}: {QUIET}\n" for text, column in (
+         ("23:00-23:00", 7), ("23:00-24:00", 7), ("7:00-06:00", 1), ("23:00 06:00", 6))),
+     "/ offset 0 panels 1111 dither 59 change 24 ink 50 quiet 1380-365 restarts 0"),
+    ("x" * 305 + "\r", "x" * 304 + "\a\nrefused: too long\n", "/ offset 0 panels 1111 dither 59 change 24 ink 50 quiet 0-0 restarts 0"),
 ]
 
 

@@ -55,6 +55,7 @@ static const struct {
     {"panels", CONFIG_CLOCK_PANELS},
     {"partials", TEXT(CONFIG_CLOCK_PARTIALS)},
     {"legible", TEXT(CONFIG_CLOCK_LEGIBLE)},
+    {"quiet", CONFIG_CLOCK_QUIET},
 #if CONFIG_CLOCK_SHADES_GREY
     {"shades", "grey"},
 #endif

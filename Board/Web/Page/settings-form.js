@@ -16,6 +16,7 @@ const fields = [
   { key: "hours", label: "Hours", choices: ["24", "12"] },
   { key: "style", label: "Style", choices: ["ink", "pixels"] },
   { key: "legible", label: "Legible, percent" },
+  { key: "quiet", label: "Quiet hours" },
 ];
 
 /**

@@ -34,6 +34,9 @@ public final class EmulatedBoard {
     didSet { for panel in panels.indices where stuckBusy[panel] != oldValue[panel] { isExcused[panel] = true } }
   }
 
+  /// The voltage of the cell that it runs on, in millivolts, at an instant; nil where there is nothing to measure.
+  public var cell: ((Instant) -> UInt16?)?
+
   private let clock: UInt32
   private var chipSelects: [PinLevel]
   /// Panels that have had a fault since the last reset; what they are sent may be nonsense through no fault of the

@@ -32,7 +32,7 @@ public final class EmulatedClock {
       time: EmulatedTime(board: board), flash: EmulatedFlashRegion(flash: flash),
       journal: NorFlashRegion(journal) { board.advance(to: board.now + $0) },
       source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record),
-      guide: EmulatedGuide(show: notice))
+      guide: EmulatedGuide(show: notice), cell: EmulatedCell(board: board))
   }
 
   /// What the firmware keeps for its four panels, in bytes on this machine: pointers are larger than on the device.

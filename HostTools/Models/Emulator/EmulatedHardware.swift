@@ -87,10 +87,13 @@ struct EmulatedTimeSource: TimeSource, ~Copyable {
   }
 
   var isBusy: Bool { source.isBusy }
+  func needsNetwork(at instant: Instant) -> Bool { source.needsNetwork(at: instant) }
   var patience: Interval { source.patience }
   var obstacle: TimeObstacle? { source.obstacle }
   mutating func nextEvent() -> TimeEvent? { source.nextEvent() }
   mutating func standing(at instant: Instant) -> TimeStanding? { source.standing(at: instant) }
+
+  func steadySeconds(at instant: Instant) -> UInt32 { source.steadySeconds(at: instant) }
 
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     source.counterInterval(interval, at: now)
@@ -103,6 +106,12 @@ struct EmulatedObserver: ClockObserver, ~Copyable {
   mutating func record(_ event: ClockEvent) {
     record(event)
   }
+}
+
+struct EmulatedCell: CellGauge {
+  let board: EmulatedBoard
+
+  func millivolts() -> UInt16? { board.cell?(board.now) }
 }
 
 /// What whoever runs the emulator wants shown instead of the time.
@@ -122,4 +131,5 @@ enum EmulatedBoardTypes: Board {
   typealias Source = EmulatedTimeSource
   typealias Observer = EmulatedObserver
   typealias Guide = EmulatedGuide
+  typealias Cell = EmulatedCell
 }

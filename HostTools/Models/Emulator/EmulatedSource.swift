@@ -8,11 +8,19 @@ public protocol EmulatedSource: AnyObject {
   func localTime(at instant: Instant) -> LocalTime?
   func work(at now: Instant, drawingAt drawing: Instant?) -> Instant
   var isBusy: Bool { get }
+  func needsNetwork(at instant: Instant) -> Bool
   var patience: Interval { get }
   var obstacle: TimeObstacle? { get }
   func nextEvent() -> TimeEvent?
   func standing(at instant: Instant) -> TimeStanding?
+  func steadySeconds(at instant: Instant) -> UInt32
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval
+}
+
+/// For a time that never jumps, and needs no network.
+extension EmulatedSource {
+  public func needsNetwork(at instant: Instant) -> Bool { false }
+  public func steadySeconds(at instant: Instant) -> UInt32 { 86_400 }
 }
 
 /// Any function of the counter; nil is "unknown".
@@ -31,6 +39,18 @@ public final class FunctionSource: EmulatedSource {
   public var obstacle: TimeObstacle? { why() }
   public func nextEvent() -> TimeEvent? { nil }
   public func standing(at instant: Instant) -> TimeStanding? { nil }
+
+  /// Found by asking the function, minute by minute.
+  public func steadySeconds(at instant: Instant) -> UInt32 {
+    guard let start = function(instant) else { return 86_400 }
+    for minute: UInt32 in 1...1_440 {
+      let later = instant + .seconds(60 * minute)
+      guard function(later)?.minute != start.minute + Int64(minute) else { continue }
+      return minute * 60 - UInt32(start.seconds - start.minute * 60)
+    }
+    return 86_400
+  }
+
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
 }
 
@@ -49,10 +69,13 @@ public final class NetworkSource<N: Network & ~Copyable, R: RandomSource & ~Copy
   }
 
   public var isBusy: Bool { time.isBusy }
+  public func needsNetwork(at instant: Instant) -> Bool { time.needsNetwork(at: instant) }
   public var patience: Interval { time.patience }
   public var obstacle: TimeObstacle? { time.obstacle }
   public func nextEvent() -> TimeEvent? { time.nextEvent() }
   public func standing(at instant: Instant) -> TimeStanding? { time.standing(at: instant) }
+
+  public func steadySeconds(at instant: Instant) -> UInt32 { time.steadySeconds(at: instant) }
 
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     time.counterInterval(interval, at: now)

@@ -77,8 +77,11 @@ package final class RunSession {
     } else if options.showsOnce, options.servers.isEmpty {
       try makeClock().showOnce()
     } else if options.showsOnce {
-      try makeClock().run(until: board.now + RunSession.longestWait) { self.hasDrawn || Interrupt.wasAsked }
-      guard hasDrawn || Interrupt.wasAsked else {
+      let clock = makeClock()
+      try clock.run(until: board.now + RunSession.longestWait) {
+        self.hasDrawn || self.isQuiet(clock) || Interrupt.wasAsked
+      }
+      guard hasDrawn || isQuiet(clock) || Interrupt.wasAsked else {
         try output.close()
         throw Failure("no server gave the time", advice: "`mnist-clock time HOST` shows what one answers")
       }
@@ -139,6 +142,13 @@ package final class RunSession {
     return EmulatedClock(
       board: board, settings: settings.clock, refresh: settings.refresh, flash: flash, journal: journal,
       source: source, record: { [unowned self] in record($0) })
+  }
+
+  /// Whether the panels rest although the time is known.
+  private func isQuiet(_ clock: EmulatedClock) -> Bool {
+    var status = ClockStatus()
+    clock.report(&status)
+    return status.local.map { options.chosen.values.clock.quiet.minutesLeft(at: $0) > 0 } ?? false
   }
 
   /// This machine's own time if the run keeps pace with it, so that any setting of its clock shows.

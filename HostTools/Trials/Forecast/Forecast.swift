@@ -22,10 +22,10 @@ public struct Forecast: Sendable {
   public let perDay: [Int]
 
   /// `counts` are ten, none of them 0; `legibility` is the image's, from which `legible` leaves glyphs out; `start` is
-  /// when the clock is first switched on.
+  /// when the clock is first switched on; in `quiet` no glyph is taken.
   public init(
     counts: [Int], legibility: Span<UInt8> = Span(), legible: UInt8 = 0, policy: RedrawPolicy, hourFormat: HourFormat,
-    start: LocalTime = LocalTime(seconds: 0), horizon: Int = Forecast.horizon
+    quiet: QuietHours = .never, start: LocalTime = LocalTime(seconds: 0), horizon: Int = Forecast.horizon
   ) {
     self.policy = policy
     self.hourFormat = hourFormat
@@ -39,6 +39,11 @@ public struct Forecast: Sendable {
     var minute = 0
     while minute < 2 * 1_440 || (remaining > 0 && minute < horizon) {
       let time = LocalTime(seconds: start.seconds + Int64(minute) * 60)
+      guard quiet.minutesLeft(at: time) == 0 else {
+        for panel in 0..<4 { plan.forget(panel) }
+        minute += 1
+        continue
+      }
       let steps = plan.steps(for: ClockFace(time, hourFormat), legibility)
       for panel in 0..<4 {
         guard case .draw(let choice) = steps[panel] else { continue }

@@ -6,7 +6,7 @@
   const known = {
     wifi: "stored Old network", password: "set", tz: "default UTC0", servers: "not set", panels: "default v2",
     shades: "default dither", partials: "default 59", policy: "default change", hours: "default 24", style: "default ink",
-    legible: "default 50",
+    legible: "default 50", quiet: "not set",
   };
   const device = { typed: [], passwords: [], known, isOpen: false, refusal: "refused: hours are 12 or 24" };
   window.fakeClock = device;

@@ -33,8 +33,8 @@ struct LinkTests {
   private static let kinds: [PanelKind] = [.v2, .v1, .rev21, .v2]
   private let image = imageBytes(counts: .init(repeating: 5, count: 10))
   private let settings = HostSettings([
-    (.policy, "minute"), (.hours, "12"), (.partials, "7"), (.legible, "60"), (.panels, "v2,v1,v2.1,v2"),
-    (.zone, "CET-1CEST,M3.5.0,M10.5.0/3"), (.servers, "127.0.0.1 time.example:4460"),
+    (.policy, "minute"), (.hours, "12"), (.partials, "7"), (.legible, "60"), (.quiet, "23:00-06:00"),
+    (.panels, "v2,v1,v2.1,v2"), (.zone, "CET-1CEST,M3.5.0,M10.5.0/3"), (.servers, "127.0.0.1 time.example:4460"),
   ])
 
   private func server() throws -> LinkServer {
@@ -150,6 +150,7 @@ struct LinkTests {
       hours 12
       partials 7
       legible 60
+      quiet 23:00-06:00
       panels v2,v1,v2.1,v2
       tz CET-1CEST,M3.5.0,M10.5.0/3
       servers 127.0.0.1 time.example:4460
@@ -160,6 +161,7 @@ struct LinkTests {
     #expect(taken.clock.policy == .everyMinute && taken.clock.hourFormat == .twelve)
     #expect(
       taken.clock.legible == 60 && taken.refresh.mostPartials == 7 && taken.kinds[1] == .v1 && taken.kinds[2] == .rev21)
+    #expect(taken.clock.quiet == QuietHours(start: 1_380, end: 360))
     #expect(taken.servers[1].port == 4_460 && taken.servers[2].isEmpty)
     #expect(settings(of: [2])?.refresh.mostPartials == RefreshSettings().mostPartials)
   }

@@ -8,6 +8,19 @@ import Testing
 @Suite struct CivilZoneTests {
   private static let year2027: ClosedRange<Int64> = 1_798_761_600...1_830_297_599
 
+  /// Changes as in the table below, and midnight UTC of the new year.
+  @Test func howLongItsClocksRunOn() throws {
+    var berlin = CivilTime(try CivilZone("CET-1CEST,M3.5.0,M10.5.0/3"))
+    for (from, seconds) in [
+      (1_806_195_599, 1), (1_806_195_540, 60), (1_806_184_800, 10_800), (1_806_195_600, 86_400),
+      (1_824_930_000, 14_400), (1_830_297_540, 60), (1_830_297_600, 86_400), (0, 86_400),
+    ] as [(Int64, UInt32)] {
+      #expect(berlin.steadySeconds(from: from) == seconds)
+    }
+    var tokyo = CivilTime(try CivilZone("JST-9"))
+    #expect(tokyo.steadySeconds(from: 1_806_195_599) == 86_400)
+  }
+
   /// Each with its changes in 2027 in Unix seconds, and the name of the time that begins then. Found with glibc.
   @Test(
     arguments: [

@@ -28,7 +28,7 @@ import Testing
     Sign.noTime, .noTimeFor(.network(.notSet)), .noTimeFor(.network(.absent)), .noTimeFor(.network(.rejected)),
     .noTimeFor(.noServer), .glyphsMissing, .glyphsUnusable(.size), .glyphsUnusable(.magic), .glyphsUnusable(.version),
     .glyphsUnusable(.header), .glyphsUnusable(.codec), .glyphsUnusable(.shape), .glyphsUnusable(.count),
-    .glyphsUnusable(.data),
+    .glyphsUnusable(.data), .asleep, .cellEmpty,
   ])
   func everySignCanBeRead(sign: Sign) {
     for panel in 0..<4 {
@@ -52,11 +52,11 @@ import Testing
 
   /// The words are stored in one string, in the order of the cases.
   @Test func everyWordSaysItsName() throws {
-    for number in 0...SignWord.come.rawValue {
+    for number in 0...SignWord.cell.rawValue {
       let word = try #require(SignWord(rawValue: number))
       #expect(String(decoding: word.letters, as: UTF8.self) == "\(word)".uppercased())
     }
-    #expect(SignWord(rawValue: SignWord.come.rawValue + 1) == nil)
+    #expect(SignWord(rawValue: SignWord.cell.rawValue + 1) == nil)
   }
 
   @Test func aCharacterWithoutAPictureIsBlank() {

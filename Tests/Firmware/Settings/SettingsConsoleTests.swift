@@ -28,6 +28,7 @@ struct SettingsConsoleTests {
         = legible default 50\r
         = page default on\r
         = updates not set\r
+        = quiet not set\r
         done\r
         clock>\u{20}
         """)
@@ -49,13 +50,14 @@ struct SettingsConsoleTests {
   @Test func helpNamesAllKeysAndTheirValues() {
     var console = TypedConsole(StoredSettings())
     let lines = console.answer("help\n").split(separator: "\r\n")
-    #expect(lines.count == 17 && lines[0] == "help")
+    #expect(lines.count == 18 && lines[0] == "help")
     #expect(lines[1] == "= MNIST Clock \(Version.text): show, set KEY VALUE, clear KEY, restart")
     #expect(lines[4] == "= tz: a POSIX TZ string, like CET-1CEST,M3.5.0,M10.5.0/3" && lines[10] == "= hours: 24 or 12")
     #expect(lines[11] == "= style: ink or pixels" && lines[12] == "= legible: 0 to 100")
     #expect(
       lines[13] == "= page: on or off"
         && lines[14] == "= updates: an https:// address of up to 240 characters, or none")
+    #expect(lines[15] == "= quiet: two different times, like 23:00-06:00, or none")
   }
 
   @Test(arguments: [
@@ -86,6 +88,8 @@ struct SettingsConsoleTests {
     ("set updates http://clock.example/", "updates: an https:// address of up to 240 characters, or none"),
     ("set updates https://", "updates: an https:// address of up to 240 characters, or none"),
     ("set updates https://a b/", "updates: an https:// address of up to 240 characters, or none"),
+    ("set quiet 23:00-23:00", "quiet, column 7: two different times, like 23:00-06:00, or none"),
+    ("set quiet 23-6", "quiet, column 3: two different times, like 23:00-06:00, or none"),
     ("set shades blue", "shades: dither or grey"), ("set partials 255", "partials: 0 to 254"),
     ("set policy never", "policy: change or minute"), ("set hours 13", "hours: 24 or 12"),
     ("set style dots", "style: ink or pixels"), ("set legible 101", "legible: 0 to 100"),

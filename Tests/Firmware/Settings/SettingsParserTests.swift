@@ -22,7 +22,7 @@ struct SettingsParserTests {
     #expect(
       names == [
         "wifi", "password", "tz", "servers", "panels", "shades", "partials", "policy", "hours", "style", "legible",
-        "page", "updates",
+        "page", "updates", "quiet",
       ])
     #expect(SettingKey(rawValue: SettingKey.count) == nil)
     for (number, name) in names.enumerated() {
@@ -125,6 +125,22 @@ struct SettingsParserTests {
       for value in values { #expect(fault(key, value) == 0, "\(key) \(value)") }
     }
   }
+
+  @Test(arguments: [
+    ("23:00-06:00", 1_380, 360), ("00:00-23:59", 0, 1_439), ("13:05-13:06", 785, 786), ("", 0, 0),
+  ])
+  func quietHours(value: String, start: UInt16, end: UInt16) throws {
+    #expect(try set(.quiet, value).clock.quiet == QuietHours(start: start, end: end))
+  }
+
+  @Test(arguments: [
+    ("23", 2), ("23:00", 5), ("23:00-", 6), ("23:00-06", 8), ("23:00-06:0", 10), ("23:00-06:00 ", 11),
+    (" 23:00-06:00", 0),
+    ("24:00-06:00", 0), ("30:00-06:00", 0), ("23:60-06:00", 3), ("23:00-29:00", 6), ("23:00-06:60", 9),
+    ("23:00 06:00", 5), ("23:00-23:00", 6), ("00:00-00:00", 6), ("23.00-06:00", 2), ("9:00-17:00", 0),
+    ("19:0:-17:00", 4), ("none", 0),
+  ])
+  func noQuietHours(value: String, position: Int) { #expect(fault(.quiet, value) == position) }
 
   /// Every text of four of the bytes that matter: none traps, and a fault's position is within the text.
   @Test func noTextTraps() {

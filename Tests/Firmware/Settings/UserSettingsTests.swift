@@ -25,13 +25,15 @@ struct UserSettingsTests {
   @Test func whatIsStoredHoldsAndElseTheBoardsDefault() {
     let stored = StoredSettings(
       [.hours: "12", .panels: "v1", .zone: "EST5"],
-      defaults: [.hours: "24", .policy: "minute", .servers: "a b:5", .style: "pixels", .legible: "75"])
+      defaults: [
+        .hours: "24", .policy: "minute", .servers: "a b:5", .style: "pixels", .legible: "75", .quiet: "23:00-06:00",
+      ])
     let settings = userSettings(stored)
     #expect(settings.rejected == 0)
     #expect(settings.clock.hourFormat == .twelve && settings.clock.policy == .everyMinute)
     #expect(settings.kinds[3] == .v1 && settings.zone.state(at: 0).offset == -5 * 3_600)
     #expect(settings.servers[1].port == 5 && settings.refresh.style == .pixels)
-    #expect(settings.clock.legible == 75)
+    #expect(settings.clock.legible == 75 && settings.clock.quiet == QuietHours(start: 1_380, end: 360))
     let hasThird = !settings.servers[2].isEmpty
     #expect(!hasThird)
   }

@@ -45,6 +45,7 @@ import Testing
       (["--panels", "auto"], "the kinds can't be detected"),
       (["--shades", "blue"], "blue"), (["--style", "dots"], "dots"), (["--partials", "255"], "255"),
       (["--legible", "101"], "--legible 101: expected 0 to 100"),
+      (["--quiet", "6:00-6:00"], "--quiet 6:00-6:00: expected two different times, like 23:00-06:00, or none"),
     ] {
       let (_, result) = try Program.start(
         ["run", "--image", image] + words, cache: folder.path, folder: folder.path)

@@ -51,6 +51,7 @@ import Testing
         legible default 50
         page default on
         updates not set
+        quiet not set
 
         """)
     #expect(show.errors == "" && show.status == 0)
@@ -79,6 +80,10 @@ import Testing
     defer { board.end() }
     for (words, status, why) in [
       (["set", "hours", "13"], 1, "hours \"13\" is invalid: expected 24 or 12"),
+      (
+        ["set", "quiet", "23:00-23:00"], 1,
+        "quiet \"23:00-23:00\" is invalid, column 7: expected two different times, like 23:00-06:00, or none"
+      ),
       (["set", "tz", "CET-25"], 1, "column 5: expected hours from 0 to 24"),
       (["set", "tz", "Europe/Berlim"], 1, "Did you mean Europe/Berlin?"),
       (

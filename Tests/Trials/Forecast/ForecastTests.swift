@@ -31,6 +31,18 @@ import Testing
     #expect(first.moment.days.formatted(places: 1) == days)
   }
 
+  /// From 06:00 to 22:59 a 5 comes 6 times an hour as the minute's ones, once as its tens, and at 15:00.
+  @Test func quietHoursTakeNoGlyphs() throws {
+    let forecast = Forecast(
+      counts: RealDigits.counts, policy: .onChange, hourFormat: .twentyFour, quiet: QuietHours(start: 1_380, end: 360))
+    #expect(forecast.perDay[5] == 17 * 7 + 1)
+    let always = Forecast(counts: RealDigits.counts, policy: .onChange, hourFormat: .twentyFour)
+    let (first, second) = (try #require(forecast.first), try #require(always.first))
+    #expect(first.digit == 5 && first.moment.minute > second.moment.minute)
+    // There are 6,313, and 120 a day are 6,240 in 52 days. Then 71 come before 16:00, and the 74th at 16:25.
+    #expect(first.moment.minute == 52 * 1_440 + 985)
+  }
+
   @Test func noRepeatWithinTheHorizon() {
     let forecast = Forecast(
       counts: .init(repeating: 4_000_000_000, count: 10), policy: .onChange, hourFormat: .twelve, horizon: 5_000)
@@ -58,6 +70,15 @@ import Testing
       minutes.append(forecast.moment.minute)
     }
     #expect(minutes[1] < minutes[0])
+  }
+
+  @Test func theDeviceRepeatsWhenForecastWithQuietHoursToo() throws {
+    let counts = [150, 170, 149, 160, 140, 131, 145, 152, 139, 147]
+    let quiet = QuietHours(start: 1_385, end: 367)
+    let all = Forecast(counts: counts, policy: .onChange, hourFormat: .twentyFour, quiet: quiet)
+    let forecast = try #require(all.first)
+    let repeated = try firstRepeat(image: imageBytes(counts: counts), settings: ClockSettings(quiet: quiet), days: 3)
+    #expect(repeated?.minute == forecast.moment.minute && repeated?.digit == forecast.digit)
   }
 
   /// 38 days of the device, SPI traffic and all, with every digit of MNIST.
