@@ -165,6 +165,7 @@ public struct Clock<B: Board>: ~Copyable {
   /// What it will need at an instant that `step` has named.
   public func need(at wake: Instant) -> ClockNeed {
     if nextDrawing == wake { return .panels }
+    let wake = B.Cell.isFitted && cell.isEmpty ? cell.emptySince : wake
     return source.needsNetwork(at: wake) ? .network : .nothing
   }
 
