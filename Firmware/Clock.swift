@@ -19,6 +19,8 @@ public enum ClockEvent: Sendable {
   case panelRecovered(panel: Int)
   /// The panels say that the time is not known, and what the user can do about it.
   case timeUnknown(TimeObstacle?)
+  /// The panels say that they rest, or are left as they are where the cell can't feed even that.
+  case atRest(Rest)
   /// The panels say that there are no usable glyphs.
   case glyphsUnusable(GlyphTableError)
   case glyphsUsable(GlyphTable)
@@ -27,6 +29,9 @@ public enum ClockEvent: Sendable {
   /// What the time source has done.
   case time(TimeEvent)
 }
+
+/// Why the panels rest.
+public enum Rest: UInt8, Sendable { case quietHours, emptyCell }
 
 /// Takes the clock's events. It may write them anywhere, but must return soon: a minute waits for it.
 public protocol ClockObserver: ~Copyable {
@@ -149,6 +154,7 @@ public struct Clock<B: Board>: ~Copyable {
     guard cell.look(at: time.now) else { return }
     if cell.isEmpty {
       if cell.watch.feedsLastRefresh { show(.cellEmpty) }
+      observer.record(.atRest(.emptyCell))
     } else {
       // After days all that is known of the panels is that they need a full refresh.
       (shownNotice, shownMinute, shownSign, saysWires) = (nil, nil, nil, false)
@@ -162,6 +168,7 @@ public struct Clock<B: Board>: ~Copyable {
   /// What it will need at an instant that `step` has named.
   public func need(at wake: Instant) -> ClockNeed {
     if nextDrawing == wake { return .panels }
+    let wake = B.Cell.isFitted && cell.isEmpty ? cell.emptySince : wake
     return source.needsNetwork(at: wake) ? .network : .nothing
   }
 
@@ -201,7 +208,9 @@ public struct Clock<B: Board>: ~Copyable {
     }
     let quiet = settings.quiet.minutesLeft(at: local)
     if quiet > 0 {
+      let isNew = shownSign != .asleep
       show(.asleep)
+      if isNew, shownSign == .asleep { observer.record(.atRest(.quietHours)) }
     } else if shownMinute != local.minute {
       show(local)
     }

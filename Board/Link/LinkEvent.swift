@@ -12,6 +12,7 @@ public enum LinkEvent {
     case cleared, spelled, blockSkipped, panelFailed, panelRecovered, timeUnknown, glyphsUnusable, glyphsUsable
     case journal, timeSet, timeStepped, timeSlewed, timeUnsure
     case reply, dropped, kissed, unreachable, silent, outvoted, noMajority, nobodyLeft
+    case atRest
   }
 
   private enum PanelCode: UInt8 {
@@ -86,6 +87,7 @@ public enum LinkEvent {
       payload.put(PanelCode(error).rawValue)
     case .panelRecovered(let panel): payload.begin(.panelRecovered, panel)
     case .timeUnknown(let obstacle): payload.begin(.timeUnknown, Int(TimeCode(obstacle).rawValue))
+    case .atRest(let rest): payload.begin(.atRest, Int(rest.rawValue))
     case .glyphsUnusable(let error): put(error, &payload)
     case .glyphsUsable: payload.begin(.glyphsUsable, 0)
     case .journal(let event): put(event, &payload)
@@ -121,6 +123,7 @@ public enum LinkEvent {
       return .panelFailed(panel: panel, code.error)
     case .panelRecovered: return .panelRecovered(panel: panel)
     case .timeUnknown: return TimeCode(rawValue: subject).map { .timeUnknown($0.obstacle) }
+    case .atRest: return Rest(rawValue: subject).map { .atRest($0) }
     case .glyphsUnusable: return fields.tableError(subject).map { .glyphsUnusable($0) }
     case .glyphsUsable: return .glyphsUsable(glyphs)
     case .journal: return fields.journalEvent(subject).map { .journal($0) }

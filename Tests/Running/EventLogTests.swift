@@ -31,6 +31,7 @@ import Testing
       (.timeUnknown(.network(.absent)), "the Wi-Fi network isn't in range"),
       (.timeUnknown(.network(.rejected)), "the Wi-Fi network rejects the password"),
       (.timeUnknown(.noServer), "no time server is set"),
+      (.atRest(.quietHours), "these are quiet hours"), (.atRest(.emptyCell), "the cell is empty"),
       (.journal(.sectorRetired(3, .refused)), "the flash refuses it"),
       (.journal(.sectorRetired(3, .misread)), "it is worn out"),
       (.journal(.unwritable(.noSector)), "no sector accepts a record"),

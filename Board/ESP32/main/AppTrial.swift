@@ -1,4 +1,5 @@
-// The trial of a new app after an update: it stays once it has drawn a digit, otherwise the previous one comes back.
+// The trial of a new app after an update: it stays once it has drawn a digit, or in quiet hours that it is asleep; otherwise
+// the previous one comes back.
 // Must never end a trial for anything less than a drawing, nor touch an app that was flashed by hand.
 
 struct AppTrial {

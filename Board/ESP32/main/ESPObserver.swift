@@ -20,6 +20,10 @@ struct ESPObserver: ClockObserver, ~Copyable {
     case .panelFailed(let panel, let error): tell(error, number(panel) &+ 1)
     case .panelRecovered(let panel): log("I panel %u works again", number(panel) &+ 1)
     case .timeUnknown(let obstacle): tell(obstacle)
+    case .atRest(.quietHours):
+      appTrial.passed()
+      log("I the panels rest: quiet hours")
+    case .atRest(.emptyCell): log("W the panels rest: the cell is empty")
     case .glyphsUnusable(let error):
       if case .erased = error {
         log("E there are no glyphs: idf.py glyphs-flash")

@@ -19,7 +19,7 @@ enum ESPBoard: Board {
   typealias Guide = ESPGuide
 }
 
-/// The host is told about everything; a drawn digit also ends the app's trial.
+/// The host is told about everything; a drawn digit also ends the app's trial, and so does the sign of quiet hours.
 struct LinkTrialObserver: ClockObserver, ~Copyable {
   private var host: LinkObserver<ESPPort, ESPTime>
   private var trial = AppTrial()
@@ -27,7 +27,10 @@ struct LinkTrialObserver: ClockObserver, ~Copyable {
   init(_ link: ESPLink) { host = LinkObserver(link) }
 
   mutating func record(_ event: ClockEvent) {
-    if case .drew = event { trial.passed() }
+    switch event {
+    case .drew, .atRest(.quietHours): trial.passed()
+    default: break
+    }
     host.record(event)
   }
 }

@@ -10,6 +10,7 @@ struct ShownText {
   mutating func record(_ event: ClockEvent) {
     switch event {
     case .timeUnknown(let obstacle): show(obstacle.map { .noTimeFor($0) } ?? .noTime)
+    case .atRest(let rest): show(rest == .quietHours ? .asleep : .cellEmpty)
     case .glyphsUnusable(let error): show(Sign(error))
     case .drew, .cleared, .spelled:
       sign = nil

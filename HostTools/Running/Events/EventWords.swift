@@ -47,6 +47,9 @@ package struct EventWords {
       let cause = obstacle.map(EventWords.explain)
       return EventLine(
         text: "the time is not known" + (cause.map { ": " + $0 } ?? ""), name: "time-unknown", cause: cause)
+    case .atRest(let rest):
+      let cause = rest == .quietHours ? "these are quiet hours" : "the cell is empty"
+      return EventLine(text: "the panels rest: \(cause)", name: "at-rest", cause: cause)
     case .glyphsUnusable(let error):
       return EventLine(
         text: "the glyphs can't be used: byte \(error.offset): \(error.explanation)", name: "glyphs-unusable",

@@ -13,6 +13,7 @@ package struct ShownDigits {
     case .drew(let panel, let choice, _, _): panels[panel] = UInt8(ascii: "0") + choice.id.digit
     case .spelled(let panel, let digit, _, _): panels[panel] = UInt8(ascii: "0") + digit
     case .cleared(let panel, _, _): panels[panel] = UInt8(ascii: " ")
+    case .timeUnknown, .glyphsUnusable, .atRest: self = ShownDigits()
     default: break
     }
   }

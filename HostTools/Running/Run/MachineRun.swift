@@ -115,7 +115,7 @@ package final class MachineRun {
   }
 
   private func record(_ event: ClockEvent) {
-    if case .drew = event { lastDrawing = ContinuousClock.now }
+    if RunSession.isShown(event) { lastDrawing = ContinuousClock.now }
     output.record(event, at: now)
   }
 

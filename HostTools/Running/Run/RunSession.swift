@@ -77,11 +77,8 @@ package final class RunSession {
     } else if options.showsOnce, options.servers.isEmpty {
       try makeClock().showOnce()
     } else if options.showsOnce {
-      let clock = makeClock()
-      try clock.run(until: board.now + RunSession.longestWait) {
-        self.hasDrawn || self.isQuiet(clock) || Interrupt.wasAsked
-      }
-      guard hasDrawn || isQuiet(clock) || Interrupt.wasAsked else {
+      try makeClock().run(until: board.now + RunSession.longestWait) { self.hasDrawn || Interrupt.wasAsked }
+      guard hasDrawn || Interrupt.wasAsked else {
         try output.close()
         throw Failure("no server gave the time", advice: "`mnist-clock time HOST` shows what one answers")
       }
@@ -110,7 +107,7 @@ package final class RunSession {
         board: board, settings: settings.clock, refresh: settings.refresh, flash: flash, journal: journal,
         source: source(settings, parts), notice: { [unowned run] in run.notice },
         record: { [unowned self] event in
-          if case .drew = event { parts.slots.pass() }
+          if RunSession.isShown(event) { parts.slots.pass() }
           record(event)
         })
     }
@@ -144,13 +141,6 @@ package final class RunSession {
       source: source, record: { [unowned self] in record($0) })
   }
 
-  /// Whether the panels rest although the time is known.
-  private func isQuiet(_ clock: EmulatedClock) -> Bool {
-    var status = ClockStatus()
-    clock.report(&status)
-    return status.local.map { options.chosen.values.clock.quiet.minutesLeft(at: $0) > 0 } ?? false
-  }
-
   /// This machine's own time if the run keeps pace with it, so that any setting of its clock shows.
   private func localTime(at instant: Instant) -> LocalTime {
     let isMachines = options.start == nil && options.speed == .times(1)
@@ -162,8 +152,16 @@ package final class RunSession {
     return start.passed(to: instant)
   }
 
+  /// Whether the panels show what a clock that knows the time shows.
+  static func isShown(_ event: ClockEvent) -> Bool {
+    switch event {
+    case .drew, .atRest(.quietHours): true
+    default: false
+    }
+  }
+
   private func record(_ event: ClockEvent) {
-    if case .drew = event { hasDrawn = true }
+    if RunSession.isShown(event) { hasDrawn = true }
     output.record(event, at: localTime(at: board.now))
   }
 

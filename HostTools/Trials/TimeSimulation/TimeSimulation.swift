@@ -44,14 +44,17 @@ public final class TimeSimulation {
   public private(set) var events: [TimeEvent] = []
 
   /// - Parameter servers: their names in the clock's settings, one to four.
-  public init(_ world: SimulatedWorld, servers: [String], seed: UInt64 = 1) {
+  public init(_ world: SimulatedWorld, servers: [String], zone: CivilZone = .utc, seed: UInt64 = 1) {
     self.world = world
     var names: [4 of ServerName] = .init(repeating: ServerName())
     for (index, name) in servers.prefix(4).enumerated() { _ = names[index].set(Array(name.utf8).span) }
     time = NetworkTime(
       client: SNTPClient(network: SimulatedNetwork(world), random: SeededRandom(seed: seed), names: names),
-      zone: .utc)
+      zone: zone)
   }
+
+  /// For how many seconds from now on local time is said to run on without a jump.
+  public var steadySeconds: UInt32 { time.steadySeconds(at: world.oscillator.counter(at: world.now)) }
 
   /// Lets `seconds` pass and checks the clock at each minute of true time, and at each second of the first two.
   public func run(seconds: Double, keepsEvents: Bool = false) -> TimeRecord {

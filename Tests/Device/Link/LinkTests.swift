@@ -203,7 +203,7 @@ struct LinkTests {
       .timeUnknown(nil), .timeUnknown(.noServer), .timeUnknown(.network(.notSet)), .timeUnknown(.network(.absent)),
       .timeUnknown(.network(.rejected)), .glyphsUnusable(.erased), .glyphsUnusable(.unknownModel(version: 3, size: 9)),
       .glyphsUnusable(.sizeMismatch(stored: 1, computed: 1 << 31)), .glyphsUnusable(.misaligned),
-      .glyphsUnusable(.wrongCount(digit: 9)),
+      .glyphsUnusable(.wrongCount(digit: 9)), .atRest(.quietHours), .atRest(.emptyCell),
       .journal(.recovered(sequence: 70_000)), .journal(.began), .journal(.sectorRetired(15, .refused)),
       .journal(.sectorRetired(2, .misread)), .journal(.unwritable(.noSector)), .journal(.unwritable(.tooSmall)),
       .journal(.unwritable(.outOfNumbers)), .journal(.writable),

@@ -64,6 +64,10 @@ final class Device {
     events.compactMap { if case .panelFailed(let panel, _) = $0 { panel } else { nil } }
   }
 
+  var rests: [Rest] {
+    events.compactMap { if case .atRest(let rest) = $0 { rest } else { nil } }
+  }
+
   /// Checks every pixel of a panel against the glyph as the firmware draws it in ink.
   func expect(_ panel: Int, digit: Int, number: Int, sourceLocation: SourceLocation = #_sourceLocation) {
     guard let table = try? checkedTable(flash.bytes),

@@ -52,6 +52,7 @@ import Testing
     #expect(device.board.panels.map(\.fullRefreshes) == fulls.map { $0 + 1 })
     try device.clock.run(until: seconds(25_390))
     device.expectDigit(3, 1)
+    #expect(device.rests == [.quietHours])
     // As without quiet hours: 58, 59, then 06:00 and 06:01; the four of the start took the first glyphs.
     #expect(device.drawn.map(\.digit) == [2, 2, 5, 8, 9, 0, 6, 0, 0, 1])
   }

@@ -20,6 +20,17 @@ import TimeSimulation
     return world
   }
 
+  /// From midnight UTC of 2027-03-28 on, an hour before clocks go forward in Berlin.
+  @Test func itKnowsWhenLocalTimeJumps() throws {
+    let zone = try CivilZone(parsing: Array("CET-1CEST,M3.5.0,M10.5.0/3".utf8).span)
+    let simulation = TimeSimulation(world(start: 1_806_192_000_000_000), servers: ["a"], zone: zone)
+    #expect(simulation.steadySeconds == 86_400)
+    _ = simulation.run(seconds: 600.5)
+    #expect(simulation.steadySeconds == 3_000)
+    _ = simulation.run(seconds: 3_000)
+    #expect(simulation.steadySeconds == 86_400)
+  }
+
   /// Within half a second, with any quartz, after any start.
   @Test(arguments: 0..<24) func aQuartzKeepsTheHalfSecond(seed: Int) {
     let ppm = Double(seed * 37 % 201) - 100
