@@ -56,7 +56,7 @@ private func run(
   let link = ESPLink(pointer)
   var settings = pointer.pointee.settings()
   while settings == nil {
-    Rest.until(ESPTime().now + .milliseconds(500), uplink) { _ in false }
+    Idling.until(ESPTime().now + .milliseconds(500), uplink) { _ in false }
     settings = pointer.pointee.settings()
   }
   guard let settings else { return }
@@ -67,7 +67,7 @@ private func run(
     let next = clock.step()
     services.report(&clock)
     AppTrial.check(at: ESPTime().now)
-    Rest.until(next, uplink) {
+    Idling.until(next, uplink) {
       service.work()
       return services.work(isQuiet: $0)
     }

@@ -20,7 +20,7 @@ private func run(_ uplink: UnsafeMutablePointer<Uplink>) {
 }
 
 /// What the clock's task does between two steps, in turns short enough for typing and for the radio.
-struct Rest {
+struct Idling {
   private static var turn: Interval { .milliseconds(20) }
   /// To erase a sector takes 45 ms, and up to 400 in the worst case. If it is late, what is due soon is too: the reply
   /// of a time server, for instance.

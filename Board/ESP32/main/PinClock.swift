@@ -23,7 +23,7 @@ func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Upl
     let next = clock.step()
     services.report(&clock)
     AppTrial.check(at: ESPTime().now)
-    Rest.until(next, uplink) { services.work(isQuiet: $0) }
+    Idling.until(next, uplink) { services.work(isQuiet: $0) }
   }
 }
 
