@@ -13,8 +13,9 @@ public enum SlowClock: UInt8, Sendable {
 
 /// For the board's author: `instant` is a board's `MonotonicTime`; `sleep` and `wake` frame each sleep, light or deep.
 /// The main counter is falsified by what the operating system thinks that a light sleep took (ESP-IDF: ticks times a
-/// calibration over ten cycles, 82 or 340 ppm off), and starts again with a deep one, so it is believed between two sleeps
-/// only. After a reset the ticks may have started again too: only what a chip kept in its deep sleep is worth restoring.
+/// calibration over ten cycles, 82 or 340 ppm off), and starts again with a deep one, so it is believed between two
+/// sleeps only. After a reset the ticks may have started again too: only what a chip kept in its deep sleep is worth
+/// restoring.
 public struct SleepCounter: Sendable {
   /// Both counters, read one right after the other.
   public struct Reading: Sendable {
@@ -33,7 +34,7 @@ public struct SleepCounter: Sendable {
     /// Microseconds of this counter at the last reading that was taken as a base, and 2^-20 of them.
     public var instant: UInt64 = 0
     public var fraction: UInt32 = 0
-    /// A tick's length before the sleep, and at the reading before that: 2^-19 µs, 0 for unknown.
+    /// A tick's length by the latest calibration, in 2^-19 µs; 0 before there is one.
     public var period: UInt32 = 0
     /// The base.
     public var awake: UInt64 = 0
@@ -52,7 +53,8 @@ public struct SleepCounter: Sendable {
   /// 2 to 64 µs: all slow clocks of the chips, 31 to 150 kHz with their tolerances of a third or so, and twice that.
   private static var shortestPeriod: UInt32 { 2 &<< 19 }
   private static var longestPeriod: UInt32 { 64 &<< 19 }
-  /// No sleep is longer: the clock asks a server each day. Ticks that say more have started again. Microseconds.
+  /// No sleep is longer than a day, since the clock asks a server each day. Ticks that say more have started again.
+  /// Microseconds.
   private static var longestSleep: UInt64 { 100_000_000_000 }
   /// While awake the two counters must agree within a sixteenth: a radio's warmth makes 1 %, a crystal that has stopped
   /// or been replaced by the RC oscillator 75 % and more. Microseconds: between the two readings a task may have run.
@@ -185,7 +187,8 @@ public struct SleepCounter: Sendable {
     period > other ? period &- other : other &- period
   }
 
-  /// Shorter sleeps from a calibration that differs from the last on, longer ones after each sleep that changed nothing.
+  /// Shorter sleeps from a calibration that differs from the last on, longer ones after each sleep that changed
+  /// nothing.
   private mutating func note(_ period: UInt32) {
     guard period != 0 else { return }
     let isSteady = SleepCounter.difference(period, state.period) <= period / SleepCounter.steadiness

@@ -64,8 +64,8 @@ private struct ExactDevice {
 }
 
 @Suite struct SleepCounterTests {
-  /// Half a million sleeps on each kind of clock: to the microsecond what the exact sum says, through the ends of 48 bits
-  /// and of deep sleeps.
+  /// Half a million sleeps on each kind of clock: to the microsecond what the exact sum says, through the ends of 48
+  /// bits and of deep sleeps.
   @Test(arguments: [SlowClock.crystal, .oscillator]) func aMillionSleepsAddUp(slowClock: SlowClock) {
     for seed in 0..<50 as Range<UInt64> {
       var random = SplitMix64(seed: seed)
@@ -209,6 +209,9 @@ private struct ExactDevice {
       }
     }
   }
+
+  /// The record in a chip's memory is small.
+  @Test func itsStateIsFortyBytes() { #expect(MemoryLayout<SleepCounter.State>.size <= 40) }
 
   // MARK: How long to sleep
 
