@@ -9,7 +9,10 @@ public final class SimulatedWorld {
   public internal(set) var now: Int64 = 0
   /// UTC at power-on, microseconds since 1970.
   public let start: Int64
-  public let oscillator: Oscillator
+  public let counter: any DeviceCounter
+  /// From the radio's start to an address, in microseconds; nil for a device that is in its network all the time.
+  public var joining: Int64?
+  private var joinedAt: Int64?
   /// By their names in the clock's settings.
   public var servers: [String: SimulatedServer] = [:]
   /// Whether the device has a link.
@@ -20,8 +23,12 @@ public final class SimulatedWorld {
   public private(set) var requests: [String: [Int64]] = [:]
   private var random: SplitMix64
 
-  public init(oscillator: OscillatorKind, start: Int64, seed: UInt64) {
-    self.oscillator = Oscillator(oscillator, seed: seed)
+  public convenience init(oscillator: OscillatorKind, start: Int64, seed: UInt64) {
+    self.init(Oscillator(oscillator, seed: seed), start: start, seed: seed)
+  }
+
+  public init(_ counter: any DeviceCounter, start: Int64, seed: UInt64) {
+    self.counter = counter
     self.start = start
     random = SplitMix64(seed: seed ^ 0x5DEE_CE66)
   }
@@ -32,8 +39,16 @@ public final class SimulatedWorld {
     return leapSeconds.reduce(plain) { $1.at * 1_000_000 <= plain ? $0 + $1.seconds * 1_000_000 : $0 }
   }
 
+  var isThere: Bool { hasLink && (joining == nil || joinedAt.map { $0 <= now } ?? false) }
+
+  func want(_ isWanted: Bool) {
+    guard let joining, isWanted != (joinedAt != nil) else { return }
+    joinedAt = isWanted ? now + joining : nil
+    counter.setRadio(isOn: isWanted, at: now)
+  }
+
   func answers(to name: String, _ request: [UInt8]) -> [(arrival: Int64, bytes: [UInt8])] {
-    guard hasLink, let server = servers[name] else { return [] }
+    guard isThere, let server = servers[name] else { return [] }
     let previous = requests[name]?.last
     requests[name, default: []].append(now)
     guard Double.random(in: 0..<1, using: &random) >= server.loss else { return [] }
@@ -65,7 +80,7 @@ public struct SimulatedSocket: DatagramSocket, ~Copyable {
   }
 
   public mutating func send(_ datagram: Span<UInt8>) throws(NetworkError) {
-    guard world.hasLink else { throw .unreachable }
+    guard world.isThere else { throw .unreachable }
     pending += world.answers(to: name, datagram.indices.map { datagram[$0] })
     pending.sort { $0.arrival < $1.arrival }
   }
@@ -86,8 +101,12 @@ public struct SimulatedNetwork: Network, ~Copyable {
     self.world = world
   }
 
+  public var isThere: Bool { world.isThere }
+  public var joinsOnDemand: Bool { world.joining != nil }
+  public mutating func want(_ isWanted: Bool) { world.want(isWanted) }
+
   public mutating func open(_ name: Span<UInt8>, port: UInt16) throws(NetworkError) -> SimulatedSocket? {
-    guard world.hasLink else { throw .unreachable }
+    guard world.isThere else { throw .unreachable }
     let text = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
     guard world.servers[text] != nil else { throw .unknownName }
     return SimulatedSocket(world, text)

@@ -65,12 +65,11 @@ public final class TimeSimulation {
       look(until: next, &record)
       world.now = next
       guard world.now >= wake else { continue }
-      let instant = world.oscillator.counter(at: world.now)
+      let instant = world.counter.counter(at: world.now)
       let due = time.work(at: instant, drawingAt: nil)
       while let event = time.nextEvent() { if keepsEvents { events.append(event) } }
       if firstKnown == nil, time.time(at: instant) != nil { firstKnown = world.now }
-      let limit = world.oscillator.counter(at: end) + .seconds(1)
-      wake = max(world.now + 1, world.oscillator.time(at: min(due, limit)))
+      wake = max(world.now + 1, world.counter.time(at: due, before: end + 1_000_000))
     }
     return record
   }
@@ -80,7 +79,7 @@ public final class TimeSimulation {
     var moment = (world.now / step + 1) * step
     while moment <= next {
       if firstKnown != nil {
-        let instant = world.oscillator.counter(at: moment)
+        let instant = world.counter.counter(at: moment)
         let shown = time.localTime(at: instant).map { _ in time.time(at: instant) } ?? nil
         record.add(
           shown, truth: world.utc(at: moment), uncertainty: time.uncertainty(at: instant), at: moment)
