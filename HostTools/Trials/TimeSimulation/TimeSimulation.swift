@@ -54,7 +54,7 @@ public final class TimeSimulation {
   }
 
   /// For how many seconds from now on local time is said to run on without a jump.
-  public var steadySeconds: UInt32 { time.steadySeconds(at: world.oscillator.counter(at: world.now)) }
+  public var steadySeconds: UInt32 { time.steadySeconds(at: world.counter.counter(at: world.now)) }
 
   /// Lets `seconds` pass and checks the clock at each minute of true time, and at each second of the first two.
   public func run(seconds: Double, keepsEvents: Bool = false) -> TimeRecord {
