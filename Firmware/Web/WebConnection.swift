@@ -8,8 +8,9 @@ struct WebConnection<Socket: StreamSocket & ~Copyable>: ~Copyable {
   private static var patience: Interval { .seconds(10) }
   /// In which the client reads its answer before what it still sends makes its system forget that (RFC 9112, 9.6).
   private static var farewell: Interval { .seconds(1) }
-  /// A client that asks for nothing for this long makes room for another.
-  private static var idle: Interval { .seconds(1) }
+  /// A client that says nothing for this long makes room for another that waits. Requests come with their connection, or
+  /// soon after it; with a second to sit in each place, twelve silent connections kept all others out.
+  private static var idle: Interval { .milliseconds(150) }
 
   private var socket: Socket?
   private var phase = Phase.free

@@ -90,7 +90,7 @@ struct WebServerTests {
     #expect(silent.isClosed && silent.received.isEmpty)
   }
 
-  /// Slow clients hold all places; a new one gets the place of the one that has been slowest, after a second.
+  /// Slow clients hold all places; a new one gets the place of the one that has been slowest, soon.
   @Test func slowClientsKeepNobodyOut() {
     var world = connected()
     let slow = (0..<4).map { _ in TestConnection() }
