@@ -22,7 +22,8 @@ public struct PowerPlan: Sendable {
   /// without [T, an ESP32].
   var joining: Interval { hasStaticAddress ? .milliseconds(730) : .milliseconds(1_600) }
 
-  /// A crystal of 20 ppm with a day's warmth; an RC oscillator that is calibrated before each sleep.
+  /// A crystal of 20 ppm with a day's warmth; an RC oscillator that wanders by 60 ppm an hour. Calibrated before and after
+  /// each sleep, as `SleepCounter` has it, it would need about one poll a day (TimeSimulation): this is the worse case.
   var oscillator: OscillatorKind {
     hasCrystal ? .crystal(ppm: 20, swing: 3) : .resistorCapacitor(ppm: 300, wander: 60)
   }
