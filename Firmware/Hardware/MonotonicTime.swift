@@ -55,7 +55,7 @@ public protocol MonotonicTime {
   /// return at any time before.
   /// For the board's author: a chip that can sleep sleeps until one of these BUSY pins is low, a level and no edge, which
   /// could be over before the chip has lain down, and always with the deadline as a second way to wake.
-  /// - Parameter panels: a bit for each, the leftmost panel's lowest; their BUSY was high just now.
+  /// `panels` has a bit for each, the leftmost panel's lowest; their BUSY was high just now.
   func sleep(until deadline: Instant, orIdle panels: UInt8)
 }
 

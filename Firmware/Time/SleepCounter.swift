@@ -109,8 +109,8 @@ public struct SleepCounter: Sendable {
   }
 
   /// The last reading before a sleep.
-  /// - Parameter period: a tick's length against the main crystal, in 2^-19 µs (ESP-IDF: `rtc_clk_cal` over 1,024 cycles
-  ///   or more); 0 if that failed or nobody measured.
+  /// `period` is a tick's length against the main crystal, in 2^-19 µs (ESP-IDF: `rtc_clk_cal` over 1,024 cycles or more);
+  /// 0 if that failed or nobody measured.
   public mutating func sleep(at reading: Reading, period: UInt32) {
     guard instant(at: reading) != nil, let elapsed = elapsed(at: reading), isPlausible(period) else {
       state.isBroken = true
