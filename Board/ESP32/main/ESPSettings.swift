@@ -75,4 +75,31 @@ struct ESPSettings: SettingsStore, ~Copyable {
   mutating func noteNetwork() {
     if nvs_set_u8(handle, ESPSettings.joined.cString, 1) == ESP_OK { nvs_commit(handle) }
   }
+
+  // MARK: The app that was rolled back last
+
+  /// Its version, kept apart from its slot, which the next update overwrites before its signature is known.
+  private static var rolledBack: StaticString { "rolled-back" }
+
+  /// - Returns: how many bytes; 0 if none was.
+  func rolledBackVersion(into buffer: inout MutableSpan<UInt8>) -> Int {
+    var text: [33 of CChar] = .init(repeating: 0)
+    var size = text.count
+    var span = text.mutableSpan
+    let error = span.withUnsafeMutableBufferPointer {
+      nvs_get_str(handle, ESPSettings.rolledBack.cString, $0.baseAddress, &size)
+    }
+    guard error == ESP_OK else { return 0 }
+    var count = 0
+    while count < min(buffer.count, text.count), text[count] != 0 {
+      buffer[count] = UInt8(bitPattern: text[count])
+      count = count &+ 1
+    }
+    return count
+  }
+
+  /// `version` ends with a zero.
+  func keep(rolledBack version: UnsafePointer<CChar>) {
+    if nvs_set_str(handle, ESPSettings.rolledBack.cString, version) == ESP_OK { nvs_commit(handle) }
+  }
 }

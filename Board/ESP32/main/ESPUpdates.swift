@@ -7,18 +7,19 @@ struct ESPUpdates: UpdateBoard, ~Copyable {
 
   var chip: UInt16 { UInt16(truncatingIfNeeded: CONFIG_IDF_FIRMWARE_CHIP_ID) }
 
-  mutating func rolledBackVersion(into buffer: inout MutableSpan<UInt8>) -> Int {
-    guard let partition = esp_ota_get_last_invalid_partition() else { return 0 }
+  /// At a start: what the bootloader has rolled back is still in its slot then.
+  init() {
+    guard let partition = esp_ota_get_last_invalid_partition() else { return }
     var description = esp_app_desc_t()
-    guard esp_ota_get_partition_description(partition, &description) == ESP_OK else { return 0 }
-    return withUnsafeBytes(of: &description.version) { version in
-      var count = 0
-      while count < min(version.count, buffer.count), version[count] != 0 {
-        buffer[count] = version[count]
-        count = count &+ 1
-      }
-      return count
+    guard esp_ota_get_partition_description(partition, &description) == ESP_OK else { return }
+    withUnsafeMutableBytes(of: &description.version) { version in
+      version[version.count &- 1] = 0
+      if let text = version.baseAddress { ESPSettings().keep(rolledBack: text.assumingMemoryBound(to: CChar.self)) }
     }
+  }
+
+  mutating func rolledBackVersion(into buffer: inout MutableSpan<UInt8>) -> Int {
+    ESPSettings().rolledBackVersion(into: &buffer)
   }
 
   mutating func beginHash() { clock_hash_begin() }
