@@ -89,6 +89,9 @@ struct UpdateCutTests {
     // It hangs, and the watchdog resets it before it has drawn anything.
     #expect(slots.start() == .rolledBack("9.9.9"))
     #expect(update(slots, flash, file, key) == .rolledBack)
+    // Somebody else's overwrites its slot, and is then refused.
+    #expect(update(slots, flash, try Maker().sign(try SignedFile.image(version: "9.9.11")), key) == .otherKey)
+    #expect(update(slots, flash, file, key) == .rolledBack)
     #expect(update(slots, flash, try maker.sign(try SignedFile.image(version: "9.9.10")), key) == .none)
     #expect(slots.start() == .trial("9.9.10"))
     slots.pass()

@@ -5,6 +5,7 @@ import Firmware
 import PanelSimulation
 import PowerModel
 import Testing
+import TimeSimulation
 
 struct PowerModelTests {
   private func setup(_ chip: String, isDeep: Bool = false, hasCrystal: Bool = true) throws -> PowerSetup {
@@ -44,6 +45,27 @@ struct PowerModelTests {
     #expect(list[0].change.contains("regulator") && abs(list[0].days - 18) < 1)
     #expect(list[1].change.contains("RST floats") && abs(list[1].days - 43) < 1)
     #expect(list.map(\.days) == list.map(\.days).sorted())
+  }
+
+  /// Ten seconds of radio cost as much as six polls: without an access point there are pauses that grow to half an hour.
+  @Test func whereThereIsNoNetworkItIsLookedForSeldom() {
+    var present = Instant(microseconds: 0)
+    let air = RadioAir(.perfect, joining: .milliseconds(1_600)) { present }
+    air.hasNetwork = false
+    var names: [4 of ServerName] = .init(repeating: ServerName())
+    _ = names[0].set(Array("pool.example".utf8).span)
+    var time = NetworkTime(
+      client: SNTPClient(network: RadioNetwork(air), random: SeededRandom(seed: 1), names: names), zone: .utc)
+    let day = Instant(microseconds: 86_400_000_000)
+    while present < day { present = max(present + .milliseconds(1), time.work(at: present, drawingAt: nil)) }
+    // 16 s doubled seven times is 2,048 s: eight tries until then, and 42 a day.
+    #expect((30...60).contains(air.sessions))
+    air.hasNetwork = true
+    while time.time(at: present) == nil, present < day + .seconds(5_000) {
+      present = max(present + .milliseconds(1), time.work(at: present, drawingAt: nil))
+    }
+    let isKnown = time.time(at: present) != nil
+    #expect(isKnown && present - day < .seconds(2_300))
   }
 
   @Test func anotherPolicyCostsMore() throws {
