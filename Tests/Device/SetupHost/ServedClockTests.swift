@@ -35,6 +35,9 @@ private final class ServedClock {
   var ask: (inout ServiceWorld) -> Void = { _ in }
   /// How long after its beginning each minute began to be drawn, in microseconds.
   private(set) var lateness: [Int64: Int64] = [:]
+  /// Of each digit, how many glyphs have been taken, by the clock itself and by what it tells.
+  private(set) var taken: [UInt32] = []
+  var told: [UInt32] { (0..<10).map { world.services.status.cursors[$0] } }
   private var isStepping = false
 
   /// - Parameters:
@@ -80,6 +83,7 @@ private final class ServedClock {
       isStepping = false
       clock.report(&status)
       world.services.status = status
+      taken = (0..<10).map { clock.positions.cursors[$0] }
       while board.now < next {
         try clock.pass(to: min(next, board.now + ServedClock.turn))
         turn(isQuiet: true)
@@ -144,6 +148,27 @@ struct ServedClockTests {
     for (minute, late) in clock.lateness where minute != first {
       #expect(late < 300_000, "minute \(minute - first) after \(late) µs")
     }
+  }
+
+  /// The code's digits are taken in sequence, and how far the sequences are is for everybody to read: but not then.
+  @Test func theStateTellsNothingOfTheCode() throws {
+    let clock = ServedClock()
+    var before: [UInt32] = []
+    clock.ask = { world in
+      if world.shownDigits == nil, world.services.status.notice == nil {
+        before = (0..<10).map { world.services.status.cursors[$0] }
+      }
+      guard world.now.microseconds / 20_000 == 5_000 else { return }
+      let ask = TestConnection()
+      ask.sent = Array("POST /code HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n".utf8)
+      world.web.connections.append(ask)
+    }
+    try clock.run(minutes: 2)
+    let (shown, notice, told) = (clock.world.shownDigits, clock.world.services.status.notice, clock.told)
+    let digits = try #require(shown)
+    #expect(notice != nil && told == before)
+    let counts = zip(clock.taken, before).map { Int($0) - Int($1) }
+    #expect(counts == (0..<10).map { digit in digits.count { $0.wholeNumberValue == digit } })
   }
 
   // MARK: Once a day
