@@ -20,8 +20,8 @@ let powerCommand = Command(
     """,
   options: [
     Option("--chip", names(ChipPower.all.map(\.name)), "Default: esp32c3."),
-    Option("--board", names(BoardPower.all.map(\.name)), "What is around the chip. Default: bare."),
-    Option("--carrier", names(CarrierPower.all.map(\.name)), "The panels' carriers. Default: good."),
+    Option("--board", names(Drain.boards.map(\.name)), "What is around the chip. Default: bare."),
+    Option("--carrier", names(Drain.carriers.map(\.name)), "The panels' carriers. Default: good."),
     PanelOptions.options[0],
     Option("--cell", "MAH", "The cell's charge, 50 to 100000 mAh. Default: 2600."),
     Option("--rc", nil, "The slow clock is the chip's RC oscillator. Default: a crystal of 32,768 Hz."),
@@ -60,8 +60,8 @@ private func setup(_ arguments: Arguments) throws -> PowerSetup {
     return entry
   }
   var setup = PowerSetup(
-    chip: try find("--chip", ChipPower.all, \.name), board: try find("--board", BoardPower.all, \.name),
-    carrier: try find("--carrier", CarrierPower.all, \.name))
+    chip: try find("--chip", ChipPower.all, \.name), board: try find("--board", Drain.boards, \.name),
+    carrier: try find("--carrier", Drain.carriers, \.name))
   (setup.isDeep, setup.hasCrystal) = (arguments.has("--deep"), !arguments.has("--rc"))
   if let text = arguments.value("--cell") {
     guard let cell = Double(text), (50...100_000).contains(cell) else {

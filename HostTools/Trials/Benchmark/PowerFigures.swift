@@ -26,7 +26,7 @@ public enum PowerFigures {
   private static func days(
     _ name: String, _ title: String, _ day: PowerDay, _ chip: Int, isDeep: Bool = false, limit: Int
   ) -> Figure {
-    var setup = PowerSetup(chip: ChipPower.all[chip], board: BoardPower.all[0], carrier: CarrierPower.all[0])
+    var setup = PowerSetup(chip: ChipPower.all[chip])
     (setup.isDeep, setup.hasCrystal) = (isDeep, day.hasCrystal)
     return Figure(
       "power_days_\(name)", "days on 2,600 mAh by the model: \(title)", PowerBudget(day, setup).days.rounded(.down),

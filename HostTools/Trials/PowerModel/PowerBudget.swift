@@ -3,14 +3,16 @@
 /// A board, its cell, and how it sleeps between two minutes.
 public struct PowerSetup: Sendable {
   public var chip: ChipPower
-  public var board: BoardPower
-  public var carrier: CarrierPower
+  public var board: Drain
+  public var carrier: Drain
   /// In mAh.
   public var cell = 2_600.0
   public var isDeep = false
   public var hasCrystal = true
 
-  public init(chip: ChipPower, board: BoardPower, carrier: CarrierPower) {
+  public init(
+    chip: ChipPower = ChipPower.all[0], board: Drain = Drain.boards[0], carrier: Drain = Drain.carriers[0]
+  ) {
     (self.chip, self.board, self.carrier) = (chip, board, carrier)
   }
 }
@@ -77,7 +79,8 @@ public struct PowerSensitivity: Sendable {
     }
     add("RST floats on the carriers: 500 µA each", budget.with(.idle) { $0 + 4 * 0.499 * 24 })
     add("a board with a linear regulator of 5 mA", budget.with(.board) { $0 + 5 * 24 })
-    add("no access point: 48 tries of 10 s a day", budget.with(.radio) { $0 + 480 * setup.chip.radio / 3_600 })
+    // `NetworkTime` looks for one again after half an hour, then after up to four.
+    add("no access point: 8 tries of 10 s a day", budget.with(.radio) { $0 + 80 * setup.chip.radio / 3_600 })
     add("the CPU polls BUSY", budget.with(.busy) { _ in day.asleepWhileBusy * setup.chip.cpu / 3_600 })
     add("carriers that leak 55 µA each", budget.with(.idle) { $0 + 4 * 0.054 * 24 })
     if setup.isDeep {

@@ -80,18 +80,16 @@ public struct PowerDay: Sendable {
       source: NetworkSource(time), record: { box.take?($0) })
     // The first minute draws all panels, from the start on; then to a midnight.
     let first = (air.utc(at: board.now) / 86_400_000_000 + 1) * 86_400_000_000
-    try run(clock, board, while: { air.utc(at: board.now) < first })
-    self.init(clock, board, air, box, end: first + 86_400_000_000)
-    if let misuse = box.misuse { throw misuse }
+    while air.utc(at: board.now) < first { board.sleep(until: try clock.step()) }
+    try self.init(clock, board, air, box, end: first + 86_400_000_000)
     hasCrystal = plan.hasCrystal
   }
 
   private final class Box {
     var take: ((ClockEvent) -> Void)?
-    var misuse: (any Error)?
   }
 
-  private init(_ clock: EmulatedClock, _ board: EmulatedBoard, _ air: RadioAir, _ box: Box, end: Int64) {
+  private init(_ clock: EmulatedClock, _ board: EmulatedBoard, _ air: RadioAir, _ box: Box, end: Int64) throws {
     let before = (now: board.now, slept: board.slept, busy: board.sleptWhileBusy, sleeps: board.sleeps)
     let (sessions, on) = (air.sessions, air.on)
     var (fulls, partials, glyphs, refreshing, worst) = (0, 0, 0, 0.0, 0.0)
@@ -115,23 +113,19 @@ public struct PowerDay: Sendable {
     }
     var (rests, restTime) = (0, 0.0)
     var (digits, awakeForDigits) = (0, 0.0)
-    do {
-      while air.utc(at: board.now) < end {
-        let start = (now: board.now, slept: board.slept, drawn: drawn, partials: partials, wasOn: air.isOn)
-        let next = try clock.step()
-        let passed = (board.now - start.now).microseconds - (board.slept.microseconds - start.slept.microseconds)
-        if drawn == start.drawn + 1, partials == start.partials + 1 {
-          digits += 1
-          awakeForDigits += Double(passed) / 1e6
-        }
-        if !air.isOn, next - board.now >= PowerDay.shortestRest {
-          rests += 1
-          restTime += Double((next - board.now).microseconds) / 1e6
-        }
-        board.sleep(until: next)
+    while air.utc(at: board.now) < end {
+      let start = (now: board.now, slept: board.slept, drawn: drawn, partials: partials)
+      let next = try clock.step()
+      let passed = (board.now - start.now).microseconds - (board.slept.microseconds - start.slept.microseconds)
+      if drawn == start.drawn + 1, partials == start.partials + 1 {
+        digits += 1
+        awakeForDigits += Double(passed) / 1e6
       }
-    } catch {
-      box.misuse = error
+      if !air.isOn, next - board.now >= PowerDay.shortestRest {
+        rests += 1
+        restTime += Double((next - board.now).microseconds) / 1e6
+      }
+      board.sleep(until: next)
     }
     (self.fulls, self.partials, self.glyphs, self.refreshing, worstError) = (fulls, partials, glyphs, refreshing, worst)
     (self.rests, self.restTime) = (rests, restTime)
@@ -149,8 +143,4 @@ public struct PowerDay: Sendable {
       awakeForDigits / Double(max(1, digits))
       + (Assumed.instructionsForGlyph + Assumed.instructionsForMinute) / Assumed.clock
   }
-}
-
-private func run(_ clock: EmulatedClock, _ board: EmulatedBoard, while isWanted: () -> Bool) throws {
-  while isWanted() { board.sleep(until: try clock.step()) }
 }

@@ -17,8 +17,8 @@ public struct ChipPower: Sendable {
   /// From deep sleep to the firmware, in mC: 0.5 µAh, of other chips, with the image's validation skipped [T]. For C3 and
   /// C6 nobody has published it.
   public let boot = 1.8
-  /// The slow clock's calibration at each start, in mC: 0.1 s of CPU for 3,000 cycles of a crystal, 6 ms for the 100 that
-  /// this app asks for [E].
+  /// The slow clock's calibration at each start, in mC: 0.1 s of CPU for 3,000 cycles of a crystal, 6 ms for 100, which
+  /// are enough where the ticks are counted and not the calibration [E].
   public let calibration = 0.1
   /// The radio while a network is joined and asked, the CPU with it, in mA: 204 mC in 1.63 s [T, an ESP32].
   public let radio = 125.0
@@ -36,35 +36,30 @@ public struct ChipPower: Sendable {
   }
 }
 
-/// What is around the chip on its board, in µA, all of it in deep sleep but the chip.
-public struct BoardPower: Sendable {
+/// What draws from the cell all the time beside the chip, in µA.
+public struct Drain: Sendable {
   public let name: String
   public let current: Double
   public let source: String
 
-  public static let all = [
-    BoardPower(name: "bare", current: 10, source: "a good regulator and its divider's neighbours [E]"),
-    BoardPower(name: "xiao-c6", current: 7.6, source: "14.3 µA in all [T]"),
-    BoardPower(name: "xiao-c3", current: 40, source: "45.1 µA in all, its regulator 35 [T]"),
-    BoardPower(name: "beetle-c6", current: 7.3, source: "version 1.0: 14 µA in all [D]; 1.1 takes 37"),
-    BoardPower(name: "firebeetle2", current: 15, source: "14 to 27 µA in all [T], 490 if its LED's pad isn't cut"),
-    BoardPower(name: "c6-supermini", current: 464, source: "470 µA in all, 36 without its LED [T]"),
-    BoardPower(name: "devkit", current: 5_000, source: "AMS1117 5 mA [T]: not for a cell"),
+  /// What is around the chip on its board: what a whole board takes in deep sleep, less the chip.
+  public static let boards = [
+    Drain(name: "bare", current: 10, source: "a good regulator and its divider's neighbours [E]"),
+    Drain(name: "xiao-c6", current: 7.6, source: "14.3 µA in all [T]"),
+    Drain(name: "xiao-c3", current: 40, source: "45.1 µA in all, its regulator 35 [T]"),
+    Drain(name: "beetle-c6", current: 7.3, source: "version 1.0: 14 µA in all [D]; 1.1 takes 37"),
+    Drain(name: "firebeetle2", current: 15, source: "14 to 27 µA in all [T], 490 if its LED's pad isn't cut"),
+    Drain(name: "c6-supermini", current: 464, source: "470 µA in all, 36 without its LED [T]"),
+    Drain(name: "devkit", current: 5_000, source: "AMS1117 5 mA [T]: not for a cell"),
   ]
-}
 
-/// What a panel on its carrier takes while it sleeps, in µA each.
-public struct CarrierPower: Sendable {
-  public let name: String
-  public let current: Double
-  public let source: String
-
-  public static let all = [
-    CarrierPower(name: "good", current: 1, source: "deep sleep, RST held high [T]"),
-    CarrierPower(name: "leaky", current: 55, source: "RST high but no pull-up of its own [T]"),
-    CarrierPower(name: "floating", current: 500, source: "RST floats or is low in sleep [T]"),
-    CarrierPower(name: "despi-c02", current: 534, source: "the adapter DESPI-C02, though the panel sleeps [T]"),
-    CarrierPower(name: "switched", current: 0.1, source: "a MOSFET cuts the panels' supply [E]"),
+  /// A panel on its carrier while it sleeps, each.
+  public static let carriers = [
+    Drain(name: "good", current: 1, source: "deep sleep, RST held high [T]"),
+    Drain(name: "leaky", current: 55, source: "RST high but no pull-up of its own [T]"),
+    Drain(name: "floating", current: 500, source: "RST floats or is low in sleep [T]"),
+    Drain(name: "despi-c02", current: 534, source: "the adapter DESPI-C02, though the panel sleeps [T]"),
+    Drain(name: "switched", current: 0.1, source: "a MOSFET cuts the panels' supply [E]"),
   ]
 }
 
@@ -82,9 +77,9 @@ public enum Assumed {
   public static let selfDischarge = 0.01
   /// Of a cell's charge, down to 3.4 V: 95 % when new [E].
   public static let usable = 0.9
-  /// RV32 instructions to decode a glyph, the mean over MNIST, and to draw it twice for a partial refresh: what
-  /// `benchmark --only device` counts. One a cycle at 160 MHz.
-  public static let instructionsForGlyph = 3_300_000.0
+  /// RV32 instructions to decode a glyph, 3,491,434 in the mean over MNIST, and to draw the three pictures of a partial
+  /// refresh, at most 1,520,696: what Tests/decode-on-device counts. One a cycle.
+  public static let instructionsForGlyph = 5_012_130.0
   /// Decides, writes the journal, looks at the time: for a minute, as far as it isn't a glyph [E].
   public static let instructionsForMinute = 200_000.0
   public static let clock = 160e6

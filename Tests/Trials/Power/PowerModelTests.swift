@@ -9,9 +9,7 @@ import TimeSimulation
 
 struct PowerModelTests {
   private func setup(_ chip: String, isDeep: Bool = false, hasCrystal: Bool = true) throws -> PowerSetup {
-    var setup = PowerSetup(
-      chip: try #require(ChipPower.all.first { $0.name == chip }), board: BoardPower.all[0],
-      carrier: CarrierPower.all[0])
+    var setup = PowerSetup(chip: try #require(ChipPower.all.first { $0.name == chip }))
     (setup.isDeep, setup.hasCrystal) = (isDeep, hasCrystal)
     return setup
   }
