@@ -27,8 +27,6 @@ public struct ClockPages<B: ServiceBoard>: ~Copyable {
   /// When the clock is to restart.
   var restart: Instant?
   private var isUploading = false
-  /// Whether the page waits for the networks in reach.
-  var isListed = false
 
   init(
     store: consuming B.Store, radio: consuming B.Radio, updates: consuming B.Updates, random: consuming B.Random,

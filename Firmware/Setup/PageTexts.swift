@@ -105,18 +105,14 @@ extension ClockPages {
 
   /// Looks for networks, and tells what was found: name, strength in dBm, whether it wants a password.
   mutating func putNetworks(_ reply: inout HTTPReply, at now: Instant) {
-    if !isListed || !trial.hasScan(for: .page, at: now) {
-      guard trial.scan(for: .page, at: now) else {
-        reply.status = .busy
-        return
-      }
-      isListed = true
+    guard trial.hasScan(for: .page, at: now) || trial.scan(for: .page, at: now) else {
+      reply.status = .busy
+      return
     }
     guard !trial.isScanning(for: .page) else {
       reply.status = .accepted
       return
     }
-    isListed = false
     reply.put("[")
     var found = FoundNetworks()
     var isFirst = true

@@ -85,9 +85,11 @@ struct UpdateCheck {
   }
 
   private mutating func end<B: ServiceBoard>(_ pages: inout ClockPages<B>, _ download: inout B.Download) {
-    if hasBegun { pages.update.abandon() }
-    // That there is nothing newer is no fault that anybody should read about.
-    if hasBegun, pages.update.fault == .older { pages.update.forget() }
+    if hasBegun {
+      pages.update.abandon()
+      // That there is nothing newer is no fault that anybody should read about.
+      if pages.update.fault == .older { pages.update.forget() }
+    }
     download.end()
     isRunning = false
   }
