@@ -2,13 +2,15 @@
 // seed.
 
 @c(board_main) public func boardMain() {
-  var peer = Peer()
-  withUnsafeMutablePointer(to: &peer) { peer in
-    let requests = runRequests(Int(parameter), seed: 1, peer)
-    put("answers", peer.pointee.answers)
-    put("writes", peer.pointee.writes)
-    put("restarts", requests.restarts)
-    put("notices", requests.notices)
-    put("said", peer.pointee.said.value)
+  var (peer, kept) = (Peer(), KeptSettings())
+  withUnsafeMutablePointer(to: &kept) { kept in
+    withUnsafeMutablePointer(to: &peer) { peer in
+      let requests = runRequests(Int(parameter), seed: 1, peer, kept)
+      put("answers", peer.pointee.answers)
+      put("writes", kept.pointee.writes)
+      put("restarts", requests.restarts)
+      put("notices", requests.notices)
+      put("said", peer.pointee.said.value)
+    }
   }
 }

@@ -8,11 +8,13 @@
       print("usage: requests COUNT SEED")
       return
     }
-    var peer = Peer()
-    withUnsafeMutablePointer(to: &peer) { peer in
-      let requests = runRequests(count, seed: seed, peer)
-      print("answers \(peer.pointee.answers)\nwrites \(peer.pointee.writes)\nrestarts \(requests.restarts)")
-      print("notices \(requests.notices)\nsaid \(peer.pointee.said.value)")
+    var (peer, kept) = (Peer(), KeptSettings())
+    withUnsafeMutablePointer(to: &kept) { kept in
+      withUnsafeMutablePointer(to: &peer) { peer in
+        let requests = runRequests(count, seed: seed, peer, kept)
+        print("answers \(peer.pointee.answers)\nwrites \(kept.pointee.writes)\nrestarts \(requests.restarts)")
+        print("notices \(requests.notices)\nsaid \(peer.pointee.said.value)")
+      }
     }
   }
 }

@@ -1,32 +1,6 @@
 // Sessions at the settings' console, what it writes, and the settings that result.
 // Must never know what will be typed: the script has the transcripts.
 
-/// Fourteen values, where a size of -1 means none. They outlast the store.
-private struct KeptSettings {
-  var bytes: [4_032 of UInt8] = .init(repeating: 0)
-  var sizes: [14 of Int] = .init(repeating: -1)
-}
-
-private struct KeptStore: SettingsStore, ~Copyable {
-  let kept: UnsafeMutablePointer<KeptSettings>
-
-  mutating func read(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int? {
-    let size = kept.pointee.sizes[Int(key.rawValue)]
-    guard size >= 0 else { return nil }
-    for index in 0..<size { buffer[index] = kept.pointee.bytes[288 &* Int(key.rawValue) &+ index] }
-    return size
-  }
-
-  mutating func fallback(_ key: SettingKey, into buffer: inout MutableSpan<UInt8>) -> Int { 0 }
-
-  mutating func write(_ key: SettingKey, _ value: Span<UInt8>) throws(SettingsStoreError) {
-    for index in value.indices { kept.pointee.bytes[288 &* Int(key.rawValue) &+ index] = value[index] }
-    kept.pointee.sizes[Int(key.rawValue)] = value.count
-  }
-
-  mutating func remove(_ key: SettingKey) throws(SettingsStoreError) { kept.pointee.sizes[Int(key.rawValue)] = -1 }
-}
-
 /// Bytes that would end the answer's line, or be invisible in it, become two hexadecimal digits.
 private func show(_ byte: UInt8) {
   guard byte < 0x20 || byte > 0x7E else { return put(byte) }

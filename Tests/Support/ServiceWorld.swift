@@ -19,6 +19,19 @@ package final class TestConnection {
 
   package init() {}
 
+  /// A client that sends this, `piece` bytes at once.
+  package init(sending request: String, body: [UInt8] = [], piece: Int = .max) {
+    sent = Array(request.utf8) + body
+    self.piece = piece
+  }
+
+  /// A client that sends an update with the code.
+  package convenience init(updating file: [UInt8], of length: Int? = nil, code: String, piece: Int = .max) {
+    self.init(
+      sending: "POST /update HTTP/1.1\r\nHost: 192.168.1.20\r\nX-Clock-Code: \(code)\r\n"
+        + "Content-Length: \(length ?? file.count)\r\n\r\n", body: file, piece: piece)
+  }
+
   package var text: String { String(decoding: received, as: UTF8.self) }
   package var status: Int? { text.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
 
@@ -337,9 +350,8 @@ package struct ServiceWorld: ~Copyable {
   package mutating func ask(
     _ request: String, body: [UInt8] = [], isFromOwnNetwork: Bool = false, within time: Interval = .seconds(12)
   ) -> TestConnection {
-    let connection = TestConnection()
+    let connection = TestConnection(sending: request, body: body)
     connection.isFromOwnNetwork = isFromOwnNetwork
-    connection.sent = Array(request.utf8) + body
     web.connections.append(connection)
     let end = now + time
     while now < end, !connection.isEnded, !connection.isClosed {

@@ -94,20 +94,7 @@ private final class ServedClock {
 }
 
 struct ServedClockTests {
-  private func request(_ path: String) -> TestConnection {
-    let connection = TestConnection()
-    connection.sent = Array("GET \(path) HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n".utf8)
-    return connection
-  }
-
-  private func upload(_ file: [UInt8], code: String, piece: Int) -> TestConnection {
-    let connection = TestConnection()
-    let header =
-      "POST /update HTTP/1.1\r\nHost: 192.168.1.20\r\nX-Clock-Code: \(code)\r\nContent-Length: \(file.count)\r\n\r\n"
-    connection.sent = Array(header.utf8) + file
-    connection.piece = piece
-    return connection
-  }
+  private static let code = "POST /code HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n"
 
   /// Ten clients ask all the time, networks are looked for, and an upload that begins shortly before a minute erases and
   /// writes flash that is worn: for half a minute in all.
@@ -121,7 +108,8 @@ struct ServedClockTests {
       answered += clients.count { $0.isClosed && $0.status != nil }
       clients.removeAll { $0.isClosed }
       while clients.count < 10 {
-        let client = request(["/", "/state.json", "/settings.json", "/networks.json"][asked % 4])
+        let path = ["/", "/state.json", "/settings.json", "/networks.json"][asked % 4]
+        let client = TestConnection(sending: "GET \(path) HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n")
         asked += 1
         clients.append(client)
         world.web.connections.append(client)
@@ -130,13 +118,11 @@ struct ServedClockTests {
       if let code = world.shownDigits {
         // The clock started at 30 s.
         guard world.now.microseconds / 1_000_000 % 60 == 10 else { return }
-        let new = upload(SignedFile.signed(SignedFile.app(size: 14 * 4_096)), code: code, piece: 400)
+        let new = TestConnection(updating: SignedFile.signed(SignedFile.app(size: 14 * 4_096)), code: code, piece: 400)
         world.web.connections.insert(new, at: 0)
         sending = new
       } else if world.now.microseconds > 100_000_000, asked % 50 == 0 {
-        let ask = TestConnection()
-        ask.sent = Array("POST /code HTTP/1.1\r\nHost: 192.168.1.20\r\nContent-Length: 0\r\n\r\n".utf8)
-        world.web.connections.append(ask)
+        world.web.connections.append(TestConnection(sending: ServedClockTests.code))
       }
     }
     try clock.run(minutes: 12)
@@ -159,9 +145,7 @@ struct ServedClockTests {
         before = (0..<10).map { world.services.status.cursors[$0] }
       }
       guard world.now.microseconds / 20_000 == 5_000 else { return }
-      let ask = TestConnection()
-      ask.sent = Array("POST /code HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n".utf8)
-      world.web.connections.append(ask)
+      world.web.connections.append(TestConnection(sending: ServedClockTests.code))
     }
     try clock.run(minutes: 2)
     let (shown, notice, told) = (clock.world.shownDigits, clock.world.services.status.notice, clock.told)
@@ -198,13 +182,11 @@ struct ServedClockTests {
     clock.ask = { world in
       guard sending == nil, !world.server.asked.isEmpty else { return }
       if let code = world.shownDigits {
-        let new = upload(SignedFile.signed(SignedFile.app(size: 8 * 4_096)), code: code, piece: 100)
+        let new = TestConnection(updating: SignedFile.signed(SignedFile.app(size: 8 * 4_096)), code: code, piece: 100)
         world.web.connections.append(new)
         sending = new
       } else if world.web.connections.isEmpty {
-        let ask = TestConnection()
-        ask.sent = Array("POST /code HTTP/1.1\r\nHost: 192.168.1.20\r\nContent-Length: 0\r\n\r\n".utf8)
-        world.web.connections.append(ask)
+        world.web.connections.append(TestConnection(sending: ServedClockTests.code))
       }
       // What was asked for begins to come in the middle of it.
       world.server.isSilent = world.updates.slot.erases < 2

@@ -227,10 +227,9 @@ struct ClockPagesTests {
   @Test func settingsWaitForThePanels() throws {
     var world = connected()
     let code = try world.code()
-    let connection = TestConnection()
-    connection.sent = Array(
-      "POST /settings HTTP/1.1\r\nHost: 192.168.1.20\r\nX-Clock-Code: \(code)\r\nContent-Length: 8\r\n\r\nhours=12".utf8
-    )
+    let connection = TestConnection(
+      sending:
+        "POST /settings HTTP/1.1\r\nHost: 192.168.1.20\r\nX-Clock-Code: \(code)\r\nContent-Length: 8\r\n\r\nhours=12")
     world.isQuiet = false
     world.web.connections.append(connection)
     world.wait(.seconds(15))
@@ -242,8 +241,7 @@ struct ClockPagesTests {
 
   @Test func thePageCanBeTurnedOff() {
     var world = connected([.zone: "UTC0", .page: "off"])
-    let connection = TestConnection()
-    connection.sent = Array("GET / HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n".utf8)
+    let connection = TestConnection(sending: "GET / HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n")
     world.web.connections.append(connection)
     world.wait(.seconds(5))
     #expect(connection.received.isEmpty && world.localNames.announcements.isEmpty)

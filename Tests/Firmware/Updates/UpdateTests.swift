@@ -125,10 +125,8 @@ struct UpdateTests {
     var world = connected()
     let file = SignedFile.signed(SignedFile.app())
     let code = try world.code()
-    let connection = TestConnection()
-    let header =
-      "POST /update HTTP/1.1\r\nHost: 192.168.1.20\r\nX-Clock-Code: \(code)\r\nContent-Length: \(file.count)\r\n\r\n"
-    connection.sent = Array(header.utf8) + file.prefix(min(kilobytes * 1_024, file.count - 1))
+    let part = Array(file.prefix(min(kilobytes * 1_024, file.count - 1)))
+    let connection = TestConnection(updating: part, of: file.count, code: code)
     world.web.connections.append(connection)
     world.wait(.seconds(5))
     connection.isFinished = true
@@ -152,11 +150,7 @@ struct UpdateTests {
     var world = connected()
     let code = try world.code()
     let file = SignedFile.signed(SignedFile.app())
-    let connection = TestConnection()
-    connection.sent = Array(
-      "POST /update HTTP/1.1\r\nHost: 192.168.1.20\r\nX-Clock-Code: \(code)\r\nContent-Length: \(file.count)\r\n\r\n"
-        .utf8)
-    connection.sent += file
+    let connection = TestConnection(updating: file, code: code)
     world.isQuiet = false
     world.web.connections.append(connection)
     world.wait(.seconds(60))
@@ -171,11 +165,7 @@ struct UpdateTests {
     let glyphs = SignedFile.glyphs()
     let code = try world.code()
     let file = SignedFile.ordered(SignedFile.signed(glyphs))
-    let connection = TestConnection()
-    connection.sent = Array(
-      "POST /update HTTP/1.1\r\nHost: 192.168.1.20\r\nX-Clock-Code: \(code)\r\nContent-Length: \(file.count)\r\n\r\n"
-        .utf8)
-    connection.sent += file
+    let connection = TestConnection(updating: file, code: code)
     world.web.connections.append(connection)
     world.wait(.seconds(5))
     // The clock hasn't put them away yet.

@@ -93,10 +93,9 @@ struct WebServerTests {
   /// Slow clients hold all places; a new one gets the place of the one that has been slowest, soon.
   @Test func slowClientsKeepNobodyOut() {
     var world = connected()
-    let slow = (0..<4).map { _ in TestConnection() }
+    let endless = "GET / HTTP/1.1\r\nX-Slow: \(String(repeating: "s", count: 3_000))"
+    let slow = (0..<4).map { _ in TestConnection(sending: endless, piece: 1) }
     for connection in slow {
-      connection.piece = 1
-      connection.sent = Array("GET / HTTP/1.1\r\nX-Slow: \(String(repeating: "s", count: 3_000))".utf8)
       world.web.connections.append(connection)
       world.wait(.milliseconds(100))
     }
@@ -109,9 +108,8 @@ struct WebServerTests {
   @Test func endlessFormsKeepNobodyOut() {
     var world = connected()
     for _ in 0..<12 {
-      let slow = TestConnection()
-      slow.sent = Array("POST /settings HTTP/1.1\r\nHost: 192.168.1.20\r\nContent-Length: 100\r\n\r\n".utf8)
-      world.web.connections.append(slow)
+      world.web.connections.append(
+        TestConnection(sending: "POST /settings HTTP/1.1\r\nHost: 192.168.1.20\r\nContent-Length: 100\r\n\r\n"))
     }
     world.wait(.seconds(1))
     #expect(world.ask("GET / HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n", within: .seconds(5)).status == 200)
@@ -120,9 +118,9 @@ struct WebServerTests {
   /// Those read their answers a few bytes at a time; after ten seconds they make room.
   @Test func slowReadersKeepNobodyOut() {
     var world = connected()
-    let slow = (0..<4).map { _ in TestConnection() }
+    let request = "GET /settings.json HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n"
+    let slow = (0..<4).map { _ in TestConnection(sending: request) }
     for connection in slow {
-      connection.sent = Array("GET /settings.json HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n".utf8)
       world.web.connections.append(connection)
       world.work()
       connection.piece = 3
@@ -135,11 +133,9 @@ struct WebServerTests {
 
   @Test func tenAtOnceAreAllAnswered() {
     var world = connected()
-    let clients = (0..<10).map { _ in TestConnection() }
-    for client in clients {
-      client.sent = Array("GET /state.json HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n".utf8)
-      world.web.connections.append(client)
-    }
+    let request = "GET /state.json HTTP/1.1\r\nHost: 192.168.1.20\r\n\r\n"
+    let clients = (0..<10).map { _ in TestConnection(sending: request) }
+    world.web.connections += clients
     // Each reads its answer, and closes.
     for _ in 0..<200 {
       world.wait(.milliseconds(20))
@@ -151,8 +147,8 @@ struct WebServerTests {
   @Test func aClientThatGoesIsForgotten() {
     var world = connected()
     for _ in 0..<20 {
-      let gone = TestConnection()
-      gone.sent = Array("POST /code HTTP/1.1\r\nHost: 192.168.1.20\r\nContent-Length: 100\r\n\r\nhalf".utf8)
+      let gone = TestConnection(
+        sending: "POST /code HTTP/1.1\r\nHost: 192.168.1.20\r\nContent-Length: 100\r\n\r\nhalf")
       world.web.connections.append(gone)
       world.wait(.milliseconds(60))
       gone.isBroken = true
