@@ -11,6 +11,7 @@ import re
 import shutil
 import socket
 import struct
+import threading
 import time
 
 from bidi import BiDi
@@ -25,6 +26,12 @@ const done = arguments[arguments.length - 1];
   (value) => done(JSON.stringify({ value })),
   (error) => done(JSON.stringify({ error: String(error) + "\\n" + (error && error.stack || "") })));
 """
+
+
+# How often a browser may begin before it counts as one that doesn't start.
+STARTS = 3
+# Set once the run is ended from outside, so that no browser is started again.
+STOPPING = threading.Event()
 
 
 class PageError(Exception):
@@ -86,7 +93,20 @@ class Browser:
     def __init__(self, profile, display):
         self.profile = profile
         self.display = display
+        self.driver = None
         os.makedirs(profile, exist_ok=True)
+
+    def start(self, calm=False):
+        """A browser that hangs as it starts says nothing about the page, so it may try again."""
+        for left in reversed(range(STARTS)):
+            try:
+                return self._begin(calm)
+            except Exception as error:
+                if self.driver:
+                    self.driver.kill()
+                if not left or STOPPING.is_set():
+                    raise
+                print(f"{self.name}: started anew, since {error or type(error).__name__}", flush=True)
 
     def tidy(self):
         """One tab alone, as at the start; the one that has the keyboard."""
@@ -107,8 +127,7 @@ class Browser:
 class Classic(Browser):
     """A browser that a driver starts."""
 
-    def _begin(self, driver, port, capabilities):
-        self.driver = driver
+    def _open_session(self, port, capabilities):
         self.wire = WebDriver(port, capabilities)
         self.wire.post("/timeouts", script=120_000, pageLoad=120_000)
 
@@ -177,9 +196,9 @@ class Chromium(Classic):
     name = "Chromium"
     programs = ["chromium", "chromedriver"]
 
-    def start(self, calm=False):
-        driver = Started(["chromedriver", "--port=0"])
-        port = int(driver.await_line(r"started successfully on port (\d+)")[1])
+    def _begin(self, calm):
+        self.driver = Started(["chromedriver", "--port=0"])
+        port = int(self.driver.await_line(r"started successfully on port (\d+)")[1])
         arguments = [
             "--headless=new", f"--user-data-dir={os.path.abspath(self.profile)}", "--window-size=1280,1000",
             # No requests of its own, so that those which are seen are the page's.
@@ -188,7 +207,7 @@ class Chromium(Classic):
         ]
         if os.getuid() == 0:
             arguments.append("--no-sandbox")
-        self._begin(driver, port, {
+        self._open_session(port, {
             "browserName": "chrome",
             "goog:chromeOptions": {"binary": shutil.which("chromium"), "args": arguments},
             "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
@@ -282,11 +301,11 @@ class WebKit(Classic):
         browser.words_seen = 0
         return browser
 
-    def start(self, calm=False):
+    def _begin(self, calm):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        driver = Started(["WebKitWebDriver", f"--port={port}"], self._environment(calm))
+        self.driver = Started(["WebKitWebDriver", f"--port={port}"], self._environment(calm))
         end = time.monotonic() + 60
         while True:
             try:
@@ -294,10 +313,9 @@ class WebKit(Classic):
                 break
             except OSError:
                 if time.monotonic() > end:
-                    driver.end()
                     raise
                 time.sleep(0.05)
-        self._begin(driver, port, {
+        self._open_session(port, {
             "webkitgtk:browserOptions": {
                 "binary": self.browser(),
                 "args": ["--automation"],
@@ -359,7 +377,7 @@ class Firefox(Browser):
         "focusmanager.testmode": True,
     }
 
-    def start(self, calm=False):
+    def _begin(self, calm):
         preferences = dict(self.PREFERENCES)
         # 0 is dark.
         preferences.update({"ui.prefersReducedMotion": int(calm), "ui.systemUsesDarkTheme": int(calm),

@@ -11,13 +11,18 @@ class WebDriverError(Exception):
     pass
 
 
+# Seconds. A browser starts in 2 to 10 on a busy machine; one that hasn't by then hangs.
+STARTS_WITHIN = 60
+
+
 class WebDriver:
     def __init__(self, port, capabilities, timeout=150):
         self.port = port
-        self.timeout = timeout
+        self.timeout = STARTS_WITHIN
         self.session = None
         made = self._send("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}})
         self.session = made["sessionId"]
+        self.timeout = timeout
 
     def get(self, path):
         return self._send("GET", f"/session/{self.session}{path}")
