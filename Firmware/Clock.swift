@@ -172,6 +172,38 @@ public struct Clock<B: Board>: ~Copyable {
     return source.needsNetwork(at: wake) ? .network : .nothing
   }
 
+  /// Writes down all that must live through a deep sleep of the board, between two steps.
+  /// - Returns: whether the clock may be forgotten then: it shows the time or rests, and nothing is going on.
+  public mutating func remember(_ memory: inout ClockMemory<B.Source.Memory>) -> Bool {
+    guard shownNotice == nil, guide.notice == nil, let table = glyphs.table else { return false }
+    guard nextDrawing != nil || (B.Cell.isFitted && cell.isEmpty), source.remember(&memory.source) else { return false }
+    panels.remember(&memory.panels)
+    memory.lastDrawing = journal.remember(&memory.journal)
+    if B.Cell.isFitted { memory.cell = cell.memory }
+    (memory.table, memory.skippedBlocks) = (table, glyphs.skippedBlocks)
+    memory.plan = plan
+    memory.shown = ShownMemory(
+      minute: shownMinute, sign: shownSign, saysWires: saysWires, firstStep: firstStep, nextDrawing: nextDrawing,
+      signRetry: signRetry)
+    return true
+  }
+
+  /// Goes on where `remember` was called, instead of a cold start: before the first step, on a board whose counter has
+  /// gone on meanwhile. The memory is only lent.
+  /// - Returns: false where the glyphs have changed: this is a cold start then.
+  public mutating func recall(_ memory: inout ClockMemory<B.Source.Memory>) -> Bool {
+    guard let table = memory.table, glyphs.recall(table, skipped: memory.skippedBlocks) else { return false }
+    source.recall(&memory.source)
+    panels.recall(&memory.panels)
+    journal.recall(&memory.journal, memory.lastDrawing)
+    if B.Cell.isFitted { cell.recall(memory.cell) }
+    plan = memory.plan
+    let shown = memory.shown
+    (shownMinute, shownSign, saysWires) = (shown.minute, shown.sign, shown.saysWires)
+    (firstStep, nextDrawing, signRetry) = (shown.firstStep, shown.nextDrawing, shown.signRetry)
+    return true
+  }
+
   private mutating func tellOfJournal() {
     while let event = journal.nextEvent() { observer.record(.journal(event)) }
   }

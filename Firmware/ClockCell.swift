@@ -16,6 +16,12 @@ struct ClockCell<B: Board>: ~Copyable {
 
   var isEmpty: Bool { watch.state == .empty }
 
+  var memory: CellMemory { CellMemory(watch: watch, nextLook: nextLook, emptySince: emptySince) }
+
+  mutating func recall(_ memory: CellMemory) {
+    (watch, nextLook, emptySince) = (memory.watch, memory.nextLook, memory.emptySince)
+  }
+
   /// Whether it is time for a look that no refresh calls for: at the start, and while the cell is empty.
   func isDue(at now: Instant) -> Bool { nextLook.map { now >= $0 } ?? false }
 

@@ -6,7 +6,7 @@ struct ClockGlyphs<B: Board>: ~Copyable {
   /// Once it has been found good.
   private(set) var table: GlyphTable?
   private var reader = GlyphReader()
-  private var skippedBlocks: UInt32 = 0
+  private(set) var skippedBlocks: UInt32 = 0
 
   @inline(__always)
   init(_ flash: consuming B.Flash) {
@@ -27,6 +27,14 @@ struct ClockGlyphs<B: Board>: ~Copyable {
     let found = try GlyphTable(checking: flash.bytes)
     table = found
     return found
+  }
+
+  /// Glyphs that were found good before a deep sleep, unless others have come since.
+  /// - Returns: whether they are still there.
+  mutating func recall(_ table: GlyphTable, skipped: UInt32) -> Bool {
+    guard table.isHeader(of: flash.bytes) else { return false }
+    (self.table, skippedBlocks) = (table, skipped)
+    return true
   }
 
   /// What is in the partition is going to change.

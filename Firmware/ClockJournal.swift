@@ -34,6 +34,16 @@ struct ClockJournal<B: Board>: ~Copyable {
   /// - Returns: whether the positions are in flash now.
   mutating func record(_ positions: inout GlyphPositions) -> Bool { journal.record(&positions) }
 
+  mutating func remember(_ memory: inout JournalMemory) -> Instant? {
+    journal.remember(&memory)
+    return lastDrawing
+  }
+
+  mutating func recall(_ memory: inout JournalMemory, _ lastDrawing: Instant?) {
+    journal.recall(&memory)
+    self.lastDrawing = lastDrawing
+  }
+
   mutating func noteDrawing(at now: Instant) { lastDrawing = now }
 
   /// Prepares the journal where that is due and the minute far.

@@ -1,7 +1,7 @@
 // An instant of Coordinated Universal Time. Must never know where it came from, nor about time zones.
 
 /// Microseconds since 1970-01-01T00:00:00Z as POSIX counts them, without leap seconds.
-public struct UTCTime: Comparable, Sendable {
+public struct UTCTime: Comparable, BitwiseCopyable, Sendable {
   public let microseconds: Int64
 
   public init(microseconds: Int64) {

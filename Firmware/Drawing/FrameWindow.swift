@@ -1,7 +1,7 @@
 // A part of a frame. Must never lie outside it.
 
 /// Whole bytes of eight pixels in X, rows in Y; first and last, counted from 0: 0...24 and 0...199.
-public struct FrameWindow: Equatable, Sendable {
+public struct FrameWindow: Equatable, BitwiseCopyable, Sendable {
   public private(set) var left: UInt8
   public private(set) var right: UInt8
   public private(set) var top: UInt8

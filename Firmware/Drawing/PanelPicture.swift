@@ -1,7 +1,7 @@
 // What a panel is to show. Must never be larger than redrawing it needs: each panel keeps its last one.
 
 /// 200 bytes, where a frame has 5,000. Not an enum with a glyph in one of its cases: reading that would copy it out.
-public struct PanelPicture {
+public struct PanelPicture: BitwiseCopyable, Sendable {
   enum Kind { case blank, glyph, word }
 
   private(set) var kind = Kind.blank

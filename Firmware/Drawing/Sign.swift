@@ -2,7 +2,7 @@
 // Must never need the glyph table: its absence is one of the reasons.
 
 /// Four words, one for each panel, read from the left.
-public enum Sign: Equatable, Sendable {
+public enum Sign: Equatable, BitwiseCopyable, Sendable {
   /// The time is not known yet, or no longer.
   case noTime
   /// The same, but the user can do something about it.

@@ -1,7 +1,7 @@
 // The words that the signs are made of. Must never be separate strings: each would take as much code as its letters.
 
 /// The first ten are the digits' names.
-public enum SignWord: UInt8, Sendable {
+public enum SignWord: UInt8, BitwiseCopyable, Sendable {
   case zero, one, two, three, four, five, six, seven, eight, nine
   case no, time, yet, wait, wifi, name, set, not, `in`, range, wrong, pass, word, server, digits, flash, them, bad
   case size, magic, version, header, codec, shape, count, model, data

@@ -2,7 +2,7 @@
 
 /// 28 × 28 pixels at four grey levels, 0 (paper) to 3 (ink), packed two bits a pixel: rows from the top,
 /// four pixels a byte, the leftmost in the two highest bits.
-public struct Glyph: Sendable {
+public struct Glyph: BitwiseCopyable, Sendable {
   public static var side: Int { 28 }
   /// 28 · 28 · 2 bits.
   public static var packedSize: Int { 196 }
@@ -30,7 +30,7 @@ public struct Glyph: Sendable {
 }
 
 /// Identifies a glyph: number `number` in the sequence of `digit`, both counted from 0.
-public struct GlyphID: Equatable, Sendable {
+public struct GlyphID: Equatable, BitwiseCopyable, Sendable {
   public let digit: UInt8
   public let number: UInt32
 

@@ -36,7 +36,7 @@ public enum GlyphTableLayout {
 }
 
 /// How a block stores its glyphs.
-public enum GlyphCodec: UInt8, Sendable {
+public enum GlyphCodec: UInt8, BitwiseCopyable, Sendable {
   /// Two bits a pixel, 196 bytes a glyph.
   case packed = 0
   /// Only what the model in the image didn't predict.
@@ -71,7 +71,7 @@ public enum GlyphTableError: Error, Equatable {
 }
 
 /// A checked header. A value separate from the flash: each read is given the bytes again.
-public struct GlyphTable: Sendable {
+public struct GlyphTable: BitwiseCopyable, Sendable {
   public let codec: GlyphCodec
   /// Glyphs of each digit 0...9; none is 0.
   public let counts: [10 of UInt32]
@@ -144,6 +144,13 @@ public struct GlyphTable: Sendable {
     self.blockCount = Int(truncatingIfNeeded: blocks)
     legibilityOffset = Int(totalSize &- legibility)
     try checkParts(bytes)
+  }
+
+  /// Whether an image still begins with the header that this was made of: the rest isn't looked at again.
+  func isHeader(of bytes: Span<UInt8>) -> Bool {
+    guard (try? GlyphTable.checkHeader(bytes)) != nil else { return false }
+    return bytes.littleEndian32(at: GlyphTableLayout.totalSizeOffset) == totalSize && bytes.count >= Int(totalSize)
+      && bytes.littleEndian32(at: GlyphTableLayout.contentsChecksumOffset) == contentsChecksum
   }
 
   private static func checkHeader(_ bytes: Span<UInt8>) throws(GlyphTableError) {

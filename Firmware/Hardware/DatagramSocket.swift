@@ -10,7 +10,7 @@ public enum NetworkError: Error {
 }
 
 /// What keeps a board off its network, where its user can do something about it.
-public enum NetworkObstacle: UInt8, Sendable {
+public enum NetworkObstacle: UInt8, BitwiseCopyable, Sendable {
   /// Nobody has told the board which network to join.
   case notSet
   /// The network that it is to join isn't there.

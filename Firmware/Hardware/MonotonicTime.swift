@@ -1,7 +1,7 @@
 // Time that only goes forward, and waiting. Must never know the date: that is `TimeSource`.
 
 /// A point on the board's monotonic counter. 64 bits of microseconds last 584,000 years.
-public struct Instant: Comparable, Sendable {
+public struct Instant: Comparable, BitwiseCopyable, Sendable {
   public let microseconds: UInt64
 
   public init(microseconds: UInt64) {
@@ -24,7 +24,7 @@ public struct Instant: Comparable, Sendable {
   }
 }
 
-public struct Interval: Comparable, Sendable {
+public struct Interval: Comparable, BitwiseCopyable, Sendable {
   public let microseconds: UInt64
 
   public init(microseconds: UInt64) {

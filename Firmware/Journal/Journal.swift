@@ -275,6 +275,25 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
 
   private func bit(_ sector: Int) -> UInt16 { 1 &<< UInt16(truncatingIfNeeded: sector) }
 
+  // MARK: Over a deep sleep of the board
+
+  mutating func remember(_ memory: inout JournalMemory) {
+    (memory.image, memory.own, memory.kept, memory.keptCount) = (image, own, kept, keptCount)
+    (memory.sequence, memory.retired, memory.sector) = (sequence, retired, sector)
+    (memory.slot, memory.doubtful, memory.ready) = (slot, doubtful, ready)
+    (memory.lastErase, memory.failedErases) = (lastErase, failedErases)
+    (memory.isOnRecord, memory.isWorking) = (isOnRecord, isWorking)
+  }
+
+  /// In place of `open`.
+  mutating func recall(_ memory: inout JournalMemory) {
+    (image, own, kept, keptCount) = (memory.image, memory.own, memory.kept, memory.keptCount)
+    (sequence, retired, sector) = (memory.sequence, memory.retired, memory.sector)
+    (slot, doubtful, ready) = (memory.slot, memory.doubtful, memory.ready)
+    (lastErase, failedErases) = (memory.lastErase, memory.failedErases)
+    (isOnRecord, isWorking) = (memory.isOnRecord, memory.isWorking)
+  }
+
   // MARK: Events
 
   /// What has happened since, one event after the other; nil when all have been reported.
@@ -301,6 +320,24 @@ public struct Journal<Flash: WritableFlash & ~Copyable>: ~Copyable {
     if cells.sectors < 2 { return .tooSmall }
     return isOutOfNumbers ? .outOfNumbers : .noSector
   }
+}
+
+/// How far a journal has got, once its events have been taken. What was erased and is ready stays so: no power was lost.
+struct JournalMemory: SleepMemory {
+  var image: UInt32 = 0
+  var own: [64 of UInt8] = .init(repeating: 0)
+  var kept: [2 of [64 of UInt8]] = .init(repeating: .init(repeating: 0))
+  var keptCount = 0
+  var sequence: UInt32 = 0
+  var retired: UInt16 = 0
+  var sector: Int?
+  var slot = 0
+  var doubtful = 0
+  var ready: Int?
+  var lastErase: Instant?
+  var failedErases: UInt32 = 0
+  var isOnRecord = false
+  var isWorking = false
 }
 
 /// So that a simulation can continue from one state in many ways.

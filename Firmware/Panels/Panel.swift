@@ -229,6 +229,19 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     }
   }
 
+  // MARK: Over a deep sleep of the board
+
+  mutating func remember() -> PanelMemory {
+    PanelMemory(
+      history: history, isAsleep: isAsleep, picture: picture, stale: stale, failures: failures, nextTry: nextTry)
+  }
+
+  mutating func recall(_ memory: PanelMemory) {
+    (history, isAsleep, stale) = (memory.history, memory.isAsleep, memory.stale)
+    (failures, nextTry) = (memory.failures, memory.nextTry)
+    picture = memory.picture
+  }
+
   private mutating func fail(_ error: PanelError, _ now: Instant) {
     state = .failed(error)
     history.isKnown = false
@@ -237,4 +250,14 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     nextTry = now + .seconds(minutes &* 60 &+ 30)
     failures = min(failures, .max &- 1) &+ 1
   }
+}
+
+/// What is known of a panel.
+struct PanelMemory: SleepMemory {
+  var history = RefreshHistory()
+  var isAsleep = false
+  var picture = PanelPicture()
+  var stale: FrameWindow?
+  var failures: UInt8 = 0
+  var nextTry = Instant(microseconds: 0)
 }

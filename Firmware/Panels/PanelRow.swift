@@ -123,6 +123,14 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
   /// What has become of `panel` (0...3) since `begin`; take it only once.
   public mutating func takeResult(of panel: Int) -> RefreshResult { panels[panel].takeResult() }
 
+  mutating func remember(_ memory: inout [4 of PanelMemory]) {
+    for panel in 0..<4 { memory[panel] = panels[panel].remember() }
+  }
+
+  mutating func recall(_ memory: inout [4 of PanelMemory]) {
+    for panel in 0..<4 { panels[panel].recall(memory[panel]) }
+  }
+
   /// - Returns: nil when all refreshes have ended; else which panels are busy, none while one still has to become so.
   private mutating func poll(_ limit: Interval) -> UInt8? {
     let now = wires.time.now

@@ -30,7 +30,7 @@ public struct RefreshSettings: Sendable {
 }
 
 /// What is known of a panel.
-public struct RefreshHistory: Sendable {
+public struct RefreshHistory: BitwiseCopyable, Sendable {
   /// Whether the glass and the controller's RAM match what was last sent. False at start-up, after a fault, or when a
   /// controller that forgets was reset.
   public var isKnown = false

@@ -90,9 +90,24 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
       sum = sum &* 31 &+ 1
       count &+= 1
     }
-    guard sum != offer, count > 0 else { return }
-    (offer, serverCount, turn) = (sum, count, 0)
-    for index in 0..<4 { servers[index] = SNTPServer<N>(names[index]) }
+    guard sum != offer || serverCount == 0, count > 0 else { return }
+    let areKnown = sum == offer
+    if !areKnown { (offer, turn) = (sum, 0) }
+    serverCount = count
+    for index in 0..<4 {
+      if areKnown { servers[index].setName(names[index]) } else { servers[index] = SNTPServer<N>(names[index]) }
+    }
+  }
+
+  mutating func remember(_ memory: inout ClientMemory) {
+    (memory.turn, memory.offer, memory.faults) = (turn, offer, faults)
+    for index in 0..<4 { memory.servers[index] = servers[index].memory }
+  }
+
+  /// Names that the network offers are asked for again, since they may be others by then.
+  mutating func recall(_ memory: inout ClientMemory) {
+    (turn, offer, faults) = (memory.turn, memory.offer, memory.faults)
+    for index in 0..<4 { servers[index].recall(memory.servers[index]) }
   }
 
   var obstacle: NetworkObstacle? { network.obstacle }
@@ -207,4 +222,12 @@ public struct SNTPClient<N: Network & ~Copyable, R: RandomSource & ~Copyable>: ~
     }
     return .time(vote.best)
   }
+}
+
+struct ClientMemory: SleepMemory {
+  var servers: [4 of ServerMemory] = .init(repeating: ServerMemory())
+  /// Among the servers.
+  var turn = 0
+  var offer: UInt32 = 0
+  var faults = SNTPFaultCounts()
 }

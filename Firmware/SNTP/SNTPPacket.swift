@@ -2,7 +2,7 @@
 // Must never trust a reply before it has passed every check, nor trap on any bytes.
 
 /// Why a reply was dropped.
-public enum SNTPFault: UInt8, Sendable {
+public enum SNTPFault: UInt8, BitwiseCopyable, Sendable {
   /// Fewer than 48 bytes.
   case short
   /// Its originate timestamp is not the number that was sent: it is forged, late, or a duplicate.

@@ -22,7 +22,7 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
   private static var longestPause: UInt32 { 115_200 }
 
   /// Empty for an unused place.
-  private let name: ServerName
+  private var name: ServerName
   private var socket: N.Socket?
   private var phase = Phase.idle
   private var sent = Instant(microseconds: 0)
@@ -46,6 +46,15 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
 
   /// The earliest that the server may be asked; nil when it never may.
   var readyAt: Instant? { isDenied ? nil : sent + .seconds(pause) }
+
+  var memory: ServerMemory { ServerMemory(sent: sent, pause: pause, isDenied: isDenied) }
+
+  /// Whose name may be known only later.
+  mutating func recall(_ memory: ServerMemory) {
+    (sent, pause, isDenied) = (memory.sent, memory.pause, memory.isDenied)
+  }
+
+  mutating func setName(_ name: ServerName) { self.name = name }
 
   mutating func begin() {
     phase = .lookingUp
@@ -124,8 +133,15 @@ struct SNTPServer<N: Network & ~Copyable>: ~Copyable {
   }
 }
 
+/// For how long a server wants to be left alone.
+struct ServerMemory: SleepMemory {
+  var sent = Instant(microseconds: 0)
+  var pause: UInt32 = 0
+  var isDenied = false
+}
+
 /// How many replies were dropped, by cause.
-public struct SNTPFaultCounts: Sendable {
+public struct SNTPFaultCounts: BitwiseCopyable, Sendable {
   private var counts: [10 of UInt32] = .init(repeating: 0)
   /// The latest cause, until it is taken.
   private var latest: SNTPFault?

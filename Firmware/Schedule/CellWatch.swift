@@ -3,8 +3,8 @@
 
 /// Voltages are millivolts under the chip's own load. At rest a cell at 3,700 has 30 % of its charge left, at 3,600 10 %,
 /// at 3,400 5 %: below 3,550 it falls ever faster, and a regulator for 3,300 needs some 100 more than that.
-public struct CellWatch: Sendable {
-  public enum State: UInt8, Sendable {
+public struct CellWatch: BitwiseCopyable, Sendable {
+  public enum State: UInt8, BitwiseCopyable, Sendable {
     case fine
     /// The panels say so in a corner.
     case low

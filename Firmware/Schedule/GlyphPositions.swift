@@ -1,7 +1,7 @@
 // How far each digit's sequence has got. Must never know which image it belongs to: whoever keeps positions keeps that
 // alongside.
 
-public struct GlyphPositions: Equatable, Sendable {
+public struct GlyphPositions: Equatable, BitwiseCopyable, Sendable {
   /// The number of the glyph that each digit takes next.
   public var cursors: [10 of UInt32]
   /// How many times each digit's whole sequence has been shown.

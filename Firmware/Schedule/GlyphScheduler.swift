@@ -10,7 +10,7 @@ public struct GlyphChoice: Equatable, Sendable {
 }
 
 /// Ten cursors, one through each digit's own sequence.
-public struct GlyphScheduler {
+public struct GlyphScheduler: BitwiseCopyable, Sendable {
   /// Glyphs of each digit.
   public internal(set) var counts: [10 of UInt32]
   /// The certainty in percent below which a glyph is passed over; 0 for none.

@@ -1,7 +1,7 @@
 // Decides, minute by minute, which panel is redrawn and with which glyph.
 // Must never draw, so that a forecast of years can run it without panels.
 
-public enum RedrawPolicy: UInt8, Sendable {
+public enum RedrawPolicy: UInt8, BitwiseCopyable, Sendable {
   /// A panel is redrawn only when its digit changes.
   case onChange
   /// All four are redrawn every minute.
@@ -16,7 +16,7 @@ public enum PanelStep: Equatable, Sendable {
 }
 
 /// The scheduler together with what the four panels show.
-public struct PanelPlan {
+public struct PanelPlan: BitwiseCopyable, Sendable {
   private struct Content {
     enum Kind {
       /// Something other than a digit, or a refresh that failed.

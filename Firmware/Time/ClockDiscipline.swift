@@ -11,7 +11,7 @@ public enum Correction: Equatable, Sendable {
 }
 
 /// Functions that change nothing are `mutating` too: otherwise the compiler copies more than a kilobyte each time.
-public struct ClockDiscipline: Sendable {
+public struct ClockDiscipline: BitwiseCopyable, Sendable {
   /// Below this an error is slewed away: no minute is off by it for longer than two hundred seconds. Microseconds.
   static var stepThreshold: Int32 { 500_000 }
   /// 0.5 % faster or slower: 100 seconds for the largest error that is slewed.

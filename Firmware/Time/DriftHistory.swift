@@ -4,7 +4,7 @@
 /// For a quartz the long run is the best guide, since a day's warmth and cold cancel out; for an RC oscillator, which
 /// wanders, the last hour is. So several guesses run side by side, and whichever was best recently is used.
 /// As in `ClockDiscipline`, functions that change nothing are `mutating` too.
-public struct DriftHistory: Sendable {
+public struct DriftHistory: BitwiseCopyable, Sendable {
   private struct Point {
     /// Microseconds of the board's counter, and what to add to it for UTC.
     var instant: Int64 = 0

@@ -88,6 +88,20 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     discipline.counterInterval(interval, at: now)
   }
 
+  public mutating func remember(_ memory: inout NetworkTimeMemory) -> Bool {
+    guard !client.isBusy, wantedSince == nil, due != nil else { return false }
+    client.remember(&memory.client)
+    memory.discipline = discipline
+    (memory.due, memory.failures, memory.hasSaidUnsure) = (due, failures, hasSaidUnsure)
+    return true
+  }
+
+  public mutating func recall(_ memory: inout NetworkTimeMemory) {
+    client.recall(&memory.client)
+    discipline = memory.discipline
+    (due, failures, hasSaidUnsure) = (memory.due, memory.failures, memory.hasSaidUnsure)
+  }
+
   // A call would copy the event twice, for 250 bytes of code in an app.
   @inline(__always)
   public mutating func nextEvent() -> TimeEvent? { events.next() }
@@ -206,4 +220,14 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     hasSaidUnsure = true
     events.add(.unsure(uncertainty))
   }
+}
+
+public struct NetworkTimeMemory: SleepMemory {
+  var client = ClientMemory()
+  var discipline = ClockDiscipline()
+  var due: Instant?
+  var failures: UInt32 = 0
+  var hasSaidUnsure = false
+
+  public init() {}
 }

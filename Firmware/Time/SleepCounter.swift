@@ -2,7 +2,7 @@
 // never go backwards, nor hide that the slow clock can't be believed: whoever finds it broken starts cold.
 
 /// What drives a chip's slow clock.
-public enum SlowClock: UInt8, Sendable {
+public enum SlowClock: UInt8, BitwiseCopyable, Sendable {
   /// 32,768 Hz. Its ticks are the counter, asleep and awake, since one oscillator has one rate to learn: with the main
   /// crystal's in between, a clock that lies on a charger for some hours would gain or lose the difference of the two,
   /// up to 0.1 s an hour.
@@ -30,7 +30,7 @@ public struct SleepCounter: Sendable {
   }
 
   /// What must live through a deep sleep: 40 bytes, all of them plain numbers.
-  public struct State: Equatable, Sendable {
+  public struct State: Equatable, BitwiseCopyable, Sendable {
     /// Microseconds of this counter at the last reading that was taken as a base, and 2^-20 of them.
     public var instant: UInt64 = 0
     public var fraction: UInt32 = 0

@@ -1,7 +1,7 @@
 // The interface between the clock and whatever tells it the time. Must never guess a time it doesn't know.
 
 /// What keeps a source from knowing the time.
-public enum TimeObstacle: Equatable, Sendable {
+public enum TimeObstacle: Equatable, BitwiseCopyable, Sendable {
   case network(NetworkObstacle)
   /// Nobody has told the board which server to ask.
   case noServer
@@ -22,6 +22,9 @@ public struct TimeStanding: Equatable, Sendable {
 
 /// Says what local time it is, or that it is not known.
 public protocol TimeSource: ~Copyable {
+  /// What must live through a deep sleep.
+  associatedtype Memory: SleepMemory = NoMemory
+
   /// The local time at `instant` (about now), or nil while there is no valid time. Called again and again, and
   /// must not wait.
   mutating func localTime(at instant: Instant) -> LocalTime?
@@ -53,6 +56,13 @@ public protocol TimeSource: ~Copyable {
   /// daylight time begins; at least 1, and at most a day.
   mutating func steadySeconds(at instant: Instant) -> UInt32
 
+  /// Writes down what must live through a deep sleep.
+  /// - Returns: whether nothing is going on that a deep sleep would break off.
+  mutating func remember(_ memory: inout Memory) -> Bool
+
+  /// Goes on where the memory, which is only lent, was written.
+  mutating func recall(_ memory: inout Memory)
+
   /// How long `interval` of local time takes on the board's counter, which may run fast or slow.
   mutating func counterInterval(_ interval: Interval, at now: Instant) -> Interval
 }
@@ -78,4 +88,9 @@ extension TimeSource where Self: ~Copyable {
   public func steadySeconds(at instant: Instant) -> UInt32 { 86_400 }
 
   public func counterInterval(_ interval: Interval, at now: Instant) -> Interval { interval }
+}
+
+extension TimeSource where Self: ~Copyable, Memory == NoMemory {
+  public mutating func remember(_ memory: inout NoMemory) -> Bool { true }
+  public mutating func recall(_ memory: inout NoMemory) {}
 }
