@@ -7,6 +7,9 @@ import NorFlash
 public final class EmulatedClock {
   public let board: EmulatedBoard
   private var clock: Clock<EmulatedBoardTypes>
+  private let source: any EmulatedSource
+  /// The device after a reset.
+  private let start: () -> Clock<EmulatedBoardTypes>
 
   /// `localTime` says what time it is at an instant of the board's counter, nil for unknown, and
   ///   `obstacle` why; `journal` is the chip that the clock writes its place to, by default an erased one; `record`
@@ -27,12 +30,52 @@ public final class EmulatedClock {
     notice: @escaping () -> Notice? = { nil }, record: @escaping (ClockEvent) -> Void
   ) {
     self.board = board
-    clock = Clock(
-      settings: settings, panels: PanelRow(settings: refresh, board: board),
-      time: EmulatedTime(board: board), flash: EmulatedFlashRegion(flash: flash),
-      journal: NorFlashRegion(journal) { board.advance(to: board.now + $0) },
-      source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record),
-      guide: EmulatedGuide(show: notice), cell: EmulatedCell(board: board))
+    self.source = source
+    start = {
+      Clock(
+        settings: settings, panels: PanelRow(settings: refresh, board: board),
+        time: EmulatedTime(board: board), flash: EmulatedFlashRegion(flash: flash),
+        journal: NorFlashRegion(journal) { board.advance(to: board.now + $0) },
+        source: EmulatedTimeSource(source: source), observer: EmulatedObserver(record: record),
+        guide: EmulatedGuide(show: notice), cell: EmulatedCell(board: board))
+    }
+    clock = start()
+  }
+
+  // MARK: Deep sleep
+
+  public typealias Record = SleepRecord<NetworkTimeMemory>
+
+  /// What differs from app to app.
+  private static let build: UInt32 = 0x1234_5678
+
+  /// What the device would keep in a deep sleep now; nil when it has to stay awake.
+  public func record() -> [UInt8]? {
+    var record = Record()
+    guard clock.remember(&record.clock) else { return nil }
+    var bytes = [UInt8](repeating: 0, count: Record.size)
+    var span = bytes.mutableSpan
+    record.write(into: &span, build: EmulatedClock.build)
+    return bytes
+  }
+
+  /// Begins anew, as a chip does after a reset, by whatever `record` holds then.
+  /// - Returns: whether the clock goes on; otherwise it starts cold.
+  @discardableResult
+  public func reset(by record: [UInt8]) -> Bool {
+    source.forget()
+    clock = start()
+    var kept = Record()
+    return kept.read(record.span, build: EmulatedClock.build) && clock.recall(&kept.clock)
+  }
+
+  /// A deep sleep: all that the chip knows is lost but its record.
+  /// - Returns: false when the device has to stay awake.
+  public func sleepDeeply(until wake: Instant) throws(MisuseOfPanel) -> Bool {
+    guard let bytes = record() else { return false }
+    board.sleep(until: wake)
+    try board.check()
+    return reset(by: bytes)
   }
 
   /// What the firmware keeps for its four panels, in bytes on this machine: pointers are larger than on the device.

@@ -98,6 +98,9 @@ struct EmulatedTimeSource: TimeSource, ~Copyable {
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval {
     source.counterInterval(interval, at: now)
   }
+
+  mutating func remember(_ memory: inout NetworkTimeMemory) -> Bool { source.remember(&memory) }
+  mutating func recall(_ memory: inout NetworkTimeMemory) { source.recall(&memory) }
 }
 
 struct EmulatedObserver: ClockObserver, ~Copyable {

@@ -15,6 +15,17 @@ public protocol EmulatedSource: AnyObject {
   func standing(at instant: Instant) -> TimeStanding?
   func steadySeconds(at instant: Instant) -> UInt32
   func counterInterval(_ interval: Interval, at now: Instant) -> Interval
+  func remember(_ memory: inout NetworkTimeMemory) -> Bool
+  /// As after a reset.
+  func forget()
+  func recall(_ memory: inout NetworkTimeMemory)
+}
+
+/// For a time that never jumps, and needs no network.
+extension EmulatedSource {
+  public func remember(_ memory: inout NetworkTimeMemory) -> Bool { true }
+  public func forget() {}
+  public func recall(_ memory: inout NetworkTimeMemory) {}
 }
 
 /// For a time that never jumps, and needs no network.
@@ -57,10 +68,22 @@ public final class FunctionSource: EmulatedSource {
 /// The firmware's SNTP client, discipline and time zone.
 public final class NetworkSource<N: Network & ~Copyable, R: RandomSource & ~Copyable>: EmulatedSource {
   private var time: NetworkTime<N, R>
+  private let make: (() -> NetworkTime<N, R>)?
 
   public init(_ time: consuming NetworkTime<N, R>) {
     self.time = time
+    make = nil
   }
+
+  /// For a device that sleeps deeply: `make` makes what it has after a reset.
+  public init(_ time: consuming NetworkTime<N, R>, make: @escaping () -> NetworkTime<N, R>) {
+    self.time = time
+    self.make = make
+  }
+
+  public func remember(_ memory: inout NetworkTimeMemory) -> Bool { make != nil && time.remember(&memory) }
+  public func forget() { if let make { time = make() } }
+  public func recall(_ memory: inout NetworkTimeMemory) { time.recall(&memory) }
 
   public func localTime(at instant: Instant) -> LocalTime? { time.localTime(at: instant) }
 

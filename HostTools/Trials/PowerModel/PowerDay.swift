@@ -64,8 +64,12 @@ public struct PowerDay: Sendable {
     let air = RadioAir(plan.oscillator, joining: plan.joining) { present }
     var names: [4 of ServerName] = .init(repeating: ServerName())
     _ = names[0].set(Array("pool.example".utf8).span)
-    var time = NetworkTime(
-      client: SNTPClient(network: RadioNetwork(air), random: SeededRandom(seed: 1), names: names), zone: .utc)
+    let servers = names
+    func atReset() -> NetworkTime<RadioNetwork, SeededRandom> {
+      NetworkTime(
+        client: SNTPClient(network: RadioNetwork(air), random: SeededRandom(seed: 1), names: servers), zone: .utc)
+    }
+    var time = atReset()
     while present.microseconds < PowerDay.settling.microseconds {
       present = max(present + Interval(microseconds: 1), time.work(at: present, drawingAt: nil))
       while time.nextEvent() != nil {}
@@ -77,7 +81,7 @@ public struct PowerDay: Sendable {
     let box = Box()
     let clock = EmulatedClock(
       board: board, settings: ClockSettings(policy: plan.policy), flash: EmulatedFlash(glyphs.image),
-      source: NetworkSource(time), record: { box.take?($0) })
+      source: NetworkSource(time, make: atReset), record: { box.take?($0) })
     // The first minute draws all panels, from the start on; then to a midnight.
     let first = (air.utc(at: board.now) / 86_400_000_000 + 1) * 86_400_000_000
     while air.utc(at: board.now) < first { board.sleep(until: try clock.step()) }
@@ -121,11 +125,13 @@ public struct PowerDay: Sendable {
         digits += 1
         awakeForDigits += Double(passed) / 1e6
       }
-      if !air.isOn, next - board.now >= PowerDay.shortestRest {
-        rests += 1
-        restTime += Double((next - board.now).microseconds) / 1e6
+      let rest = next - board.now
+      guard !air.isOn, rest >= PowerDay.shortestRest, try clock.sleepDeeply(until: next) else {
+        board.sleep(until: next)
+        continue
       }
-      board.sleep(until: next)
+      rests += 1
+      restTime += Double(rest.microseconds) / 1e6
     }
     (self.fulls, self.partials, self.glyphs, self.refreshing, worstError) = (fulls, partials, glyphs, refreshing, worst)
     (self.rests, self.restTime) = (rests, restTime)
