@@ -1,4 +1,5 @@
-// Rounds of the time client over networks that do whatever they like, and how soon each server was asked again.
+// Rounds of the time client over networks that do whatever they like, with deep sleeps between them, and how soon each
+// server was asked again.
 // Must never ask the client what it allows itself: RFC 4330 and the servers' kisses decide.
 
 private struct PauseWorld {
@@ -115,9 +116,13 @@ private func runDay(_ world: UnsafeMutablePointer<PauseWorld>) {
     let name: [1 of UInt8] = [0x61 &+ UInt8(truncatingIfNeeded: index)]
     _ = names[index].set(name.span)
   }
-  var time = NetworkTime(
-    client: SNTPClient(network: PauseNetwork(world: world), random: PauseRandom(world: world), names: names),
-    zone: .utc)
+  func atReset() -> NetworkTime<PauseNetwork, PauseRandom> {
+    NetworkTime(
+      client: SNTPClient(network: PauseNetwork(world: world), random: PauseRandom(world: world), names: names),
+      zone: .utc)
+  }
+  var time = atReset()
+  var memory = NetworkTimeMemory()
   var samples = 0
   var change: Int64 = 0
   while world.pointee.now < 86_400_000_000 {
@@ -134,6 +139,11 @@ private func runDay(_ world: UnsafeMutablePointer<PauseWorld>) {
       if samples < 4, case .step = correction { samples = 1 } else { samples &+= 1 }
     }
     if samples >= 4 { world.pointee.isSettled = true }
+    // Each second time it sleeps deeply until then, and knows no more than what it has written down.
+    if world.pointee.happens(50), time.remember(&memory) {
+      time = atReset()
+      time.recall(&memory)
+    }
     world.pointee.now = max(now &+ 1, Int64(bitPattern: due.microseconds))
   }
 }
