@@ -80,8 +80,8 @@ public struct GlyphScheduler: BitwiseCopyable, Sendable {
     positions.laps[slot] &+= 1
   }
 
+  @inline(__always)
   private func isOnView(_ id: GlyphID, _ onView: [4 of GlyphID?]) -> Bool {
-    let onView = onView.span
     for panel in 0..<4 where onView[panel] == id { return true }
     return false
   }

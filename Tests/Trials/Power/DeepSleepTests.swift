@@ -28,7 +28,7 @@ struct DeepSleepTests {
     }
     let awake = try device(.never)
     // Signs, marks, failures and full refreshes all occur.
-    for word in ["atRest(Firmware.Rest.quietHours)", "atRest(Firmware.Rest.emptyCell)", "panelFailed", "panelRecovered"] {
+    for word in ["Rest.quietHours", "Rest.emptyCell", "panelFailed", "panelRecovered"] {
       #expect(awake.events.contains { $0.contains(word) }, "no \(word)")
     }
     for sleep in [DeviceSleep.always, .restless] {
@@ -101,7 +101,8 @@ struct DeepSleepTests {
 
   /// A wake-up that never comes, and hours later somebody who takes the cell out and puts it in again.
   @Test func aSleepWithoutAnEndEndsWithAColdStart() throws {
-    let device = SleepyDevice(try SimulatedGlyphs(countPerDigit: 200), kinds: Self.rows[0], hours: 3, faults: 0, seed: 5)
+    let glyphs = try SimulatedGlyphs(countPerDigit: 200)
+    let device = SleepyDevice(glyphs, kinds: Self.rows[0], hours: 3, faults: 0, seed: 5)
     try device.run(.always, until: Instant(microseconds: 3_600_000_000))
     let before = Set(device.drawn.map { [UInt32($0.id.digit), $0.id.number, $0.lap] })
     let count = device.drawn.count

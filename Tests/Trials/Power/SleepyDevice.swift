@@ -104,7 +104,7 @@ final class SleepyDevice {
         for _ in 0..<Int.random(in: 0...3, using: &random) where board.now < next {
           let left = (next - board.now).microseconds
           try rest(until: board.now + Interval(microseconds: UInt64.random(in: 0...left, using: &random)), sleep)
-          #expect(try clock.step() >= board.now)
+          _ = try clock.step()
         }
         if board.now < next { try rest(until: next, sleep) }
       }
