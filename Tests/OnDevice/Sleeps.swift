@@ -116,7 +116,11 @@ struct Sleeps {
   /// Records with a wrong bit, and those of them that were taken all the same.
   private(set) var spoilt: UInt32 = 0
   private(set) var taken: UInt32 = 0
-  private(set) var recordSize: UInt32 = 0
+  /// Over what the board's counter said after each rest; and how often that was further from the truth than two ticks.
+  private(set) var instants = CRC32()
+  private(set) var strayed: UInt32 = 0
+  private var counter = SleepCounter(.crystal, at: Sleeps.reading(since: 0))
+  private var boot: UInt64 = 0
 
   private typealias Record = SleepRecord<NetworkTimeMemory>
 
@@ -140,6 +144,7 @@ struct Sleeps {
       if isForgetful, next.microseconds > now &+ 1_000_000, write(&clock, record) {
         rests &+= 1
         summed.now = next.microseconds
+        boot = summed.now
         clock = Sleeps.atReset()
         wake(&clock, record, faults)
       } else {
@@ -172,9 +177,18 @@ struct Sleeps {
       observer: SleepsObserver())
   }
 
-  private func write(_ clock: inout Clock<SleepsBoard>, _ bytes: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+  /// Both counters of a chip whose main one starts again with each deep sleep.
+  private static func reading(since boot: UInt64) -> SleepCounter.Reading {
+    // 32,768 a second.
+    let ticks = summed.now / 15_625 &* 512 &+ summed.now % 15_625 &* 512 / 15_625
+    return SleepCounter.Reading(awake: summed.now &- boot, ticks: ticks)
+  }
+
+  private mutating func write(_ clock: inout Clock<SleepsBoard>, _ bytes: UnsafeMutableBufferPointer<UInt8>) -> Bool {
     var record = Record()
     guard clock.remember(&record.clock) else { return false }
+    counter.sleep(at: Sleeps.reading(since: boot), period: 0)
+    record.counter = counter.state
     var span = bytes.mutableSpan
     record.write(into: &span, build: 1)
     return true
@@ -190,5 +204,19 @@ struct Sleeps {
     if record.read(bytes.span, build: 1) { taken &+= 1 }
     bytes[bit / 8] ^= 1 &<< UInt8(truncatingIfNeeded: bit & 7)
     if !record.read(bytes.span, build: 1) || !clock.recall(&record.clock) { taken &+= 1 }
+    counter = SleepCounter(restoring: record.counter)
+    let reading = Sleeps.reading(since: boot)
+    guard counter.wake(at: reading, period: 0), let instant = counter.instant(at: reading) else {
+      strayed &+= 1
+      return
+    }
+    var bytes: [4 of UInt8] = .init(repeating: 0)
+    var span = bytes.mutableSpan
+    span.putLittleEndian(UInt32(truncatingIfNeeded: instant.microseconds), at: 0)
+    instants.update(bytes.span)
+    // A tick is 30.5 µs.
+    let truth = summed.now
+    let difference = truth > instant.microseconds ? truth &- instant.microseconds : instant.microseconds &- truth
+    if difference > 61 { strayed &+= 1 }
   }
 }

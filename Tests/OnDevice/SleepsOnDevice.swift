@@ -12,6 +12,8 @@
   put("journal", found.cells)
   put("requests", found.polls)
   put("rests", found.rests)
+  put("instants", found.instants.value)
+  put("strayed", found.strayed)
   put("refused", found.spoilt)
   put("wrong", found.taken)
 }

@@ -30,6 +30,7 @@
       SleepsMemory(glyphs: image, size: size, journal: journal), minutes: minutes,
       isForgetful: arguments[3] == "asleep", record: record)
     print("traffic \(found.traffic)\ntransfers \(found.transfers)\njournal \(found.cells)\nrequests \(found.polls)")
-    print("rests \(found.rests)\nrefused \(found.spoilt)\nwrong \(found.taken)")
+    print("rests \(found.rests)\ninstants \(found.instants.value)\nstrayed \(found.strayed)")
+    print("refused \(found.spoilt)\nwrong \(found.taken)")
   }
 }
