@@ -4,9 +4,12 @@
 /// For the board's author: the record belongs in RTC memory, and is worth reading after a deep sleep only (ESP-IDF:
 /// `ESP_RST_DEEPSLEEP`). Before it: `Clock.remember`, `SleepCounter.sleep`, `write`. After it: `read`, `SleepCounter.wake`,
 /// `Clock.recall`; where one of them says no, the start is as after power-on.
-public struct SleepRecord<Source: SleepMemory>: SleepMemory {
+/// `Source` is what the time source remembers, `Own` what the board does: its settings, for instance, which then needn't be
+/// looked up in flash.
+public struct SleepRecord<Source: SleepMemory, Own: SleepMemory>: SleepMemory {
   public var counter = SleepCounter.State()
   public var clock = ClockMemory<Source>()
+  public var own = Own()
 
   public init() {}
 

@@ -2,7 +2,7 @@
 // Must never know zones by name, nor what applied before the present rules.
 
 /// What a zone's clocks follow at some instant.
-public struct CivilZoneState: Equatable, Sendable {
+public struct CivilZoneState: Equatable, BitwiseCopyable, Sendable {
   /// Seconds east of Greenwich, within 26 hours.
   public let offset: Int32
   /// What the rules call daylight time; in Dublin that is winter time.
@@ -24,7 +24,7 @@ public struct CivilZonePeriod: Sendable {
 }
 
 /// A time zone as a POSIX TZ string describes it (POSIX.1-2024, RFC 9636): one offset, or two with yearly changes.
-public struct CivilZone: Sendable {
+public struct CivilZone: BitwiseCopyable, Sendable {
   struct Daylight: Sendable {
     let state: CivilZoneState
     let start: CivilZoneRule

@@ -1,6 +1,6 @@
 // The abbreviation of a zone's time, such as CEST. Must never hold a byte that a POSIX TZ string can't have in one.
 
-public struct CivilZoneName: Equatable, Sendable {
+public struct CivilZoneName: Equatable, BitwiseCopyable, Sendable {
   /// The longest in use have six letters; anything beyond this limit is taken for a mistake.
   public static var longest: Int { 16 }
 

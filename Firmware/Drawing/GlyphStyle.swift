@@ -1,6 +1,6 @@
 // How a glyph looks, and what a frame holds of it. Must never know which digit it is.
 
-public enum GlyphStyle: UInt8, Sendable {
+public enum GlyphStyle: UInt8, BitwiseCopyable, Sendable {
   /// As written: strokes with round, clean edges.
   case ink
   /// The data as they are: squares, with grey as dots.

@@ -2,7 +2,7 @@
 // out tells the kinds apart.
 
 /// What is on a panel's board, as the user can tell from its print or its year.
-public enum PanelKind: UInt8, Sendable {
+public enum PanelKind: UInt8, BitwiseCopyable, Sendable {
   /// GDEP015OC1 with an IL3829 (SSD1608), before 2019: no sensor, no waveforms of its own, forgets its RAM in deep
   /// sleep.
   case v1

@@ -1,8 +1,8 @@
 // Which panel is refreshed in which mode when: a pure function of what is known. Must never touch a panel.
 
 /// What the user chooses.
-public struct RefreshSettings: Sendable {
-  public enum Shades: UInt8, Sendable {
+public struct RefreshSettings: BitwiseCopyable, Sendable {
+  public enum Shades: UInt8, BitwiseCopyable, Sendable {
     /// Black and white, with grey as dots: quick.
     case dither
     /// Four levels of grey, at 5.5 s a change, on the kinds that support it.

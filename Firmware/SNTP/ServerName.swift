@@ -1,7 +1,7 @@
 // A server as the settings name it. Must never be looked up here: the board does that.
 
 /// A host name or an address, and a port.
-public struct ServerName: Sendable {
+public struct ServerName: BitwiseCopyable, Sendable {
   /// The longest name that a server may have here; the name system's own limit is 253.
   public static var longest: Int { 63 }
 

@@ -1,6 +1,6 @@
 // Which digit each panel shows at a local time. Must never know how digits look.
 
-public enum HourFormat: UInt8, Sendable {
+public enum HourFormat: UInt8, BitwiseCopyable, Sendable {
   /// 00:00 to 23:59.
   case twentyFour
   /// 12:00 to 11:59 twice a day; the first panel stays blank from 1 to 9.

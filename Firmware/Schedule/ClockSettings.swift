@@ -1,7 +1,7 @@
 // What the user can choose about the schedule. Must never know where it is stored.
 
 /// What the user can choose.
-public struct ClockSettings: Sendable {
+public struct ClockSettings: BitwiseCopyable, Sendable {
   public var policy: RedrawPolicy
   public var hourFormat: HourFormat
   /// The certainty in percent below which a glyph is passed over; 0 for none. By default those that a reader would rather

@@ -1,7 +1,7 @@
 // The part of each day in which the panels rest. Must never know a date: it is the same every day.
 
 /// Minutes since midnight, local time.
-public struct QuietHours: Equatable, Sendable {
+public struct QuietHours: Equatable, BitwiseCopyable, Sendable {
   /// 0...1,439. Where both are the same there are none.
   public let start: UInt16
   public let end: UInt16

@@ -1,7 +1,7 @@
 // The user's settings, and the only parser of their texts: consoles, stores and the host's tools all use it.
 // Must never take part of a value, nor keep a network's password.
 
-public struct UserSettings: Sendable {
+public struct UserSettings: SleepMemory {
   public var clock = ClockSettings()
   public var refresh = RefreshSettings()
   /// From the left.

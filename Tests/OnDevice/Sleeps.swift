@@ -122,7 +122,7 @@ struct Sleeps {
   private var counter = SleepCounter(.crystal, at: Sleeps.reading(since: 0))
   private var boot: UInt64 = 0
 
-  private typealias Record = SleepRecord<NetworkTimeMemory>
+  private typealias Record = SleepRecord<NetworkTimeMemory, UserSettings>
 
   /// - Parameter record: `Record.size` bytes of RAM for it.
   init(_ memory: SleepsMemory, minutes: UInt32, isForgetful: Bool, record: UnsafeMutableBufferPointer<UInt8>) {
@@ -132,7 +132,9 @@ struct Sleeps {
     for index in 0..<SleepsMemory.journalSize { memory.journal[index] = 0xFF }
     var faults: UInt32 = 99
     var minute: UInt64 = 0
-    var clock = Sleeps.atReset()
+    var settings = UserSettings()
+    settings.clock.legible = 60
+    var clock = Sleeps.atReset(settings)
     while summed.now < UInt64(widening: minutes) &* 60_000_000 {
       let next = clock.step()
       let now = summed.now
@@ -141,12 +143,11 @@ struct Sleeps {
         faults = faults &* 1_664_525 &+ 1_013_904_223
         if faults &>> 28 == 0 { summed.faults[Int(faults &>> 8 & 3)] = UInt8(truncatingIfNeeded: faults &>> 12 & 3) }
       }
-      if isForgetful, next.microseconds > now &+ 1_000_000, write(&clock, record) {
+      if isForgetful, next.microseconds > now &+ 1_000_000, write(&clock, settings, record) {
         rests &+= 1
         summed.now = next.microseconds
         boot = summed.now
-        clock = Sleeps.atReset()
-        wake(&clock, record, faults)
+        clock = wake(record, faults)
       } else {
         summed.now = max(now, next.microseconds)
       }
@@ -158,7 +159,7 @@ struct Sleeps {
 
   static var recordSize: Int { Record.size }
 
-  private static func atReset() -> Clock<SleepsBoard> {
+  private static func atReset(_ settings: UserSettings) -> Clock<SleepsBoard> {
     var names: [4 of ServerName] = .init(repeating: ServerName())
     let name: [1 of UInt8] = [0x61]
     _ = names[0].set(name.span)
@@ -166,7 +167,7 @@ struct Sleeps {
       Panel(kind: kind, chipSelect: SummedOutput(number: number), busy: SummedBusy(number: number))
     }
     return Clock(
-      settings: ClockSettings(legible: 50),
+      settings: settings.clock,
       panels: PanelRow(
         wires: PanelWires(
           bus: SummedBus(), dataCommand: SummedOutput(number: 4), reset: SummedOutput(number: 5), time: SummedTime()),
@@ -184,31 +185,34 @@ struct Sleeps {
     return SleepCounter.Reading(awake: summed.now &- boot, ticks: ticks)
   }
 
-  private mutating func write(_ clock: inout Clock<SleepsBoard>, _ bytes: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+  private mutating func write(
+    _ clock: inout Clock<SleepsBoard>, _ settings: UserSettings, _ bytes: UnsafeMutableBufferPointer<UInt8>
+  ) -> Bool {
     var record = Record()
     guard clock.remember(&record.clock) else { return false }
     counter.sleep(at: Sleeps.reading(since: boot), period: 0)
     record.counter = counter.state
+    record.own = settings
     var span = bytes.mutableSpan
     record.write(into: &span, build: 1)
     return true
   }
 
-  private mutating func wake(
-    _ clock: inout Clock<SleepsBoard>, _ bytes: UnsafeMutableBufferPointer<UInt8>, _ number: UInt32
-  ) {
+  private mutating func wake(_ bytes: UnsafeMutableBufferPointer<UInt8>, _ number: UInt32) -> Clock<SleepsBoard> {
     var record = Record()
     let bit = Int(truncatingIfNeeded: number &>> 1) % (8 &* bytes.count)
     bytes[bit / 8] ^= 1 &<< UInt8(truncatingIfNeeded: bit & 7)
     spoilt &+= 1
     if record.read(bytes.span, build: 1) { taken &+= 1 }
     bytes[bit / 8] ^= 1 &<< UInt8(truncatingIfNeeded: bit & 7)
-    if !record.read(bytes.span, build: 1) || !clock.recall(&record.clock) { taken &+= 1 }
+    let isTaken = record.read(bytes.span, build: 1)
+    var clock = Sleeps.atReset(record.own)
+    if !isTaken || !clock.recall(&record.clock) { taken &+= 1 }
     counter = SleepCounter(restoring: record.counter)
     let reading = Sleeps.reading(since: boot)
     guard counter.wake(at: reading, period: 0), let instant = counter.instant(at: reading) else {
       strayed &+= 1
-      return
+      return clock
     }
     var bytes: [4 of UInt8] = .init(repeating: 0)
     var span = bytes.mutableSpan
@@ -218,5 +222,6 @@ struct Sleeps {
     let truth = summed.now
     let difference = truth > instant.microseconds ? truth &- instant.microseconds : instant.microseconds &- truth
     if difference > 61 { strayed &+= 1 }
+    return clock
   }
 }

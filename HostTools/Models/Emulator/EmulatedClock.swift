@@ -44,7 +44,7 @@ public final class EmulatedClock {
 
   // MARK: Deep sleep
 
-  public typealias Record = SleepRecord<NetworkTimeMemory>
+  public typealias Record = SleepRecord<NetworkTimeMemory, NoMemory>
 
   /// What differs from app to app.
   private static let build: UInt32 = 0x1234_5678
