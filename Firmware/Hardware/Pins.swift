@@ -5,7 +5,7 @@ public enum PinLevel: UInt8, Sendable {
 }
 
 /// A push-pull output. The board sets its first level before it hands the pin over: chip selects and
-/// the panels' RST high, D/C either way.
+/// the panels' RST high, D/C either way; with a supply that is switched, all low (see `PanelSupply`).
 public protocol OutputPin: ~Copyable {
   mutating func set(_ level: PinLevel)
 }

@@ -71,6 +71,9 @@ public struct Panel<B: PanelBoard>: ~Copyable {
     state = .untouched
   }
 
+  /// For a supply that is switched: low while it is off.
+  mutating func setChipSelect(_ level: PinLevel) { pins.setChipSelect(level) }
+
   mutating func reset(_ wires: inout PanelWires<B>) {
     guard kind.controller.needsReset else { return }
     do throws(PanelError) {

@@ -6,6 +6,7 @@ public protocol PanelBoard {
   associatedtype Output: OutputPin & ~Copyable
   associatedtype Input: InputPin & ~Copyable
   associatedtype Time: MonotonicTime
+  associatedtype Supply: PanelSupply & ~Copyable = AlwaysOn
 
   /// Whether pictures may have the mark of a cell that is nearly empty.
   static var marksLowCell: Bool { get }

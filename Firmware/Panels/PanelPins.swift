@@ -15,7 +15,7 @@ public struct PanelPins<B: PanelBoard>: ~Copyable {
   private var chipSelect: B.Output
   private let busy: B.Input
 
-  /// Chip select must be high, and BUSY an input. For the board's author: with a pull-down on BUSY an
+  /// Chip select must be high (low with a supply that is switched), and BUSY an input. For the board's author: with a pull-down on BUSY an
   /// unplugged panel can be told from one that is working.
   public init(chipSelect: consuming B.Output, busy: consuming B.Input) {
     self.chipSelect = chipSelect
@@ -24,6 +24,9 @@ public struct PanelPins<B: PanelBoard>: ~Copyable {
 
   /// All kinds of panel drive BUSY high while they work.
   var isBusy: Bool { busy.read() == .high }
+
+  /// Before the supply goes off, and after it has come on.
+  mutating func setChipSelect(_ level: PinLevel) { chipSelect.set(level) }
 
   mutating func send(_ command: UInt8, _ wires: inout PanelWires<B>) throws(PanelError) {
     try send(command, Span(), &wires)

@@ -23,6 +23,10 @@ public enum RefreshResult: Equatable, Sendable {
 
 /// To refresh some of the panels, call `begin`, then `load` for each, then `finish`: they all refresh at the same time.
 /// Then call `takeResult` for each.
+///
+/// With a supply that is switched, the panels have it from `begin` to the end of `finish`, whatever becomes of the
+/// refreshes. What they show stays, and what is known of it; their RAM doesn't, so that each partial refresh writes both
+/// planes whole. The first version, whose old plane can't be written, is then only refreshed in full.
 public struct PanelRow<B: PanelBoard>: ~Copyable {
   /// After a software reset: BUSY may rise late. After 1 ms it has been found still low, after 10 ms never.
   private static var resetTime: Interval { .milliseconds(10) }
@@ -39,12 +43,12 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     self.settings = settings
     self.wires = wires
     self.panels = panels
-    var sleepsDeeply = true
+    var sleepsDeeply = !self.wires.isSwitched
     for panel in 0..<4 where !self.panels[panel].kind.controller.keepsRAM { sleepsDeeply = false }
     self.sleepsDeeply = sleepsDeeply
   }
 
-  /// Whether the panels sleep deeply between refreshes. Only RST wakes them, and they share it: if one of them then
+  /// Whether the panels sleep deeply between refreshes: not without a supply. Only RST wakes them, and they share it: if one of them then
   /// forgets its RAM, all rest with the high voltage off instead, at 20 to 50 µA each. If a panel in such a row is
   /// unplugged and plugged in again between two refreshes, that goes unnoticed, and it may look wrong from its next
   /// partial refresh until its next full one at the hour.
@@ -70,7 +74,8 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
   /// - Parameter drawn: the panels that are going to be loaded.
   public mutating func begin(_ drawn: [4 of Bool]) {
     let drawn = drawn.span
-    var isResetNeeded = sleepsDeeply
+    var isResetNeeded = sleepsDeeply || wires.isSwitched
+    if wires.isSwitched { switchOn() }
     for panel in 0..<4 {
       panels[panel].begin()
       if drawn[panel], !panels[panel].isKnown { isResetNeeded = true }
@@ -115,6 +120,17 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
         wires.time.sleep(until: wires.time.now + PanelRow.longestSleep, orIdle: busy)
       }
     }
+    if wires.isSwitched { switchOff() }
+  }
+
+  private mutating func switchOn() {
+    wires.switchOn()
+    for panel in 0..<4 { panels[panel].setChipSelect(.high) }
+  }
+
+  private mutating func switchOff() {
+    for panel in 0..<4 { panels[panel].setChipSelect(.low) }
+    wires.switchOff()
   }
 
   /// Without a BUSY that falls: then it is time to look whether a panel has taken too long. A second late is soon enough.
