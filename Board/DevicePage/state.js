@@ -89,12 +89,13 @@ class StateView {
     put(by("date"), uncertainty === undefined ? date : `${date}, right to within ${uncertaintyText(uncertainty)}`);
   }
 
-  #putFacts({ poll, broken, version, chip, uptime, cause, update }) {
+  #putFacts({ poll, broken, cell, version, chip, uptime, cause, update }) {
     const places = ["first", "second", "third", "fourth"].filter((_, index) => broken[index]);
     this.#putFact("Next question to a server", poll === undefined ? "" : poll < 5 ? "now" : `in ${durationText(poll)}`);
     this.#putFact("Panels", places.length
       ? `The ${places.join(" and the ")} from the left take${places.length > 1 ? "" : "s"} no picture. Check the wires.`
       : "all four work", places.length > 0);
+    this.#putFact("Cell", cell === undefined ? "" : `${(cell / 1000).toFixed(2)} V`);
     this.#putFact("Version", `${version} on ${chip}`);
     this.#putFact("Running for", durationText(uptime));
     this.#putFact("Started because", causeWords[cause] ?? cause);

@@ -12,6 +12,10 @@ extension ClockPages {
     reply.put("\",\"uptime\":")
     reply.put(number: UInt32(truncatingIfNeeded: (now - started).microseconds / 1_000_000))
     putTime(&reply, at: now)
+    if B.measuresCell, let cell = status.cell {
+      reply.put(",\"cell\":")
+      reply.put(number: UInt32(cell))
+    }
     reply.put(",\"broken\":[")
     for panel in 0..<4 {
       if panel > 0 { reply.put(",") }

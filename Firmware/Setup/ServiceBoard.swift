@@ -10,6 +10,13 @@ public protocol ServiceBoard {
   associatedtype Updates: UpdateBoard & ~Copyable
   associatedtype Download: UpdateDownload & ~Copyable
   associatedtype Random: RandomSource & ~Copyable
+
+  /// Whether its clock measures a cell (`CellGauge`). Without, the services have no code for it.
+  static var measuresCell: Bool { get }
+}
+
+extension ServiceBoard {
+  public static var measuresCell: Bool { false }
 }
 
 /// What a board is called, and how it came to start.

@@ -364,6 +364,15 @@ def it_says_how_the_clock_stands(browser, bench):
         check(all(abs(width - 1000 * (100 * digit + 34) / 6903) < 12 for digit, width in enumerate(widths)), f"bars {widths}")
 
 
+@test()
+def it_tells_the_cells_voltage(browser, bench):
+    """In volts, where a cell is measured; else there is no such line."""
+    with opened(browser, bench, cell=3708) as (hand, clock):
+        hand.sees("Cell", "3.71 V")
+        del clock.state["cell"]
+        until(lambda: "Cell" not in hand.text(), "the line stays", 12)
+
+
 @test(long=True)
 def it_goes_on_without_flicker(browser, bench):
     """A second look at the same state touches nothing but what has changed; a clock that is gone is said to be."""

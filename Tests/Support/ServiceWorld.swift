@@ -283,6 +283,8 @@ package enum TestServiceBoard: ServiceBoard {
   package typealias Updates = TestUpdates
   package typealias Download = TestDownload
   package typealias Random = TestRandom
+
+  package static var measuresCell: Bool { true }
 }
 
 /// The services and all that surrounds them.

@@ -16,6 +16,8 @@ enum HostServiceBoard: ServiceBoard {
   typealias Updates = EmulatedUpdates
   typealias Download = CurlDownload
   typealias Random = SystemRandom
+
+  static var measuresCell: Bool { true }
 }
 
 /// What of a board survives a restart, and the world around it.

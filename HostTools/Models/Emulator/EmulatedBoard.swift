@@ -37,6 +37,12 @@ public final class EmulatedBoard {
   /// The voltage of the cell that it runs on, in millivolts, at an instant; nil where there is nothing to measure.
   public var cell: ((Instant) -> UInt16?)?
 
+  /// Whether a pin switches the panels' supply; it is off at first.
+  public let switchesSupply: Bool
+  public private(set) var isSupplied: Bool
+  /// How often it has come on.
+  public private(set) var timesOn = 0
+
   private let clock: UInt32
   private var chipSelects: [PinLevel]
   /// Panels that have had a fault since the last reset; what they are sent may be nonsense through no fault of the
@@ -48,6 +54,7 @@ public final class EmulatedBoard {
   /// Transfers to each panel that are still to fail.
   private var failures: [Int]
   private var dataCommand = PinLevel.low
+  private var reset: PinLevel
   /// SPI time below a microsecond, in nanoseconds, still to be added to `now`.
   private var remainder: UInt64 = 0
 
@@ -55,18 +62,25 @@ public final class EmulatedBoard {
   /// `temperature` is in °C, `swapsPlanes` is a trait of some SSD1681s' OTP; see `PanelModel`.
   public init(
     kinds: [PanelKind] = .init(repeating: .v2, count: 4), clock: UInt32 = EmulatedBoard.defaultClock, seed: UInt64 = 1,
-    temperature: Double = 23, swapsPlanes: Bool = false
+    temperature: Double = 23, swapsPlanes: Bool = false, switchesSupply: Bool = false
   ) {
     self.clock = clock
+    self.switchesSupply = switchesSupply
+    isSupplied = !switchesSupply
+    reset = switchesSupply ? .low : .high
     panels = kinds.enumerated().map { number, kind in
       PanelModel(kind: kind, seed: seed &+ UInt64(number), temperature: temperature, swapsPlanes: swapsPlanes)
     }
-    chipSelects = .init(repeating: .high, count: kinds.count)
+    chipSelects = .init(repeating: switchesSupply ? .low : .high, count: kinds.count)
     isExcused = .init(repeating: false, count: kinds.count)
     fullsUnseen = .init(repeating: nil, count: kinds.count)
     failures = .init(repeating: 0, count: kinds.count)
     for (number, kind) in kinds.enumerated() where clock > PanelModel.clockLimit(kind) {
       fail(number, .clockTooFast(clock, limit: PanelModel.clockLimit(kind)))
+    }
+    if switchesSupply {
+      set(.reset, .low)
+      switchPanels(isOn: false)
     }
   }
 
@@ -159,6 +173,7 @@ public final class EmulatedBoard {
     case .chipSelect(let panel): chipSelects[panel] = level
     case .dataCommand: dataCommand = level
     case .reset:
+      reset = level
       for panel in panels.indices {
         judge(panel) { () throws(Misuse) in try panels[panel].setReset(level, at: now) }
         guard level == .high, !panels[panel].isUnplugged, stuckBusy[panel] == nil,
@@ -167,6 +182,26 @@ public final class EmulatedBoard {
         isExcused[panel] = false
       }
     }
+    checkLevels()
+  }
+
+  package func setSupply(isOn: Bool) {
+    guard switchesSupply, isOn != isSupplied else { return }
+    isSupplied = isOn
+    if isOn { timesOn += 1 }
+    switchPanels(isOn: isOn)
+    checkLevels()
+  }
+
+  private func switchPanels(isOn: Bool) {
+    for panel in panels.indices {
+      judge(panel) { () throws(Misuse) in try panels[panel].setSupply(isOn: isOn, at: now) }
+    }
+  }
+
+  private func checkLevels() {
+    guard !isSupplied, dataCommand == .high || reset == .high || chipSelects.contains(.high) else { return }
+    fail(nil, .highWhileOff)
   }
 
   package func busyLevel(_ panel: Int) -> PinLevel {

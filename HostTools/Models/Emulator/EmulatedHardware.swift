@@ -111,6 +111,14 @@ struct EmulatedObserver: ClockObserver, ~Copyable {
   }
 }
 
+struct EmulatedSupply: PanelSupply {
+  let board: EmulatedBoard
+
+  var isFitted: Bool { board.switchesSupply }
+
+  mutating func set(isOn: Bool) { board.setSupply(isOn: isOn) }
+}
+
 struct EmulatedCell: CellGauge {
   let board: EmulatedBoard
 
@@ -129,6 +137,7 @@ enum EmulatedBoardTypes: Board {
   typealias Output = EmulatedOutput
   typealias Input = EmulatedBusy
   typealias Time = EmulatedTime
+  typealias Supply = EmulatedSupply
   typealias Flash = EmulatedFlashRegion
   typealias JournalFlash = NorFlashRegion
   typealias Source = EmulatedTimeSource

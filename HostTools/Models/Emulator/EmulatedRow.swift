@@ -46,7 +46,8 @@ extension PanelRow where B == EmulatedBoardTypes {
       settings: settings,
       wires: PanelWires(
         bus: EmulatedBus(board: board), dataCommand: EmulatedOutput(board: board, output: .dataCommand),
-        reset: EmulatedOutput(board: board, output: .reset), time: EmulatedTime(board: board)),
+        reset: EmulatedOutput(board: board, output: .reset), supply: EmulatedSupply(board: board),
+        time: EmulatedTime(board: board)),
       panels: [panel(0), panel(1), panel(2), panel(3)])
   }
 }

@@ -21,6 +21,10 @@ public enum Misuse: Error, Equatable, Sendable {
   /// A byte in deep sleep: only RST wakes the chip.
   case whileAsleep(UInt8)
   case resetWhileRefreshing
+  /// A byte, or a signal that is high, while the board's switch has the panels' supply off: their inputs would feed them.
+  case whileOff(UInt8)
+  case highWhileOff
+  case offWhileRefreshing
   /// RST low for long enough that boards marked Rev 2.1 cut the panel's supply; in microseconds.
   case resetTooLong(UInt64)
   case dataWithoutCommand(UInt8)
@@ -62,7 +66,9 @@ extension Misuse {
   var isExcusable: Bool {
     switch self {
     // The length of a reset pulse depends only on the firmware, and so does how soon it sends anything afterwards.
-    case .clockTooFast, .nobodySelected, .manySelected, .resetTooLong, .inReset, .tooSoonAfterReset, .notReset: false
+    case .clockTooFast, .nobodySelected, .manySelected, .resetTooLong, .inReset, .tooSoonAfterReset, .notReset,
+      .whileOff, .highWhileOff:
+      false
     default: true
     }
   }
@@ -81,6 +87,9 @@ extension Misuse: CustomStringConvertible {
     case .whileBusy(let byte): told("byte ", hex(byte), " while busy")
     case .whileAsleep(let byte): told("byte ", hex(byte), " in deep sleep")
     case .resetWhileRefreshing: "RST low during a refresh"
+    case .whileOff(let byte): told("byte ", hex(byte), " while the panels' supply is off")
+    case .highWhileOff: "a signal that is high while the panels' supply is off"
+    case .offWhileRefreshing: "supply off during a refresh"
     case .resetTooLong(let microseconds):
       told("RST low for ", microseconds.grouped, " µs: a Rev 2.1 board cuts the supply")
     case .dataWithoutCommand(let byte): told("data ", hex(byte), " without a command")

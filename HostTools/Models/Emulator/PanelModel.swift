@@ -7,6 +7,8 @@ import Firmware
 public struct PanelModel {
   private enum State: Equatable {
     case unplugged(busyReads: PinLevel)
+    /// Plugged in, with the board's switch open.
+    case off
     /// Power has been on since before the start, and there has been no reset yet.
     case unpowered
     case inReset(since: Instant)
@@ -42,6 +44,7 @@ public struct PanelModel {
 
   private var state = State.unpowered
   private var resetLevel = PinLevel.high
+  private var isSupplied = true
   private var controller: FittedController
   private var ram: PanelRAM
   private var glass = Glass()
@@ -111,7 +114,7 @@ public struct PanelModel {
     case .unplugged(let level): level
     case .asleep: controller.busyAsleep
     case .busy(let from, let until): now >= from && now < until ? .high : .low
-    case .unpowered, .inReset, .starting, .idle: .low
+    case .unpowered, .off, .inReset, .starting, .idle: .low
     }
   }
 
@@ -147,7 +150,7 @@ public struct PanelModel {
   public mutating func setReset(_ level: PinLevel, at now: Instant) throws(Misuse) {
     resetLevel = level
     switch (level, state) {
-    case (_, .unplugged), (.low, .inReset): return
+    case (_, .unplugged), (_, .off), (.low, .inReset): return
     case (.low, _):
       let wasRefreshing = refresh != nil
       stop(at: now)
@@ -176,7 +179,25 @@ public struct PanelModel {
   /// Power comes on, and with it the chip's own reset: idle, at its power-on values.
   public mutating func plug(at now: Instant) {
     guard case .unplugged = state else { return }
-    state = resetLevel == .low ? .inReset(since: now) : .idle
+    state = !isSupplied ? .off : resetLevel == .low ? .inReset(since: now) : .idle
+  }
+
+  /// The board's switch opens or closes: RAM and registers are lost, the ink stays as it is.
+  /// - Throws: `offWhileRefreshing`; it goes off all the same.
+  mutating func setSupply(isOn: Bool, at now: Instant) throws(Misuse) {
+    isSupplied = isOn
+    if isUnplugged { return }
+    guard !isOn else {
+      guard state == .off else { return }
+      state = resetLevel == .low ? .inReset(since: now) : .starting(until: now + Self.afterReset)
+      return
+    }
+    let wasRefreshing = refresh != nil
+    stop(at: now)
+    powerOnValues()
+    ram.lose(noise: noise.bytes(2 * PanelRAM.planeSize))
+    state = .off
+    if wasRefreshing { throw .offWhileRefreshing }
   }
 
   public var isUnplugged: Bool { if case .unplugged = state { true } else { false } }
@@ -244,6 +265,7 @@ public struct PanelModel {
   private mutating func checkReady(_ byte: UInt8, at now: Instant) throws(Misuse) {
     switch state {
     case .unplugged: return
+    case .off: throw .whileOff(byte)
     case .unpowered: throw .notReset(byte)
     case .inReset: throw .inReset(byte)
     case .starting(let until):

@@ -23,7 +23,8 @@ public final class SimulatedDevice {
     self.row = row
     self.glyphs = glyphs
     self.start = LocalTime(seconds: start)
-    board = EmulatedBoard(kinds: row.kinds, seed: seed, swapsPlanes: row.swapsPlanes)
+    board = EmulatedBoard(
+      kinds: row.kinds, seed: seed, swapsPlanes: row.swapsPlanes, switchesSupply: row.switchesSupply)
     let box = Box()
     clock = EmulatedClock(
       board: board, settings: ClockSettings(policy: policy),

@@ -29,7 +29,7 @@ private final class KnownTime: EmulatedSource {
 private final class ServedClock {
   private static let turn = Interval.milliseconds(20)
 
-  private let board = EmulatedBoard()
+  let board = EmulatedBoard()
   var world: ServiceWorld
   /// What clients do at each turn.
   var ask: (inout ServiceWorld) -> Void = { _ in }
@@ -153,6 +153,17 @@ struct ServedClockTests {
     #expect(notice != nil && told == before)
     let counts = zip(clock.taken, before).map { Int($0) - Int($1) }
     #expect(counts == (0..<10).map { digit in digits.count { $0.wholeNumberValue == digit } })
+  }
+
+  /// Where there is one, and only once it has been measured.
+  @Test(arguments: [3_712 as UInt16, nil]) func theCellIsTold(millivolts: UInt16?) throws {
+    let clock = ServedClock()
+    clock.board.cell = { _ in millivolts }
+    #expect(!clock.world.get("/state.json").body.contains("cell"))
+    try clock.run(minutes: 2)
+    let state = clock.world.get("/state.json").body
+    #expect(state.contains(",\"cell\":3712,\"broken\"") == (millivolts != nil))
+    #expect(state.contains("cell") == (millivolts != nil))
   }
 
   // MARK: Once a day

@@ -8,6 +8,7 @@ enum Trace: Equatable, CustomStringConvertible {
   /// A command byte and its parameters, to the panel whose chip select was low.
   case command(panel: Int, UInt8, [UInt8])
   case reset(PinLevel)
+  case supply(isOn: Bool)
   case sleep(milliseconds: UInt64)
 
   var description: String {
@@ -16,6 +17,7 @@ enum Trace: Equatable, CustomStringConvertible {
       let bytes = ([command] + parameters.prefix(8)).map { String($0, radix: 16, uppercase: true) }
       return "panel \(panel): \(bytes.joined(separator: " "))\(parameters.count > 8 ? " … \(parameters.count)" : "")"
     case .reset(let level): return "RST \(level)"
+    case .supply(let isOn): return isOn ? "supply on" : "supply off"
     case .sleep(let milliseconds): return "\(milliseconds) ms"
     }
   }
@@ -32,6 +34,8 @@ final class Recorder {
   var asleep: Set<Int> = []
   /// The panel whose transfers fail.
   var broken: Int?
+  /// Whether a board that may switch its panels' supply does.
+  var hasSwitch = true
   /// Called before time moves on.
   var onSleep: () -> Void = {}
   /// What was done wrong on the wires.

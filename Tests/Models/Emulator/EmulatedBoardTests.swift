@@ -62,6 +62,85 @@ import Testing
     #expect(10_000_000...10_200_000 ~= microseconds)
   }
 
+  // MARK: A supply that is switched
+
+  @Test func offIsOnlyTheGlassLeft() throws {
+    let board = EmulatedBoard(switchesSupply: true)
+    board.switchOn()
+    try board.initialise(2)
+    try board.showFull(2, 0x3C)
+    board.pass(milliseconds: 3_000)
+    board.switchOff()
+    #expect(board.busyLevel(2) == .low && !board.isSupplied)
+    board.switchOn()
+    #expect(board.panels[2].visible == [UInt8](repeating: 0x3C, count: 5_000) && board.misuse == nil)
+    try board.initialise(2)
+    // One plane alone, as one would who relied on the other.
+    try board.send([0x24], .init(repeating: 0, count: 5_000), to: 2)
+    try board.send([0x22], [0xFF], to: 2)
+    try board.send([0x20], to: 2)
+    #expect(board.misuse?.what == .refreshOfUnsetRAM(command: 0x26) && board.timesOn == 2)
+  }
+
+  @Test(arguments: [EmulatedBoard.Output.chipSelect(0), .chipSelect(3), .dataCommand, .reset])
+  func noSignalMayBeHighWhileItIsOff(output: EmulatedBoard.Output) {
+    let board = EmulatedBoard(switchesSupply: true)
+    board.set(output, .low)
+    #expect(board.misuse == nil)
+    board.set(output, .high)
+    #expect(board.misuse?.what == .highWhileOff)
+    // Nor left high.
+    let other = EmulatedBoard(switchesSupply: true)
+    other.setSupply(isOn: true)
+    other.set(output, .high)
+    #expect(other.misuse == nil)
+    other.setSupply(isOn: false)
+    #expect(other.misuse?.what == .highWhileOff)
+  }
+
+  @Test func bytesToPanelsWithoutSupply() throws {
+    let board = EmulatedBoard(kinds: [.v2], switchesSupply: true)
+    try board.send([0x12])
+    #expect(board.misuse?.what == .whileOff(0x12))
+  }
+
+  @Test func bytesRightAfterItHasComeOn() throws {
+    let board = EmulatedBoard(kinds: [.v2], switchesSupply: true)
+    board.setSupply(isOn: true)
+    board.set(.reset, .high)
+    board.pass(milliseconds: 9)
+    try board.send([0x12])
+    #expect(board.misuse?.what == .tooSoonAfterReset(0x12))
+  }
+
+  @Test func offInARefresh() throws {
+    for isFaulty in [true, false] {
+      let board = EmulatedBoard(switchesSupply: true)
+      board.switchOn()
+      try board.initialise(0)
+      try board.showFull(0, 0)
+      board.pass(milliseconds: 1_000)
+      if isFaulty { board.stuckBusy = [0: .low] }
+      board.switchOff()
+      #expect(board.misuse?.what == (isFaulty ? nil : .offWhileRefreshing))
+      board.pass(milliseconds: 5_000)
+      #expect(board.panels[0].refreshes == 0)
+    }
+  }
+
+  @Test func aPanelPluggedInWhileItIsOffComesOnWithTheOthers() throws {
+    let board = EmulatedBoard(switchesSupply: true)
+    board.unplug(1, busyReads: .high)
+    board.plug(1)
+    #expect(board.busyLevel(1) == .low)
+    board.switchOn()
+    try board.initialise(1)
+    try board.showFull(1, 0x5A)
+    board.pass(milliseconds: 3_000)
+    board.switchOff()
+    #expect(board.panels[1].visible == [UInt8](repeating: 0x5A, count: 5_000) && board.misuse == nil)
+  }
+
   // MARK: Faults
 
   @Test func stuckBusyReadsAsChosenAndExcusesUntilTheNextReset() throws {
@@ -226,6 +305,21 @@ import Testing
 extension EmulatedBoard {
   fileprivate func pass(milliseconds: UInt32) {
     advance(to: now + .milliseconds(milliseconds))
+  }
+
+  fileprivate func switchOn() {
+    setSupply(isOn: true)
+    pass(milliseconds: 2)
+    for panel in panels.indices { set(.chipSelect(panel), .high) }
+    set(.reset, .high)
+    pass(milliseconds: 10)
+  }
+
+  fileprivate func switchOff() {
+    for panel in panels.indices { set(.chipSelect(panel), .low) }
+    set(.dataCommand, .low)
+    set(.reset, .low)
+    setSupply(isOn: false)
   }
 
   fileprivate func pulseReset() {
