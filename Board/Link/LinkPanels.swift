@@ -11,7 +11,8 @@ extension PanelRow {
     _ link: SharedLink<Port, Time>, _ kinds: [4 of PanelKind], _ settings: RefreshSettings = RefreshSettings()
   )
   where
-    B.Bus == LinkBus<Port, Time>, B.Output == LinkOutput<Port, Time>, B.Input == LinkBusy<Port, Time>, B.Time == Time
+    B.Bus == LinkBus<Port, Time>, B.Output == LinkOutput<Port, Time>, B.Input == LinkBusy<Port, Time>, B.Time == Time,
+    B.Supply == AlwaysOn
   {
     self.init(
       settings: settings,
