@@ -121,7 +121,8 @@ import Testing
       try board.showFull(0, 0)
       board.pass(milliseconds: 1_000)
       if isFaulty { board.stuckBusy = [0: .low] }
-      board.switchOff()
+      // Straight away: RST, low before it, would be misuse by itself.
+      if isFaulty { board.switchOff() } else { board.setSupply(isOn: false) }
       #expect(board.misuse?.what == (isFaulty ? nil : .offWhileRefreshing))
       board.pass(milliseconds: 5_000)
       #expect(board.panels[0].refreshes == 0)
