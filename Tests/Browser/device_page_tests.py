@@ -127,7 +127,7 @@ def opened(browser, bench, own=False, zone="Europe/Berlin", size=(390, 844), **c
     """A clock of the test's own, and a hand on its page, which must not have complained in the end."""
     clock = MockClock(bench.page, own)
     for name, value in changes.items():
-        if name in clock.state or name in ("obstacle",):
+        if name in clock.state or name in ("obstacle", "cell"):
             clock.state[name] = value
         else:
             setattr(clock, name, value)
