@@ -67,6 +67,16 @@ import Testing
     #expect(recorder.faults.isEmpty)
   }
 
+  /// The last thing on the wires was meant to be data, with D/C high.
+  @Test func aTransferThatFailedLeavesNoSignalHigh() {
+    var row = row()
+    (recorder.broken, recorder.breaksParametersOnly) = (0, true)
+    #expect(show(PanelPicture(), on: 0, &row) == .failed(.bus(.transferFailed)))
+    #expect(recorder.traces.last == .supply(isOn: false))
+    #expect(recorder.chipSelects == [.low, .low, .low, .low] && recorder.dataCommand == .low)
+    #expect(recorder.faults.isEmpty)
+  }
+
   @Test func aPanelThatHangsLosesItToo() {
     var row = row()
     var frame = Frame()

@@ -34,6 +34,8 @@ final class Recorder {
   var asleep: Set<Int> = []
   /// The panel whose transfers fail.
   var broken: Int?
+  /// Of these, only the ones of parameters.
+  var breaksParametersOnly = false
   /// Whether a board that may switch its panels' supply does.
   var hasSwitch = true
   /// Called before time moves on.
@@ -44,7 +46,7 @@ final class Recorder {
   func send(_ bytes: [UInt8]) throws(SPIError) {
     let selected = chipSelects.indices.filter { chipSelects[$0] == .low }
     guard selected.count == 1 else { return faults.append("\(selected.count) chip selects low") }
-    if selected[0] == broken { throw .transferFailed }
+    if selected[0] == broken, !breaksParametersOnly || dataCommand == .high { throw .transferFailed }
     if dataCommand == .low {
       if bytes.count != 1 { faults.append("\(bytes.count) bytes with D/C low") }
       traces.append(.command(panel: selected[0], bytes[0], []))
