@@ -49,6 +49,13 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
   /// Whether the panels show something else than they should.
   public mutating func hasNews(at now: Instant) -> Bool { pages.notice(at: now) != pages.status.notice }
 
+  /// Whether somebody is at it, or it does what mustn't be cut off, so that a board that sleeps has to stay awake. A page
+  /// that is open somewhere is no reason: it may be so for days.
+  public mutating func isInUse(at now: Instant) -> Bool {
+    pages.notice(at: now) != nil || pages.restart != nil || pages.trial.isTrying || check.isRunning
+      || pages.update.state == .receiving
+  }
+
   /// Takes note of how the clock stands.
   public mutating func note<C: Board>(_ clock: inout Clock<C>) { clock.report(&pages.status) }
 

@@ -11,4 +11,5 @@ unsigned clock_cannot_mask_interrupts(unsigned level);
 #define XTOS_RESTORE_INTLEVEL(level) clock_cannot_mask_interrupts(level)
 #endif
 
+#include "cell.h"
 #include "services.h"

@@ -34,6 +34,9 @@ struct ESPBus: SPIBus, ~Copyable {
     bus.data6_io_num = -1
     bus.data7_io_num = -1
     bus.max_transfer_sz = Int32(ESPBus.chunk)
+    #if CLOCK_PERIPHERALS_OFF
+      bus.flags = UInt32(SPICOMMON_BUSFLAG_SLP_ALLOW_PD)
+    #endif
     var error = spi_bus_initialize(SPI2_HOST, &bus, spi_dma_chan_t(SPI_DMA_CH_AUTO.rawValue))
 
     var settings = spi_device_interface_config_t()
@@ -47,6 +50,10 @@ struct ESPBus: SPIBus, ~Copyable {
     if error == ESP_OK { error = spi_device_acquire_bus(handle, ESPBus.noLimit) }
     if error != ESP_OK { log("E SPI doesn't start: %s", error) }
     device = error == ESP_OK ? handle : nil
+    #if CLOCK_SLEEPS
+      keepLevel(gpio_num_t(CONFIG_CLOCK_PIN_SCK))
+      keepLevel(gpio_num_t(CONFIG_CLOCK_PIN_MOSI))
+    #endif
     buffer = heap_caps_malloc(ESPBus.chunk, UInt32(MALLOC_CAP_DMA))?.assumingMemoryBound(to: UInt8.self)
     transaction = heap_caps_calloc(1, MemoryLayout<spi_transaction_t>.size, UInt32(MALLOC_CAP_DEFAULT))?
       .assumingMemoryBound(to: spi_transaction_t.self)

@@ -29,6 +29,11 @@ struct ESPNetwork: Network, ~Copyable {
     }
   }
 
+  #if CLOCK_SLEEPS
+    var joinsOnDemand: Bool { true }
+    mutating func want(_ isWanted: Bool) { uplink.pointee.want(isWanted) }
+  #endif
+
   #if CLOCK_SETUP
     static var offersServers: Bool { true }
     mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int {

@@ -9,11 +9,25 @@ struct ESPOutput: OutputPin, ~Copyable {
     gpio_reset_pin(pin)
     gpio_set_level(pin, 1)
     gpio_set_direction(pin, GPIO_MODE_OUTPUT)
+    #if CLOCK_SLEEPS
+      keepLevel(pin)
+    #endif
   }
 
   mutating func set(_ level: PinLevel) { gpio_set_level(pin, UInt32(level.rawValue)) }
 }
 
+#if CLOCK_SLEEPS
+  /// In light sleep, where ESP-IDF would let it float; of a level that a deep sleep has held, the pin itself takes over.
+  func keepLevel(_ pin: gpio_num_t) {
+    gpio_sleep_sel_dis(pin)
+    #if CLOCK_DEEP_SLEEP
+      gpio_hold_dis(pin)
+    #endif
+  }
+#endif
+
+/// Asleep it floats, but while the chip waits for it: a sleeping panel's BUSY is high, and would feed the pull-down.
 struct ESPInput: InputPin, ~Copyable {
   private let pin: gpio_num_t
 

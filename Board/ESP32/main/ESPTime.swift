@@ -9,7 +9,9 @@ struct ESPTime: MonotonicTime {
   /// 2.1 cut their panel's supply when RST is low for some milliseconds.
   private static var spun: UInt64 { 2_000 }
 
-  var now: Instant { Instant(microseconds: UInt64(bitPattern: esp_timer_get_time())) }
+  #if !CLOCK_SLEEPS
+    var now: Instant { Instant(microseconds: UInt64(bitPattern: esp_timer_get_time())) }
+  #endif
 
   /// How the firmware waits while panels refresh: meanwhile the services go on.
   func sleep(until deadline: Instant) {

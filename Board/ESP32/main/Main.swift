@@ -6,6 +6,14 @@
   if error != ESP_OK { log("E the serial port doesn't start: %s", error) }
   log("I started; reset reason %u", esp_reset_reason().rawValue)
   esp_task_wdt_add(nil)
+  #if CLOCK_DEEP_SLEEP
+    let isWake = ESPDeepSleep.wake()
+    if !isWake { ESPSleep.begin() }
+    ESPReach.begin(isWake: isWake)
+  #elseif CLOCK_SLEEPS
+    ESPSleep.begin()
+    ESPReach.begin(isWake: false)
+  #endif
   var uplink = Uplink()
   run(&uplink)
 }
@@ -14,7 +22,12 @@
 private func run(_ uplink: UnsafeMutablePointer<Uplink>) {
   var store = ESPSettings()
   // Before the radio takes its memory.
-  Services.prepare(uplink)
+  #if CLOCK_SLEEPS
+    ESPReach.begin(uplink)
+    if ESPReach.isThere { Services.prepare(uplink) }
+  #else
+    Services.prepare(uplink)
+  #endif
   uplink.pointee.begin(&store)
   runClock(store, uplink)
 }
@@ -32,9 +45,19 @@ struct Idling {
     while true {
       esp_task_wdt_reset()
       let now = ESPTime().now
+      #if CLOCK_SLEEPS
+        // For a deep sleep the clock is asked again.
+        if ESPReach.turn(at: now) { return }
+      #endif
       uplink.pointee.work(at: now)
       let isDue = work(deadline - now >= quiet)
       guard now < deadline, !isDue else { return }
+      #if CLOCK_SLEEPS
+        if ESPReach.maySleep(at: now) {
+          ESPSleep.sleep(until: deadline)
+          continue
+        }
+      #endif
       ESPTime().rest(until: min(deadline, now + turn))
     }
   }

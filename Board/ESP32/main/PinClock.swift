@@ -11,6 +11,9 @@ enum ESPBoard: Board {
   typealias Source = NetworkTime<ESPNetwork, ESPRandom>
   typealias Observer = ESPObserver
   typealias Guide = ESPGuide
+  #if CLOCK_GAUGE
+    typealias Cell = ESPGauge
+  #endif
 }
 
 func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
@@ -18,11 +21,17 @@ func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Upl
   let settings = UserSettings(&store)
   if settings.rejected != 0 { log("E stored settings are invalid: bits %u", UInt32(settings.rejected)) }
   var clock = makeClock(settings, uplink)
+  #if CLOCK_DEEP_SLEEP
+    ESPDeepSleep.recall(&clock)
+  #endif
   var services = Services(store)
   while true {
     let next = clock.step()
     services.report(&clock)
     AppTrial.check(at: ESPTime().now)
+    #if CLOCK_DEEP_SLEEP
+      ESPDeepSleep.rest(&clock, until: next)
+    #endif
     Idling.until(next, uplink) { services.work(isQuiet: $0) }
   }
 }
@@ -45,7 +54,7 @@ private func makeClock(_ settings: UserSettings, _ uplink: UnsafeMutablePointer<
       ]),
     time: ESPTime(), flash: ESPGlyphFlash(), journal: ESPPartition("journal"),
     source: NetworkTime(settings, network: ESPNetwork(uplink), random: ESPRandom()),
-    observer: ESPObserver(AppTrial()), guide: ESPGuide())
+    observer: ESPObserver(AppTrial()), guide: ESPGuide(), cell: ESPBoard.Cell())
 }
 
 private func panel(_ kind: PanelKind, _ chipSelect: Int32, _ busy: Int32) -> Panel<ESPBoard> {

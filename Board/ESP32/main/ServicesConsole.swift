@@ -23,6 +23,11 @@ struct Services: ~Copyable {
 
   static func prepare(_ uplink: UnsafeMutablePointer<Uplink>) {}
 
+  #if CLOCK_SLEEPS
+    static var areThere: Bool { true }
+    static func isInUse(at now: Instant) -> Bool { false }
+  #endif
+
   func report(_ clock: inout Clock<ESPBoard>) {}
 
   /// While panels refresh there is nothing to do.

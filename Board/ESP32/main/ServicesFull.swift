@@ -82,6 +82,11 @@ struct Services: ~Copyable {
     if let standing = services.pointee.status.standing { clock_set_system_time(standing.time.seconds) }
   }
 
+  #if CLOCK_SLEEPS
+    static var areThere: Bool { services != nil }
+    static func isInUse(at now: Instant) -> Bool { services.map { $0.pointee.isInUse(at: now) } ?? false }
+  #endif
+
   fileprivate static var notice: Notice? { services.flatMap { $0.pointee.notice(at: ESPTime().now) } }
 
   /// While panels refresh.

@@ -20,17 +20,32 @@ struct Uplink: ~Copyable {
   private var isScanWanted = false
   /// Until when to wait for a scan's results.
   private var scanEnd: Instant?
+  #if CLOCK_SLEEPS
+    /// Whether the radio is on.
+    private(set) var isOn = false
+    private var (isPrepared, isReachable, isWanted) = (false, false, false)
+    /// Whether the station tries the access point that it was at last.
+    private var triesKnown = false
+  #endif
 
   var obstacle: NetworkObstacle? { station.obstacle }
   var hasAddress: Bool { hasArrived && netif.map { interfaceHasAddress($0) } ?? false }
 
-  /// Starts the radio, and the station if it knows which network to join.
+  /// Starts the radio, and the station if it knows which network to join; on a board that sleeps, when they are wanted.
   mutating func begin(_ store: inout ESPSettings) {
     let settings = WiFiSettings(&store)
     hasNetwork = !settings.name.isEmpty
     station = Station(hasNetwork: hasNetwork)
     if !hasNetwork { log("W no Wi-Fi is set: type help, or run mnist-clock settings") }
-    var error = Uplink.prepare(&netif)
+    #if CLOCK_SLEEPS
+      keepOn(ESPReach.isThere)
+    #else
+      start(settings, Uplink.prepare(&netif))
+    #endif
+  }
+
+  private func start(_ settings: WiFiSettings, _ prepared: esp_err_t) {
+    var error = prepared
     if error == ESP_OK, hasNetwork { error = Uplink.choose(settings.name, settings.password) }
     if error == ESP_OK { error = esp_wifi_start() }
     // Asleep between beacons, the radio receives a reply up to 300 ms late, and half of that becomes an error of the
@@ -77,6 +92,10 @@ struct Uplink: ~Copyable {
   mutating func work(at now: Instant) {
     var event = clock_radio_event()
     while clock_radio_next(&event) {
+      #if CLOCK_SLEEPS
+        // The end of what has been left.
+        guard isOn else { continue }
+      #endif
       switch event.kind {
       case CLOCK_RADIO_STARTED: if hasNetwork, joinsAt == nil { esp_wifi_connect() }
       case CLOCK_RADIO_DISCONNECTED: lost(wifi_err_reason_t(UInt32(event.reason)), at: now)
@@ -88,9 +107,16 @@ struct Uplink: ~Copyable {
         log("I Wi-Fi: connected")
         station.connected()
         (associatedSince, hasArrived) = (nil, true)
+        #if CLOCK_SLEEPS
+          triesKnown = false
+          ESPAccessPoint.keep()
+        #endif
       default: break
       }
     }
+    #if CLOCK_SLEEPS
+      guard isOn else { return }
+    #endif
     if station.shouldTry(at: now) { esp_wifi_connect() }
     #if CLOCK_SETUP
       workOnSetUp(at: now)
@@ -101,6 +127,9 @@ struct Uplink: ~Copyable {
     (associatedSince, hasArrived) = (nil, false)
     // The network before.
     guard hasNetwork, joinsAt == nil else { return }
+    #if CLOCK_SLEEPS
+      if triesKnown { return goTheFullWay() }
+    #endif
     let before = station.obstacle
     station.lost(Uplink.loss(reason), at: now)
     log("W Wi-Fi: no connection, reason %u", reason.rawValue)
@@ -212,3 +241,61 @@ extension Uplink {
     log("I the clock's own network is closed")
   }
 }
+
+#if CLOCK_SLEEPS
+  // The radio is on while the clock wants its network, and while somebody may want the clock.
+  extension Uplink {
+    mutating func want(_ isWanted: Bool) {
+      self.isWanted = isWanted
+      switchRadio()
+    }
+
+    mutating func keepOn(_ isReachable: Bool) {
+      self.isReachable = isReachable
+      switchRadio()
+    }
+
+    private mutating func switchRadio() {
+      let shouldBeOn = isReachable || (isWanted && hasNetwork)
+      guard shouldBeOn != isOn else { return }
+      if shouldBeOn { switchOn() } else { switchOff() }
+    }
+
+    private mutating func switchOn() {
+      // What has come since it was switched off.
+      var event = clock_radio_event()
+      while clock_radio_next(&event) {}
+      isOn = true
+      var error = ESP_OK
+      if !isPrepared {
+        isPrepared = true
+        error = Uplink.prepare(&netif)
+      }
+      var store = ESPSettings()
+      let settings = WiFiSettings(&store)
+      start(settings, error)
+      // At a start, and for a person, the strongest access point there is.
+      guard !isReachable, let known = ESPAccessPoint(of: settings.name) else { return }
+      triesKnown = known.aim() == ESP_OK
+    }
+
+    private mutating func goTheFullWay() {
+      triesKnown = false
+      ESPAccessPoint.forget()
+      var store = ESPSettings()
+      let settings = WiFiSettings(&store)
+      let error = Uplink.choose(settings.name, settings.password)
+      if error != ESP_OK { log("E Wi-Fi takes its network no more: %s", error) }
+      esp_wifi_connect()
+    }
+
+    private mutating func switchOff() {
+      esp_wifi_disconnect()
+      (associatedSince, hasArrived, joinsAt) = (nil, false, nil)
+      (isScanWanted, scanEnd, triesKnown) = (false, nil, false)
+      let error = esp_wifi_stop()
+      if error != ESP_OK { log("E Wi-Fi doesn't stop: %s", error) }
+      isOn = false
+    }
+  }
+#endif

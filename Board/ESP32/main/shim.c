@@ -79,15 +79,33 @@ const char *clock_fallback(const char *key) {
 
 #if CONFIG_CLOCK_PANELS_SPI
 #define BIT_OF(name) (1ull << CONFIG_CLOCK_PIN_##name)
-_Static_assert(__builtin_popcountll(BIT_OF(SCK) | BIT_OF(MOSI) | BIT_OF(DC) | BIT_OF(RST) | BIT_OF(CS1) |
-                                    BIT_OF(CS2) | BIT_OF(CS3) | BIT_OF(CS4) | BIT_OF(BUSY1) | BIT_OF(BUSY2) |
-                                    BIT_OF(BUSY3) | BIT_OF(BUSY4)) == 12,
+#define PANEL_BITS (BIT_OF(SCK) | BIT_OF(MOSI) | BIT_OF(DC) | BIT_OF(RST) | BIT_OF(CS1) | BIT_OF(CS2) | BIT_OF(CS3) | \
+                    BIT_OF(CS4) | BIT_OF(BUSY1) | BIT_OF(BUSY2) | BIT_OF(BUSY3) | BIT_OF(BUSY4))
+_Static_assert(__builtin_popcountll(PANEL_BITS) == 12,
                "two of the panels' lines share a pin: idf.py menuconfig, MNIST Clock, Pins");
 #if CONFIG_CLOCK_SETUP && CONFIG_CLOCK_BUTTON >= 0
-_Static_assert(((BIT_OF(SCK) | BIT_OF(MOSI) | BIT_OF(DC) | BIT_OF(RST) | BIT_OF(CS1) | BIT_OF(CS2) | BIT_OF(CS3) |
-                 BIT_OF(CS4) | BIT_OF(BUSY1) | BIT_OF(BUSY2) | BIT_OF(BUSY3) | BIT_OF(BUSY4)) >>
-                CONFIG_CLOCK_BUTTON & 1) == 0,
+#define BUTTON_BITS (1ull << CONFIG_CLOCK_BUTTON)
+_Static_assert((PANEL_BITS & BUTTON_BITS) == 0,
                "the button's pin is a panel's: idf.py menuconfig, MNIST Clock, GPIO of the BOOT button");
+#else
+#define BUTTON_BITS 0ull
+#endif
+
+#if CONFIG_CLOCK_GAUGE_PIN >= 0
+#define GAUGE_BITS (1ull << CONFIG_CLOCK_GAUGE_PIN)
+#else
+#define GAUGE_BITS 0ull
+#endif
+#if CONFIG_CLOCK_SUPPLY_PIN >= 0
+#define SUPPLY_BITS (1ull << CONFIG_CLOCK_SUPPLY_PIN)
+#else
+#define SUPPLY_BITS 0ull
+#endif
+_Static_assert((GAUGE_BITS & SUPPLY_BITS) == 0 && ((GAUGE_BITS | SUPPLY_BITS) & (PANEL_BITS | BUTTON_BITS)) == 0,
+               "the cell's pin or the supply's has another use: idf.py menuconfig, MNIST Clock, A cell");
+#if CONFIG_RTC_CLK_SRC_EXT_CRYS && (CONFIG_IDF_TARGET_ESP32C3 || CONFIG_IDF_TARGET_ESP32C6)
+_Static_assert(((PANEL_BITS | BUTTON_BITS | GAUGE_BITS | SUPPLY_BITS) & 3) == 0,
+               "GPIO0 and 1 are the 32 kHz crystal's: choose a wiring that leaves them free");
 #endif
 #endif
 

@@ -63,7 +63,8 @@ function(clock_add_swift library)
     COMMAND ${compile} ${arguments}
     ${check}
     COMMAND "${CMAKE_OBJCOPY}" --remove-section .swift_modhash "${object}"
-    DEPENDS ${scripts} ${sources} "${header}" "${CMAKE_CURRENT_LIST_DIR}/shim.h" "${response}" "${config_header}"
+    DEPENDS ${scripts} ${sources} "${header}" "${CMAKE_CURRENT_LIST_DIR}/shim.h"
+            "${CMAKE_CURRENT_LIST_DIR}/cell.h" "${CMAKE_CURRENT_LIST_DIR}/services.h" "${response}" "${config_header}"
     COMMENT "Compiling ${library}'s Swift for the ${chip}"
     VERBATIM)
   target_sources(${library} PRIVATE "${object}")
