@@ -36,7 +36,7 @@ uint32_t clock_build(void);
 _Noreturn void clock_sleep_deeply(uint64_t microseconds);
 #endif
 
-#if CONFIG_CLOCK_GAUGE_PIN >= 0
+#if defined CONFIG_CLOCK_GAUGE_PIN && CONFIG_CLOCK_GAUGE_PIN >= 0
 // At the divider's middle, the mean of 16 samples; less than 0 if it can't be measured.
 int32_t clock_gauge_millivolts(void);
 #endif

@@ -91,12 +91,12 @@ _Static_assert((PANEL_BITS & BUTTON_BITS) == 0,
 #define BUTTON_BITS 0ull
 #endif
 
-#if CONFIG_CLOCK_GAUGE_PIN >= 0
+#if defined CONFIG_CLOCK_GAUGE_PIN && CONFIG_CLOCK_GAUGE_PIN >= 0
 #define GAUGE_BITS (1ull << CONFIG_CLOCK_GAUGE_PIN)
 #else
 #define GAUGE_BITS 0ull
 #endif
-#if CONFIG_CLOCK_SUPPLY_PIN >= 0
+#if defined CONFIG_CLOCK_SUPPLY_PIN && CONFIG_CLOCK_SUPPLY_PIN >= 0
 #define SUPPLY_BITS (1ull << CONFIG_CLOCK_SUPPLY_PIN)
 #else
 #define SUPPLY_BITS 0ull
