@@ -8,15 +8,13 @@ struct ESPAccessPoint {
   let address: [6 of UInt8]
   let channel: UInt8
 
-  private static var memory: UnsafeMutablePointer<UInt8> {
-    withUnsafeMutablePointer(to: &clock_access_point) {
-      UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt8.self)
-    }
+  private static var memory: UnsafeMutableBufferPointer<UInt8> {
+    UnsafeMutableBufferPointer(start: clock_access_point(), count: size)
   }
 
   /// - Returns: nil if none is known for a network of this name.
   init?(of name: Span<UInt8>) {
-    let bytes = Span(_unsafeElements: UnsafeBufferPointer(start: ESPAccessPoint.memory, count: ESPAccessPoint.size))
+    let bytes = ESPAccessPoint.memory.span
     guard bytes.littleEndian32(at: 12) == CRC32.of(bytes.extracting(first: 12)),
       bytes.littleEndian32(at: 0) == CRC32.of(name)
     else { return nil }
@@ -38,8 +36,7 @@ struct ESPAccessPoint {
         count &+= 1
       }
     }
-    var bytes = MutableSpan(
-      _unsafeElements: UnsafeMutableBufferPointer(start: memory, count: ESPAccessPoint.size))
+    var bytes = memory.mutableSpan
     bytes.putLittleEndian(CRC32.of(name.span.extracting(first: count)), at: 0)
     withUnsafeBytes(of: &record.bssid) { for index in 0..<6 { bytes[4 &+ index] = $0[index] } }
     (bytes[10], bytes[11]) = (record.primary, 0)

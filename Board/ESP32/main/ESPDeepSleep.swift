@@ -19,10 +19,7 @@ enum ESPDeepSleep {
   private static var shortest: Interval { .seconds(15) }
 
   fileprivate static var memory: UnsafeMutableBufferPointer<UInt8> {
-    withUnsafeMutablePointer(to: &clock_record) {
-      UnsafeMutableBufferPointer(
-        start: UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt8.self), count: Int(CLOCK_RECORD_SIZE))
-    }
+    UnsafeMutableBufferPointer(start: clock_record(), count: Int(CLOCK_RECORD_SIZE))
   }
 
   /// The first thing after a start.

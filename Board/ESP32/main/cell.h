@@ -22,14 +22,14 @@ esp_err_t clock_sleep_lightly(uint64_t microseconds, uint32_t panels);
 // A USB host that has the console. For some milliseconds after a start, true in any case.
 bool clock_usb_is_connected(void);
 
-// Memory that lives through all but a power cut: where the clock's network was found last.
-extern uint8_t clock_access_point[16];
+// 16 bytes that live through all but a power cut: where the clock's network was found last.
+uint8_t *clock_access_point(void);
 #endif
 
 #if CONFIG_CLOCK_SLEEP_DEEP
 // The same, for what the clock must know after a deep sleep: some 3,300 bytes, and room for what is added to it.
 #define CLOCK_RECORD_SIZE 3584
-extern uint8_t clock_record[CLOCK_RECORD_SIZE];
+uint8_t *clock_record(void);
 // Differs from app to app.
 uint32_t clock_build(void);
 // The panels' lines stay as they are; the next thing that happens is a start.

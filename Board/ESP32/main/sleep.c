@@ -24,7 +24,9 @@
 // One of the main crystal's cycles in these is 3 ppm of an oscillator's.
 #define TICKS_MEASURED 1024
 
-RTC_NOINIT_ATTR uint8_t clock_access_point[16];
+RTC_NOINIT_ATTR static uint8_t access_point[16];
+
+uint8_t *clock_access_point(void) { return access_point; }
 
 static const gpio_num_t busy[] = {
     CONFIG_CLOCK_PIN_BUSY1, CONFIG_CLOCK_PIN_BUSY2, CONFIG_CLOCK_PIN_BUSY3, CONFIG_CLOCK_PIN_BUSY4};
@@ -108,7 +110,9 @@ esp_err_t clock_sleep_lightly(uint64_t microseconds, uint32_t panels) {
 }
 
 #if CONFIG_CLOCK_SLEEP_DEEP
-RTC_NOINIT_ATTR uint8_t clock_record[CLOCK_RECORD_SIZE];
+RTC_NOINIT_ATTR static uint8_t record[CLOCK_RECORD_SIZE];
+
+uint8_t *clock_record(void) { return record; }
 
 static const gpio_num_t outputs[] = {
     CONFIG_CLOCK_PIN_SCK, CONFIG_CLOCK_PIN_MOSI, CONFIG_CLOCK_PIN_DC, CONFIG_CLOCK_PIN_RST,
