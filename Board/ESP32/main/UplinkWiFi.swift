@@ -44,6 +44,7 @@ struct Uplink: ~Copyable {
     #endif
   }
 
+  @inline(__always)
   private func start(_ settings: WiFiSettings, _ prepared: esp_err_t) {
     var error = prepared
     if error == ESP_OK, hasNetwork { error = Uplink.choose(settings.name, settings.password) }
