@@ -49,12 +49,15 @@ public struct ClockServices<B: ServiceBoard>: ~Copyable {
   /// Whether the panels show something else than they should.
   public mutating func hasNews(at now: Instant) -> Bool { pages.notice(at: now) != pages.status.notice }
 
-  /// Whether somebody is at it, or it does what mustn't be cut off, so that a board that sleeps has to stay awake. A page
-  /// that is open somewhere is no reason: it may be so for days.
+  /// Whether somebody is at it, so that a board that sleeps has to stay awake. A page that is open somewhere is no
+  /// reason: it may be so for days.
   public mutating func isInUse(at now: Instant) -> Bool {
-    pages.notice(at: now) != nil || pages.restart != nil || pages.trial.isTrying || check.isRunning
-      || pages.update.state == .receiving
+    pages.notice(at: now) != nil || pages.restart != nil || pages.trial.isTrying
+      || (pages.update.state == .receiving && !isFetching)
   }
+
+  /// Whether it fetches an update, which the end of the network would cut off.
+  public var isFetching: Bool { check.isRunning }
 
   /// Takes note of how the clock stands.
   public mutating func note<C: Board>(_ clock: inout Clock<C>) { clock.report(&pages.status) }

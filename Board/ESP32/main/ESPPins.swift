@@ -22,7 +22,7 @@ struct ESPOutput: OutputPin, ~Copyable {
   func keepLevel(_ pin: gpio_num_t) {
     gpio_sleep_sel_dis(pin)
     #if CLOCK_DEEP_SLEEP
-      gpio_hold_dis(pin)
+      clock_release(pin.rawValue)
     #endif
   }
 #endif

@@ -28,13 +28,10 @@ enum ESPReach {
 
   /// Looks whether anybody is about, and has services and network accordingly. To be called between steps, all the time
   /// while awake and after each sleep.
-  /// - Returns: whether nobody is any more.
-  static func turn(at now: Instant) -> Bool {
-    let was = isReachable
+  static func turn(at now: Instant) {
     isReachable = look(at: now)
     if isReachable, !Services.areThere, let uplink { Services.prepare(uplink) }
     uplink?.pointee.keepOn(isReachable)
-    return was && !isReachable
   }
 
   private static func look(at now: Instant) -> Bool {
@@ -43,7 +40,7 @@ enum ESPReach {
       if clock_button_is_held() { isUsed = true }
     #endif
     if isUsed { end = now + duration }
-    return now < end
+    return now < end || Services.isFetching
   }
 
   /// Whether services and network are to be there from the start on.

@@ -66,12 +66,13 @@ enum ESPSleep {
     let most = longest
     let start = Instant(microseconds: lieDown().instant)
     let left = min(deadline - start, most).microseconds
-    let error = clock_sleep_lightly(max(least, left), UInt32(panels))
+    clock_sleep_lightly(max(least, left), UInt32(panels))
     let period = period(of: slowClock)
     guard counter?.wake(at: reading, period: period) == true else { restart() }
     esp_task_wdt_reset()
-    // A pin was low already: whoever waits for it looks again, the idle task's watchdog must be fed.
-    if error != ESP_OK { vTaskDelay(1) }
+    // Where a pin was low already, whoever waits for it looks again. The idle task needs its turn either way: its watchdog
+    // counts whenever the chip is awake.
+    vTaskDelay(1)
   }
 
   private static func restart() -> Never {

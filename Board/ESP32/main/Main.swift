@@ -4,10 +4,14 @@
   clock_log_to_link()
   let error = clock_serial_begin()
   if error != ESP_OK { log("E the serial port doesn't start: %s", error) }
+  #if CLOCK_DEEP_SLEEP
+    let isWake = ESPDeepSleep.wake()
+    // By default only warnings are logged: nobody reads along each minute.
+    if !isWake { clock_log_all() }
+  #endif
   log("I started; reset reason %u", esp_reset_reason().rawValue)
   esp_task_wdt_add(nil)
   #if CLOCK_DEEP_SLEEP
-    let isWake = ESPDeepSleep.wake()
     if !isWake { ESPSleep.begin() }
     ESPReach.begin(isWake: isWake)
   #elseif CLOCK_SLEEPS
@@ -42,21 +46,26 @@ struct Idling {
   /// - Parameter work: what else to do in each turn; is told whether flash may be erased, and says whether the clock's
   ///   next step is due at once.
   static func until(_ deadline: Instant, _ uplink: UnsafeMutablePointer<Uplink>, _ work: (Bool) -> Bool) {
+    #if CLOCK_SLEEPS
+      var maySleep = true
+    #endif
     while true {
       esp_task_wdt_reset()
       let now = ESPTime().now
       #if CLOCK_SLEEPS
-        // For a deep sleep the clock is asked again.
-        if ESPReach.turn(at: now) { return }
+        ESPReach.turn(at: now)
       #endif
       uplink.pointee.work(at: now)
       let isDue = work(deadline - now >= quiet)
       guard now < deadline, !isDue else { return }
       #if CLOCK_SLEEPS
         if ESPReach.maySleep(at: now) {
+          // It couldn't when the clock was asked: perhaps deeply now.
+          if !maySleep { return }
           ESPSleep.sleep(until: deadline)
           continue
         }
+        maySleep = false
       #endif
       ESPTime().rest(until: min(deadline, now + turn))
     }

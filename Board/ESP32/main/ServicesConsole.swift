@@ -26,6 +26,7 @@ struct Services: ~Copyable {
   #if CLOCK_SLEEPS
     static var areThere: Bool { true }
     static func isInUse(at now: Instant) -> Bool { false }
+    static var isFetching: Bool { false }
   #endif
 
   func report(_ clock: inout Clock<ESPBoard>) {}

@@ -84,6 +84,7 @@ struct Services: ~Copyable {
 
   #if CLOCK_SLEEPS
     static var areThere: Bool { services != nil }
+    static var isFetching: Bool { services.map { $0.pointee.isFetching } ?? false }
     static func isInUse(at now: Instant) -> Bool { services.map { $0.pointee.isInUse(at: now) } ?? false }
   #endif
 

@@ -40,14 +40,16 @@ struct Uplink: ~Copyable {
     #if CLOCK_SLEEPS
       keepOn(ESPReach.isThere)
     #else
-      start(settings, Uplink.prepare(&netif))
+      var error = Uplink.prepare(&netif)
+      if error == ESP_OK, hasNetwork { error = Uplink.choose(settings.name, settings.password) }
+      Uplink.start(error)
     #endif
   }
 
+  /// - Parameter preparation: how that went.
   @inline(__always)
-  private func start(_ settings: WiFiSettings, _ prepared: esp_err_t) {
-    var error = prepared
-    if error == ESP_OK, hasNetwork { error = Uplink.choose(settings.name, settings.password) }
+  private static func start(_ preparation: esp_err_t) {
+    var error = preparation
     if error == ESP_OK { error = esp_wifi_start() }
     // Asleep between beacons, the radio receives a reply up to 300 ms late, and half of that becomes an error of the
     // time.
@@ -274,10 +276,12 @@ extension Uplink {
       }
       var store = ESPSettings()
       let settings = WiFiSettings(&store)
-      start(settings, error)
+      if error == ESP_OK, hasNetwork { error = Uplink.choose(settings.name, settings.password) }
       // At a start, and for a person, the strongest access point there is.
-      guard !isReachable, let known = ESPAccessPoint(of: settings.name) else { return }
-      triesKnown = known.aim() == ESP_OK
+      if error == ESP_OK, !isReachable, let known = ESPAccessPoint(of: settings.name) {
+        triesKnown = known.aim() == ESP_OK
+      }
+      Uplink.start(error)
     }
 
     private mutating func goTheFullWay() {

@@ -16,8 +16,8 @@ bool clock_lacks_crystal(void);
 uint32_t clock_tick_length(void);
 
 // With the radio off. Sleeps until BUSY is low on one of these panels (a bit each, the left one's lowest), the BOOT button
-// is pressed, or the time is over; returns an error at once where one of those pins is low already.
-esp_err_t clock_sleep_lightly(uint64_t microseconds, uint32_t panels);
+// is pressed, or the time is over; returns at once where one of those pins is low already.
+void clock_sleep_lightly(uint64_t microseconds, uint32_t panels);
 
 // A USB host that has the console. For some milliseconds after a start, true in any case.
 bool clock_usb_is_connected(void);
@@ -32,6 +32,10 @@ uint8_t *clock_access_point(void);
 uint8_t *clock_record(void);
 // Differs from app to app.
 uint32_t clock_build(void);
+// Once the pin has its level again: a deep sleep's hold on it ends.
+void clock_release(int32_t pin);
+// The clock's own lines of all levels.
+void clock_log_all(void);
 // The panels' lines stay as they are; the next thing that happens is a start.
 _Noreturn void clock_sleep_deeply(uint64_t microseconds);
 #endif

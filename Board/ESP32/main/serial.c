@@ -36,7 +36,11 @@ esp_err_t clock_serial_begin(void) {
 #endif
   const uart_config_t config = {
       .baud_rate = baud, .data_bits = UART_DATA_8_BITS, .parity = UART_PARITY_DISABLE, .stop_bits = UART_STOP_BITS_1,
-      .source_clk = UART_SCLK_DEFAULT};
+      .source_clk = UART_SCLK_DEFAULT,
+#if CONFIG_CLOCK_SLEEPS && CONFIG_PM_POWER_DOWN_PERIPHERAL_IN_LIGHT_SLEEP
+      .flags.allow_pd = 1,
+#endif
+  };
   // The pins stay those that the console has used since the ROM.
   esp_err_t error = uart_driver_install(PORT, 2048, 2048, 0, NULL, 0);
   if (error == ESP_OK) error = uart_param_config(PORT, &config);

@@ -100,13 +100,11 @@ static void disarm(uint64_t pins) {
 }
 #endif
 
-esp_err_t clock_sleep_lightly(uint64_t microseconds, uint32_t panels) {
+void clock_sleep_lightly(uint64_t microseconds, uint32_t panels) {
   const uint64_t pins = arm(panels);
-  esp_err_t error = esp_sleep_enable_timer_wakeup(microseconds);
-  if (error == ESP_OK) error = esp_light_sleep_start();
+  if (esp_sleep_enable_timer_wakeup(microseconds) == ESP_OK) esp_light_sleep_start();
   esp_sleep_disable_wakeup_source(ESP_SLEEP_WAKEUP_ALL);
   disarm(pins);
-  return error;
 }
 
 #if CONFIG_CLOCK_SLEEP_DEEP
@@ -126,6 +124,15 @@ uint32_t clock_build(void) {
   const uint8_t *digest = esp_app_get_description()->app_elf_sha256;
   return digest[0] | digest[1] << 8 | digest[2] << 16 | (uint32_t)digest[3] << 24;
 }
+
+void clock_release(int32_t pin) {
+  gpio_hold_dis(pin);
+#if !SOC_GPIO_SUPPORT_HOLD_SINGLE_IO_IN_DSLP
+  gpio_deep_sleep_hold_dis();
+#endif
+}
+
+void clock_log_all(void) { esp_log_level_set("clock", ESP_LOG_INFO); }
 
 void clock_sleep_deeply(uint64_t microseconds) {
   // A sleeping panel's BUSY is high: a pull-down would take 70 uA from it.
