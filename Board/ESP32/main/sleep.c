@@ -7,6 +7,7 @@
 #include "esp_app_desc.h"
 #include "esp_attr.h"
 #include "esp_idf_version.h"
+#include "esp_private/sleep_cpu.h"
 #include "esp_sleep.h"
 #include "soc/rtc.h"
 #include "soc/soc_caps.h"
@@ -101,6 +102,10 @@ static void disarm(uint64_t pins) {
 #endif
 
 void clock_sleep_lightly(uint64_t microseconds, uint32_t panels) {
+  // Else the CPU stays powered: what it takes to restore it is only made room for by automatic sleep, which the clock
+  // doesn't use.
+  static bool is_ready;
+  if (!is_ready) is_ready = sleep_cpu_configure(true) == ESP_OK;
   const uint64_t pins = arm(panels);
   if (esp_sleep_enable_timer_wakeup(microseconds) == ESP_OK) esp_light_sleep_start();
   esp_sleep_disable_wakeup_source(ESP_SLEEP_WAKEUP_ALL);
