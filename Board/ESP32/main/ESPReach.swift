@@ -16,7 +16,8 @@ enum ESPReach {
   static func begin(isWake: Bool) {
     isOnTrial = AppTrial().isOn
     let now = ESPTime().now
-    if !isWake { end = now + duration }
+    // Nor is a brown-out: with the radio on for two minutes the next one would follow.
+    if !isWake, esp_reset_reason() != ESP_RST_BROWNOUT { end = now + duration }
     #if CLOCK_SETUP
       clock_button_begin()
     #endif
