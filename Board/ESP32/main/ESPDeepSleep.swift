@@ -1,6 +1,6 @@
 // Deep sleep between two of the clock's steps, and what is known after it. Must never be begun while anything goes on.
 
-private typealias Record = SleepRecord<ESPBoard.Source.Memory>
+private typealias Record = SleepRecord<ESPBoard.Source.Memory, UserSettings>
 
 extension Record {
   /// - Returns: whether one was there that this app wrote before its last deep sleep.
@@ -31,6 +31,12 @@ enum ESPDeepSleep {
     return hasWoken
   }
 
+  /// Those of before the sleep, unless this is another start: only such a start can have changed them.
+  static func settings() -> UserSettings? {
+    var record = Record()
+    return hasWoken && record.readBack() ? record.own : nil
+  }
+
   /// Makes the clock what it was before the sleep that `wake` found, if any, before its first step.
   static func recall(_ clock: inout Clock<ESPBoard>) {
     guard hasWoken else { return }
@@ -41,12 +47,13 @@ enum ESPDeepSleep {
 
   /// Sleeps until `next`, or until the slow clock is to be measured, and doesn't return; returns where that isn't
   /// possible, or not worth it.
-  static func rest(_ clock: inout Clock<ESPBoard>, until next: Instant) {
+  static func rest(_ clock: inout Clock<ESPBoard>, _ settings: UserSettings, until next: Instant) {
     let now = ESPTime().now
     let wake = min(next, now + ESPSleep.longest)
     guard wake - now >= shortest, ESPReach.maySleep(at: now), Record.size <= Int(CLOCK_RECORD_SIZE) else { return }
     var record = Record()
     guard clock.remember(&record.clock) else { return }
+    record.own = settings
     record.counter = ESPSleep.lieDown()
     var bytes = memory.mutableSpan
     record.write(into: &bytes, build: clock_build())

@@ -3,11 +3,19 @@
 struct ESPOutput: OutputPin, ~Copyable {
   private let pin: gpio_num_t
 
-  /// High from the start, as chip selects and RST are at rest; for D/C it doesn't matter.
-  init(_ number: Int32) {
+  #if CLOCK_SUPPLY
+    /// Of a panel without a supply, which must not get one through its inputs.
+    static var atRest: PinLevel { .low }
+  #else
+    /// As chip selects and RST are at rest; for D/C it doesn't matter.
+    static var atRest: PinLevel { .high }
+  #endif
+
+  /// At its level from the start.
+  init(_ number: Int32, _ level: PinLevel = atRest) {
     pin = gpio_num_t(number)
     gpio_reset_pin(pin)
-    gpio_set_level(pin, 1)
+    gpio_set_level(pin, UInt32(level.rawValue))
     gpio_set_direction(pin, GPIO_MODE_OUTPUT)
     #if CLOCK_SLEEPS
       keepLevel(pin)

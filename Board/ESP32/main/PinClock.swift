@@ -14,11 +14,18 @@ enum ESPBoard: Board {
   #if CLOCK_GAUGE
     typealias Cell = ESPGauge
   #endif
+  #if CLOCK_SUPPLY
+    typealias Supply = ESPSupply
+  #endif
 }
 
 func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Uplink>) {
   var store = store
-  let settings = UserSettings(&store)
+  #if CLOCK_DEEP_SLEEP
+    let settings = ESPDeepSleep.settings() ?? UserSettings(&store)
+  #else
+    let settings = UserSettings(&store)
+  #endif
   if settings.rejected != 0 { log("E stored settings are invalid: bits %u", UInt32(settings.rejected)) }
   var clock = makeClock(settings, uplink)
   #if CLOCK_DEEP_SLEEP
@@ -30,7 +37,7 @@ func runClock(_ store: consuming ESPSettings, _ uplink: UnsafeMutablePointer<Upl
     services.report(&clock)
     AppTrial.check(at: ESPTime().now)
     #if CLOCK_DEEP_SLEEP
-      ESPDeepSleep.rest(&clock, until: next)
+      ESPDeepSleep.rest(&clock, settings, until: next)
     #endif
     Idling.until(next, uplink) { services.work(isQuiet: $0) }
   }
@@ -45,7 +52,7 @@ private func makeClock(_ settings: UserSettings, _ uplink: UnsafeMutablePointer<
       settings: settings.refresh,
       wires: PanelWires(
         bus: ESPBus(hasV1: hasV1), dataCommand: ESPOutput(CONFIG_CLOCK_PIN_DC), reset: ESPOutput(CONFIG_CLOCK_PIN_RST),
-        time: ESPTime()),
+        supply: ESPBoard.Supply(), time: ESPTime()),
       panels: [
         panel(settings.kinds[0], CONFIG_CLOCK_PIN_CS1, CONFIG_CLOCK_PIN_BUSY1),
         panel(settings.kinds[1], CONFIG_CLOCK_PIN_CS2, CONFIG_CLOCK_PIN_BUSY2),

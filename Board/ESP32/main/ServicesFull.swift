@@ -14,6 +14,9 @@ enum ESPServiceBoard: ServiceBoard {
   typealias Updates = ESPUpdates
   typealias Download = ESPDownload
   typealias Random = ESPRandom
+  #if CLOCK_GAUGE
+    static var measuresCell: Bool { true }
+  #endif
 }
 
 #if CLOCK_PANELS_LINK
