@@ -276,6 +276,7 @@ extension Uplink {
       }
       var store = ESPSettings()
       let settings = WiFiSettings(&store)
+      hasNetwork = !settings.name.isEmpty
       if error == ESP_OK, hasNetwork { error = Uplink.choose(settings.name, settings.password) }
       // At a start, and for a person, the strongest access point there is.
       if error == ESP_OK, !isReachable, let known = ESPAccessPoint(of: settings.name) {
