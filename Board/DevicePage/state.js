@@ -95,7 +95,7 @@ class StateView {
     this.#putFact("Panels", places.length
       ? `The ${places.join(" and the ")} from the left take${places.length > 1 ? "" : "s"} no picture. Check the wires.`
       : "all four work", places.length > 0);
-    this.#putFact("Cell", cell === undefined ? "" : `${(cell / 1000).toFixed(2)} V`);
+    this.#putFact("Cell", cell === undefined ? "" : cellText(cell), cell < emptyCell);
     this.#putFact("Version", `${version} on ${chip}`);
     this.#putFact("Running for", durationText(uptime));
     this.#putFact("Started because", causeWords[cause] ?? cause);

@@ -70,4 +70,14 @@ function uncertaintyText(microseconds) {
   return microseconds >= 10_000 ? `${Math.round(microseconds / 1000)} ms` : `${(microseconds / 1000).toFixed(1)} ms`;
 }
 
+/** Below these the clock is sure to mark its last panel, and to rest (`CellWatch`); in millivolts. */
+const lowCell = 3_550, emptyCell = 3_450;
+
+/** @param {number} millivolts */
+function cellText(millivolts) {
+  const volts = `${(millivolts / 1000).toFixed(2)} V`;
+  if (millivolts < emptyCell) return `${volts}, empty: the clock rests until it is charged`;
+  return millivolts < lowCell ? `${volts}, nearly empty: charge it` : volts;
+}
+
 const numberText = (number) => number.toLocaleString("en");

@@ -366,9 +366,15 @@ def it_says_how_the_clock_stands(browser, bench):
 
 @test()
 def it_tells_the_cells_voltage(browser, bench):
-    """In volts, where a cell is measured; else there is no such line."""
+    """In volts, and in words from where it is nearly empty; where no cell is measured there is no such line."""
     with opened(browser, bench, cell=3708) as (hand, clock):
         hand.sees("Cell", "3.71 V")
+        clock.state["cell"] = 3550
+        hand.sees("3.55 V", seconds=12)
+        check("empty" not in hand.text(), "a cell that the panels don't mark")
+        for millivolts, words in [(3549, "3.55 V, nearly empty"), (3450, "3.45 V, nearly"), (3449, "3.45 V, empty")]:
+            clock.state["cell"] = millivolts
+            hand.sees(words, seconds=12)
         del clock.state["cell"]
         until(lambda: "Cell" not in hand.text(), "the line stays", 12)
 
