@@ -15,8 +15,8 @@ public struct PanelPins<B: PanelBoard>: ~Copyable {
   private var chipSelect: B.Output
   private let busy: B.Input
 
-  /// Chip select must be high (low with a supply that is switched), and BUSY an input. For the board's author: with a pull-down on BUSY an
-  /// unplugged panel can be told from one that is working.
+  /// Chip select must be high (low with a supply that is switched), and BUSY an input. For the board's author: with a
+  /// pull-down on BUSY an unplugged panel can be told from one that is working.
   public init(chipSelect: consuming B.Output, busy: consuming B.Input) {
     self.chipSelect = chipSelect
     self.busy = busy

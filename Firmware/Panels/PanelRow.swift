@@ -48,10 +48,10 @@ public struct PanelRow<B: PanelBoard>: ~Copyable {
     self.sleepsDeeply = sleepsDeeply
   }
 
-  /// Whether the panels sleep deeply between refreshes: not without a supply. Only RST wakes them, and they share it: if one of them then
-  /// forgets its RAM, all rest with the high voltage off instead, at 20 to 50 µA each. If a panel in such a row is
-  /// unplugged and plugged in again between two refreshes, that goes unnoticed, and it may look wrong from its next
-  /// partial refresh until its next full one at the hour.
+  /// Whether the panels sleep deeply between refreshes: not without a supply. Only RST wakes them, and they share it: if
+  /// one of them then forgets its RAM, all rest with the high voltage off instead, at 20 to 50 µA each. If a panel in such
+  /// a row is unplugged and plugged in again between two refreshes, that goes unnoticed, and it may look wrong from its
+  /// next partial refresh until its next full one at the hour.
   private let sleepsDeeply: Bool
 
   /// Whether `panel` (0...3) should be drawn: one that fails is left alone for a while, longer each time. `mutating`
