@@ -15,8 +15,7 @@ let powerCommand = Command(
     Runs the firmware for a day on the emulated device, once its time-keeping has settled, and counts: each microsecond \
     that the chip sleeps, computes, waits for BUSY or has its radio on, and each refresh. Then it multiplies by a table of \
     currents from data sheets and from other people's measurements. Nothing here was measured on this clock: a carrier \
-    that leaks changes everything, as the last table shows. The ESP32's app doesn't sleep yet: this is what the firmware \
-    lets a board do.
+    that leaks changes everything, as the last table shows. Board/ESP32/README.md has a chapter for people with a cell.
     """,
   options: [
     Option("--chip", names(ChipPower.all.map(\.name)), "Default: esp32c3."),

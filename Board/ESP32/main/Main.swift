@@ -8,6 +8,8 @@
     let isWake = ESPDeepSleep.wake()
     // By default only warnings are logged: nobody reads along each minute.
     if !isWake { clock_log_all() }
+  #elseif CLOCK_SLEEPS
+    clock_log_all()
   #endif
   log("I started; reset reason %u", esp_reset_reason().rawValue)
   esp_task_wdt_add(nil)

@@ -24,6 +24,9 @@ bool clock_usb_is_connected(void);
 
 // 16 bytes that live through all but a power cut: where the clock's network was found last.
 uint8_t *clock_access_point(void);
+
+// The clock's own lines of all levels: these builds log only warnings else.
+void clock_log_all(void);
 #endif
 
 #if CONFIG_CLOCK_SLEEP_DEEP
@@ -34,8 +37,6 @@ uint8_t *clock_record(void);
 uint32_t clock_build(void);
 // Once the pin has its level again: a deep sleep's hold on it ends.
 void clock_release(int32_t pin);
-// The clock's own lines of all levels.
-void clock_log_all(void);
 // The panels' lines stay as they are; the next thing that happens is a start.
 _Noreturn void clock_sleep_deeply(uint64_t microseconds);
 #endif

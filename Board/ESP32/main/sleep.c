@@ -29,6 +29,8 @@ RTC_NOINIT_ATTR static uint8_t access_point[16];
 
 uint8_t *clock_access_point(void) { return access_point; }
 
+void clock_log_all(void) { esp_log_level_set("clock", ESP_LOG_INFO); }
+
 static const gpio_num_t busy[] = {
     CONFIG_CLOCK_PIN_BUSY1, CONFIG_CLOCK_PIN_BUSY2, CONFIG_CLOCK_PIN_BUSY3, CONFIG_CLOCK_PIN_BUSY4};
 
@@ -136,8 +138,6 @@ void clock_release(int32_t pin) {
   gpio_deep_sleep_hold_dis();
 #endif
 }
-
-void clock_log_all(void) { esp_log_level_set("clock", ESP_LOG_INFO); }
 
 void clock_sleep_deeply(uint64_t microseconds) {
   // A sleeping panel's BUSY is high: a pull-down would take 70 uA from it.

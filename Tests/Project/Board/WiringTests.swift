@@ -11,6 +11,8 @@ import Testing
     (wiring: "CLOCK_WIRING_C6_DEVKITC", chip: "ESP32C6", column: "ESP32-C6-DevKitC-1"),
     (wiring: "CLOCK_WIRING_C3_DEVKITM", chip: "ESP32C3", column: "ESP32-C3-DevKitM-1"),
     (wiring: "CLOCK_WIRING_C3_SUPERMINI", chip: "ESP32C3", column: "ESP32-C3 SuperMini"),
+    (wiring: "CLOCK_WIRING_C6_CELL", chip: "ESP32C6", column: "ESP32-C6 with a crystal"),
+    (wiring: "CLOCK_WIRING_C3_CRYSTAL", chip: "ESP32C3", column: "ESP32-C3 with a crystal"),
     (wiring: "CLOCK_WIRING_S3_DEVKITC", chip: "ESP32S3", column: "ESP32-S3-DevKitC-1"),
     (wiring: "CLOCK_WIRING_ESP32_DEVKITC", chip: "ESP32", column: "ESP32-DevKitC V4, LilyGO T7"),
     (wiring: "CLOCK_WIRING_ESP32_WAVESHARE", chip: "ESP32", column: "Waveshare e-Paper ESP32 Driver Board"),
@@ -34,6 +36,10 @@ import Testing
     ),
     "CLOCK_WIRING_C3_DEVKITM": ([2, 3, 0, 1, 10, 9, 8, 7, 6, 5, 4, 18, 19], [2, 8, 9]),
     "CLOCK_WIRING_C3_SUPERMINI": ([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21], [2, 8, 9]),
+    // Without the crystal's 0 and 1 and the divider's 6; 4 and 5 only choose the timing of SDIO, which isn't used.
+    "CLOCK_WIRING_C6_CELL": ([2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 15, 18, 19, 20, 21, 22, 23], [8, 9, 15]),
+    // Without the crystal's pins; USB and the UART's output are given up.
+    "CLOCK_WIRING_C3_CRYSTAL": ([2, 3, 4, 5, 6, 7, 8, 9, 10, 18, 19, 21], [2, 8, 9]),
     "CLOCK_WIRING_S3_DEVKITC": (
       [
         4, 5, 6, 7, 15, 16, 17, 18, 8, 3, 9, 10, 11, 12, 13, 14, 1, 2, 42, 41, 40, 39, 38, 0, 48, 47, 21, 20, 19,
