@@ -175,12 +175,15 @@ public struct Clock<B: Board>: ~Copyable {
   /// Writes down all that must live through a deep sleep of the board, between two steps.
   /// - Returns: whether the clock may be forgotten then: it shows the time or rests, and nothing is going on.
   public mutating func remember(_ memory: inout ClockMemory<B.Source.Memory>) -> Bool {
-    guard shownNotice == nil, guide.notice == nil, let table = glyphs.table else { return false }
-    guard nextDrawing != nil || (B.Cell.isFitted && cell.isEmpty), source.remember(&memory.source) else { return false }
+    guard shownNotice == nil, guide.notice == nil else { return false }
+    let isEmpty = B.Cell.isFitted && cell.isEmpty
+    let isCalm = nextDrawing != nil || (shownSign != nil && signRetry == nil)
+    // The cell may be empty before anything else has been looked at.
+    guard isEmpty || (glyphs.table != nil && isCalm), source.remember(&memory.source) else { return false }
     panels.remember(&memory.panels)
     memory.lastDrawing = journal.remember(&memory.journal)
     if B.Cell.isFitted { memory.cell = cell.memory }
-    (memory.table, memory.skippedBlocks) = (table, glyphs.skippedBlocks)
+    (memory.table, memory.skippedBlocks) = (glyphs.table, glyphs.skippedBlocks)
     memory.plan = plan
     memory.shown = ShownMemory(
       minute: shownMinute, sign: shownSign, saysWires: saysWires, firstStep: firstStep, nextDrawing: nextDrawing,
@@ -192,7 +195,7 @@ public struct Clock<B: Board>: ~Copyable {
   /// gone on meanwhile. The memory is only lent.
   /// - Returns: false where the glyphs have changed: this is a cold start then.
   public mutating func recall(_ memory: inout ClockMemory<B.Source.Memory>) -> Bool {
-    guard let table = memory.table, glyphs.recall(table, skipped: memory.skippedBlocks) else { return false }
+    if let table = memory.table, !glyphs.recall(table, skipped: memory.skippedBlocks) { return false }
     source.recall(&memory.source)
     panels.recall(&memory.panels)
     journal.recall(&memory.journal, memory.lastDrawing)
@@ -236,7 +239,7 @@ public struct Clock<B: Board>: ~Copyable {
       let sign: Sign = source.obstacle.map { .noTimeFor($0) } ?? .noTime
       if !areFailing, shownSign != sign { observer.record(.timeUnknown(source.obstacle)) }
       show(sign)
-      return time.now + Clock.retryInterval
+      return time.now + source.recheckInterval
     }
     let quiet = settings.quiet.minutesLeft(at: local)
     if quiet > 0 {

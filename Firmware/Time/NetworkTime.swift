@@ -49,11 +49,14 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   public var isBusy: Bool { client.isBusy }
 
   public func needsNetwork(at instant: Instant) -> Bool {
-    client.isBusy || wantedSince != nil || due.map { instant >= $0 } ?? true
+    client.isBusy || wantedSince != nil || due.map { instant >= $0 } ?? false
   }
 
   /// With a link the first pause, a look-up and an exchange take no longer.
   public var patience: Interval { .seconds(6) }
+
+  /// Nothing changes but by a try to join the network.
+  public var recheckInterval: Interval { client.joinsOnDemand && wantedSince == nil ? .seconds(60) : .seconds(1) }
 
   public var obstacle: TimeObstacle? {
     if let obstacle = client.obstacle { return .network(obstacle) }
@@ -118,12 +121,16 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
     noteUncertainty(at: now)
     guard now >= due else { return due }
     // Every server has refused: none may be asked again.
-    guard let ready = client.readyAt() else { return now + .seconds(3_600) }
+    guard let ready = client.readyAt() else {
+      leave()
+      return now + .seconds(3_600)
+    }
     guard now >= ready else {
+      leave()
       self.due = ready
       return ready
     }
-    let quiet = client.joinsOnDemand ? NetworkTime.joinQuiet : NetworkTime.quiet
+    let quiet = client.joinsOnDemand && wantedSince == nil ? NetworkTime.joinQuiet : NetworkTime.quiet
     if let drawing, drawing > now, drawing - now < quiet { return drawing + .milliseconds(1) }
     if client.joinsOnDemand, let wait = join(at: now) { return wait }
     if let time = discipline.time(at: now), let uncertainty = discipline.uncertainty(at: now) {

@@ -43,6 +43,9 @@ public protocol TimeSource: ~Copyable {
   /// How long after power-on a clock without the time waits for the source before it says so on its panels.
   var patience: Interval { get }
 
+  /// How soon to ask again while the time isn't known.
+  var recheckInterval: Interval { get }
+
   /// Why there is no time, where the user can do something about it.
   var obstacle: TimeObstacle? { get }
 
@@ -78,6 +81,9 @@ extension TimeSource where Self: ~Copyable {
   public func needsNetwork(at instant: Instant) -> Bool { false }
 
   public var patience: Interval { .seconds(0) }
+
+  /// To ask costs little.
+  public var recheckInterval: Interval { .seconds(1) }
 
   public var obstacle: TimeObstacle? { nil }
 

@@ -37,7 +37,9 @@ struct ESPNetwork: Network, ~Copyable {
   #if CLOCK_SETUP
     static var offersServers: Bool { true }
     mutating func offeredServer(_ index: Int, into buffer: inout MutableSpan<UInt8>) -> Int {
-      clock_offered_server(Int32(truncatingIfNeeded: index), buffer.cBytes, buffer.count)
+      // What the network names is known once it has given an address.
+      guard uplink.pointee.hasAddress else { return 0 }
+      return clock_offered_server(Int32(truncatingIfNeeded: index), buffer.cBytes, buffer.count)
     }
   #endif
 

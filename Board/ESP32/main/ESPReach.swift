@@ -44,6 +44,8 @@ enum ESPReach {
     return now < end || Services.isFetching
   }
 
+  static var isRadioOn: Bool { uplink?.pointee.isOn ?? false }
+
   /// Whether services and network are to be there from the start on.
   static var isThere: Bool { isReachable }
 

@@ -20,6 +20,9 @@
     ESPSleep.begin()
     ESPReach.begin(isWake: false)
   #endif
+  #if CLOCK_GAUGE
+    ESPGauge.begin()
+  #endif
   var uplink = Uplink()
   run(&uplink)
 }

@@ -296,6 +296,8 @@ extension Uplink {
     }
 
     private mutating func switchOff() {
+      // Else it would be tried for ever where it takes the station, and gives no address.
+      if triesKnown { ESPAccessPoint.forget() }
       esp_wifi_disconnect()
       (associatedSince, hasArrived, joinsAt) = (nil, false, nil)
       (isScanWanted, scanEnd, triesKnown) = (false, nil, false)

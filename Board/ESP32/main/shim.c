@@ -103,6 +103,11 @@ _Static_assert((PANEL_BITS & BUTTON_BITS) == 0,
 #endif
 _Static_assert((GAUGE_BITS & SUPPLY_BITS) == 0 && ((GAUGE_BITS | SUPPLY_BITS) & (PANEL_BITS | BUTTON_BITS)) == 0,
                "the cell's pin or the supply's has another use: idf.py menuconfig, MNIST Clock, A cell");
+#if CONFIG_IDF_TARGET_ESP32C3 && SUPPLY_BITS
+_Static_assert(((BIT_OF(DC) | BIT_OF(RST) | BIT_OF(CS1) | BIT_OF(CS2) | BIT_OF(CS3) | BIT_OF(CS4)) &
+                (1ull << 2 | 1ull << 8 | 1ull << 9)) == 0,
+               "with a switched supply these lines rest low, and GPIO2, 8 and 9 must be high at a start: choose others");
+#endif
 #if CONFIG_RTC_CLK_SRC_EXT_CRYS && (CONFIG_IDF_TARGET_ESP32C3 || CONFIG_IDF_TARGET_ESP32C6)
 _Static_assert(((PANEL_BITS | BUTTON_BITS | GAUGE_BITS | SUPPLY_BITS) & 3) == 0,
                "GPIO0 and 1 are the 32 kHz crystal's: choose a wiring that leaves them free");

@@ -72,8 +72,12 @@ static uint64_t arm(uint32_t panels) {
 }
 
 static void disarm(uint64_t pins) {
+  // Or the next sleep would end by these pins too.
+  if (pins != 0) esp_sleep_disable_ext1_wakeup_io(0);
   for (int panel = 0; panel < 4; panel++) {
     if ((pins >> busy[panel] & 1) == 0) continue;
+    // ESP-IDF held it, and nothing else ends that.
+    rtc_gpio_hold_dis(busy[panel]);
     rtc_gpio_deinit(busy[panel]);
     gpio_set_direction(busy[panel], GPIO_MODE_INPUT);
     gpio_set_pull_mode(busy[panel], GPIO_PULLDOWN_ONLY);
