@@ -73,15 +73,19 @@ def it_reads_while_one_draws(browser, bench):
     """The bars move before the stroke is over."""
     page = open_reader(browser, bench)
     read(page, browser, ONE)
-    page.run("""document.querySelector("mnist-reader").clear();
-        window.early = [];
-        let isUp = false;
-        document.querySelector("mnist-reader").addEventListener("pointerup", () => (isUp = true), true);
-        document.querySelector("mnist-reader").addEventListener("reading", ({ detail }) => {
-          if (detail.reading && !isUp) window.early.push(detail.reading.fc[7]);
-        });""")
-    browser.draw(placed(DIGITS[7], page.pad()), pause=20)
-    early = until(lambda: page.run("return window.early"), "nothing was read before the stroke's end")
+    # On a busy machine a quick stroke is over before there is time to read twice: then by a slower hand.
+    for pause in (20, 60, 200):
+        page.run("""document.querySelector("mnist-reader").clear();
+            window.early = [];
+            let isUp = false;
+            document.querySelector("mnist-reader").addEventListener("pointerup", () => (isUp = true), true);
+            document.querySelector("mnist-reader").addEventListener("reading", ({ detail }) => {
+              if (detail.reading && !isUp) window.early.push(detail.reading.fc[7]);
+            });""")
+        browser.draw(placed(DIGITS[7], page.pad()), pause=pause)
+        early = until(lambda: page.run("return window.early"), "nothing was read before the stroke's end")
+        if len(early) >= 2:
+            break
     bench.tell(f"{len(early)} readings while a 7 was drawn")
     check(len(early) >= 2, f"{len(early)} readings while a 7 was drawn")
 
