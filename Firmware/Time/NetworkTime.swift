@@ -144,7 +144,9 @@ public struct NetworkTime<N: Network & ~Copyable, R: RandomSource & ~Copyable>: 
   private mutating func seekServers(at now: Instant) -> Instant {
     guard client.joinsOnDemand else { return now + NetworkTime.linkInterval }
     if let due, now < due { return due }
-    return join(at: now) ?? fail(at: now)
+    if let wait = join(at: now) { return wait }
+    client.takeOffer()
+    return client.serverCount > 0 ? now : fail(at: now)
   }
 
   /// - Returns: nil once the network is there; else when to go on.

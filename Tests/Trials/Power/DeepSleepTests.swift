@@ -99,6 +99,17 @@ struct DeepSleepTests {
     #expect(!clock.reset(by: try #require(clock.record())))
   }
 
+  /// Before it has looked at its glyphs: it looks at the cell each hour, and asleep.
+  @Test func anEmptyCellSleepsDeeplyFromTheStart() throws {
+    let glyphs = try SimulatedGlyphs(countPerDigit: 20)
+    let device = SleepyDevice(glyphs, kinds: Self.rows[0], hours: 2, faults: 0, seed: 6, firstVolts: 3_400)
+    try device.run(.always, until: Instant(microseconds: 3_590_000_000))
+    #expect(device.sleeps == 1 && device.drawn.isEmpty)
+    try device.run(.always, until: Instant(microseconds: 3_700_000_000))
+    // 21:00, and 21:01.
+    #expect(device.drawn.map(\.id.digit) == [2, 1, 0, 0, 1])
+  }
+
   /// A wake-up that never comes, and hours later somebody who takes the cell out and puts it in again.
   @Test func aSleepWithoutAnEndEndsWithAColdStart() throws {
     let glyphs = try SimulatedGlyphs(countPerDigit: 200)

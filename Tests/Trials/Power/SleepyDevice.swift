@@ -33,7 +33,10 @@ final class SleepyDevice {
 
   /// At 20:00, with quiet hours from 23:00 to 01:30 and a cell that is low after seven hours, empty from the eighth to the
   /// tenth. The same `seed` gives the same faults.
-  init(_ glyphs: SimulatedGlyphs, kinds: [PanelKind], hours: Int, faults: Int, seed: UInt64) {
+  /// `firstVolts` is what the cell has, in millivolts, in the first hour.
+  init(
+    _ glyphs: SimulatedGlyphs, kinds: [PanelKind], hours: Int, faults: Int, seed: UInt64, firstVolts: UInt16 = 3_900
+  ) {
     board = EmulatedBoard(kinds: kinds, seed: seed)
     board.sleepsWhileBusy = true
     start = LocalTime(seconds: 20 * 3_600)
@@ -47,6 +50,7 @@ final class SleepyDevice {
     box.device = self
     board.cell = { instant in
       switch instant.microseconds / 3_600_000_000 {
+      case 0: firstVolts
       case ..<7: 3_900
       case 7: 3_530
       case 8, 9: 3_440
