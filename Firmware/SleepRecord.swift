@@ -21,7 +21,7 @@ public struct SleepRecord<Source: SleepMemory, Own: SleepMemory>: SleepMemory {
   private static var mark: UInt32 { 0x5045_4C53 }
 
   /// Copies it into `bytes`, which are `size` long. `mutating` since the compiler would copy it to read from it.
-  /// - Parameter build: differs from app to app, so that none takes another's record for its own.
+  /// `build` differs from app to app, so that none takes another's record for its own.
   public mutating func write(into bytes: inout MutableSpan<UInt8>, build: UInt32) {
     guard bytes.count >= Self.size else { return }
     let size = MemoryLayout<Self>.size
