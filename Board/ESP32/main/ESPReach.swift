@@ -16,8 +16,9 @@ enum ESPReach {
   static func begin(isWake: Bool) {
     isOnTrial = AppTrial().isOn
     let now = ESPTime().now
-    // Nor is a brown-out: with the radio on for two minutes the next one would follow.
-    if !isWake, esp_reset_reason() != ESP_RST_BROWNOUT { end = now + duration }
+    // Nor is a brown-out: with the radio on for two minutes the next one would follow. Nor a deep sleep whose record is lost.
+    let reason = esp_reset_reason()
+    if !isWake, reason != ESP_RST_BROWNOUT, reason != ESP_RST_DEEPSLEEP { end = now + duration }
     #if CLOCK_SETUP
       clock_button_begin()
     #endif

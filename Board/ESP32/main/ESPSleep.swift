@@ -75,6 +75,13 @@ enum ESPSleep {
     vTaskDelay(1)
   }
 
+  /// After a brown-out, before anything else: a cell that sagged recovers, and whatever pulled it down comes again once a
+  /// minute at most.
+  static func recover() {
+    let end = now + .seconds(60)
+    while now < end { sleep(until: end) }
+  }
+
   private static func restart() -> Never {
     log("E the slow clock can't be believed: starting anew")
     esp_restart()

@@ -13,11 +13,16 @@
   #endif
   log("I started; reset reason %u", esp_reset_reason().rawValue)
   esp_task_wdt_add(nil)
+  #if CLOCK_SLEEPS
+    let hasSagged = esp_reset_reason() == ESP_RST_BROWNOUT
+  #endif
   #if CLOCK_DEEP_SLEEP
     if !isWake { ESPSleep.begin() }
+    if hasSagged { ESPSleep.recover() }
     ESPReach.begin(isWake: isWake)
   #elseif CLOCK_SLEEPS
     ESPSleep.begin()
+    if hasSagged { ESPSleep.recover() }
     ESPReach.begin(isWake: false)
   #endif
   #if CLOCK_GAUGE
