@@ -21,7 +21,7 @@ enum ESPSleep {
 
   /// A counter that begins at 0, after any start but one that `resume` has taken.
   static func begin() {
-    if clock_lacks_crystal() { log("W the 32 kHz crystal doesn't run: the time is the chip's own oscillator's") }
+    if !clock_await_crystal() { log("W the 32 kHz crystal doesn't run: the time is the chip's own oscillator's") }
     counter = SleepCounter(slowClock, at: reading)
   }
 

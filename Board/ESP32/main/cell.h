@@ -9,9 +9,10 @@
 #if CONFIG_CLOCK_SLEEPS
 // The slow clock's ticks, 48 bits.
 uint64_t clock_ticks(void);
-// Whether a crystal makes them, and whether one should that doesn't run.
+// Whether a crystal makes them.
 bool clock_has_crystal(void);
-bool clock_lacks_crystal(void);
+// Where one should, waits until it runs, three seconds at most. Returns false if it doesn't.
+bool clock_await_crystal(void);
 // A tick's length against the main crystal in 2^-19 us, measured while the caller waits, 8 ms; 0 if that failed.
 uint32_t clock_tick_length(void);
 

@@ -18,8 +18,10 @@
 
 #if ESP_IDF_VERSION_MAJOR >= 6
 #define SLOW_CLOCK CLK_CAL_RTC_SLOW
+#define CRYSTAL CLK_CAL_32K_XTAL
 #else
 #define SLOW_CLOCK RTC_CAL_RTC_MUX
+#define CRYSTAL RTC_CAL_32K_XTAL
 #endif
 
 // One of the main crystal's cycles in these is 3 ppm of an oscillator's.
@@ -38,13 +40,28 @@ uint64_t clock_ticks(void) { return rtc_time_get(); }
 
 bool clock_has_crystal(void) { return rtc_clk_slow_src_get() == SOC_RTC_SLOW_CLK_SRC_XTAL32K; }
 
-bool clock_lacks_crystal(void) {
 #if CONFIG_RTC_CLK_SRC_EXT_CRYS
-  return !clock_has_crystal();
-#else
-  return false;
-#endif
+// ESP-IDF's own way to take to the crystal, which no header declares. Switches the crystal off if it doesn't run.
+void rtc_clk_select_rtc_slow_clk(void);
+
+// ESP-IDF waits for a crystal four times as long as RTC_CLK_CAL_CYCLES take it: by default 1.2 s, not enough for some
+// that had just got power (its pull request #13108); with the hundred cycles of a clock that starts each minute, 41 ms.
+// Then it switches the crystal off, so that the next start finds none either.
+#define CRYSTAL_PATIENCE 3000
+#define CRYSTAL_TURN 100
+
+bool clock_await_crystal(void) {
+  for (int waited = 0; waited < CRYSTAL_PATIENCE && !clock_has_crystal(); waited += CRYSTAL_TURN) {
+    rtc_clk_32k_enable(true);
+    vTaskDelay(pdMS_TO_TICKS(CRYSTAL_TURN));
+    if (rtc_clk_cal(CRYSTAL, 100) != 0) rtc_clk_select_rtc_slow_clk();
+  }
+  if (!clock_has_crystal()) rtc_clk_32k_enable(false);
+  return clock_has_crystal();
 }
+#else
+bool clock_await_crystal(void) { return true; }
+#endif
 
 uint32_t clock_tick_length(void) { return rtc_clk_cal(SLOW_CLOCK, TICKS_MEASURED); }
 
