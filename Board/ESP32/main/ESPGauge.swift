@@ -1,5 +1,5 @@
-// The ADC behind a divider as the cell's gauge. Must never measure while the radio is on: it pulls the voltage down, and a
-// cell that counts as empty once stays so for long.
+// The ADC behind a divider as the cell's gauge. Must never measure while the cell feeds the radio, which pulls the voltage
+// down: a cell that counts as empty once stays so for long.
 
 /// Before the radio was on, until it is taken.
 nonisolated(unsafe) private var atStart: UInt16?
@@ -14,7 +14,8 @@ struct ESPGauge: CellGauge, ~Copyable {
   static func begin() { atStart = measure() }
 
   mutating func millivolts() -> UInt16? {
-    guard ESPReach.isRadioOn else { return ESPGauge.measure() }
+    // At a host the radio isn't the cell's load.
+    guard ESPReach.isRadioOn, !ESPReach.isAtHost else { return ESPGauge.measure() }
     return atStart.take()
   }
 

@@ -11,6 +11,8 @@ enum ESPReach {
   /// After a start, a press of the button, and the last use: to find the clock's page, or to plug in a cable and begin to
   /// flash.
   private static var duration: Interval { .seconds(120) }
+  /// Microseconds from the start, after which a USB host's absence is known.
+  private static var usbSettling: Int64 { 1_000_000 }
 
   /// - Parameter isWake: whether this start is the end of a deep sleep, and not a person's doing.
   static func begin(isWake: Bool) {
@@ -42,8 +44,11 @@ enum ESPReach {
       if clock_button_is_held() { isUsed = true }
     #endif
     if isUsed { end = now + duration }
-    return now < end || Services.isFetching
+    return now < end || Services.isFetching || isAtHost
   }
+
+  /// A host feeds the board, so that network and page cost the cell nothing.
+  static var isAtHost: Bool { esp_timer_get_time() >= usbSettling && clock_usb_is_connected() }
 
   static var isRadioOn: Bool { uplink?.pointee.isOn ?? false }
 
