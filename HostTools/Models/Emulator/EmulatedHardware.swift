@@ -89,6 +89,7 @@ struct EmulatedTimeSource: TimeSource, ~Copyable {
   var isBusy: Bool { source.isBusy }
   func needsNetwork(at instant: Instant) -> Bool { source.needsNetwork(at: instant) }
   var patience: Interval { source.patience }
+  var recheckInterval: Interval { source.recheckInterval }
   var obstacle: TimeObstacle? { source.obstacle }
   mutating func nextEvent() -> TimeEvent? { source.nextEvent() }
   mutating func standing(at instant: Instant) -> TimeStanding? { source.standing(at: instant) }

@@ -10,6 +10,7 @@ public protocol EmulatedSource: AnyObject {
   var isBusy: Bool { get }
   func needsNetwork(at instant: Instant) -> Bool
   var patience: Interval { get }
+  var recheckInterval: Interval { get }
   var obstacle: TimeObstacle? { get }
   func nextEvent() -> TimeEvent?
   func standing(at instant: Instant) -> TimeStanding?
@@ -31,6 +32,7 @@ extension EmulatedSource {
 /// For a time that never jumps, and needs no network.
 extension EmulatedSource {
   public func needsNetwork(at instant: Instant) -> Bool { false }
+  public var recheckInterval: Interval { .seconds(1) }
   public func steadySeconds(at instant: Instant) -> UInt32 { 86_400 }
 }
 
@@ -94,6 +96,7 @@ public final class NetworkSource<N: Network & ~Copyable, R: RandomSource & ~Copy
   public var isBusy: Bool { time.isBusy }
   public func needsNetwork(at instant: Instant) -> Bool { time.needsNetwork(at: instant) }
   public var patience: Interval { time.patience }
+  public var recheckInterval: Interval { time.recheckInterval }
   public var obstacle: TimeObstacle? { time.obstacle }
   public func nextEvent() -> TimeEvent? { time.nextEvent() }
   public func standing(at instant: Instant) -> TimeStanding? { time.standing(at: instant) }

@@ -62,14 +62,7 @@ public struct PowerDay: Sendable {
   public init(_ plan: PowerPlan, glyphs: SimulatedGlyphs) throws {
     var present = Instant(microseconds: 0)
     let air = RadioAir(plan.oscillator, joining: plan.joining) { present }
-    var names: [4 of ServerName] = .init(repeating: ServerName())
-    _ = names[0].set(Array("pool.example".utf8).span)
-    let servers = names
-    func atReset() -> NetworkTime<RadioNetwork, SeededRandom> {
-      NetworkTime(
-        client: SNTPClient(network: RadioNetwork(air), random: SeededRandom(seed: 1), names: servers), zone: .utc)
-    }
-    var time = atReset()
+    var time = NetworkTime(air)
     while present.microseconds < PowerDay.settling.microseconds {
       present = max(present + Interval(microseconds: 1), time.work(at: present, drawingAt: nil))
       while time.nextEvent() != nil {}
@@ -81,7 +74,7 @@ public struct PowerDay: Sendable {
     let box = Box()
     let clock = EmulatedClock(
       board: board, settings: ClockSettings(policy: plan.policy), flash: EmulatedFlash(glyphs.image),
-      source: NetworkSource(time, make: atReset), record: { box.take?($0) })
+      source: NetworkSource(time) { NetworkTime(air) }, record: { box.take?($0) })
     // The first minute draws all panels, from the start on; then to a midnight.
     let first = (air.utc(at: board.now) / 86_400_000_000 + 1) * 86_400_000_000
     while air.utc(at: board.now) < first { board.sleep(until: try clock.step()) }

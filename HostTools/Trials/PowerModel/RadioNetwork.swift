@@ -69,6 +69,16 @@ package struct RadioNetwork: Network, ~Copyable {
   }
 }
 
+extension NetworkTime where N == RadioNetwork, R == SeededRandom {
+  /// As after a reset, with one server to ask over `air`.
+  package init(_ air: RadioAir) {
+    var names: [4 of ServerName] = .init(repeating: ServerName())
+    _ = names[0].set(Array("pool.example".utf8).span)
+    self.init(
+      client: SNTPClient(network: RadioNetwork(air), random: SeededRandom(seed: 1), names: names), zone: .utc)
+  }
+}
+
 package struct RadioSocket: DatagramSocket, ~Copyable {
   private let air: RadioAir
   private var pending: (arrival: Instant, bytes: [UInt8])?

@@ -50,21 +50,14 @@ struct PowerModelTests {
     var present = Instant(microseconds: 0)
     let air = RadioAir(.perfect, joining: .milliseconds(1_600)) { present }
     air.hasNetwork = false
-    var names: [4 of ServerName] = .init(repeating: ServerName())
-    _ = names[0].set(Array("pool.example".utf8).span)
-    let servers = names
-    func atReset() -> NetworkTime<RadioNetwork, SeededRandom> {
-      NetworkTime(
-        client: SNTPClient(network: RadioNetwork(air), random: SeededRandom(seed: 1), names: servers), zone: .utc)
-    }
-    var time = atReset()
+    var time = NetworkTime(air)
     var memory = NetworkTimeMemory()
     let day = Instant(microseconds: 86_400_000_000)
     while present < day {
       present = max(present + .milliseconds(1), time.work(at: present, drawingAt: nil))
       // Asleep meanwhile, it forgets all but what it has written down.
       guard time.remember(&memory) else { continue }
-      time = atReset()
+      time = NetworkTime(air)
       time.recall(&memory)
     }
     // 16 s doubled seven times is 2,048 s: eight tries until then, and 42 a day.
